@@ -1,0 +1,36 @@
+package io.github.downloadmanager;
+
+import java.time.Duration;
+
+/**
+ * Checks of arguments. The message names the field, the value and what is allowed.
+ */
+final class Check {
+
+	/** Longest duration whose nanoseconds fit a long, with room to add to a clock. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
+	private Check() {
+	}
+
+	static void that(boolean holds, String field, Object value, String allowed) {
+		if (!holds) {
+			throw new IllegalArgumentException(
+					field + " is '" + Printable.text(String.valueOf(value)) + "'; allowed is " + allowed);
+		}
+	}
+
+	static void range(String field, long value, long least, long greatest) {
+		that(value >= least && value <= greatest, field, value, "a whole number from " + least + " to " + greatest);
+	}
+
+	static void positive(String field, Duration value) {
+		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0, field, value,
+				"a duration longer than zero and up to 36500 days");
+	}
+
+	static void notNegative(String field, Duration value) {
+		that(!value.isNegative() && value.compareTo(LONGEST) <= 0, field, value, "a duration from zero to 36500 days");
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.source.RemoteInfo;
+
+/**
+ * Everything that can happen to a download. The events of one download arrive in order;
+ * exactly one of {@link Completed}, {@link Failed} and {@link Cancelled} is the last.
+ * <p>
+ * Nothing in an event is secret: {@link #uri()} is redacted.
+ */
+public sealed interface DownloadEvent {
+
+	/**
+	 * The download's id.
+	 * @return the id
+	 */
+	String id();
+
+	/**
+	 * The requested address, without user-info and query values.
+	 * @return the redacted address
+	 */
+	URI uri();
+
+	/**
+	 * When it happened.
+	 * @return the instant
+	 */
+	Instant at();
+
+	/**
+	 * The name of the kind of event, such as {@code Started}.
+	 * @return the simple name of its type
+	 */
+	default String type() {
+		return getClass().getSimpleName();
+	}
+
+	/**
+	 * Whether this is the last event of its download.
+	 * @return {@code true} for {@link Completed}, {@link Failed} and {@link Cancelled}
+	 */
+	default boolean isTerminal() {
+		return false;
+	}
+
+	/**
+	 * Accepted; waits for a slot.
+	 */
+	record Queued(String id, URI uri, Instant at) implements DownloadEvent {
+
+	}
+
+	/**
+	 * The server was asked about the content before it was fetched. At most once.
+	 *
+	 * @param info what it said
+	 */
+	record Probed(String id, URI uri, Instant at, RemoteInfo info) implements DownloadEvent {
+
+	}
+
+	/**
+	 * An attempt receives the content: the server's response was accepted.
+	 *
+	 * @param attempt number of the attempt, from 1
+	 * @param totalBytes size of the whole content in bytes, empty if unknown
+	 */
+	record Started(String id, URI uri, Instant at, int attempt, OptionalLong totalBytes) implements DownloadEvent {
+
+	}
+
+	/**
+	 * Bytes held so far cannot be used and were thrown away, so progress goes back to
+	 * zero.
+	 *
+	 * @param attempt number of the attempt that found out, from 1
+	 * @param bytesDiscarded how many bytes were thrown away
+	 * @param reason why, for a person to read
+	 */
+	record Restarted(String id, URI uri, Instant at, int attempt, long bytesDiscarded,
+			String reason) implements DownloadEvent {
+
+	}
+
+	/**
+	 * An attempt failed in a way that may pass; another one follows after a delay. The
+	 * slot is given back for that time.
+	 *
+	 * @param attempt number of the attempt that failed, from 1
+	 * @param delay time until the next attempt is queued
+	 * @param cause why the attempt failed
+	 */
+	record Retrying(String id, URI uri, Instant at, int attempt, Duration delay,
+			DownloadException cause) implements DownloadEvent {
+
+	}
+
+	/**
+	 * Ended well. The last event.
+	 *
+	 * @param result what is there now
+	 */
+	record Completed(String id, URI uri, Instant at, DownloadResult result) implements DownloadEvent {
+
+		@Override
+		public boolean isTerminal() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Ended by an error; nothing of it is left behind unless partial files are kept. The
+	 * last event.
+	 *
+	 * @param error why
+	 */
+	record Failed(String id, URI uri, Instant at, DownloadException error) implements DownloadEvent {
+
+		@Override
+		public boolean isTerminal() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Ended by a caller. The request is aborted and the partial file is gone when this is
+	 * sent. The last event.
+	 */
+	record Cancelled(String id, URI uri, Instant at) implements DownloadEvent {
+
+		@Override
+		public boolean isTerminal() {
+			return true;
+		}
+
+	}
+
+}

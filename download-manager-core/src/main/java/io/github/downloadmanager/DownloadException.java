@@ -1,0 +1,438 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every way in which a download can fail. No message holds user-info, query values or
+ * header values.
+ * <p>
+ * Those marked <em>refused</em> are thrown by {@link DownloadManager#submit} when they
+ * are known at once; no download exists then. All others end a download.
+ */
+public abstract sealed class DownloadException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	DownloadException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+	/**
+	 * Whether trying again may help.
+	 * @return {@code true} if the manager retries after this error
+	 */
+	public boolean isTransient() {
+		return false;
+	}
+
+	/**
+	 * The name of the kind of error, such as {@code Truncated}.
+	 * @return the simple name of its type
+	 */
+	public String type() {
+		return getClass().getSimpleName();
+	}
+
+	/** Refused: the manager is shut down, or shutting down. */
+	public static final class ManagerShutdown extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		ManagerShutdown() {
+			super("the download manager is shut down and takes no new downloads", null);
+		}
+
+	}
+
+	/** Refused: the queue is full. */
+	public static final class QueueFull extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		QueueFull(int limit) {
+			super("the queue is full: max-queued is " + limit, null);
+		}
+
+	}
+
+	/**
+	 * Refused, or found on a redirect or at connect time: the address is not allowed.
+	 */
+	public static final class UrlRejected extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		UrlRejected(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/** Refused, or found when publishing: the destination exists and was to be kept. */
+	public static final class FileExists extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Path path;
+
+		FileExists(Path path, @Nullable Throwable cause) {
+			super("the file exists: " + Printable.path(path)
+					+ "; allow overwriting, or choose another destination or existing-file policy", cause);
+			this.path = path;
+		}
+
+		/**
+		 * The file that exists.
+		 * @return its path
+		 */
+		public Path path() {
+			return this.path;
+		}
+
+	}
+
+	/**
+	 * Refused, or found when the server named the file: another download, here or in
+	 * another process, is writing the same destination.
+	 */
+	public static final class DestinationInUse extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Path path;
+
+		DestinationInUse(Path path, @Nullable Throwable cause) {
+			super("another download is writing the same destination: " + Printable.path(path), cause);
+			this.path = path;
+		}
+
+		/**
+		 * The destination.
+		 * @return its path
+		 */
+		public Path path() {
+			return this.path;
+		}
+
+	}
+
+	/** Refused, or found when it was prepared: the destination cannot be a file. */
+	public static final class InvalidDestination extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		InvalidDestination(Path path, String reason, @Nullable Throwable cause) {
+			super("invalid destination " + Printable.path(path) + ": " + reason, cause);
+		}
+
+	}
+
+	/** The connection could not be made, or broke before the response. */
+	public static final class ConnectionFailed extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		ConnectionFailed(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+		@Override
+		public boolean isTransient() {
+			return true;
+		}
+
+	}
+
+	/** Something took too long. */
+	public static final class TimedOut extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Phase phase;
+
+		TimedOut(Phase phase, String message, @Nullable Throwable cause) {
+			super(message, cause);
+			this.phase = phase;
+		}
+
+		/**
+		 * What took too long.
+		 * @return the phase
+		 */
+		public Phase phase() {
+			return this.phase;
+		}
+
+		@Override
+		public boolean isTransient() {
+			return this.phase != Phase.TOTAL;
+		}
+
+		/** What took too long. */
+		public enum Phase {
+
+			/** Making the connection. */
+			CONNECT,
+			/** Waiting for the headers of the response. */
+			RESPONSE,
+			/** Waiting for more of the body. */
+			READ,
+			/** The body came, but slower than the stall floor. */
+			STALL,
+			/** The whole download. */
+			TOTAL
+
+		}
+
+	}
+
+	/** The TLS handshake failed: the peer could not be trusted, or does not speak TLS. */
+	public static final class TlsFailed extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		TlsFailed(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/** The response breaks HTTP, or answers another question than was asked. */
+	public static final class ProtocolViolation extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final boolean retryable;
+
+		ProtocolViolation(String message, boolean retryable, @Nullable Throwable cause) {
+			super(message, cause);
+			this.retryable = retryable;
+		}
+
+		@Override
+		public boolean isTransient() {
+			return this.retryable;
+		}
+
+	}
+
+	/** The response has a status that brings no content. */
+	public static final class UnexpectedStatus extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final int status;
+
+		private final boolean retryable;
+
+		private final @Nullable Duration retryAfter;
+
+		UnexpectedStatus(int status, boolean retryable, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+			super("the server answered with status " + status, cause);
+			this.status = status;
+			this.retryable = retryable;
+			this.retryAfter = retryAfter;
+		}
+
+		/**
+		 * The status of the response.
+		 * @return the status code
+		 */
+		public int status() {
+			return this.status;
+		}
+
+		/**
+		 * What the server asked to wait ({@code Retry-After}, RFC 9110 section 10.2.3).
+		 * @return the delay, or {@code null} if it gave none that can be understood
+		 */
+		public @Nullable Duration retryAfter() {
+			return this.retryAfter;
+		}
+
+		@Override
+		public boolean isTransient() {
+			return this.retryable;
+		}
+
+	}
+
+	/** The body ended before it was whole. */
+	public static final class Truncated extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		Truncated(long received, OptionalLong expected, @Nullable Throwable cause) {
+			super("the body ended after " + received
+					+ (expected.isPresent() ? " of " + expected.getAsLong() + " bytes" : " bytes, before its end"),
+					cause);
+		}
+
+		@Override
+		public boolean isTransient() {
+			return true;
+		}
+
+	}
+
+	/** A redirect cannot be followed. */
+	public static final class RedirectFailed extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		RedirectFailed(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/** The content is not the one that the bytes held belong to. */
+	public static final class ContentChanged extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		ContentChanged(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+		@Override
+		public boolean isTransient() {
+			return true;
+		}
+
+	}
+
+	/** The content is larger than allowed. */
+	public static final class TooLarge extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		TooLarge(long limit, OptionalLong announced) {
+			super(announced.isPresent()
+					? "the content is too large: " + announced.getAsLong() + " bytes announced, allowed are " + limit
+					: "the content is too large: more than the allowed " + limit + " bytes", null);
+		}
+
+	}
+
+	/** The content does not have the checksum it should have. */
+	public static final class ChecksumMismatch extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		ChecksumMismatch(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/** A caller's own check refused the content. */
+	public static final class VerificationFailed extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		VerificationFailed(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * The content is encoded in a way that was not asked for, and its encoding is broken.
+	 */
+	public static final class DecodingFailed extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		DecodingFailed(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/** Our side: the bytes could not be written, or the file not published. */
+	public static final class StorageFailed extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Reason reason;
+
+		StorageFailed(Reason reason, String message, @Nullable Throwable cause) {
+			super(message, cause);
+			this.reason = reason;
+		}
+
+		/**
+		 * What went wrong.
+		 * @return the reason
+		 */
+		public Reason reason() {
+			return this.reason;
+		}
+
+		/** What went wrong. */
+		public enum Reason {
+
+			/** The disk, or the quota, is full. */
+			NO_SPACE,
+			/** The file system or its permissions do not allow it. */
+			ACCESS_DENIED,
+			/** The file is larger than the file system or the process may write. */
+			FILE_TOO_LARGE,
+			/** The partial file or its directory was removed or replaced meanwhile. */
+			MISSING,
+			/** Any other input or output error. */
+			IO
+
+		}
+
+	}
+
+	/** Every retry was used; the cause is the error of the last attempt. */
+	public static final class RetriesExhausted extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final int attempts;
+
+		RetriesExhausted(int attempts, DownloadException last) {
+			super("gave up after " + attempts + " attempts: " + last.getMessage(), last);
+			this.attempts = attempts;
+		}
+
+		/**
+		 * How many attempts were made.
+		 * @return the number of attempts
+		 */
+		public int attempts() {
+			return this.attempts;
+		}
+
+		/**
+		 * The error of the last attempt.
+		 * @return the error
+		 */
+		public DownloadException lastError() {
+			return (DownloadException) getCause();
+		}
+
+	}
+
+	/** Ended because a defect showed, here or in code given to the manager. */
+	public static final class Unexpected extends DownloadException {
+
+		private static final long serialVersionUID = 1L;
+
+		Unexpected(URI uri, Throwable cause) {
+			super("unexpected error downloading from " + uri.getHost() + ": " + cause.getClass().getSimpleName(),
+					cause);
+		}
+
+	}
+
+}

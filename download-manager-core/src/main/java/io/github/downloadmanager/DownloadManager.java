@@ -1,0 +1,136 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The door: takes requests, runs a limited number of them at once, and knows them all.
+ * <p>
+ * All methods may be called from any thread and none of them waits for the network;
+ * {@link #submit} looks once at the destination's file system, and {@link #close} waits
+ * for the shutdown.
+ */
+public interface DownloadManager extends AutoCloseable {
+
+	/**
+	 * Download an address to a file, with the manager's defaults.
+	 * @param uri an absolute http or https address
+	 * @param destination the file to create, or an existing directory to create it in
+	 * @return the handle
+	 * @throws IllegalArgumentException if the address is not one that can be downloaded
+	 * @throws DownloadException if the download is refused; see {@link #submit}
+	 */
+	default Download download(URI uri, Path destination) {
+		return submit(DownloadRequest.builder(uri).destination(destination).build());
+	}
+
+	/**
+	 * Take a request into the queue.
+	 * @param request what to download, and how
+	 * @return the handle
+	 * @throws DownloadException.ManagerShutdown after {@link #shutdown}
+	 * @throws DownloadException.QueueFull if the queue has its greatest length
+	 * @throws DownloadException.UrlRejected if the address is not allowed
+	 * @throws DownloadException.FileExists if the destination exists and is to be kept
+	 * @throws DownloadException.DestinationInUse if another download writes the same file
+	 * @throws DownloadException.InvalidDestination if the destination cannot be a file
+	 */
+	Download submit(DownloadRequest request);
+
+	/**
+	 * Find a download: any that has not ended, and the last finished ones (see
+	 * {@link DownloadManagerBuilder#history}).
+	 * @param id the download's id
+	 * @return the handle, or empty if it is not known
+	 */
+	Optional<Download> find(String id);
+
+	/**
+	 * All downloads known, in the order in which they were submitted.
+	 * @return a snapshot of each
+	 */
+	List<DownloadSnapshot> downloads();
+
+	/**
+	 * The downloads of a group, in the order in which they were submitted.
+	 * @param group the group's name
+	 * @return a snapshot of each
+	 */
+	List<DownloadSnapshot> downloads(String group);
+
+	/**
+	 * Cancel a download; see {@link Download#cancel()}.
+	 * @param id the download's id
+	 * @return {@code true} if this call cancelled it; {@code false} if it is not known,
+	 * had ended, or was cancelled before
+	 */
+	boolean cancel(String id);
+
+	/**
+	 * Cancel every download that has not ended. New ones are taken as before.
+	 * @return how many this call cancelled
+	 */
+	int cancelAll();
+
+	/**
+	 * Cancel every download of a group that has not ended. New ones are taken as before.
+	 * @param group the group's name
+	 * @return how many this call cancelled
+	 */
+	int cancelGroup(String group);
+
+	/**
+	 * How many downloads hold a slot.
+	 * @return the number of downloads, at most the manager's limit
+	 */
+	int activeDownloads();
+
+	/**
+	 * How many downloads wait for a slot. Those in the delay between two attempts are not
+	 * counted.
+	 * @return the number of downloads
+	 */
+	int queuedDownloads();
+
+	/**
+	 * The events of all downloads from now on. Lossy: each subscriber has a bounded
+	 * buffer, and one that is too slow silently loses its oldest events; no other
+	 * notices. Completes at shutdown.
+	 * @return a stream for any number of subscribers
+	 */
+	Flux<DownloadEvent> events();
+
+	/**
+	 * The events of all downloads from now on, to be pulled; tells of losses.
+	 * @return a subscription, to be closed by the caller
+	 */
+	EventSubscription subscribe();
+
+	/**
+	 * Stop taking requests, cancel every download, wait until all have cleaned up, and
+	 * release threads and connections. Starts at once, whether or not the mono is
+	 * subscribed.
+	 * @return completes when all is over; the same for every call
+	 */
+	Mono<Void> shutdown();
+
+	/**
+	 * {@link #shutdown}, and wait for it, at most for the grace period.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * A builder with the defaults.
+	 * @return a new builder
+	 */
+	static DownloadManagerBuilder builder() {
+		return new DownloadManagerBuilder();
+	}
+
+}

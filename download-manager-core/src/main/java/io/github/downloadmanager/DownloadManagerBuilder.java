@@ -1,0 +1,371 @@
+package io.github.downloadmanager;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import io.github.downloadmanager.observation.DownloadObservationConvention;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.Fsync;
+import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.source.UriRedactor;
+import io.github.downloadmanager.source.UrlPolicy;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * Builds a {@link DownloadManager}. Not thread-safe. Each method checks its arguments at
+ * once and throws {@link IllegalArgumentException} with the field, the value and what is
+ * allowed.
+ */
+public final class DownloadManagerBuilder {
+
+	int maxConcurrent = 3;
+
+	int maxQueued = Integer.MAX_VALUE;
+
+	int history = 1000;
+
+	Path directory = Path.of("downloads");
+
+	ExistingFile existingFile = ExistingFile.FAIL;
+
+	PartialFiles partialFiles = PartialFiles.DELETE;
+
+	Fsync fsync = Fsync.NONE;
+
+	long maxSize = Long.MAX_VALUE;
+
+	String userAgent = "download-manager-spring-boot";
+
+	boolean probe = true;
+
+	int maxRedirects = 10;
+
+	boolean allowHttpsToHttp;
+
+	RetrySettings retry = RetrySettings.DEFAULTS;
+
+	Set<Integer> transientStatuses = Set.of(408, 425, 429, 500, 502, 503, 504, 522, 524);
+
+	TimeoutSettings timeouts = TimeoutSettings.DEFAULTS;
+
+	Duration sampleInterval = Duration.ofMillis(200);
+
+	double emaAlpha = 0.2;
+
+	int eventBuffer = 1024;
+
+	Duration shutdownGrace = Duration.ofSeconds(30);
+
+	UrlPolicy urlPolicy = UrlPolicy.defaults();
+
+	AddressPolicy addressPolicy = AddressPolicy.external();
+
+	UriRedactor redactor = UriRedactor.standard();
+
+	UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
+
+	final List<DownloadListener> listeners = new ArrayList<>();
+
+	ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	@Nullable DownloadObservationConvention observationConvention;
+
+	DownloadManagerBuilder() {
+	}
+
+	/**
+	 * Run at most so many downloads at once. Default 3.
+	 * @param limit the number of downloads, from 1 to 100,000
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder maxConcurrent(int limit) {
+		Check.range("maxConcurrent", limit, 1, 100_000);
+		this.maxConcurrent = limit;
+		return this;
+	}
+
+	/**
+	 * Refuse a request when so many are queued. Default: no limit.
+	 * @param limit the number of downloads, from 1
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder maxQueued(int limit) {
+		Check.range("maxQueued", limit, 1, Integer.MAX_VALUE);
+		this.maxQueued = limit;
+		return this;
+	}
+
+	/**
+	 * Remember so many finished downloads. Default 1,000.
+	 * @param limit the number of downloads, from 0
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder history(int limit) {
+		Check.range("history", limit, 0, Integer.MAX_VALUE);
+		this.history = limit;
+		return this;
+	}
+
+	/**
+	 * Where files go when a request does not say. Default {@code downloads} in the
+	 * working directory.
+	 * @param directory the directory; created when it is first needed
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder directory(Path directory) {
+		this.directory = directory;
+		return this;
+	}
+
+	/**
+	 * What to do when a destination exists. Default {@link ExistingFile#FAIL}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder existingFile(ExistingFile policy) {
+		this.existingFile = policy;
+		return this;
+	}
+
+	/**
+	 * What becomes of the bytes of a download that fails or is cancelled. Default
+	 * {@link PartialFiles#DELETE}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder partialFiles(PartialFiles policy) {
+		this.partialFiles = policy;
+		return this;
+	}
+
+	/**
+	 * When file data is forced to the storage device. Default {@link Fsync#NONE}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder fsync(Fsync policy) {
+		this.fsync = policy;
+		return this;
+	}
+
+	/**
+	 * Take no content larger than this. Default: no limit.
+	 * @param bytes the limit in bytes, from 0
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder maxSize(long bytes) {
+		Check.range("maxSize", bytes, 0, Long.MAX_VALUE);
+		this.maxSize = bytes;
+		return this;
+	}
+
+	/**
+	 * Send this as {@code User-Agent} when a request does not say.
+	 * @param userAgent visible US-ASCII and spaces
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder userAgent(String userAgent) {
+		RequestChecks.header("User-Agent", userAgent);
+		this.userAgent = userAgent;
+		return this;
+	}
+
+	/**
+	 * Whether to ask with a HEAD request before the content is fetched. Default
+	 * {@code true}.
+	 * @param probe the choice
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder probe(boolean probe) {
+		this.probe = probe;
+		return this;
+	}
+
+	/**
+	 * Follow so many redirects in a row. Default 10.
+	 * @param limit the number of redirects, from 0 to 100
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder maxRedirects(int limit) {
+		Check.range("maxRedirects", limit, 0, 100);
+		this.maxRedirects = limit;
+		return this;
+	}
+
+	/**
+	 * Whether a redirect may lead from https to http. Default {@code false}.
+	 * @param allow the choice
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder allowHttpsToHttp(boolean allow) {
+		this.allowHttpsToHttp = allow;
+		return this;
+	}
+
+	/**
+	 * How often and when to try again.
+	 * @param retry the settings
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder retry(RetrySettings retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * The statuses after which to try again. Default 408, 425, 429, 500, 502, 503, 504,
+	 * 522 and 524.
+	 * @param statuses status codes from 400 to 599
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder transientStatuses(Set<Integer> statuses) {
+		statuses.forEach((status) -> Check.range("transientStatuses", status, 400, 599));
+		this.transientStatuses = Set.copyOf(statuses);
+		return this;
+	}
+
+	/**
+	 * How long to wait.
+	 * @param timeouts the settings
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder timeouts(TimeoutSettings timeouts) {
+		this.timeouts = timeouts;
+		return this;
+	}
+
+	/**
+	 * The least time between two samples of progress. Default 200 ms.
+	 * @param interval the time, at least 1 ms
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder sampleInterval(Duration interval) {
+		Check.positive("sampleInterval", interval);
+		Check.that(interval.toMillis() >= 1, "sampleInterval", interval, "a duration from 1 ms");
+		this.sampleInterval = interval;
+		return this;
+	}
+
+	/**
+	 * The weight of the newest sample in the average speed. Default 0.2.
+	 * @param alpha the weight, above 0 and up to 1
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder emaAlpha(double alpha) {
+		Check.that(alpha > 0 && alpha <= 1, "emaAlpha", alpha, "a number above 0 and up to 1");
+		this.emaAlpha = alpha;
+		return this;
+	}
+
+	/**
+	 * Keep so many events for each subscriber of the global stream. Default 1,024.
+	 * @param size the number of events, from 1 to 1,048,576
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder eventBuffer(int size) {
+		Check.range("eventBuffer", size, 1, 1 << 20);
+		this.eventBuffer = size;
+		return this;
+	}
+
+	/**
+	 * How long {@link DownloadManager#close} waits. Default 30 s.
+	 * @param grace the time
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder shutdownGrace(Duration grace) {
+		Check.notNegative("shutdownGrace", grace);
+		this.shutdownGrace = grace;
+		return this;
+	}
+
+	/**
+	 * Which addresses may be requested; asked at submit and at every redirect.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder urlPolicy(UrlPolicy policy) {
+		this.urlPolicy = policy;
+		return this;
+	}
+
+	/**
+	 * Which network addresses may be connected to; asked at every connection. Default
+	 * {@link AddressPolicy#external()}.
+	 * @param policy the policy
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder addressPolicy(AddressPolicy policy) {
+		this.addressPolicy = policy;
+		return this;
+	}
+
+	/**
+	 * How addresses are made fit to be shown.
+	 * @param redactor the redactor
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder redactor(UriRedactor redactor) {
+		this.redactor = redactor;
+		return this;
+	}
+
+	/**
+	 * Change the HTTP client, to add a proxy or TLS material for example. Called once,
+	 * after the manager has set it up; redirects and decompression must stay switched
+	 * off.
+	 * @param customizer takes the client, returns the changed one
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder httpClient(UnaryOperator<HttpClient> customizer) {
+		UnaryOperator<HttpClient> before = this.httpClient;
+		this.httpClient = (client) -> customizer.apply(before.apply(client));
+		return this;
+	}
+
+	/**
+	 * Call this listener for every download.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder listener(DownloadListener listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Observe each download and each attempt with this registry. Default: none.
+	 * @param registry the registry
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder observationRegistry(ObservationRegistry registry) {
+		this.observationRegistry = registry;
+		return this;
+	}
+
+	/**
+	 * Name observations with this convention.
+	 * @param convention the convention
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder observationConvention(DownloadObservationConvention convention) {
+		this.observationConvention = convention;
+		return this;
+	}
+
+	/**
+	 * Make the manager. It starts no thread before the first download.
+	 * @return a new manager
+	 */
+	public DownloadManager build() {
+		return DefaultDownloadManager.create(this);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.downloadmanager;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.downloadmanager.source.RemoteInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a completed download leaves.
+ *
+ * @param id the download's id
+ * @param outcome what was done
+ * @param file the published file; {@code null} if the bytes went to another sink
+ * @param size size of the whole content in bytes
+ * @param remote what the server said of the content; {@code null} if it was not asked
+ * ({@link Outcome#SKIPPED})
+ * @param transfer what it took
+ */
+public record DownloadResult(String id, Outcome outcome, @Nullable Path file, long size, @Nullable RemoteInfo remote,
+		Transfer transfer) {
+
+	/**
+	 * What was done.
+	 */
+	public enum Outcome {
+
+		/** The content was fetched and published. */
+		DOWNLOADED,
+		/** The server said that the existing file is current; it was left as it is. */
+		NOT_MODIFIED,
+		/**
+		 * The destination existed and the request said to keep it; nothing was fetched.
+		 */
+		SKIPPED
+
+	}
+
+	/**
+	 * What a download took.
+	 *
+	 * @param attempts number of attempts, at least 1 unless skipped
+	 * @param bytesTransferred body bytes received over the network by this download
+	 * @param bytesResumed bytes that were already here when it began
+	 * @param bytesWasted bytes received or held that had to be thrown away
+	 * @param elapsed time from the first slot to the end
+	 */
+	public record Transfer(int attempts, long bytesTransferred, long bytesResumed, long bytesWasted, Duration elapsed) {
+
+	}
+
+}

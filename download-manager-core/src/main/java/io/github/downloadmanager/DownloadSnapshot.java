@@ -1,0 +1,93 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A download at one moment: the one noun that listings, the actuator and REST show. Holds
+ * nothing secret: the URI is redacted and no header is in it.
+ *
+ * @param id the download's id
+ * @param subject what is downloaded, and where to
+ * @param state how its life stands
+ * @param progress how far it has come
+ * @param timing when things happened
+ */
+public record DownloadSnapshot(String id, Subject subject, State state, Progress progress, Timing timing) {
+
+	/**
+	 * What is downloaded, and where to.
+	 *
+	 * @param uri the address, without user-info and query values
+	 * @param fileName name of the file; {@code null} while the server has not named it,
+	 * or if the sink has no name
+	 * @param destination where the file is, or will be; its directory while the name is
+	 * not known; {@code null} if the bytes go to another sink
+	 * @param group the group it was submitted under, or {@code null}
+	 */
+	public record Subject(URI uri, @Nullable String fileName, @Nullable Path destination, @Nullable String group) {
+
+	}
+
+	/**
+	 * How the life of a download stands.
+	 *
+	 * @param status the status
+	 * @param attempt number of the current or last attempt, from 1; 0 before the first
+	 * @param maxRetries retries allowed after the first attempt
+	 * @param failure why it failed, or why the last attempt did; {@code null} if none has
+	 */
+	public record State(DownloadStatus status, int attempt, int maxRetries, @Nullable DownloadException failure) {
+
+	}
+
+	/**
+	 * When things happened.
+	 *
+	 * @param submittedAt when it was accepted
+	 * @param startedAt when it first got a slot, or {@code null}
+	 * @param nextAttemptAt when the next attempt is due, or {@code null} if it is not
+	 * waiting
+	 * @param finishedAt when it ended, or {@code null}
+	 */
+	public record Timing(Instant submittedAt, @Nullable Instant startedAt, @Nullable Instant nextAttemptAt,
+			@Nullable Instant finishedAt) {
+
+	}
+
+	/**
+	 * The address, without user-info and query values.
+	 * @return the redacted address
+	 */
+	public URI uri() {
+		return this.subject.uri();
+	}
+
+	/**
+	 * The status.
+	 * @return the status
+	 */
+	public DownloadStatus status() {
+		return this.state.status();
+	}
+
+	/**
+	 * The group it was submitted under.
+	 * @return the group's name, or {@code null}
+	 */
+	public @Nullable String group() {
+		return this.subject.group();
+	}
+
+	/**
+	 * Why it failed, or why the last attempt did.
+	 * @return the failure, or {@code null} if there was none
+	 */
+	public @Nullable DownloadException failure() {
+		return this.state.failure();
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+
+import io.github.downloadmanager.sink.FileNames;
+
+/**
+ * What a request may hold. Messages name the field and what is allowed; of an address or
+ * a header value they show nothing that could be secret.
+ */
+final class RequestChecks {
+
+	/** Headers that steer the transfer; the manager sets them itself. */
+	private static final Set<String> RESERVED = Set.of("range", "if-range", "if-match", "if-none-match",
+			"if-modified-since", "if-unmodified-since", "accept-encoding", "host", "connection", "keep-alive",
+			"content-length", "transfer-encoding", "te", "trailer", "upgrade", "expect", "proxy-connection");
+
+	private RequestChecks() {
+	}
+
+	static URI uri(String uri) {
+		try {
+			return uri(new URI(uri));
+		}
+		catch (URISyntaxException ex) {
+			// The cause would repeat the input, and with it any secret in it.
+			throw new IllegalArgumentException("uri is malformed at position " + ex.getIndex() + ": "
+					+ Printable.text(ex.getReason()) + "; allowed is an absolute http or https URI");
+		}
+	}
+
+	static URI uri(URI uri) {
+		String scheme = uri.getScheme();
+		if (scheme == null) {
+			throw new IllegalArgumentException("uri is relative; allowed is an absolute http or https URI");
+		}
+		if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+			throw new IllegalArgumentException(
+					"uri has the scheme '" + Printable.text(scheme) + "'; allowed are http and https");
+		}
+		if (uri.getRawUserInfo() != null
+				|| (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0)) {
+			throw new IllegalArgumentException(
+					"uri has user-info in it; pass credentials as a header instead, for example with basicAuth(..)");
+		}
+		if (uri.getHost() == null || uri.getHost().isEmpty()) {
+			throw new IllegalArgumentException("uri has no valid host; allowed is an absolute http or https URI with a"
+					+ " host name or an IP address");
+		}
+		if (uri.getPort() > 65535 || uri.getPort() == 0) {
+			throw new IllegalArgumentException("uri has the port " + uri.getPort() + "; allowed is 1 to 65535");
+		}
+		return uri;
+	}
+
+	static void fileName(String name) {
+		String problem = FileNames.problem(name);
+		Check.that(problem == null, "fileName", name,
+				"a file name of 1 to 255 UTF-8 bytes without separators or control characters (" + problem + ")");
+	}
+
+	static void header(String name, String value) {
+		Check.that(isToken(name), "header name", name, "a token of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110)");
+		Check.that(!RESERVED.contains(name.toLowerCase(java.util.Locale.ROOT)), "header name", name,
+				"any header but those that the download manager sets itself");
+		for (int i = 0; i < value.length(); i++) {
+			char c = value.charAt(i);
+			if (c != '\t' && (c < ' ' || c > '~')) {
+				throw new IllegalArgumentException(
+						"header '" + name + "' has the character U+" + String.format("%04X", (int) c) + " at position "
+								+ i + " of its value; allowed are visible US-ASCII characters, spaces and tabs");
+			}
+		}
+	}
+
+	private static boolean isToken(String name) {
+		if (name.isEmpty()) {
+			return false;
+		}
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+			if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

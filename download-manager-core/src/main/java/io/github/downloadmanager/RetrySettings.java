@@ -1,0 +1,51 @@
+package io.github.downloadmanager;
+
+import java.time.Duration;
+
+/**
+ * How often and when to try again. The delay before retry <em>n</em> is
+ * {@code initialDelay * multiplier^(n-1)}, at most {@code maxDelay}, then spread by
+ * {@code jitter}; a {@code Retry-After} header replaces it, capped.
+ *
+ * @param maxRetries retries after the first attempt, from 0
+ * @param initialDelay delay before the first retry, positive
+ * @param multiplier factor from one delay to the next, at least 1
+ * @param maxDelay greatest delay before jitter, not below {@code initialDelay}
+ * @param jitter part of the delay by which it varies at random in both directions, from 0
+ * to 1
+ * @param maxRetryAfter greatest delay that a server's {@code Retry-After} can cause, not
+ * negative
+ */
+public record RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay, double jitter,
+		Duration maxRetryAfter) {
+
+	/**
+	 * 3 retries after 1, 2 and 4 seconds, at most 10 seconds apart, varied by a fifth.
+	 */
+	public static final RetrySettings DEFAULTS = new RetrySettings(3, Duration.ofSeconds(1), 2.0,
+			Duration.ofSeconds(10), 0.2, Duration.ofMinutes(10));
+
+	/** Bytes that an attempt must bring for the budget of retries to be full again. */
+	static final long REFILL_BYTES = 1 << 20;
+
+	public RetrySettings {
+		Check.range("maxRetries", maxRetries, 0, Integer.MAX_VALUE);
+		Check.positive("initialDelay", initialDelay);
+		Check.that(multiplier >= 1 && multiplier <= 1000, "multiplier", multiplier, "a number from 1 to 1000");
+		Check.that(maxDelay.compareTo(initialDelay) >= 0, "maxDelay", maxDelay,
+				"a duration not below initialDelay (" + initialDelay + ")");
+		Check.that(jitter >= 0 && jitter <= 1, "jitter", jitter, "a number from 0 to 1");
+		Check.notNegative("maxRetryAfter", maxRetryAfter);
+	}
+
+	/**
+	 * These settings with another number of retries.
+	 * @param retries retries after the first attempt, from 0
+	 * @return the changed settings
+	 */
+	public RetrySettings withMaxRetries(int retries) {
+		return new RetrySettings(retries, this.initialDelay, this.multiplier, this.maxDelay, this.jitter,
+				this.maxRetryAfter);
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.downloadmanager;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long to wait. A timeout ends the attempt, not the download, except {@code total}.
+ *
+ * @param connect for the connection, TLS handshake not included
+ * @param response for the headers of a response
+ * @param read for more of the body
+ * @param probe for the whole of the probe, which is then done without
+ * @param stall the slowest speed to put up with
+ * @param total for the whole download from its first slot on, delays included;
+ * {@code null} for no limit
+ */
+public record TimeoutSettings(Duration connect, Duration response, Duration read, Duration probe, StallFloor stall,
+		@Nullable Duration total) {
+
+	/**
+	 * 10 s to connect, 30 s for headers and between reads, 5 s for the probe, at least 1
+	 * KiB/s over 30 s, no limit in total.
+	 */
+	public static final TimeoutSettings DEFAULTS = new TimeoutSettings(Duration.ofSeconds(10), Duration.ofSeconds(30),
+			Duration.ofSeconds(30), Duration.ofSeconds(5), new StallFloor(1024, Duration.ofSeconds(30)), null);
+
+	public TimeoutSettings {
+		Check.positive("connect", connect);
+		Check.positive("response", response);
+		Check.positive("read", read);
+		Check.positive("probe", probe);
+		if (total != null) {
+			Check.positive("total", total);
+		}
+	}
+
+	/**
+	 * The slowest speed to put up with: a connection that brings less over the window is
+	 * given up, and another one goes on from there.
+	 *
+	 * @param bytesPerSecond the speed, in bytes per second; 0 for no floor
+	 * @param window the time over which the speed is measured
+	 */
+	public record StallFloor(long bytesPerSecond, Duration window) {
+
+		public StallFloor {
+			Check.that(bytesPerSecond >= 0, "stall floor", bytesPerSecond, "a number of bytes per second, from 0");
+			Check.positive("stall window", window);
+		}
+
+	}
+
+}

@@ -1,0 +1,5 @@
+package io.github.downloadmanager.observation;
+
+public interface DownloadObservationConvention {
+
+}

@@ -1,0 +1,25 @@
+package io.github.downloadmanager.source;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of a content, from the headers of a response.
+ *
+ * @param contentLength size of the whole content in bytes, empty if it was not said
+ * @param acceptRanges whether the server announced byte ranges ({@code Accept-Ranges},
+ * RFC 9110 section 14.3)
+ * @param etag the entity tag as sent, quotes and weakness mark included, or {@code null}
+ * @param lastModified the modification time, or {@code null}
+ * @param contentType the media type as sent, or {@code null}
+ * @param fileName the name that {@code Content-Disposition} gives (RFC 6266), made safe,
+ * or {@code null}
+ * @param finalUri the address after redirects, redacted
+ */
+public record RemoteInfo(OptionalLong contentLength, boolean acceptRanges, @Nullable String etag,
+		@Nullable Instant lastModified, @Nullable String contentType, @Nullable String fileName, URI finalUri) {
+
+}

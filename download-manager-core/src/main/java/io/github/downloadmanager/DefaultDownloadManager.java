@@ -1,12 +1,291 @@
 package io.github.downloadmanager;
 
-final class DefaultDownloadManager {
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
-	private DefaultDownloadManager() {
+import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.sink.PathClaims;
+import io.github.downloadmanager.source.DownloadSource;
+import io.github.downloadmanager.source.HttpTransport;
+import io.github.downloadmanager.source.RedirectRules;
+import io.github.downloadmanager.source.ResponseHeaders;
+import io.github.downloadmanager.source.UrlRejectedException;
+import io.github.downloadmanager.source.WebClientSource;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * Takes requests in, knows what came of them, and shuts down.
+ */
+final class DefaultDownloadManager implements DownloadManager {
+
+	private final Engine engine;
+
+	private final RedirectRules rules;
+
+	private final PathClaims claims = new PathClaims();
+
+	private final AtomicLong sequences = new AtomicLong();
+
+	private final Map<String, DownloadTask> live = new ConcurrentHashMap<>();
+
+	/** The last finished ones, oldest first. Guarded by itself. */
+	private final Map<String, DownloadTask> finished = new LinkedHashMap<>();
+
+	private final Sinks.Empty<Void> terminated = Sinks.empty();
+
+	private volatile boolean shutdown;
+
+	/** Requests between the check for shutdown and their entry in the list; guarded by this. */
+	private int entering;
+
+	DefaultDownloadManager(Engine engine, RedirectRules rules) {
+		this.engine = engine;
+		this.rules = rules;
 	}
 
-	static DownloadManager create(DownloadManagerBuilder builder) {
-		throw new UnsupportedOperationException(builder.toString());
+	static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
+		Time time = Time.system();
+		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
+				settings.addressPolicy);
+		// A connection that is being closed still counts for a moment: hence a few more.
+		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, settings.timeouts.connect(),
+				settings.addressPolicy, customizer);
+		DownloadSource source = new WebClientSource(transport, rules,
+				new ResponseHeaders(settings.redactor, time.wall()), settings.timeouts.response(), time.timer());
+		return create(settings, time, source, rules);
+	}
+
+	static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
+			RedirectRules rules) {
+		Workers workers = new Workers();
+		Engine engine = new Engine(settings, source, time, workers, new DownloadScheduler(settings.maxConcurrent),
+				new EventPublisher(settings.eventBuffer, workers.callbacks(), settings.listeners));
+		return new DefaultDownloadManager(engine, rules);
+	}
+
+	@Override
+	public Download submit(DownloadRequest request) {
+		enter();
+		try {
+			return admit(request);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private Download admit(DownloadRequest request) {
+		try {
+			this.rules.check(request.uri());
+		}
+		catch (UrlRejectedException ex) {
+			throw new DownloadException.UrlRejected(String.valueOf(ex.getMessage()), ex);
+		}
+		DownloadSink sink = sink(request);
+		DownloadHandle handle = new DownloadHandle(Ids.next(this.engine.time().now()), request,
+				this.engine.publisher());
+		DownloadTask task = new DownloadTask(this.engine, handle, this.sequences.incrementAndGet(), sink, this::ended);
+		handle.of(task);
+		this.live.put(handle.id(), task);
+		int limit = this.engine.settings().maxQueued;
+		if (!this.engine.scheduler().enqueue(task, limit, task::queued)) {
+			this.live.remove(handle.id());
+			release(sink);
+			throw new DownloadException.QueueFull(limit);
+		}
+		return handle;
+	}
+
+	private DownloadSink sink(DownloadRequest request) {
+		if (request.sink() != null) {
+			return request.sink();
+		}
+		ManagerSettings settings = this.engine.settings();
+		Path directory = request.directory();
+		String name = request.fileName();
+		Path given = request.destination();
+		if (given != null && (name != null || Files.isDirectory(given))) {
+			directory = given;
+		}
+		else if (given != null) {
+			Path absolute = given.toAbsolutePath();
+			directory = absolute.getParent();
+			name = String.valueOf(absolute.getFileName());
+		}
+		Path target = (directory != null) ? directory : settings.directory;
+		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : settings.existingFile;
+		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : settings.partialFiles;
+		try {
+			return FileSink.create(target, name, request.uri(),
+					new FileSink.Options(existing, partial, settings.fsync, false), this.claims);
+		}
+		catch (Exception ex) {
+			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);
+		}
+	}
+
+	/** Of a sink that was never opened only its claim is left. */
+	private static void release(DownloadSink sink) {
+		try {
+			sink.abort();
+		}
+		catch (Exception ex) {
+			DownloadLog.cleanUpFailed("-", ex);
+		}
+	}
+
+	private void ended(DownloadTask task) {
+		synchronized (this.finished) {
+			this.finished.put(task.handle().id(), task);
+			if (this.finished.size() > this.engine.settings().history) {
+				this.finished.remove(this.finished.keySet().iterator().next());
+			}
+		}
+		this.live.remove(task.handle().id());
+		terminateIfIdle();
+	}
+
+	@Override
+	public Optional<Download> find(String id) {
+		return Optional.ofNullable(task(id)).map(DownloadTask::handle);
+	}
+
+	private @Nullable DownloadTask task(String id) {
+		DownloadTask task = this.live.get(id);
+		if (task != null) {
+			return task;
+		}
+		synchronized (this.finished) {
+			return this.finished.get(id);
+		}
+	}
+
+	@Override
+	public List<DownloadSnapshot> downloads() {
+		return tasks().stream().map(DownloadTask::snapshot).toList();
+	}
+
+	@Override
+	public List<DownloadSnapshot> downloads(String group) {
+		return tasks().stream().filter((task) -> isIn(task, group)).map(DownloadTask::snapshot).toList();
+	}
+
+	private Collection<DownloadTask> tasks() {
+		Map<String, DownloadTask> all = new LinkedHashMap<>(this.live);
+		synchronized (this.finished) {
+			all.putAll(this.finished);
+		}
+		List<DownloadTask> sorted = new ArrayList<>(all.values());
+		sorted.sort(Comparator.comparingLong(DownloadTask::sequence));
+		return sorted;
+	}
+
+	private static boolean isIn(DownloadTask task, String group) {
+		return group.equals(task.request().group());
+	}
+
+	@Override
+	public boolean cancel(String id) {
+		DownloadTask task = this.live.get(id);
+		return task != null && task.cancel();
+	}
+
+	@Override
+	public int cancelAll() {
+		return (int) this.live.values().stream().filter(DownloadTask::cancel).count();
+	}
+
+	@Override
+	public int cancelGroup(String group) {
+		return (int) this.live.values().stream().filter((task) -> isIn(task, group) && task.cancel()).count();
+	}
+
+	@Override
+	public int activeDownloads() {
+		return this.engine.scheduler().active();
+	}
+
+	@Override
+	public int queuedDownloads() {
+		return this.engine.scheduler().queued();
+	}
+
+	@Override
+	public Flux<DownloadEvent> events() {
+		return this.engine.publisher().events();
+	}
+
+	@Override
+	public EventSubscription subscribe() {
+		return this.engine.publisher().subscribe();
+	}
+
+	@Override
+	public Mono<Void> shutdown() {
+		synchronized (this) {
+			this.shutdown = true;
+		}
+		cancelAll();
+		terminateIfIdle();
+		return this.terminated.asMono();
+	}
+
+	@Override
+	public void close() {
+		Duration grace = this.engine.settings().shutdownGrace;
+		shutdown().timeout(grace, Mono.empty()).block();
+	}
+
+	private synchronized void enter() {
+		if (this.shutdown) {
+			throw new DownloadException.ManagerShutdown();
+		}
+		this.entering++;
+	}
+
+	private void leave() {
+		boolean late;
+		synchronized (this) {
+			this.entering--;
+			late = this.shutdown;
+		}
+		if (late) {
+			// It came in at the last moment; the shutdown has looked already.
+			cancelAll();
+			terminateIfIdle();
+		}
+	}
+
+	private void terminateIfIdle() {
+		synchronized (this) {
+			if (!this.shutdown || this.entering > 0 || !this.live.isEmpty()) {
+				return;
+			}
+		}
+		this.engine.publisher().close();
+		this.engine.workers().shutdown();
+		this.engine.source().shutdown().onErrorComplete().subscribe(null, null, () -> {
+			this.engine.time().timer().dispose();
+			this.terminated.tryEmitEmpty();
+		});
 	}
 
 }

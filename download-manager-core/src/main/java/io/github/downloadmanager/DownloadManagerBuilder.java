@@ -2,11 +2,10 @@ package io.github.downloadmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
@@ -15,7 +14,6 @@ import io.github.downloadmanager.source.AddressPolicy;
 import io.github.downloadmanager.source.UriRedactor;
 import io.github.downloadmanager.source.UrlPolicy;
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -25,57 +23,9 @@ import reactor.netty.http.client.HttpClient;
  */
 public final class DownloadManagerBuilder {
 
-	int maxConcurrent = 3;
+	private final ManagerSettings settings = new ManagerSettings();
 
-	int maxQueued = Integer.MAX_VALUE;
-
-	int history = 1000;
-
-	Path directory = Path.of("downloads");
-
-	ExistingFile existingFile = ExistingFile.FAIL;
-
-	PartialFiles partialFiles = PartialFiles.DELETE;
-
-	Fsync fsync = Fsync.NONE;
-
-	long maxSize = Long.MAX_VALUE;
-
-	String userAgent = "download-manager-spring-boot";
-
-	boolean probe = true;
-
-	int maxRedirects = 10;
-
-	boolean allowHttpsToHttp;
-
-	RetrySettings retry = RetrySettings.DEFAULTS;
-
-	Set<Integer> transientStatuses = Set.of(408, 425, 429, 500, 502, 503, 504, 522, 524);
-
-	TimeoutSettings timeouts = TimeoutSettings.DEFAULTS;
-
-	Duration sampleInterval = Duration.ofMillis(200);
-
-	double emaAlpha = 0.2;
-
-	int eventBuffer = 1024;
-
-	Duration shutdownGrace = Duration.ofSeconds(30);
-
-	UrlPolicy urlPolicy = UrlPolicy.defaults();
-
-	AddressPolicy addressPolicy = AddressPolicy.external();
-
-	UriRedactor redactor = UriRedactor.standard();
-
-	UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
-
-	final List<DownloadListener> listeners = new ArrayList<>();
-
-	ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
-
-	@Nullable DownloadObservationConvention observationConvention;
+	private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
 
 	DownloadManagerBuilder() {
 	}
@@ -87,7 +37,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder maxConcurrent(int limit) {
 		Check.range("maxConcurrent", limit, 1, 100_000);
-		this.maxConcurrent = limit;
+		this.settings.maxConcurrent = limit;
 		return this;
 	}
 
@@ -98,7 +48,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder maxQueued(int limit) {
 		Check.range("maxQueued", limit, 1, Integer.MAX_VALUE);
-		this.maxQueued = limit;
+		this.settings.maxQueued = limit;
 		return this;
 	}
 
@@ -109,7 +59,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder history(int limit) {
 		Check.range("history", limit, 0, Integer.MAX_VALUE);
-		this.history = limit;
+		this.settings.history = limit;
 		return this;
 	}
 
@@ -120,7 +70,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder directory(Path directory) {
-		this.directory = directory;
+		this.settings.directory = directory;
 		return this;
 	}
 
@@ -130,7 +80,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder existingFile(ExistingFile policy) {
-		this.existingFile = policy;
+		this.settings.existingFile = policy;
 		return this;
 	}
 
@@ -141,7 +91,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder partialFiles(PartialFiles policy) {
-		this.partialFiles = policy;
+		this.settings.partialFiles = policy;
 		return this;
 	}
 
@@ -151,7 +101,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder fsync(Fsync policy) {
-		this.fsync = policy;
+		this.settings.fsync = policy;
 		return this;
 	}
 
@@ -162,7 +112,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder maxSize(long bytes) {
 		Check.range("maxSize", bytes, 0, Long.MAX_VALUE);
-		this.maxSize = bytes;
+		this.settings.maxSize = bytes;
 		return this;
 	}
 
@@ -173,7 +123,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder userAgent(String userAgent) {
 		RequestChecks.header("User-Agent", userAgent);
-		this.userAgent = userAgent;
+		this.settings.userAgent = userAgent;
 		return this;
 	}
 
@@ -184,7 +134,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder probe(boolean probe) {
-		this.probe = probe;
+		this.settings.probe = probe;
 		return this;
 	}
 
@@ -195,7 +145,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder maxRedirects(int limit) {
 		Check.range("maxRedirects", limit, 0, 100);
-		this.maxRedirects = limit;
+		this.settings.maxRedirects = limit;
 		return this;
 	}
 
@@ -205,7 +155,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder allowHttpsToHttp(boolean allow) {
-		this.allowHttpsToHttp = allow;
+		this.settings.allowHttpsToHttp = allow;
 		return this;
 	}
 
@@ -215,7 +165,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder retry(RetrySettings retry) {
-		this.retry = retry;
+		this.settings.retry = retry;
 		return this;
 	}
 
@@ -227,7 +177,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder transientStatuses(Set<Integer> statuses) {
 		statuses.forEach((status) -> Check.range("transientStatuses", status, 400, 599));
-		this.transientStatuses = Set.copyOf(statuses);
+		this.settings.transientStatuses = Set.copyOf(statuses);
 		return this;
 	}
 
@@ -237,7 +187,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder timeouts(TimeoutSettings timeouts) {
-		this.timeouts = timeouts;
+		this.settings.timeouts = timeouts;
 		return this;
 	}
 
@@ -249,7 +199,7 @@ public final class DownloadManagerBuilder {
 	public DownloadManagerBuilder sampleInterval(Duration interval) {
 		Check.positive("sampleInterval", interval);
 		Check.that(interval.toMillis() >= 1, "sampleInterval", interval, "a duration from 1 ms");
-		this.sampleInterval = interval;
+		this.settings.sampleInterval = interval;
 		return this;
 	}
 
@@ -260,7 +210,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder emaAlpha(double alpha) {
 		Check.that(alpha > 0 && alpha <= 1, "emaAlpha", alpha, "a number above 0 and up to 1");
-		this.emaAlpha = alpha;
+		this.settings.emaAlpha = alpha;
 		return this;
 	}
 
@@ -271,7 +221,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder eventBuffer(int size) {
 		Check.range("eventBuffer", size, 1, 1 << 20);
-		this.eventBuffer = size;
+		this.settings.eventBuffer = size;
 		return this;
 	}
 
@@ -282,7 +232,7 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder shutdownGrace(Duration grace) {
 		Check.notNegative("shutdownGrace", grace);
-		this.shutdownGrace = grace;
+		this.settings.shutdownGrace = grace;
 		return this;
 	}
 
@@ -292,7 +242,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder urlPolicy(UrlPolicy policy) {
-		this.urlPolicy = policy;
+		this.settings.urlPolicy = policy;
 		return this;
 	}
 
@@ -303,7 +253,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder addressPolicy(AddressPolicy policy) {
-		this.addressPolicy = policy;
+		this.settings.addressPolicy = policy;
 		return this;
 	}
 
@@ -313,7 +263,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder redactor(UriRedactor redactor) {
-		this.redactor = redactor;
+		this.settings.redactor = redactor;
 		return this;
 	}
 
@@ -336,7 +286,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder listener(DownloadListener listener) {
-		this.listeners.add(listener);
+		this.settings.listeners.add(listener);
 		return this;
 	}
 
@@ -346,7 +296,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder observationRegistry(ObservationRegistry registry) {
-		this.observationRegistry = registry;
+		this.settings.observationRegistry = registry;
 		return this;
 	}
 
@@ -356,7 +306,17 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder observationConvention(DownloadObservationConvention convention) {
-		this.observationConvention = convention;
+		this.settings.observationConvention = convention;
+		return this;
+	}
+
+	/**
+	 * Name observations of attempts with this convention.
+	 * @param convention the convention
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder attemptObservationConvention(AttemptObservationConvention convention) {
+		this.settings.attemptObservationConvention = convention;
 		return this;
 	}
 
@@ -365,7 +325,7 @@ public final class DownloadManagerBuilder {
 	 * @return a new manager
 	 */
 	public DownloadManager build() {
-		return DefaultDownloadManager.create(this);
+		return DefaultDownloadManager.create(this.settings.clone(), this.httpClient);
 	}
 
 }

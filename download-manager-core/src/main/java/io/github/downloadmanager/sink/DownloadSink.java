@@ -3,9 +3,10 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,10 @@ public interface DownloadSink {
 	/**
 	 * A content was accepted: the writes that follow belong to it.
 	 * @param content what the server says of it
+	 * @param validator proves later that a content is still this one, or {@code null}
 	 * @throws IOException if the content cannot be taken, for want of space for example
 	 */
-	default void begin(RemoteInfo content) throws IOException {
+	default void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
 	}
 
 	/**
@@ -67,12 +69,13 @@ public interface DownloadSink {
 	void abort() throws IOException;
 
 	/**
-	 * Bytes of one content held from an earlier run.
+	 * The first bytes of a content, held from an earlier run.
 	 *
-	 * @param content what the server said of the content then
-	 * @param range the bytes held; it starts at 0
+	 * @param validator proves that a content is the one they belong to
+	 * @param total size of that content in bytes, empty if unknown
+	 * @param bytes how many bytes are held, from the start of the content; positive
 	 */
-	record Held(RemoteInfo content, ByteRange range) {
+	record Held(Validator validator, OptionalLong total, long bytes) {
 
 	}
 

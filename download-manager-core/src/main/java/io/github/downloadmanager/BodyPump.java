@@ -1,0 +1,229 @@
+package io.github.downloadmanager;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Moves a body from the network to a writer: takes buffers on a network thread, hands them over
+ * in batches, a few in flight at a time, and asks for more when they are written. What came
+ * before an error is written before the error is told, so that it can be resumed from. Each
+ * buffer is released exactly once, whatever happens.
+ */
+final class BodyPump extends BaseSubscriber<DataBuffer> {
+
+	/** Buffers in flight; with chunks of up to 1 MiB, enough to keep both sides busy. */
+	private static final int IN_FLIGHT = 4;
+
+	private final Executor lane;
+
+	private final Writer writer;
+
+	private final MonoSink<Void> result;
+
+	private final Queue<DataBuffer> queue = new ArrayDeque<>(IN_FLIGHT);
+
+	private boolean draining;
+
+	private boolean ended;
+
+	private boolean stopped;
+
+	private @Nullable Throwable error;
+
+	/** Buffers asked for and not yet received; none means that we are the slow side. */
+	private volatile int wanted;
+
+	private volatile long received;
+
+	private BodyPump(Executor lane, Writer writer, MonoSink<Void> result) {
+		this.lane = lane;
+		this.writer = writer;
+		this.result = result;
+	}
+
+	/**
+	 * Move a body.
+	 * @param lane runs one task at a time, off the network threads
+	 * @param writer takes the bytes
+	 * @param watcher gets the pump when it starts, to look at and to end it
+	 * @return completes, on the lane, when everything is written
+	 */
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer,
+			java.util.function.Consumer<BodyPump> watcher) {
+		return Mono.create((sink) -> {
+			BodyPump pump = new BodyPump(lane, writer, sink);
+			sink.onCancel(pump::stop);
+			watcher.accept(pump);
+			body.subscribe(pump);
+		});
+	}
+
+	/** Bytes received from the network so far. */
+	long received() {
+		return this.received;
+	}
+
+	/** Whether the next move is the network's. */
+	boolean isWaitingForNetwork() {
+		return this.wanted > 0;
+	}
+
+	/** End the transfer with an error: what was received is still written first. */
+	void fail(Throwable cause) {
+		upstream().cancel();
+		end(cause);
+	}
+
+	@Override
+	protected void hookOnSubscribe(Subscription subscription) {
+		this.wanted = IN_FLIGHT;
+		subscription.request(IN_FLIGHT);
+	}
+
+	@Override
+	protected void hookOnNext(DataBuffer buffer) {
+		synchronized (this) {
+			if (this.stopped || this.ended) {
+				DataBufferUtils.release(buffer);
+				return;
+			}
+			this.wanted--;
+			this.received += buffer.readableByteCount();
+			this.queue.add(buffer);
+		}
+		drain();
+	}
+
+	@Override
+	protected void hookOnComplete() {
+		end(null);
+	}
+
+	@Override
+	protected void hookOnError(Throwable cause) {
+		end(cause);
+	}
+
+	private void end(@Nullable Throwable cause) {
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			this.ended = true;
+			this.error = cause;
+		}
+		drain();
+	}
+
+	/** The download was cancelled: nothing more is written. */
+	private void stop() {
+		cancel();
+		List<DataBuffer> dropped;
+		synchronized (this) {
+			this.stopped = true;
+			dropped = new ArrayList<>(this.queue);
+			this.queue.clear();
+		}
+		dropped.forEach(DataBufferUtils::release);
+	}
+
+	private void drain() {
+		synchronized (this) {
+			if (this.draining || this.stopped) {
+				return;
+			}
+			this.draining = true;
+		}
+		this.lane.execute(this::write);
+	}
+
+	private void write() {
+		while (true) {
+			List<DataBuffer> batch;
+			boolean last;
+			synchronized (this) {
+				batch = new ArrayList<>(this.queue);
+				this.queue.clear();
+				last = batch.isEmpty() && this.ended;
+				if (this.stopped || batch.isEmpty()) {
+					this.draining = false;
+				}
+			}
+			if (last) {
+				finish();
+				return;
+			}
+			if (batch.isEmpty()) {
+				return;
+			}
+			if (!write(batch)) {
+				return;
+			}
+		}
+	}
+
+	private boolean write(List<DataBuffer> batch) {
+		Throwable failure = null;
+		try {
+			this.writer.write(buffers(batch));
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		batch.forEach(DataBufferUtils::release);
+		if (failure != null) {
+			stop();
+			// Our own error comes first: what the network says after it is a consequence.
+			this.result.error(failure);
+			return false;
+		}
+		synchronized (this) {
+			this.wanted += batch.size();
+		}
+		request(batch.size());
+		return true;
+	}
+
+	private static ByteBuffer[] buffers(List<DataBuffer> batch) {
+		List<ByteBuffer> buffers = new ArrayList<>(batch.size());
+		for (DataBuffer buffer : batch) {
+			try (DataBuffer.ByteBufferIterator iterator = buffer.readableByteBuffers()) {
+				iterator.forEachRemaining(buffers::add);
+			}
+		}
+		return buffers.toArray(ByteBuffer[]::new);
+	}
+
+	private void finish() {
+		Throwable cause = this.error;
+		if (cause != null) {
+			this.result.error(cause);
+		}
+		else {
+			this.result.success();
+		}
+	}
+
+	/** Takes the bytes of a body, in order, on the lane. */
+	@FunctionalInterface
+	interface Writer {
+
+		/** Write them all; the buffers must not be used afterwards. */
+		void write(ByteBuffer[] buffers) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.github.downloadmanager;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a caller holds of a download.
+ */
+final class DownloadHandle implements Download {
+
+	private final String id;
+
+	private final DownloadRequest request;
+
+	private final EventPublisher publisher;
+
+	private final DownloadFeed feed;
+
+	/** Never given out: what depends on it would run on our threads. */
+	private final CompletableFuture<DownloadResult> end = new CompletableFuture<>();
+
+	private @Nullable DownloadTask task;
+
+	DownloadHandle(String id, DownloadRequest request, EventPublisher publisher) {
+		this.id = id;
+		this.request = request;
+		this.publisher = publisher;
+		this.feed = new DownloadFeed(this, publisher);
+	}
+
+	/** Called once, before the handle is given out. */
+	void of(DownloadTask task) {
+		this.task = task;
+	}
+
+	DownloadFeed feed() {
+		return this.feed;
+	}
+
+	Progress latest() {
+		return task().progress();
+	}
+
+	void complete(End reason) {
+		if (reason.result() != null) {
+			this.end.complete(reason.result());
+		}
+		else if (reason.error() != null) {
+			this.end.completeExceptionally(reason.error());
+		}
+		else {
+			this.end.cancel(false);
+		}
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public DownloadRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public DownloadSnapshot snapshot() {
+		return task().snapshot();
+	}
+
+	@Override
+	public DownloadStatus status() {
+		return task().status();
+	}
+
+	@Override
+	public Mono<DownloadResult> result() {
+		return Mono.fromFuture(this::toCompletableFuture, true);
+	}
+
+	@Override
+	public CompletableFuture<DownloadResult> toCompletableFuture() {
+		CompletableFuture<DownloadResult> copy = new CompletableFuture<>();
+		if (this.end.isDone()) {
+			complete(copy);
+		}
+		else {
+			this.end.whenComplete((result, error) -> this.publisher.callbacks().execute(() -> complete(copy)));
+		}
+		return copy;
+	}
+
+	private void complete(CompletableFuture<DownloadResult> copy) {
+		this.end.whenComplete((result, error) -> {
+			if (this.end.isCancelled()) {
+				copy.cancel(false);
+			}
+			else if (error != null) {
+				copy.completeExceptionally(error);
+			}
+			else {
+				copy.complete(result);
+			}
+		});
+	}
+
+	@Override
+	public Flux<Progress> progress() {
+		return this.feed.progress(this::latest);
+	}
+
+	@Override
+	public Flux<DownloadEvent> events() {
+		return this.feed.events();
+	}
+
+	@Override
+	public boolean cancel() {
+		return task().cancel();
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return task().isCancelled();
+	}
+
+	@Override
+	public boolean isDone() {
+		return this.end.isDone();
+	}
+
+	@Override
+	public DownloadResult get() throws InterruptedException, ExecutionException {
+		return this.end.get();
+	}
+
+	@Override
+	public DownloadResult get(long timeout, TimeUnit unit)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		return this.end.get(timeout, unit);
+	}
+
+	/** Without secrets, as it may end up in a log. */
+	@Override
+	public String toString() {
+		return "Download[id=" + this.id + ", status=" + status() + ", request=" + this.request + "]";
+	}
+
+	private DownloadTask task() {
+		if (this.task == null) {
+			throw new IllegalStateException("the handle is not complete yet");
+		}
+		return this.task;
+	}
+
+}

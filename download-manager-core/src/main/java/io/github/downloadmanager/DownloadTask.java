@@ -1,0 +1,396 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.downloadmanager.DownloadResult.Outcome;
+import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.RemoteInfo;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * The life of one download: when it runs, waits, tries again and ends. {@link #transition} is
+ * the only writer of its status, under the task's lock.
+ */
+final class DownloadTask implements DownloadScheduler.Job {
+
+	private final Engine engine;
+
+	private final DownloadHandle handle;
+
+	private final long sequence;
+
+	private final DownloadSink sink;
+
+	private final Consumer<DownloadTask> onEnd;
+
+	private final @Nullable Observation parent;
+
+	private final Instant submittedAt;
+
+	private DownloadStatus status = DownloadStatus.QUEUED;
+
+	/** What is only there once it ran. */
+	private @Nullable Run run;
+
+	/** Set once the end is decided; the clean-up may still go on. */
+	private @Nullable End end;
+
+	private @Nullable DownloadException failure;
+
+	private @Nullable Instant nextAttemptAt;
+
+	private @Nullable Instant finishedAt;
+
+	/** The point of no return: a cancellation now comes too late. */
+	private boolean committing;
+
+	DownloadTask(Engine engine, DownloadHandle handle, long sequence, DownloadSink sink,
+			Consumer<DownloadTask> onEnd) {
+		this.engine = engine;
+		this.handle = handle;
+		this.sequence = sequence;
+		this.sink = sink;
+		this.onEnd = onEnd;
+		this.parent = engine.settings().observations().current();
+		this.submittedAt = engine.time().now();
+	}
+
+	DownloadHandle handle() {
+		return this.handle;
+	}
+
+	DownloadRequest request() {
+		return this.handle.request();
+	}
+
+	URI shownUri() {
+		return this.engine.settings().redactor.redact(request().uri());
+	}
+
+	long maxSize() {
+		Long own = request().maxSize();
+		return (own != null) ? own : this.engine.settings().maxSize;
+	}
+
+	private int maxRetries() {
+		Integer own = request().retries();
+		return (own != null) ? own : this.engine.settings().retry.maxRetries();
+	}
+
+	@Override
+	public long sequence() {
+		return this.sequence;
+	}
+
+	synchronized DownloadStatus status() {
+		return this.status;
+	}
+
+	synchronized boolean isCancelled() {
+		return this.end != null && this.end.isCancellation();
+	}
+
+	/** Tell of the beginning; before it can start. */
+	synchronized void queued() {
+		publish((at) -> new DownloadEvent.Queued(this.handle.id(), shownUri(), at));
+	}
+
+	/** A slot was granted. */
+	@Override
+	public void start() {
+		Run current = begin();
+		if (current == null) {
+			// Cancelled between leaving the queue and here.
+			this.engine.scheduler().release();
+			return;
+		}
+		current.meter.resume();
+		current.subscribe(this::completed, this::attemptFailed);
+	}
+
+	private synchronized @Nullable Run begin() {
+			if (this.end != null) {
+				return null;
+			}
+			Run current = this.run;
+			if (current == null) {
+				current = new Run(this.engine, this.handle, this.sink, this.parent);
+				this.run = current;
+				armDeadline(current);
+			}
+			current.attempt++;
+			transition(DownloadStatus.RUNNING, null);
+			current.begin(this.engine, this);
+			return current;
+	}
+
+	/** Whether to ask first; at most once. */
+	boolean takeProbe() {
+		synchronized (this) {
+			if (this.run == null || this.run.probed) {
+				return false;
+			}
+			this.run.probed = true;
+		}
+		Boolean own = request().probe();
+		return (own != null) ? own : this.engine.settings().probe;
+	}
+
+	void probed(RemoteInfo info) {
+		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), shownUri(), at, info));
+	}
+
+	void started(int attempt, OptionalLong total) {
+		publishUnlessEnding((at) -> new DownloadEvent.Started(this.handle.id(), shownUri(), at, attempt, total));
+	}
+
+	void restarted(int attempt, long bytes, String reason) {
+		publishUnlessEnding(
+				(at) -> new DownloadEvent.Restarted(this.handle.id(), shownUri(), at, attempt, bytes, reason));
+	}
+
+	/**
+	 * Whether the content may be published. If so, a cancellation from now on comes too late.
+	 */
+	synchronized boolean beginCommit() {
+		this.committing = this.end == null;
+		return this.committing;
+	}
+
+	/**
+	 * End it before its time.
+	 * @return {@code false} if it ended, or its end was decided, before
+	 */
+	boolean cancel() {
+		return endEarly(End.cancelled());
+	}
+
+	private boolean endEarly(End reason) {
+		boolean hadSlot;
+		Run current;
+		synchronized (this) {
+			if (this.end != null || this.committing) {
+				return false;
+			}
+			this.end = reason;
+			current = this.run;
+			hadSlot = this.status == DownloadStatus.RUNNING;
+		}
+		this.engine.scheduler().remove(this);
+		if (current == null) {
+			// Nothing ran: there is nothing to wait for, and nothing to block on.
+			finish(reason, hadSlot);
+			return true;
+		}
+		current.stop(this.engine, reason);
+		// Behind whatever is being written right now.
+		current.transfer.lane().execute(() -> finish(reason, hadSlot));
+		return true;
+	}
+
+	private void completed(Optional<Path> file) {
+		End reason;
+		Run current;
+		synchronized (this) {
+			if (this.end != null) {
+				return;
+			}
+			current = runOrFail();
+			reason = End.completed(current.result(this.handle.id(), Outcome.DOWNLOADED, file.orElse(null),
+					this.engine.time().nanoTime()));
+			this.end = reason;
+		}
+		current.stop(this.engine, reason);
+		finish(reason, true);
+	}
+
+	private void attemptFailed(Throwable thrown) {
+		DownloadException error = (DownloadException) thrown;
+		Duration delay = null;
+		End reason = null;
+		Run current;
+		synchronized (this) {
+			if (this.end != null) {
+				return;
+			}
+			this.committing = false;
+			current = runOrFail();
+			if (error instanceof DownloadException.FileExists exists && existing() == ExistingFile.SKIP) {
+				reason = End.completed(current.result(this.handle.id(), Outcome.SKIPPED, exists.path(),
+						this.engine.time().nanoTime()));
+			}
+			else {
+				this.failure = error;
+				delay = current.nextDelay(this.engine.settings(), maxRetries(), error);
+				if (delay == null) {
+					reason = End.failed((error.isTransient() && maxRetries() > 0)
+							? new DownloadException.RetriesExhausted(current.attempt, error) : error);
+				}
+			}
+			this.end = reason;
+			if (delay != null) {
+				wait(current, delay, error);
+			}
+		}
+		current.meter.pause();
+		if (reason == null) {
+			current.stopAttempt(this.engine, Observations.FAILED, error);
+			this.engine.scheduler().release();
+			return;
+		}
+		End decided = reason;
+		current.stop(this.engine, decided);
+		current.transfer.lane().execute(() -> finish(decided, true));
+	}
+
+	/** Under the lock. */
+	private void wait(Run current, Duration delay, DownloadException error) {
+		Instant now = this.engine.time().now();
+		this.nextAttemptAt = now.plus(delay);
+		transition(DownloadStatus.WAITING, (at) -> new DownloadEvent.Retrying(this.handle.id(), shownUri(), at,
+				current.attempt, delay, error));
+		current.wakeUp = this.engine.time().after(delay, this::wake);
+	}
+
+	private void wake() {
+		synchronized (this) {
+			if (this.end != null || this.status != DownloadStatus.WAITING) {
+				return;
+			}
+			this.nextAttemptAt = null;
+			transition(DownloadStatus.QUEUED, null);
+		}
+		// It was admitted once; the length of the queue is of no concern any more.
+		this.engine.scheduler().enqueue(this, Integer.MAX_VALUE, () -> {
+		});
+	}
+
+	private void armDeadline(Run current) {
+		Duration own = request().timeout();
+		Duration limit = (own != null) ? own : this.engine.settings().timeouts.total();
+		if (limit != null) {
+			current.deadline = this.engine.time()
+				.after(limit,
+						() -> endEarly(End.failed(new DownloadException.TimedOut(DownloadException.TimedOut.Phase.TOTAL,
+								"the download took longer than " + limit.toMillis() + " ms", null))));
+		}
+	}
+
+	/** Clean up, then give everything back, then tell. Off the network threads if it ever ran. */
+	private void finish(End reason, boolean hadSlot) {
+		if (!reason.isSuccess() || reason.isSkipped()) {
+			cleanUp(reason);
+		}
+		Run current;
+		synchronized (this) {
+			current = this.run;
+			this.nextAttemptAt = null;
+			this.finishedAt = this.engine.time().now();
+			if (reason.error() != null) {
+				this.failure = reason.error();
+			}
+		}
+		if (current != null) {
+			current.meter.finish(reason.isSuccess());
+		}
+		if (hadSlot) {
+			this.engine.scheduler().release();
+		}
+		synchronized (this) {
+			transition(reason.status(), (at) -> reason.event(this.handle.id(), shownUri(), at));
+		}
+		this.onEnd.accept(this);
+		this.handle.complete(reason);
+	}
+
+	/** An error of the clean-up never replaces the first one. */
+	private void cleanUp(End reason) {
+		try {
+			this.sink.abort();
+		}
+		catch (Exception ex) {
+			DownloadLog.cleanUpFailed(this.handle.id(), ex);
+			if (reason.error() != null) {
+				reason.error().addSuppressed(ex);
+			}
+		}
+	}
+
+	/** The only writer of the status; under the lock. One change, one event. */
+	private void transition(DownloadStatus next, @Nullable Function<Instant, DownloadEvent> event) {
+		if (!this.status.canBecome(next)) {
+			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
+		}
+		this.status = next;
+		if (event != null) {
+			publish(event);
+		}
+	}
+
+	private synchronized void publishUnlessEnding(Function<Instant, DownloadEvent> event) {
+		if (this.end == null) {
+			publish(event);
+		}
+	}
+
+	private void publish(Function<Instant, DownloadEvent> event) {
+		DownloadEvent happened = event.apply(this.engine.time().now());
+		DownloadLog.event(happened);
+		this.handle.feed().publish(happened);
+	}
+
+	private Run runOrFail() {
+		if (this.run == null) {
+			throw new IllegalStateException("the download has not run");
+		}
+		return this.run;
+	}
+
+	private ExistingFile existing() {
+		ExistingFile own = request().existingFile();
+		return (own != null) ? own : this.engine.settings().existingFile;
+	}
+
+	Progress progress() {
+		Run current;
+		synchronized (this) {
+			current = this.run;
+		}
+		return (current != null) ? current.meter.current() : Progress.NONE;
+	}
+
+	synchronized DownloadSnapshot snapshot() {
+		Run current = this.run;
+		FileSink file = (this.sink instanceof FileSink known) ? known : null;
+		return new DownloadSnapshot(this.handle.id(),
+				new DownloadSnapshot.Subject(shownUri(), (file != null) ? file.fileName() : null,
+						(file != null) ? file.destination() : null, request().group()),
+				new DownloadSnapshot.State(this.status, (current != null) ? current.attempt : 0, maxRetries(),
+						this.failure),
+				(current != null) ? current.meter.current() : Progress.NONE,
+				new DownloadSnapshot.Timing(this.submittedAt, (current != null) ? current.startedAt : null,
+						this.nextAttemptAt, this.finishedAt));
+	}
+
+	/** The headers of an attempt: those of the request, and the user agent if it has none. */
+	HttpHeaders headers() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.addAll(request().headers());
+		if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
+			headers.set(HttpHeaders.USER_AGENT, this.engine.settings().userAgent);
+		}
+		return headers;
+	}
+
+}

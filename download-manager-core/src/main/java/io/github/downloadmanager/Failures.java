@@ -1,0 +1,171 @@
+package io.github.downloadmanager;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import javax.net.ssl.SSLException;
+
+import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
+import io.github.downloadmanager.DownloadException.TimedOut.Phase;
+import io.github.downloadmanager.sink.DestinationBusyException;
+import io.github.downloadmanager.source.RedirectException;
+import io.github.downloadmanager.source.SourceTimeoutException;
+import io.github.downloadmanager.source.UnexpectedStatusException;
+import io.github.downloadmanager.source.UrlRejectedException;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.handler.timeout.TimeoutException;
+import org.springframework.web.reactive.function.client.WebClientException;
+import reactor.netty.http.client.PrematureCloseException;
+
+/**
+ * The only place that says what kind of failure an error is.
+ *
+ * @param transientStatuses statuses after which to try again
+ */
+record Failures(Set<Integer> transientStatuses) {
+
+	/** An error of our side. */
+	static DownloadException ofSink(Exception error, Path path) {
+		if (error instanceof DownloadException known) {
+			return known;
+		}
+		if (error instanceof DestinationBusyException busy) {
+			return new DownloadException.DestinationInUse(busy.path(), error);
+		}
+		if (error instanceof FileAlreadyExistsException exists) {
+			return new DownloadException.FileExists(Path.of(exists.getFile()), error);
+		}
+		if (error instanceof NotDirectoryException) {
+			return new DownloadException.InvalidDestination(path, "a part of its path is not a directory", error);
+		}
+		Reason reason = reason(error);
+		if (reason == Reason.IO && error instanceof FileSystemException known && known.getReason() != null) {
+			return isAboutKind(known) ? new DownloadException.InvalidDestination(path, known.getReason(), error)
+					: new DownloadException.StorageFailed(reason, "cannot write " + Printable.path(path) + ": "
+							+ Printable.text(known.getReason()), error);
+		}
+		return new DownloadException.StorageFailed(reason, "cannot write " + Printable.path(path) + ": " + text(error),
+				error);
+	}
+
+	private static boolean isAboutKind(FileSystemException error) {
+		String reason = String.valueOf(error.getReason()).toLowerCase(Locale.ROOT);
+		return reason.contains("not a regular file") || reason.contains("not a directory")
+				|| reason.contains("name too long");
+	}
+
+	private static Reason reason(Exception error) {
+		String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+		if (message.contains("no space left") || message.contains("not enough space")
+				|| message.contains("quota exceeded")) {
+			return Reason.NO_SPACE;
+		}
+		if (message.contains("file too large")) {
+			return Reason.FILE_TOO_LARGE;
+		}
+		if (error instanceof AccessDeniedException || error instanceof ReadOnlyFileSystemException
+				|| error instanceof SecurityException || message.contains("read-only file system")) {
+			return Reason.ACCESS_DENIED;
+		}
+		return (error instanceof NoSuchFileException) ? Reason.MISSING : Reason.IO;
+	}
+
+	/**
+	 * An error of an attempt.
+	 * @param received bytes of the content held when it happened, or -1 if no body had begun
+	 * @param total size of the content in bytes, empty if unknown
+	 */
+	DownloadException from(Throwable error, URI uri, Path path, long received, OptionalLong total) {
+		if (error instanceof DownloadException known) {
+			return known;
+		}
+		if (error instanceof SinkFailure failure) {
+			return ofSink(failure.reason(), path);
+		}
+		if (error instanceof WebClientException && error.getCause() != null) {
+			// Its message may hold the whole address.
+			return from(error.getCause(), uri, path, received, total);
+		}
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UrlRejectedException) {
+				return new DownloadException.UrlRejected(text(cause), cause);
+			}
+		}
+		if (error instanceof UnexpectedStatusException status) {
+			return new DownloadException.UnexpectedStatus(status.status(),
+					this.transientStatuses.contains(status.status()), status.retryAfter(), error);
+		}
+		if (error instanceof RedirectException) {
+			return new DownloadException.RedirectFailed(text(error), error);
+		}
+		DownloadException timeout = timeout(error);
+		if (timeout != null) {
+			return timeout;
+		}
+		if (error instanceof SSLException && received < 0) {
+			return new DownloadException.TlsFailed("the TLS handshake failed: " + text(error), error);
+		}
+		if (isMalformed(error)) {
+			// Not attached: it may repeat what the server sent.
+			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + text(error), false, null);
+		}
+		if (error instanceof IOException) {
+			return (received < 0) ? notConnected(error, uri)
+					: new DownloadException.Truncated(received, total, error);
+		}
+		return new DownloadException.Unexpected(uri, error);
+	}
+
+	private static @org.jspecify.annotations.Nullable DownloadException timeout(Throwable error) {
+		if (error instanceof SourceTimeoutException) {
+			return new DownloadException.TimedOut(Phase.RESPONSE, text(error), error);
+		}
+		if (error instanceof ConnectTimeoutException || error instanceof SslHandshakeTimeoutException) {
+			return new DownloadException.TimedOut(Phase.CONNECT, "no connection in time", error);
+		}
+		if (error instanceof TimeoutException) {
+			return new DownloadException.TimedOut(Phase.READ, "nothing was received in time", error);
+		}
+		return null;
+	}
+
+	/** The client's decoder reports bad messages by these, with or without a wrapper. */
+	private static boolean isMalformed(Throwable error) {
+		return error instanceof ProtocolException || error instanceof TooLongFrameException
+				|| error instanceof DecoderException || error instanceof IllegalArgumentException;
+	}
+
+	private static DownloadException notConnected(Throwable error, URI uri) {
+		if (error instanceof UnknownHostException) {
+			return new DownloadException.ConnectionFailed("the host " + uri.getHost() + " is not known", error);
+		}
+		String what = (error instanceof PrematureCloseException) ? "the connection was closed before the response"
+				: "no response over the connection: " + text(error);
+		return new DownloadException.ConnectionFailed(what, error);
+	}
+
+	private static String text(Throwable error) {
+		String message = error.getMessage();
+		if (message == null) {
+			return error.getClass().getSimpleName();
+		}
+		String safe = Printable.text(message);
+		return (safe.length() <= 200) ? safe : safe.substring(0, 200) + "...";
+	}
+
+}

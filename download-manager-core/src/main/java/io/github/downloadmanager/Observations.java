@@ -1,0 +1,94 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+
+import io.github.downloadmanager.observation.AttemptObservationContext;
+import io.github.downloadmanager.observation.AttemptObservationConvention;
+import io.github.downloadmanager.observation.DefaultAttemptObservationConvention;
+import io.github.downloadmanager.observation.DefaultDownloadObservationConvention;
+import io.github.downloadmanager.observation.DownloadObservationContext;
+import io.github.downloadmanager.observation.DownloadObservationConvention;
+import io.github.downloadmanager.observation.DownloadObservationDocumentation;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Observes downloads and attempts. Without a registry it makes nothing.
+ *
+ * @param registry takes the observations
+ * @param download names those of downloads, or {@code null} for the default
+ * @param attempt names those of attempts, or {@code null} for the default
+ */
+record Observations(ObservationRegistry registry, @Nullable DownloadObservationConvention download,
+		@Nullable AttemptObservationConvention attempt) {
+
+	private static final DownloadObservationConvention DOWNLOAD = new DefaultDownloadObservationConvention();
+
+	private static final AttemptObservationConvention ATTEMPT = new DefaultAttemptObservationConvention();
+
+	static final String COMPLETED = "completed";
+
+	static final String FAILED = "failed";
+
+	static final String CANCELLED = "cancelled";
+
+	/** The scope that is current where a download is submitted becomes its parent. */
+	@Nullable Observation current() {
+		return this.registry.isNoop() ? null : this.registry.getCurrentObservation();
+	}
+
+	Observation startDownload(String id, DownloadRequest request, @Nullable Observation parent) {
+		if (this.registry.isNoop()) {
+			return Observation.NOOP;
+		}
+		Observation observation = DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
+				() -> new DownloadObservationContext(id, host(request.uri()), request.group()), this.registry);
+		if (parent != null) {
+			observation.parentObservation(parent);
+		}
+		return observation.start();
+	}
+
+	void stopDownload(Observation observation, String outcome, int attempts, @Nullable Throwable error) {
+		if (observation.getContext() instanceof DownloadObservationContext context) {
+			context.setEnd(outcome, attempts);
+		}
+		stop(observation, error);
+	}
+
+	/**
+	 * Start to observe an attempt.
+	 * @param headers where trace context for the origin goes
+	 */
+	Observation startAttempt(String id, URI uri, int number, HttpHeaders headers, Observation parent) {
+		if (this.registry.isNoop()) {
+			return Observation.NOOP;
+		}
+		return DownloadObservationDocumentation.ATTEMPT
+			.observation(this.attempt, ATTEMPT,
+					() -> new AttemptObservationContext(id, host(uri), number, headers), this.registry)
+			.parentObservation(parent)
+			.start();
+	}
+
+	void stopAttempt(Observation observation, String outcome, @Nullable Throwable error) {
+		if (observation.getContext() instanceof AttemptObservationContext context) {
+			context.setOutcome(outcome);
+		}
+		stop(observation, error);
+	}
+
+	private static void stop(Observation observation, @Nullable Throwable error) {
+		if (error != null) {
+			observation.error(error);
+		}
+		observation.stop();
+	}
+
+	private static String host(URI uri) {
+		return String.valueOf(uri.getHost());
+	}
+
+}

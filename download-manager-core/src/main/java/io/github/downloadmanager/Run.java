@@ -1,0 +1,127 @@
+package io.github.downloadmanager;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.github.downloadmanager.DownloadResult.Outcome;
+import io.github.downloadmanager.sink.DownloadSink;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a download has only once it got a slot. Most of those in a long queue have not, and
+ * should weigh little. Fields are guarded by the task's lock.
+ */
+final class Run {
+
+	final Transfer transfer;
+
+	final ProgressMeter meter;
+
+	final Instant startedAt;
+
+	private final long startedNanos;
+
+	private final Observation observation;
+
+	private final String id;
+
+	int attempt;
+
+	boolean probed;
+
+	@Nullable Disposable wakeUp;
+
+	@Nullable Disposable deadline;
+
+	private @Nullable RetrySchedule retries;
+
+	private final Disposable.Swap subscription = Disposables.swap();
+
+	private @Nullable Mono<Optional<Path>> current;
+
+	private Observation attemptObservation = Observation.NOOP;
+
+	private long receivedBefore;
+
+	Run(Engine engine, DownloadHandle handle, DownloadSink sink, @Nullable Observation parent) {
+		ManagerSettings settings = engine.settings();
+		this.id = handle.id();
+		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
+				(sample) -> handle.feed().sample(sample, handle::latest));
+		this.transfer = new Transfer(sink, engine.workers().writers(), this.meter);
+		this.startedAt = engine.time().now();
+		this.startedNanos = engine.time().nanoTime();
+		this.observation = settings.observations().startDownload(handle.id(), handle.request(), parent);
+	}
+
+	/** Set up the next attempt; under the lock. */
+	void begin(Engine engine, DownloadTask task) {
+		this.receivedBefore = this.transfer.received();
+		HttpHeaders headers = task.headers();
+		this.attemptObservation = engine.settings()
+			.observations()
+			.startAttempt(this.id, task.request().uri(), this.attempt, headers, this.observation);
+		this.current = new Attempt(engine, task, this.transfer, this.attempt, headers).run();
+	}
+
+	/** Run the attempt that was set up; not under the lock. */
+	void subscribe(Consumer<Optional<Path>> completed, Consumer<Throwable> failed) {
+		Mono<Optional<Path>> attempt = this.current;
+		if (attempt != null) {
+			Disposable.Swap slot = this.subscription;
+			Disposable running = attempt.subscribe(completed, failed);
+			// An attempt that has ended already may have been followed by another one.
+			if (!running.isDisposed()) {
+				slot.update(running);
+			}
+		}
+	}
+
+	/** Under the lock. */
+	@Nullable Duration nextDelay(ManagerSettings settings, int maxRetries, DownloadException error) {
+		if (this.retries == null) {
+			this.retries = new RetrySchedule(settings.retry, maxRetries, settings.random);
+		}
+		if (this.transfer.received() - this.receivedBefore >= RetrySettings.REFILL_BYTES) {
+			this.retries.refill();
+		}
+		return this.retries.next(error);
+	}
+
+	void stopAttempt(Engine engine, String outcome, @Nullable Throwable error) {
+		engine.settings().observations().stopAttempt(this.attemptObservation, outcome, error);
+		this.attemptObservation = Observation.NOOP;
+	}
+
+	/** Stop whatever goes on; aborts a request at once. */
+	void stop(Engine engine, End reason) {
+		this.subscription.dispose();
+		if (this.wakeUp != null) {
+			this.wakeUp.dispose();
+		}
+		if (this.deadline != null) {
+			this.deadline.dispose();
+		}
+		stopAttempt(engine, reason.outcome(), reason.error());
+		engine.settings()
+			.observations()
+			.stopDownload(this.observation, reason.outcome(), this.attempt, reason.error());
+	}
+
+	DownloadResult result(String id, Outcome outcome, @Nullable Path file, long nowNanos) {
+		Duration elapsed = Duration.ofNanos(nowNanos - this.startedNanos);
+		boolean skipped = outcome == Outcome.SKIPPED;
+		return new DownloadResult(id, outcome, file, this.transfer.held(), skipped ? null : this.transfer.info(),
+				new DownloadResult.Transfer(this.attempt, this.transfer.received(), this.transfer.resumed(),
+						this.transfer.wasted(), elapsed));
+	}
+
+}

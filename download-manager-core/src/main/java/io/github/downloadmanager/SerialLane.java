@@ -1,0 +1,64 @@
+package io.github.downloadmanager;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one after the other, in the order given, on threads of a pool. Holds a thread, and
+ * memory for a queue, only while there is something to run.
+ */
+final class SerialLane implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(SerialLane.class);
+
+	private final Executor pool;
+
+	/** Not {@code null} while a thread is at work. */
+	private @Nullable Queue<Runnable> tasks;
+
+	SerialLane(Executor pool) {
+		this.pool = pool;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		synchronized (this) {
+			if (this.tasks != null) {
+				this.tasks.add(task);
+				return;
+			}
+			this.tasks = new ArrayDeque<>(4);
+			this.tasks.add(task);
+		}
+		this.pool.execute(this::run);
+	}
+
+	private void run() {
+		while (true) {
+			Runnable task;
+			synchronized (this) {
+				task = (this.tasks != null) ? this.tasks.poll() : null;
+				if (task == null) {
+					this.tasks = null;
+					return;
+				}
+			}
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				logger.atError().setCause(ex).log("A task of the download manager failed");
+				if (ex instanceof VirtualMachineError) {
+					this.pool.execute(this::run);
+					throw ex;
+				}
+			}
+		}
+	}
+
+}

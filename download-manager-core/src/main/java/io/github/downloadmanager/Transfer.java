@@ -1,0 +1,170 @@
+package io.github.downloadmanager;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+
+import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.RemoteContent;
+import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a download has gathered, over all its attempts: which content, how much of it, and what
+ * that took. Changed on the lane, or by the one attempt that runs while the lane is idle.
+ */
+final class Transfer {
+
+	private final DownloadSink sink;
+
+	private final SerialLane lane;
+
+	private final ProgressMeter meter;
+
+	private volatile long held;
+
+	private volatile @Nullable RemoteInfo info;
+
+	private @Nullable Validator validator;
+
+	private volatile OptionalLong total = OptionalLong.empty();
+
+	private @Nullable String encoding;
+
+	private boolean opened;
+
+	private boolean begun;
+
+	private boolean fromEarlierRun;
+
+	private long resumed;
+
+	private volatile long wasted;
+
+	private volatile long received;
+
+	Transfer(DownloadSink sink, Executor writers, ProgressMeter meter) {
+		this.sink = sink;
+		this.lane = new SerialLane(writers);
+		this.meter = meter;
+	}
+
+	SerialLane lane() {
+		return this.lane;
+	}
+
+	DownloadSink sink() {
+		return this.sink;
+	}
+
+	long held() {
+		return this.held;
+	}
+
+	OptionalLong total() {
+		return this.total;
+	}
+
+	@Nullable RemoteInfo info() {
+		return this.info;
+	}
+
+	@Nullable String encoding() {
+		return this.encoding;
+	}
+
+	long received() {
+		return this.received;
+	}
+
+	long resumed() {
+		return this.resumed;
+	}
+
+	long wasted() {
+		return this.wasted;
+	}
+
+	/** Whether what is held was fetched by an earlier run, and nothing was added since. */
+	boolean isFromEarlierRun() {
+		return this.fromEarlierRun;
+	}
+
+	TransferPlan plan() {
+		return new TransferPlan(this.held, this.validator, this.total, this.encoding);
+	}
+
+	/** Get the sink ready, once. */
+	void open() throws Exception {
+		if (this.opened) {
+			return;
+		}
+		DownloadSink.Held earlier = this.sink.open();
+		this.opened = true;
+		if (earlier != null) {
+			this.validator = earlier.validator();
+			this.total = earlier.total();
+			this.held = earlier.bytes();
+			this.resumed = earlier.bytes();
+			this.fromEarlierRun = true;
+			this.meter.total(this.total);
+			this.meter.held(this.held);
+		}
+	}
+
+	/** A response was found to fit. */
+	void accept(RemoteContent content, OptionalLong total) {
+		this.info = content.info();
+		this.validator = content.validator();
+		this.encoding = content.contentEncoding();
+		this.total = total;
+		this.meter.total(total);
+	}
+
+	/** The whole content is here already, as the server has just confirmed. */
+	void complete(RemoteInfo info) {
+		this.info = info;
+		this.total = OptionalLong.of(this.held);
+		this.meter.total(this.total);
+	}
+
+	/** Tell the sink which content follows, once for each. On the lane. */
+	void begin() throws Exception {
+		RemoteInfo content = this.info;
+		if (!this.begun && content != null) {
+			this.sink.begin(content, this.validator);
+			this.begun = true;
+		}
+	}
+
+	/** Throw away what is held. On the lane. */
+	void restart() throws Exception {
+		this.sink.restart();
+		this.wasted += this.held;
+		this.held = 0;
+		this.resumed = 0;
+		this.begun = false;
+		this.fromEarlierRun = false;
+		this.meter.held(0);
+	}
+
+	/** Bytes were written after those held. On the lane. */
+	void add(long bytes) {
+		this.held += bytes;
+		this.received += bytes;
+		this.meter.held(this.held);
+	}
+
+	/** The size turned out at the end. */
+	void totalIs(long bytes) {
+		this.total = OptionalLong.of(bytes);
+	}
+
+	/** The destination, as far as it is known; for messages. */
+	Path shownPath() {
+		return (this.sink instanceof FileSink file) ? file.destination() : Path.of("");
+	}
+
+}

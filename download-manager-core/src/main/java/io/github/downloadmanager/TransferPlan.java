@@ -1,0 +1,134 @@
+package io.github.downloadmanager;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.ContentRange;
+import io.github.downloadmanager.source.RemoteContent;
+import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to ask for, and whether an answer fits what is held. Pure: no input, no output.
+ * <p>
+ * Bytes of two responses are joined only if a strong validator proves that they belong to one
+ * content, and the second says exactly where its bytes go.
+ *
+ * @param held bytes held, from the start of the content
+ * @param validator of the content that they belong to, or {@code null}
+ * @param total size of that content in bytes, empty if unknown
+ * @param encoding its content coding, or {@code null}
+ */
+record TransferPlan(long held, @Nullable Validator validator, OptionalLong total, @Nullable String encoding) {
+
+	static final TransferPlan FRESH = new TransferPlan(0, null, OptionalLong.empty(), null);
+
+	/** Whether the bytes held can be built upon. */
+	boolean canResume() {
+		return this.held > 0 && this.validator != null;
+	}
+
+	/** What to ask for: what is missing, or everything. */
+	@Nullable ByteRange range() {
+		return canResume() ? ByteRange.from(this.held) : null;
+	}
+
+	/**
+	 * Look at an answer.
+	 * @return what to do with it
+	 */
+	Verdict judge(RemoteContent content) {
+		if (!content.partial()) {
+			return (this.held > 0) ? Verdict.startOver(whyWhole(content), content) : Verdict.take(0, end(content));
+		}
+		String mismatch = mismatch(content);
+		if (mismatch != null) {
+			return Verdict.reject(mismatch);
+		}
+		ContentRange range = Objects.requireNonNull(content.range());
+		return Verdict.take(this.held, OptionalLong.of(range.last() + 1));
+	}
+
+	private String whyWhole(RemoteContent content) {
+		boolean same = this.validator != null && this.validator.equals(content.validator());
+		return same ? "the server does not support ranges here" : "the content has changed";
+	}
+
+	private static OptionalLong end(RemoteContent content) {
+		return content.bodyLength();
+	}
+
+	private @Nullable String mismatch(RemoteContent content) {
+		ContentRange range = content.range();
+		String type = content.info().contentType();
+		if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/byteranges")) {
+			return "several ranges were sent where one was asked for";
+		}
+		if (range == null) {
+			return "a part was sent without saying which";
+		}
+		if (range.first() != this.held) {
+			return "the part starts at " + range.first() + ", asked was " + this.held;
+		}
+		OptionalLong length = content.bodyLength();
+		if (length.isPresent() && length.getAsLong() != range.last() - range.first() + 1) {
+			return "the part's length is not that of its range";
+		}
+		if (range.total().isEmpty() && this.total.isEmpty()) {
+			return "the size of the content is not known, so its end cannot be told";
+		}
+		if (range.total().isPresent() && this.total.isPresent() && !range.total().equals(this.total)) {
+			return "the content has changed: its size was " + this.total.getAsLong() + " and is "
+					+ range.total().getAsLong();
+		}
+		if (range.total().isEmpty() && range.last() >= this.total.getAsLong()) {
+			return "the part ends beyond the content";
+		}
+		if (!Objects.equals(this.validator, content.validator())) {
+			return "the content has changed: its validator is not the same";
+		}
+		if (!Objects.equals(this.encoding, content.contentEncoding())) {
+			return "the content's encoding is not the same";
+		}
+		return null;
+	}
+
+	/**
+	 * What to do with an answer.
+	 *
+	 * @param kind which of the three
+	 * @param from position of its first byte
+	 * @param end position after its last byte, empty if it does not say
+	 * @param reason why the bytes held cannot be used; {@code null} if they are
+	 */
+	record Verdict(Kind kind, long from, OptionalLong end, @Nullable String reason) {
+
+		/** What to do with an answer. */
+		enum Kind {
+
+			/** It goes on from what is held. */
+			TAKE,
+			/** It is good, but what is held does not belong to it. */
+			START_OVER,
+			/** It does not fit the question; ask for the whole. */
+			REJECT
+
+		}
+
+		static Verdict take(long from, OptionalLong end) {
+			return new Verdict(Kind.TAKE, from, end, null);
+		}
+
+		static Verdict startOver(String reason, RemoteContent content) {
+			return new Verdict(Kind.START_OVER, 0, TransferPlan.end(content), reason);
+		}
+
+		static Verdict reject(String reason) {
+			return new Verdict(Kind.REJECT, 0, OptionalLong.empty(), reason);
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.downloadmanager.observation;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known when a whole download is observed.
+ */
+public class DownloadObservationContext extends Observation.Context {
+
+	private final String id;
+
+	private final String host;
+
+	private final @Nullable String group;
+
+	private String outcome = "unknown";
+
+	private int attempts;
+
+	/**
+	 * Create a context.
+	 * @param id the download's id
+	 * @param host the host of the requested address
+	 * @param group the group it was submitted under, or {@code null}
+	 */
+	public DownloadObservationContext(String id, String host, @Nullable String group) {
+		this.id = id;
+		this.host = host;
+		this.group = group;
+	}
+
+	/**
+	 * The download's id.
+	 * @return the id
+	 */
+	public String getId() {
+		return this.id;
+	}
+
+	/**
+	 * The host of the requested address.
+	 * @return the host
+	 */
+	public String getHost() {
+		return this.host;
+	}
+
+	/**
+	 * The group it was submitted under.
+	 * @return the group, or {@code null}
+	 */
+	public @Nullable String getGroup() {
+		return this.group;
+	}
+
+	/**
+	 * How it ended.
+	 * @return {@code completed}, {@code failed} or {@code cancelled}; {@code unknown} before
+	 */
+	public String getOutcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * How many attempts it took.
+	 * @return the number of attempts
+	 */
+	public int getAttempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * Set how it ended.
+	 * @param outcome {@code completed}, {@code failed} or {@code cancelled}
+	 * @param attempts the number of attempts
+	 */
+	public void setEnd(String outcome, int attempts) {
+		this.outcome = outcome;
+		this.attempts = attempts;
+	}
+
+}

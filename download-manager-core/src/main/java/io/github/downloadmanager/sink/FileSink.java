@@ -1,0 +1,300 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+
+import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a file: to a part file beside it, which takes the file's place when it is whole.
+ * Until then the destination is not touched.
+ */
+public final class FileSink implements DownloadSink {
+
+	/** Below this the file system itself may say that it is full. */
+	private static final long SPACE_CHECK_FROM = 64 * 1024;
+
+	private final Path directory;
+
+	private final @Nullable String givenName;
+
+	private final URI uri;
+
+	private final Options options;
+
+	private final PathClaims claims;
+
+	private volatile @Nullable Path target;
+
+	private PathClaims.@Nullable Claim claim;
+
+	private @Nullable PartFile part;
+
+	private @Nullable Instant lastModified;
+
+	private FileSink(Path directory, @Nullable String givenName, URI uri, Options options, PathClaims claims) {
+		this.directory = directory;
+		this.givenName = givenName;
+		this.uri = uri;
+		this.options = options;
+		this.claims = claims;
+	}
+
+	/**
+	 * Create a sink. If the name is given the destination is claimed until the end of the
+	 * download, and an existing file is found now.
+	 * @param directory where the file goes; created when the download starts
+	 * @param name its name, or {@code null} to take it from the server
+	 * @param uri the requested address; only its digest is stored
+	 * @param options what is to be done with files
+	 * @param claims the destinations being written
+	 * @return the sink
+	 * @throws FileAlreadyExistsException if the file exists and is to be kept
+	 * @throws DestinationBusyException if another download writes the same file
+	 * @throws FileSystemException if the destination cannot be a file
+	 * @throws IOException if the destination cannot be looked at
+	 */
+	public static FileSink create(Path directory, @Nullable String name, URI uri, Options options, PathClaims claims)
+			throws IOException {
+		FileSink sink = new FileSink(directory, name, uri, options, claims);
+		if (name != null) {
+			// With SKIP the file that exists is the answer, to be given when the download runs.
+			sink.choose(name, options.existing() == ExistingFile.SKIP);
+		}
+		return sink;
+	}
+
+	/**
+	 * Where the file will be.
+	 * @return the path; the directory while the name is not known
+	 */
+	public Path destination() {
+		Path path = this.target;
+		return (path != null) ? path : this.directory;
+	}
+
+	/**
+	 * The name of the file.
+	 * @return the name, or {@code null} while it is not known
+	 */
+	public @Nullable String fileName() {
+		Path path = this.target;
+		return (path != null) ? String.valueOf(path.getFileName()) : null;
+	}
+
+	@Override
+	public @Nullable Held open() throws IOException {
+		try {
+			Files.createDirectories(this.directory);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new NotDirectoryException(ex.getFile());
+		}
+		if (!Files.isWritable(this.directory)) {
+			throw new AccessDeniedException(this.directory.toString(), null, "the directory is not writable");
+		}
+		Path known = this.target;
+		if (known != null) {
+			requireFree(known);
+		}
+		if (this.options.partial() == PartialFiles.DELETE) {
+			return null;
+		}
+		PartFile.Recovered recovered = PartFile.recover(partPath(), this.uri, this.options.fsync());
+		if (recovered == null) {
+			return null;
+		}
+		this.part = recovered.part();
+		return recovered.held();
+	}
+
+	@Override
+	public void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
+		if (this.target == null) {
+			String name = content.fileName();
+			choose((name != null) ? name : "download", false);
+		}
+		PartFile file = this.part;
+		long held = (file != null) ? file.size() : 0;
+		if (content.contentLength().isPresent()) {
+			requireSpace(content.contentLength().getAsLong() - held);
+		}
+		if (file == null) {
+			boolean keep = this.options.partial() == PartialFiles.KEEP;
+			file = PartFile.create(partPath(), keep ? this.uri : null, this.options.fsync());
+			this.part = file;
+		}
+		file.belongsTo(validator, content.contentLength());
+		this.lastModified = content.lastModified();
+	}
+
+	@Override
+	public void write(ByteBuffer[] buffers, long position) throws IOException {
+		openPart().write(buffers, position);
+	}
+
+	@Override
+	public void restart() throws IOException {
+		if (this.part != null) {
+			this.part.clear();
+		}
+	}
+
+	@Override
+	public Path commit() throws IOException {
+		PartFile file = openPart();
+		Path path = this.target;
+		if (path == null) {
+			throw new IllegalStateException("commit before begin");
+		}
+		if (this.options.keepLastModified() && this.lastModified != null) {
+			file.setLastModified(FileTime.from(this.lastModified));
+		}
+		Path published = publish(file, path);
+		this.target = published;
+		this.part = null;
+		releaseClaim();
+		return published;
+	}
+
+	@Override
+	public void abort() throws IOException {
+		PartFile file = this.part;
+		this.part = null;
+		try {
+			if (file != null) {
+				if (this.options.partial() == PartialFiles.KEEP) {
+					file.keep();
+				}
+				else {
+					file.delete();
+				}
+			}
+		}
+		finally {
+			releaseClaim();
+		}
+	}
+
+	private PartFile openPart() {
+		if (this.part == null) {
+			throw new IllegalStateException("the sink is not open");
+		}
+		return this.part;
+	}
+
+	private Path partPath() {
+		// What is kept must be found again before the server is asked for the name.
+		boolean byUri = this.givenName == null && this.options.partial() == PartialFiles.KEEP;
+		return this.directory.resolve(PartFile.name(byUri ? null : fileName(), this.uri));
+	}
+
+	private Path publish(PartFile file, Path path) throws IOException {
+		if (this.options.existing() == ExistingFile.REPLACE) {
+			file.publishReplacing(path);
+			return path;
+		}
+		Path free = path;
+		while (true) {
+			try {
+				file.publish(free);
+				return free;
+			}
+			catch (FileAlreadyExistsException ex) {
+				// It appeared while the content was fetched.
+				if (this.options.existing() != ExistingFile.RENAME) {
+					throw ex;
+				}
+				free = claimFreeName(path);
+			}
+		}
+	}
+
+	private void choose(String name, boolean evenIfThere) throws IOException {
+		Path path = this.directory.resolve(name);
+		if (this.options.existing() == ExistingFile.RENAME) {
+			this.target = claimFreeName(path);
+			return;
+		}
+		if (!evenIfThere) {
+			requireFree(path);
+		}
+		PathClaims.Claim held = this.claims.claim(path);
+		if (held == null) {
+			throw new DestinationBusyException(path);
+		}
+		this.claim = held;
+		this.target = path;
+	}
+
+	private Path claimFreeName(Path path) throws IOException {
+		releaseClaim();
+		String name = String.valueOf(path.getFileName());
+		for (int n = 0;; n++) {
+			Path free = (n == 0) ? path : path.resolveSibling(FileNames.numbered(name, n));
+			if (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
+				continue;
+			}
+			PathClaims.Claim held = this.claims.claim(free);
+			if (held != null) {
+				this.claim = held;
+				return free;
+			}
+		}
+	}
+
+	private void requireFree(Path path) throws IOException {
+		if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path)) {
+			if (this.options.existing() != ExistingFile.REPLACE) {
+				throw new FileAlreadyExistsException(path.toString());
+			}
+		}
+		else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
+		}
+	}
+
+	private void requireSpace(long bytes) throws IOException {
+		if (bytes < SPACE_CHECK_FROM) {
+			return;
+		}
+		long usable = Files.getFileStore(this.directory).getUsableSpace();
+		if (bytes > usable) {
+			throw new FileSystemException(this.directory.toString(), null,
+					"No space left on device: " + bytes + " bytes are needed, " + usable + " are free");
+		}
+	}
+
+	private void releaseClaim() {
+		PathClaims.Claim held = this.claim;
+		if (held != null) {
+			this.claim = null;
+			held.release();
+		}
+	}
+
+	/**
+	 * What is to be done with files.
+	 *
+	 * @param existing when the destination exists
+	 * @param partial with the bytes of a download that failed
+	 * @param fsync when data is forced to the storage device
+	 * @param keepLastModified whether the file gets the time that the server says
+	 */
+	public record Options(ExistingFile existing, PartialFiles partial, Fsync fsync, boolean keepLastModified) {
+
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a part file holds, for a later run. A few lines of text, replaced as a whole; one
+ * that is torn, of another address or of another version counts as absent. The address is
+ * stored as a digest only.
+ */
+final class Journal {
+
+	private static final String FORMAT = "download-manager-journal 1";
+
+	/** Far more than an entry needs; a larger file is not one of ours. */
+	private static final long MAX_BYTES = 16 * 1024;
+
+	private final Path path;
+
+	private final String uriDigest;
+
+	private Journal(Path path, String uriDigest) {
+		this.path = path;
+		this.uriDigest = uriDigest;
+	}
+
+	static Journal beside(Path part, URI uri) {
+		return new Journal(part.resolveSibling(part.getFileName() + ".journal"), digest(uri.toString()));
+	}
+
+	static String digest(String value) {
+		try {
+			byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
+		}
+	}
+
+	void write(Entry entry) throws IOException {
+		String body = FORMAT + "\nuri=" + this.uriDigest + "\nvalidator=" + entry.validator().value() + "\ntotal="
+				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nbytes=" + entry.bytes() + "\n";
+		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
+		Path fresh = this.path.resolveSibling(this.path.getFileName() + ".new");
+		Files.deleteIfExists(fresh);
+		try (FileChannel channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW,
+				StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+			ByteBuffer buffer = ByteBuffer.wrap(bytes);
+			while (buffer.hasRemaining()) {
+				channel.write(buffer);
+			}
+			channel.force(false);
+		}
+		Files.move(fresh, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	@Nullable Entry read() {
+		try {
+			if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > MAX_BYTES) {
+				return null;
+			}
+			return parse(Files.readString(this.path));
+		}
+		catch (IOException | RuntimeException ex) {
+			// Not readable as one of ours, for whatever reason: then there is none.
+			return null;
+		}
+	}
+
+	void delete() throws IOException {
+		Files.deleteIfExists(this.path);
+		Files.deleteIfExists(this.path.resolveSibling(this.path.getFileName() + ".new"));
+	}
+
+	private @Nullable Entry parse(String text) {
+		int crcLine = text.lastIndexOf("crc=");
+		if (crcLine < 0 || !text.substring(crcLine).equals("crc=" + crc(text.substring(0, crcLine)) + "\n")) {
+			return null;
+		}
+		String[] lines = text.split("\n");
+		if (lines.length != 6 || !lines[0].equals(FORMAT) || !lines[1].equals("uri=" + this.uriDigest)) {
+			return null;
+		}
+		String total = value(lines[3], "total=");
+		OptionalLong size = total.equals("unknown") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
+		long bytes = Long.parseLong(value(lines[4], "bytes="));
+		if (bytes <= 0 || (size.isPresent() && bytes > size.getAsLong())) {
+			return null;
+		}
+		return new Entry(new Validator(value(lines[2], "validator=")), size, bytes);
+	}
+
+	private static String value(String line, String name) {
+		if (!line.startsWith(name)) {
+			throw new IllegalArgumentException("no " + name);
+		}
+		return line.substring(name.length());
+	}
+
+	private static String crc(String text) {
+		CRC32C crc = new CRC32C();
+		crc.update(text.getBytes(StandardCharsets.UTF_8));
+		return Long.toHexString(crc.getValue());
+	}
+
+	/**
+	 * What a part file holds.
+	 *
+	 * @param validator of the content
+	 * @param total size of the content in bytes, empty if unknown
+	 * @param bytes how many bytes from its start are durable
+	 */
+	record Entry(Validator validator, OptionalLong total, long bytes) {
+
+	}
+
+}

@@ -1,0 +1,392 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a content is written to before it is whole. It lies beside the destination, so
+ * that it can take its place in one step. It is created exclusively and never opened through a
+ * link; while it is open it is locked, so that other processes leave it alone.
+ * <p>
+ * If partial files are kept, a {@link Journal} beside it says what it holds. Data is forced to
+ * the device before the journal that speaks of it is written.
+ */
+final class PartFile {
+
+	private static final String SUFFIX = ".part";
+
+	/** A name that is shown in full up to here; the rest of the 255 bytes is ours. */
+	private static final int READABLE_NAME = 80;
+
+	private static final long CHECKPOINT_BYTES = 4 << 20;
+
+	private static final long CHECKPOINT_NANOS = 2_000_000_000L;
+
+	private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+			StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+	private static final Set<OpenOption> REOPEN = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
+			LinkOption.NOFOLLOW_LINKS);
+
+	private final Path path;
+
+	private final FileChannel channel;
+
+	private final @Nullable Object key;
+
+	private final @Nullable Journal journal;
+
+	private final Fsync fsync;
+
+	private long size;
+
+	private long position;
+
+	private @Nullable Validator validator;
+
+	private OptionalLong total = OptionalLong.empty();
+
+	private long checkpointSize;
+
+	private long checkpointNanos = System.nanoTime();
+
+	private PartFile(Path path, FileChannel channel, @Nullable Object key, @Nullable Journal journal, Fsync fsync) {
+		this.path = path;
+		this.channel = channel;
+		this.key = key;
+		this.journal = journal;
+		this.fsync = fsync;
+	}
+
+	/**
+	 * The name of a part file: the same for the same destination, so that what an earlier run
+	 * left is found again. The digest tells apart what the readable part does not, and shows
+	 * nothing of the address.
+	 */
+	static String name(@Nullable String target, URI uri) {
+		String digest = Journal.digest((target != null) ? target : uri.toString()).substring(0, 16);
+		String readable = (target == null) ? "download" : FileNames.truncate(target, READABLE_NAME);
+		return "." + readable + "." + digest + SUFFIX;
+	}
+
+	/**
+	 * Create an empty part file in place of what an earlier run may have left.
+	 * @param path where
+	 * @param journalFor the address to keep a journal for, or {@code null} for none
+	 * @param fsync when data is forced to the device
+	 */
+	static PartFile create(Path path, @Nullable URI journalFor, Fsync fsync) throws IOException {
+		if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+			removeLeftover(path);
+		}
+		FileChannel channel;
+		try {
+			channel = FileChannel.open(path, CREATE);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new DestinationBusyException(path);
+		}
+		try {
+			if (!lock(channel)) {
+				throw new DestinationBusyException(path);
+			}
+			Journal journal = (journalFor != null) ? Journal.beside(path, journalFor) : null;
+			return new PartFile(path, channel, fileKey(path), journal, fsync);
+		}
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Open what an earlier run left, if a journal vouches for it.
+	 * @return the part file and what it holds, or {@code null} if there is nothing to trust
+	 */
+	static @Nullable Recovered recover(Path path, URI uri, Fsync fsync) throws IOException {
+		Journal journal = Journal.beside(path, uri);
+		Journal.Entry entry = journal.read();
+		Object before = fileKey(path);
+		if (entry == null || before == null) {
+			return null;
+		}
+		FileChannel channel;
+		try {
+			channel = FileChannel.open(path, REOPEN);
+		}
+		catch (IOException ex) {
+			return null;
+		}
+		boolean trusted = false;
+		try {
+			if (!lock(channel)) {
+				throw new DestinationBusyException(path);
+			}
+			// While we waited for the lock its holder may have published the file.
+			trusted = before.equals(fileKey(path)) && channel.size() >= entry.bytes();
+			if (!trusted) {
+				return null;
+			}
+			channel.truncate(entry.bytes());
+			PartFile part = new PartFile(path, channel, before, journal, fsync);
+			part.size = entry.bytes();
+			part.checkpointSize = entry.bytes();
+			part.belongsTo(entry.validator(), entry.total());
+			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.bytes()));
+		}
+		finally {
+			if (!trusted) {
+				channel.close();
+			}
+		}
+	}
+
+	long size() {
+		return this.size;
+	}
+
+	void belongsTo(@Nullable Validator validator, OptionalLong total) {
+		this.validator = validator;
+		this.total = total;
+	}
+
+	void write(ByteBuffer[] buffers, long at) throws IOException {
+		if (this.position != at) {
+			this.channel.position(at);
+		}
+		long remaining = 0;
+		for (ByteBuffer buffer : buffers) {
+			remaining += buffer.remaining();
+		}
+		this.position = at;
+		int first = 0;
+		while (remaining > 0) {
+			long written = this.channel.write(buffers, first, buffers.length - first);
+			remaining -= written;
+			this.position += written;
+			while (first < buffers.length && !buffers[first].hasRemaining()) {
+				first++;
+			}
+		}
+		this.size = Math.max(this.size, this.position);
+		if (this.journal != null || this.fsync == Fsync.CHECKPOINT) {
+			checkpointIfDue();
+		}
+	}
+
+	void clear() throws IOException {
+		if (this.journal != null) {
+			this.journal.delete();
+		}
+		this.channel.truncate(0);
+		this.size = 0;
+		this.position = 0;
+		this.checkpointSize = 0;
+	}
+
+	void setLastModified(FileTime time) {
+		try {
+			Files.getFileAttributeView(this.path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+				.setTimes(time, null, null);
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			// A time that the file system cannot hold is no reason to lose the file.
+		}
+	}
+
+	/** Publish under a name that must be free; fails if it is not, without a race. */
+	void publish(Path target) throws IOException {
+		finish();
+		try {
+			// Unlike a move, making a link fails if the name is taken, in one step.
+			Files.createLink(target, this.path);
+			Files.deleteIfExists(this.path);
+		}
+		catch (UnsupportedOperationException | java.nio.file.FileSystemException ex) {
+			if (ex instanceof FileAlreadyExistsException exists) {
+				throw exists;
+			}
+			// No links on this file system. A file that appears this very moment could be lost.
+			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+				throw new FileAlreadyExistsException(target.toString());
+			}
+			move(target);
+		}
+		published(target);
+	}
+
+	/** Publish in place of what has the name now. */
+	void publishReplacing(Path target) throws IOException {
+		finish();
+		move(target);
+		published(target);
+	}
+
+	/** Let what is durable lie for a later run; without a journal entry nothing is kept. */
+	void keep() throws IOException {
+		if (this.journal == null || this.validator == null || this.size == 0) {
+			delete();
+			return;
+		}
+		try (this.channel) {
+			checkpoint();
+		}
+		catch (IOException ex) {
+			if (this.checkpointSize == 0) {
+				delete();
+			}
+			throw ex;
+		}
+	}
+
+	void delete() throws IOException {
+		try (this.channel) {
+			// Removed before the lock goes with the channel: another process may be waiting for it.
+			if (isStillOurs()) {
+				Files.deleteIfExists(this.path);
+			}
+		}
+		finally {
+			if (this.journal != null) {
+				this.journal.delete();
+			}
+		}
+	}
+
+	private void finish() throws IOException {
+		if (!isStillOurs() || this.channel.size() != this.size) {
+			throw new NoSuchFileException(this.path.toString(), null, "the part file was removed or replaced");
+		}
+		if (this.fsync != Fsync.NONE) {
+			this.channel.force(true);
+		}
+	}
+
+	private void move(Path target) throws IOException {
+		try {
+			Files.move(this.path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (AtomicMoveNotSupportedException ex) {
+			throw new IOException("the file system cannot move a file atomically", ex);
+		}
+	}
+
+	private void published(Path target) throws IOException {
+		if (this.fsync != Fsync.NONE) {
+			forceDirectory(target);
+		}
+		this.channel.close();
+		if (this.journal != null) {
+			this.journal.delete();
+		}
+	}
+
+	private static void forceDirectory(Path target) throws IOException {
+		Path directory = target.toAbsolutePath().getParent();
+		if (directory == null) {
+			return;
+		}
+		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+		catch (java.nio.file.AccessDeniedException ex) {
+			// Windows cannot open a directory; its file systems order the rename themselves.
+		}
+	}
+
+	private void checkpointIfDue() throws IOException {
+		long now = System.nanoTime();
+		long grown = this.size - this.checkpointSize;
+		if (grown >= CHECKPOINT_BYTES || (grown > 0 && now - this.checkpointNanos >= CHECKPOINT_NANOS)) {
+			checkpoint();
+			this.checkpointNanos = now;
+		}
+	}
+
+	private void checkpoint() throws IOException {
+		long bytes = this.size;
+		this.channel.force(false);
+		if (this.journal != null && this.validator != null) {
+			this.journal.write(new Journal.Entry(this.validator, this.total, bytes));
+		}
+		this.checkpointSize = bytes;
+	}
+
+	private boolean isStillOurs() {
+		return Objects.equals(this.key, fileKey(this.path));
+	}
+
+	/** What lies at the path goes, whatever it is, unless another process is writing it. */
+	private static void removeLeftover(Path path) throws IOException {
+		if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+			try (FileChannel channel = FileChannel.open(path, REOPEN)) {
+				if (!lock(channel)) {
+					throw new DestinationBusyException(path);
+				}
+			}
+			catch (NoSuchFileException ex) {
+				return;
+			}
+		}
+		Files.deleteIfExists(path);
+	}
+
+	private static boolean lock(FileChannel channel) {
+		try {
+			FileLock lock = channel.tryLock();
+			return lock != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			// Some network file systems have no locks. The lock only saves work: what makes the
+			// result right is the exclusive creation and the atomic move.
+			return true;
+		}
+	}
+
+	/** What tells a file from any other, also after a rename; {@code null} if it is gone. */
+	private static @Nullable Object fileKey(Path path) {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
+					LinkOption.NOFOLLOW_LINKS);
+			if (!attributes.isRegularFile()) {
+				return null;
+			}
+			// Not every file system has keys; the creation time is the next best thing.
+			return (attributes.fileKey() != null) ? attributes.fileKey() : attributes.creationTime();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/** A part file of an earlier run, and what it holds. */
+	record Recovered(PartFile part, DownloadSink.Held held) {
+
+	}
+
+}

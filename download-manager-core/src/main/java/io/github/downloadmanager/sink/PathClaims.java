@@ -1,0 +1,63 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The destinations being written in this process: one writer for each. Two paths that may be
+ * the same file count as the same, whichever way they are spelt. Safe for use by several
+ * threads.
+ */
+public final class PathClaims {
+
+	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Claim a destination.
+	 * @param path the file to be written; need not exist, nor its directory
+	 * @return the claim, or {@code null} if another one holds it
+	 * @throws IOException if the directory cannot be looked at
+	 */
+	@org.jspecify.annotations.Nullable Claim claim(Path path) throws IOException {
+		String key = key(path);
+		return this.claimed.add(key) ? () -> this.claimed.remove(key) : null;
+	}
+
+	/**
+	 * The directory with its links resolved; the name in one normal form and case, because file
+	 * systems differ in whether they tell those apart.
+	 */
+	private static String key(Path path) throws IOException {
+		Path absolute = path.toAbsolutePath().normalize();
+		Path directory = absolute.getParent();
+		Path name = absolute.getFileName();
+		if (directory == null || name == null) {
+			return absolute.toString();
+		}
+		Path missing = null;
+		while (directory.getParent() != null && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+			Path last = directory.getFileName();
+			missing = (missing == null) ? last : last.resolve(missing);
+			directory = directory.getParent();
+		}
+		Path real = directory.toRealPath();
+		Path parent = (missing == null) ? real : real.resolve(missing);
+		String folded = Normalizer.normalize(name.toString(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+		return parent.resolve(folded).toString();
+	}
+
+	/** Held while a destination is written. */
+	interface Claim {
+
+		/** Give it back. Has no effect when called again. */
+		void release();
+
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.github.downloadmanager.source;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The connections of one manager: its own pool and event loops, so that nothing is shared with
+ * the application and everything is released at shutdown.
+ */
+public final class HttpTransport {
+
+	/**
+	 * Largest piece of a body that is handed on at once. Both the socket's receive buffer and
+	 * the HTTP decoder must allow it; their small defaults cost half of the throughput.
+	 */
+	private static final int CHUNK = 1 << 20;
+
+	private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+	private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
+
+	/** Shorter than the keep-alive of common servers, so that we close first. */
+	private static final Duration MAX_IDLE = Duration.ofSeconds(15);
+
+	private final ConnectionProvider connections;
+
+	private final LoopResources loops;
+
+	private final HttpClient client;
+
+	private HttpTransport(ConnectionProvider connections, LoopResources loops, HttpClient client) {
+		this.connections = connections;
+		this.loops = loops;
+		this.client = client;
+	}
+
+	/**
+	 * Set up connections. No thread is started before the first one.
+	 * @param maxConnections how many connections one origin may have at most
+	 * @param connectTimeout how long a connection may take
+	 * @param addresses judges each address before it is connected to; not asked if a proxy is
+	 * used, where only names are known here
+	 * @param customizer changes the client at the end
+	 * @return the transport
+	 */
+	public static HttpTransport create(int maxConnections, Duration connectTimeout, AddressPolicy addresses,
+			UnaryOperator<HttpClient> customizer) {
+		ConnectionProvider connections = ConnectionProvider.builder("download-manager")
+			.maxConnections(maxConnections)
+			.pendingAcquireMaxCount(-1)
+			.maxIdleTime(MAX_IDLE)
+			.build();
+		LoopResources loops = LoopResources.create("download-http", Runtime.getRuntime().availableProcessors(), true);
+		HttpClient client = HttpClient.create(connections)
+			.runOn(loops)
+			.compress(false)
+			.followRedirect(false)
+			// Retries are the manager's to decide and to count.
+			.disableRetry(true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+					(int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()))
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 64 * 1024, CHUNK))
+			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
+				.maxHeaderSize(MAX_HEADER_BYTES)
+				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
+				.allowDuplicateContentLengths(true));
+		client = customizer.apply(client);
+		if (!client.configuration().hasProxy()) {
+			AddressGuard guard = new AddressGuard(addresses);
+			client = client
+				.doOnChannelInit((observer, channel, remote) -> channel.pipeline().addFirst("addressGuard", guard));
+		}
+		return new HttpTransport(connections, loops, client);
+	}
+
+	HttpClient httpClient() {
+		return this.client;
+	}
+
+	Mono<Void> shutdown() {
+		return this.connections.disposeLater()
+			.then(this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)));
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.downloadmanager.source;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Where requests and redirects may lead.
+ *
+ * @param max how many redirects are followed in a row
+ * @param allowHttpsToHttp whether one may lead from https to http
+ * @param urls judges every address
+ * @param addresses judges the host of an address that is an IP address
+ */
+public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses) {
+
+	/**
+	 * Whether an address may be requested.
+	 * @param uri the address
+	 * @throws UrlRejectedException if it may not
+	 */
+	public void check(URI uri) throws UrlRejectedException {
+		this.urls.check(uri, this.addresses);
+	}
+
+	WebClientSource.Hop follow(WebClientSource.Hop hop, List<String> locations) throws IOException {
+		if (locations.isEmpty()) {
+			throw new RedirectException("a redirect without a Location");
+		}
+		if (locations.stream().distinct().count() > 1) {
+			throw new RedirectException("a redirect with " + locations.size() + " different Locations");
+		}
+		if (hop.count() >= this.max) {
+			throw new RedirectException("more than " + this.max + " redirects in a row");
+		}
+		URI next = Redirects.resolve(hop.uri(), locations.get(0));
+		if ("https".equalsIgnoreCase(hop.uri().getScheme()) && !"https".equalsIgnoreCase(next.getScheme())
+				&& !this.allowHttpsToHttp) {
+			throw new UrlRejectedException("a redirect leads from https to " + next.getScheme()
+					+ ", which download-manager.redirects.allow-https-to-http does not allow");
+		}
+		check(next);
+		return new WebClientSource.Hop(next, hop.count() + 1,
+				hop.sameOrigin() && Redirects.sameOrigin(hop.uri(), next));
+	}
+
+}

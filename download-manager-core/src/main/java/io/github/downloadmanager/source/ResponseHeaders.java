@@ -1,0 +1,66 @@
+package io.github.downloadmanager.source;
+
+import java.net.ProtocolException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+/**
+ * How the headers of a response are understood. What cannot be understood counts as not said,
+ * except the length, where a misunderstanding would cost bytes.
+ *
+ * @param redactor makes addresses fit to be shown
+ * @param now the wall clock, for dates in {@code Retry-After}
+ */
+public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
+
+	RemoteContent content(ClientResponse response, URI uri) throws ProtocolException {
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		boolean partial = response.statusCode().value() == 206;
+		OptionalLong bodyLength = ContentLength.parse(headers.getOrEmpty(HttpHeaders.CONTENT_LENGTH));
+		ContentRange range = partial ? range(headers) : null;
+		OptionalLong total = partial ? ((range != null) ? range.total() : OptionalLong.empty()) : bodyLength;
+		String etag = headers.getFirst(HttpHeaders.ETAG);
+		String lastModified = headers.getFirst(HttpHeaders.LAST_MODIFIED);
+		Instant lastModifiedAt = HttpDate.parse(lastModified);
+		RemoteInfo info = new RemoteInfo(total, "bytes".equalsIgnoreCase(headers.getFirst(HttpHeaders.ACCEPT_RANGES)),
+				etag, lastModifiedAt, headers.getFirst(HttpHeaders.CONTENT_TYPE), fileName(headers),
+				this.redactor.redact(uri));
+		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
+				HttpDate.parse(headers.getFirst(HttpHeaders.DATE)));
+		return new RemoteContent(info, validator, partial, range, bodyLength, encoding(headers),
+				response.bodyToFlux(DataBuffer.class));
+	}
+
+	UnexpectedStatusException unexpectedStatus(ClientResponse response) {
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		int status = response.statusCode().value();
+		OptionalLong current = (status == 416)
+				? ContentRange.parseUnsatisfied(headers.getFirst(HttpHeaders.CONTENT_RANGE)) : OptionalLong.empty();
+		// Of several values the first counts; RFC 9110 allows only one.
+		return new UnexpectedStatusException(status,
+				RetryAfter.parse(headers.getFirst(HttpHeaders.RETRY_AFTER), this.now.get()), current);
+	}
+
+	private static @Nullable ContentRange range(HttpHeaders headers) {
+		List<String> values = headers.getOrEmpty(HttpHeaders.CONTENT_RANGE);
+		return (values.size() == 1) ? ContentRange.parse(values.get(0)) : null;
+	}
+
+	private static @Nullable String fileName(HttpHeaders headers) {
+		return ContentDispositionName.parse(headers.getFirst(HttpHeaders.CONTENT_DISPOSITION));
+	}
+
+	private static @Nullable String encoding(HttpHeaders headers) {
+		String value = String.join(",", headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING)).strip();
+		return (value.isEmpty() || value.equalsIgnoreCase("identity")) ? null : value;
+	}
+
+}

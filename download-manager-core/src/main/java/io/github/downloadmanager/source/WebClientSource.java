@@ -1,0 +1,236 @@
+package io.github.downloadmanager.source;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not in the
+ * client, so that the URL policy is asked at each hop and nothing meant for one origin reaches
+ * another.
+ */
+public final class WebClientSource implements DownloadSource {
+
+	/** A body nobody wants is read this far, for the connection's sake; then it is cut off. */
+	private static final long DISCARD_LIMIT = 64 * 1024;
+
+	private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
+
+	private final HttpTransport transport;
+
+	private final WebClient client;
+
+	private final RedirectRules redirects;
+
+	private final ResponseHeaders headers;
+
+	private final Duration responseTimeout;
+
+	private final Scheduler timer;
+
+	/**
+	 * Create a source.
+	 * @param transport the connections to use; shut down together with the source
+	 * @param redirects where redirects may lead
+	 * @param headers how headers are understood
+	 * @param responseTimeout how long to wait for the headers of a response
+	 * @param timer runs the timeouts; its tasks do not block
+	 */
+	public WebClientSource(HttpTransport transport, RedirectRules redirects, ResponseHeaders headers,
+			Duration responseTimeout, Scheduler timer) {
+		this.transport = transport;
+		this.client = WebClient.builder()
+			.clientConnector(new ReactorClientHttpConnector(transport.httpClient()))
+			.build();
+		this.redirects = redirects;
+		this.headers = headers;
+		this.responseTimeout = responseTimeout;
+		this.timer = timer;
+	}
+
+	@Override
+	public Mono<RemoteInfo> probe(SourceRequest request) {
+		return exchange(HttpMethod.HEAD, request, (response, uri) -> {
+			int status = response.statusCode().value();
+			if (status != 200) {
+				return reject(response);
+			}
+			return discard(response).then(Mono.fromCallable(() -> this.headers.content(response, uri).info()));
+		});
+	}
+
+	@Override
+	public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
+		return exchange(HttpMethod.GET, request, (response, uri) -> {
+			int status = response.statusCode().value();
+			// A part nobody asked for is no answer to the question (RFC 9110 section 15.3.7).
+			if (status != 200 && !(status == 206 && request.range() != null)) {
+				return reject(response);
+			}
+			RemoteContent content;
+			try {
+				content = this.headers.content(response, uri);
+			}
+			catch (Exception ex) {
+				return abort(response).then(Mono.error(ex));
+			}
+			return reader.apply(content);
+		});
+	}
+
+	@Override
+	public Mono<Void> shutdown() {
+		return this.transport.shutdown();
+	}
+
+	private <T> Mono<T> exchange(HttpMethod method, SourceRequest request, Answer<T> answer) {
+		return Mono.defer(() -> {
+			this.redirects.check(request.uri());
+			return hop(method, request, Hop.first(request), answer);
+		});
+	}
+
+	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
+		AtomicBoolean answered = new AtomicBoolean();
+		Mono<Step<T>> exchange = this.client.method(method)
+			.uri(hop.uri())
+			.headers((headers) -> addHeaders(headers, request, hop))
+			.exchangeToMono((response) -> {
+				if (!answered.compareAndSet(false, true)) {
+					return Mono.error(new SourceTimeoutException(this.responseTimeout));
+				}
+				if (isRedirect(response.statusCode().value())) {
+					return redirect(response, hop);
+				}
+				return answer.to(response, hop.uri()).map(Step::answered);
+			});
+		return exchange.timeout(headersTimeout(answered), Mono.error(() -> new SourceTimeoutException(this.responseTimeout)))
+			.flatMap((step) -> (step.next() != null) ? hop(method, request, step.next(), answer)
+					: Mono.justOrEmpty(step.value()));
+	}
+
+	/**
+	 * Fires if no headers came in time, and never once they did: a body may take as long as it
+	 * likes, as far as this is concerned.
+	 */
+	private Mono<Long> headersTimeout(AtomicBoolean answered) {
+		return Mono.create((sink) -> sink.onDispose(this.timer.schedule(() -> {
+			if (answered.compareAndSet(false, true)) {
+				sink.success(0L);
+			}
+		}, this.responseTimeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)));
+	}
+
+	private void addHeaders(HttpHeaders headers, SourceRequest request, Hop hop) {
+		if (hop.sameOrigin()) {
+			headers.addAll(request.headers());
+		}
+		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
+			headers.addAll(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
+		}
+		if (!headers.containsHeader(HttpHeaders.ACCEPT)) {
+			headers.set(HttpHeaders.ACCEPT, MediaType.ALL_VALUE);
+		}
+		// Sizes, ranges and checksums are those of the bytes as they lie on the server.
+		headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+		if (request.range() != null) {
+			headers.set(HttpHeaders.RANGE, request.range().toHeaderValue());
+			if (request.validator() != null) {
+				headers.set(HttpHeaders.IF_RANGE, request.validator().value());
+			}
+		}
+	}
+
+	private static boolean isRedirect(int status) {
+		return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+	}
+
+	private <T> Mono<Step<T>> redirect(ClientResponse response, Hop hop) {
+		List<String> locations = response.headers().header(HttpHeaders.LOCATION);
+		return discard(response).then(Mono.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations))));
+	}
+
+	private <T> Mono<T> reject(ClientResponse response) {
+		UnexpectedStatusException ex = this.headers.unexpectedStatus(response);
+		return discard(response).then(Mono.error(ex));
+	}
+
+	/** Read what is left of a body, so that the connection can be used again, but not much. */
+	private Mono<Void> discard(ClientResponse response) {
+		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
+			return abort(response);
+		}
+		return response.bodyToFlux(DataBuffer.class)
+			.map(WebClientSource::release)
+			.scan(0L, Long::sum)
+			.takeUntil((read) -> read > DISCARD_LIMIT)
+			.then()
+			.timeout(DISCARD_TIME, this.timer)
+			// The status is what counts; how its body ends is of no interest.
+			.onErrorComplete();
+	}
+
+	private static Mono<Void> abort(ClientResponse response) {
+		return Mono.fromRunnable(() -> response.bodyToFlux(DataBuffer.class)
+			.subscribe(DataBufferUtils::release, (ex) -> {
+			})
+			.dispose());
+	}
+
+	private static long release(DataBuffer buffer) {
+		long size = buffer.readableByteCount();
+		DataBufferUtils.release(buffer);
+		return size;
+	}
+
+	/** Makes something of the last response. */
+	private interface Answer<T> {
+
+		Mono<T> to(ClientResponse response, URI uri);
+
+	}
+
+	/** What a response led to: a value, or another request. */
+	private record Step<T>(@Nullable Hop next, @Nullable T value) {
+
+		static <T> Step<T> redirected(Hop next) {
+			return new Step<>(next, null);
+		}
+
+		static <T> Step<T> answered(T value) {
+			return new Step<>(null, value);
+		}
+
+	}
+
+	/**
+	 * One request on the way along redirects.
+	 *
+	 * @param uri the address to ask
+	 * @param count how many redirects led here
+	 * @param sameOrigin whether every hop so far had the origin of the first: what was given for
+	 * one origin is not trusted to come back to it through another
+	 */
+	record Hop(URI uri, int count, boolean sameOrigin) {
+
+		static Hop first(SourceRequest request) {
+			return new Hop(request.uri(), 0, true);
+		}
+
+	}
+
+}

@@ -73,7 +73,7 @@ public final class ContentDispositionName {
 		}
 		boolean quoted = !atEnd() && current() == '"';
 		if (name.equals("filename") && this.plainName == null) {
-			this.plainName = decodeBytes(quoted ? quotedText() : plainText());
+			this.plainName = Percent.decodeBytes(quoted ? quotedText() : plainText());
 		}
 		else if (name.equals("filename*") && !this.extendedSeen) {
 			// A broken one is not made up for by a second one: nobody knows what was
@@ -151,17 +151,6 @@ public final class ContentDispositionName {
 			case "iso-8859-1" -> StandardCharsets.ISO_8859_1;
 			default -> null;
 		};
-	}
-
-	private static String decodeBytes(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			if (text.charAt(i) > 0xFF) {
-				// Somebody decoded it already.
-				return text;
-			}
-		}
-		String utf8 = Percent.text(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-		return (utf8 != null) ? utf8 : text;
 	}
 
 }

@@ -55,11 +55,42 @@ final class Percent {
 	}
 
 	/**
+	 * Text of a header as characters.
+	 * @param value bytes from 0x80 as U+0080 to U+00FF
+	 * @return the text decoded as UTF-8, or as it is if it is no UTF-8
+	 */
+	static String decodeBytes(String value) {
+		if (value.chars().anyMatch((c) -> c > 0xFF)) {
+			// Somebody decoded it already.
+			return value;
+		}
+		String utf8 = text(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+		return (utf8 != null) ? utf8 : value;
+	}
+
+	/**
 	 * Whether an escape starts at a position: a percent sign and two hex digits.
 	 */
 	static boolean isEscape(String text, int position) {
 		return text.charAt(position) == '%' && position + 2 < text.length() && isHex(text.charAt(position + 1))
 				&& isHex(text.charAt(position + 2));
+	}
+
+	/**
+	 * Encode the characters outside US-ASCII, which {@link java.net.URI} takes although
+	 * RFC 3986 does not; some of them turn the direction of writing.
+	 */
+	static String encodeOther(String text) {
+		StringBuilder encoded = new StringBuilder(text.length());
+		text.codePoints().forEach((c) -> {
+			if (c < 0x80) {
+				encoded.append((char) c);
+			}
+			else {
+				append(encoded, Character.toString(c).getBytes(StandardCharsets.UTF_8));
+			}
+		});
+		return encoded.toString();
 	}
 
 	static void append(StringBuilder target, int octet) {

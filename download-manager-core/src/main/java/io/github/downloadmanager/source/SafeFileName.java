@@ -72,7 +72,7 @@ public final class SafeFileName {
 			segment = segment.substring(0, parameters);
 		}
 		byte[] bytes = Percent.decode(segment);
-		if (bytes == null || (Tokens.isToken(segment) && !hasOrdinaryExtension(segment))) {
+		if (bytes == null || (Tokens.isToken(segment) && !Tokens.hasFileExtension(segment))) {
 			return null;
 		}
 		String text = Percent.text(bytes, StandardCharsets.UTF_8);
@@ -169,13 +169,6 @@ public final class SafeFileName {
 		}
 		int inner = name.lastIndexOf('.', dot - 1);
 		return (inner > 0 && name.startsWith(".tar", inner) && inner + 4 == dot) ? inner : dot;
-	}
-
-	private static boolean hasOrdinaryExtension(String segment) {
-		int dot = segment.lastIndexOf('.');
-		int length = segment.length() - dot - 1;
-		return dot > 0 && length >= 1 && length <= 5
-				&& segment.substring(dot + 1).chars().allMatch((c) -> c < 0x80 && Character.isLetterOrDigit(c));
 	}
 
 	private static String shorten(String text, int maxBytes) {

@@ -54,6 +54,16 @@ final class Tokens {
 		return LABELS.contains(name.toLowerCase(Locale.ROOT));
 	}
 
+	/**
+	 * Whether a segment ends as ordinary files do, such as {@code .iso} or {@code .7z}.
+	 */
+	static boolean hasFileExtension(String segment) {
+		int dot = segment.lastIndexOf('.');
+		int length = segment.length() - dot - 1;
+		return dot > 0 && length >= 1 && length <= 5
+				&& segment.chars().skip(dot + 1).allMatch((c) -> isAlphanumeric((char) c));
+	}
+
 	private static boolean isJwt(String segment) {
 		int first = segment.indexOf('.');
 		// Each part of a JWT is a JSON object in base64url, and {" is eyJ there.

@@ -1,27 +1,33 @@
 package io.github.downloadmanager.source;
 
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Says which network addresses may be connected to. It judges the address that is really
- * used, after name resolution, for every connection.
+ * used, after name resolution, for every connection. The policies made here never resolve
+ * a name, and unwrap an IPv4 address mapped into IPv6 before they judge it.
  */
 @FunctionalInterface
 public interface AddressPolicy {
 
 	/**
-	 * Whether a connection to an address is allowed.
+	 * Whether a connection to an address is allowed. May be called on a network thread
+	 * and must not block.
 	 * @param address the resolved address
 	 * @return {@code true} if it is allowed
 	 */
 	boolean allows(InetAddress address);
 
 	/**
-	 * Allows addresses of the public internet only.
+	 * Allows addresses of the public internet only: no loopback, private, link-local,
+	 * carrier-internal, multicast, documentation or reserved addresses, no metadata
+	 * services, and none of them inside a tunnel's or translator's address.
 	 * @return the policy
 	 */
 	static AddressPolicy external() {
-		throw new UnsupportedOperationException();
+		return NamedAddressPolicy.EXTERNAL;
 	}
 
 	/**
@@ -29,7 +35,29 @@ public interface AddressPolicy {
 	 * @return the policy
 	 */
 	static AddressPolicy any() {
-		return (address) -> true;
+		return NamedAddressPolicy.ANY;
+	}
+
+	/**
+	 * Allows what one of the values says.
+	 * @param values {@code external}, {@code any}, blocks such as {@code 10.0.0.0/8} or
+	 * {@code fd00::/8}, and single addresses
+	 * @return the policy
+	 * @throws IllegalArgumentException if there is no value, or a value is none of these;
+	 * the message names it
+	 */
+	static AddressPolicy cidrs(Collection<String> values) {
+		return NamedAddressPolicy.parse(values);
+	}
+
+	/**
+	 * Allows what one of the values says.
+	 * @param values as for {@link #cidrs}
+	 * @return the policy
+	 * @throws IllegalArgumentException as for {@link #cidrs}
+	 */
+	static AddressPolicy parse(String... values) {
+		return NamedAddressPolicy.parse(List.of(values));
 	}
 
 	/**

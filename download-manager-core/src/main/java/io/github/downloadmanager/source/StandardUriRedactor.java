@@ -1,14 +1,118 @@
 package io.github.downloadmanager.source;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 
+/**
+ * Shows where an address leads, and nothing that could open the door there.
+ */
 final class StandardUriRedactor implements UriRedactor {
 
 	static final UriRedactor INSTANCE = new StandardUriRedactor();
 
+	private static final String MASK = "***";
+
+	private StandardUriRedactor() {
+	}
+
 	@Override
 	public URI redact(URI uri) {
-		return uri;
+		try {
+			return new URI(redacted(uri));
+		}
+		catch (URISyntaxException ex) {
+			// Rather nothing to see than an error while an error is being reported.
+			return URI.create(MASK);
+		}
+	}
+
+	private static String redacted(URI uri) {
+		StringBuilder text = new StringBuilder();
+		if (uri.getScheme() != null) {
+			text.append(uri.getScheme()).append(':');
+		}
+		String authority = uri.getRawAuthority();
+		String path = uri.getRawPath();
+		if (path == null || (authority == null && path.startsWith("//"))) {
+			// Opaque, or a path that would be read as a host: no part of it is known.
+			return text.append(MASK).toString();
+		}
+		if (authority != null) {
+			text.append("//").append(Percent.encodeOther(authority.substring(authority.lastIndexOf('@') + 1)));
+		}
+		appendPath(text, Percent.encodeOther(path));
+		if (uri.getRawQuery() != null) {
+			appendQuery(text.append('?'), Percent.encodeOther(uri.getRawQuery()));
+		}
+		return text.toString();
+	}
+
+	private static void appendPath(StringBuilder text, String path) {
+		String before = "";
+		int start = 0;
+		while (start <= path.length()) {
+			int slash = path.indexOf('/', start);
+			int end = (slash < 0) ? path.length() : slash;
+			String segment = path.substring(start, end);
+			appendSegment(text, segment, before);
+			if (slash >= 0) {
+				text.append('/');
+			}
+			before = segment;
+			start = end + 1;
+		}
+	}
+
+	private static void appendSegment(StringBuilder text, String segment, String before) {
+		int parameters = segment.indexOf(';');
+		String name = (parameters < 0) ? segment : segment.substring(0, parameters);
+		int equals = name.indexOf('=');
+		if (equals > 0 && Tokens.isLabel(name.substring(0, equals))) {
+			text.append(name, 0, equals + 1).append(MASK);
+		}
+		else if (isToken(name) || isNamedBy(before, name)) {
+			text.append(MASK);
+		}
+		else {
+			text.append(name);
+		}
+		if (parameters >= 0) {
+			text.append(';').append(MASK);
+		}
+	}
+
+	private static boolean isNamedBy(String before, String name) {
+		// A file in a directory that happens to have such a name is still a file.
+		return !name.isEmpty() && Tokens.isLabel(before) && !Tokens.hasFileExtension(name);
+	}
+
+	private static void appendQuery(StringBuilder text, String query) {
+		int start = 0;
+		while (start <= query.length()) {
+			int ampersand = query.indexOf('&', start);
+			int end = (ampersand < 0) ? query.length() : ampersand;
+			int equals = query.indexOf('=', start);
+			// Without a value, or with padding for one, the name is the value.
+			boolean named = equals > start && equals < end && query.charAt(end - 1) != '='
+					&& !isToken(query.substring(start, equals));
+			if (named) {
+				text.append(query, start, equals + 1);
+			}
+			if (start < end) {
+				text.append(MASK);
+			}
+			if (ampersand >= 0) {
+				text.append('&');
+			}
+			start = end + 1;
+		}
+	}
+
+	private static boolean isToken(String text) {
+		byte[] bytes = Percent.decode(text);
+		return Tokens.isToken(text)
+				|| (bytes != null && Tokens.isToken(new String(bytes, StandardCharsets.ISO_8859_1)));
 	}
 
 }

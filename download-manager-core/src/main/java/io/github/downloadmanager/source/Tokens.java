@@ -1,0 +1,101 @@
+package io.github.downloadmanager.source;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Tells what looks like a secret in the path of an address: signatures, keys and session
+ * ids that some servers put there. A guess on purpose: a name masked in a log does no
+ * harm, a token shown does.
+ */
+final class Tokens {
+
+	/** A run of letters and digits shorter than this is a word or a version. */
+	private static final int LEAST_RUN = 16;
+
+	/** At least one character in so many is of another kind than the one before it. */
+	private static final int CHANGES = 4;
+
+	/** A run without any break that is longer than this is no name. */
+	private static final int LONGEST_RUN = 64;
+
+	/** Names after which a value follows, in the next segment or after an equals sign. */
+	private static final Set<String> LABELS = Set.of("token", "access_token", "accesstoken", "auth_token", "authtoken",
+			"id_token", "refresh_token", "sig", "signature", "sign", "hmac", "hdnts", "hdnea", "secret", "password",
+			"passwd", "pwd", "apikey", "api_key", "api-key", "key", "jwt", "bearer", "credential", "credentials",
+			"policy", "session", "sessionid", "jsessionid", "sid");
+
+	private Tokens() {
+	}
+
+	/**
+	 * Whether a path segment has a token in it: a JWT (RFC 7519), a long run of hex
+	 * digits, or a long run in which letters and digits take turns as they do only by
+	 * chance.
+	 */
+	static boolean isToken(String segment) {
+		if (isJwt(segment)) {
+			return true;
+		}
+		int start = 0;
+		for (int i = 0; i <= segment.length(); i++) {
+			if (i == segment.length() || !isAlphanumeric(segment.charAt(i))) {
+				if (isRandom(segment, start, i)) {
+					return true;
+				}
+				start = i + 1;
+			}
+		}
+		return false;
+	}
+
+	/** Whether a secret follows what has this name. */
+	static boolean isLabel(String name) {
+		return LABELS.contains(name.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Whether a segment ends as ordinary files do, such as {@code .iso} or {@code .7z}.
+	 */
+	static boolean hasFileExtension(String segment) {
+		int dot = segment.lastIndexOf('.');
+		int length = segment.length() - dot - 1;
+		return dot > 0 && length >= 1 && length <= 5
+				&& segment.chars().skip(dot + 1).allMatch((c) -> isAlphanumeric((char) c));
+	}
+
+	private static boolean isJwt(String segment) {
+		int first = segment.indexOf('.');
+		// Each part of a JWT is a JSON object in base64url, and {" is eyJ there.
+		return segment.startsWith("eyJ") && first > 0 && segment.indexOf('.', first + 1) > 0;
+	}
+
+	private static boolean isRandom(String text, int start, int end) {
+		int length = end - start;
+		if (length < LEAST_RUN) {
+			return false;
+		}
+		if (length > LONGEST_RUN) {
+			return true;
+		}
+		int changes = 0;
+		for (int i = start + 1; i < end; i++) {
+			int before = kind(text.charAt(i - 1));
+			int kind = kind(text.charAt(i));
+			// From a capital to a small letter is how words start.
+			if (kind != before && !(before == 2 && kind == 1)) {
+				changes++;
+			}
+		}
+		return changes * CHANGES >= length;
+	}
+
+	private static int kind(char c) {
+		return (c <= '9') ? 0 : (c >= 'a') ? 1 : 2;
+	}
+
+	private static boolean isAlphanumeric(char c) {
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	}
+
+}

@@ -17,10 +17,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Moves a body from the network to a writer: takes buffers on a network thread, hands them over
- * in batches, a few in flight at a time, and asks for more when they are written. What came
- * before an error is written before the error is told, so that it can be resumed from. Each
- * buffer is released exactly once, whatever happens.
+ * Moves a body from the network to a writer: takes buffers on a network thread, hands
+ * them over in batches, a few in flight at a time, and asks for more when they are
+ * written. What came before an error is written before the error is told, so that it can
+ * be resumed from. Each buffer is released exactly once, whatever happens.
  */
 final class BodyPump extends BaseSubscriber<DataBuffer> {
 

@@ -53,7 +53,10 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private volatile boolean shutdown;
 
-	/** Requests between the check for shutdown and their entry in the list; guarded by this. */
+	/**
+	 * Requests between the check for shutdown and their entry in the list; guarded by
+	 * this.
+	 */
 	private int entering;
 
 	DefaultDownloadManager(Engine engine, RedirectRules rules) {

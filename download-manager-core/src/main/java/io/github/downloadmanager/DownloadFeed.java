@@ -10,8 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * What one download tells: its events, all of them to everybody, and its progress, the latest
- * to whoever has time for it.
+ * What one download tells: its events, all of them to everybody, and its progress, the
+ * latest to whoever has time for it.
  */
 final class DownloadFeed {
 

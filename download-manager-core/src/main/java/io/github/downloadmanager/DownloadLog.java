@@ -6,8 +6,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What is logged of downloads: their life at DEBUG, what an operator must see at WARN. Key-value
- * pairs carry the details; none of them is secret.
+ * What is logged of downloads: their life at DEBUG, what an operator must see at WARN.
+ * Key-value pairs carry the details; none of them is secret.
  */
 final class DownloadLog {
 

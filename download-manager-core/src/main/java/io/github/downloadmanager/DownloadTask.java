@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The life of one download: when it runs, waits, tries again and ends. {@link #transition} is
- * the only writer of its status, under the task's lock.
+ * The life of one download: when it runs, waits, tries again and ends.
+ * {@link #transition} is the only writer of its status, under the task's lock.
  */
 final class DownloadTask implements DownloadScheduler.Job {
 
@@ -55,8 +55,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	/** The point of no return: a cancellation now comes too late. */
 	private boolean committing;
 
-	DownloadTask(Engine engine, DownloadHandle handle, long sequence, DownloadSink sink,
-			Consumer<DownloadTask> onEnd) {
+	DownloadTask(Engine engine, DownloadHandle handle, long sequence, DownloadSink sink, Consumer<DownloadTask> onEnd) {
 		this.engine = engine;
 		this.handle = handle;
 		this.sequence = sequence;
@@ -120,19 +119,19 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private synchronized @Nullable Run begin() {
-			if (this.end != null) {
-				return null;
-			}
-			Run current = this.run;
-			if (current == null) {
-				current = new Run(this.engine, this.handle, this.sink, this.parent);
-				this.run = current;
-				armDeadline(current);
-			}
-			current.attempt++;
-			transition(DownloadStatus.RUNNING, null);
-			current.begin(this.engine, this);
-			return current;
+		if (this.end != null) {
+			return null;
+		}
+		Run current = this.run;
+		if (current == null) {
+			current = new Run(this.engine, this.handle, this.sink, this.parent);
+			this.run = current;
+			armDeadline(current);
+		}
+		current.attempt++;
+		transition(DownloadStatus.RUNNING, null);
+		current.begin(this.engine, this);
+		return current;
 	}
 
 	/** Whether to ask first; at most once. */
@@ -161,7 +160,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/**
-	 * Whether the content may be published. If so, a cancellation from now on comes too late.
+	 * Whether the content may be published. If so, a cancellation from now on comes too
+	 * late.
 	 */
 	synchronized boolean beginCommit() {
 		this.committing = this.end == null;
@@ -258,8 +258,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	private void wait(Run current, Duration delay, DownloadException error) {
 		Instant now = this.engine.time().now();
 		this.nextAttemptAt = now.plus(delay);
-		transition(DownloadStatus.WAITING, (at) -> new DownloadEvent.Retrying(this.handle.id(), shownUri(), at,
-				current.attempt, delay, error));
+		transition(DownloadStatus.WAITING,
+				(at) -> new DownloadEvent.Retrying(this.handle.id(), shownUri(), at, current.attempt, delay, error));
 		current.wakeUp = this.engine.time().after(delay, this::wake);
 	}
 
@@ -287,7 +287,10 @@ final class DownloadTask implements DownloadScheduler.Job {
 		}
 	}
 
-	/** Clean up, then give everything back, then tell. Off the network threads if it ever ran. */
+	/**
+	 * Clean up, then give everything back, then tell. Off the network threads if it ever
+	 * ran.
+	 */
 	private void finish(End reason, boolean hadSlot) {
 		if (!reason.isSuccess() || reason.isSkipped()) {
 			cleanUp(reason);
@@ -383,7 +386,9 @@ final class DownloadTask implements DownloadScheduler.Job {
 						this.nextAttemptAt, this.finishedAt));
 	}
 
-	/** The headers of an attempt: those of the request, and the user agent if it has none. */
+	/**
+	 * The headers of an attempt: those of the request, and the user agent if it has none.
+	 */
 	HttpHeaders headers() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.addAll(request().headers());

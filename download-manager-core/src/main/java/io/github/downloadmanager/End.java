@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a download ends: with a result, with an error, or with neither, if it was cancelled.
+ * How a download ends: with a result, with an error, or with neither, if it was
+ * cancelled.
  *
  * @param result what is there now, or {@code null}
  * @param error why it failed, or {@code null}

@@ -16,9 +16,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Brings the events of all downloads to whoever listens. Publishing never blocks and runs no
- * code of a subscriber: each has a bounded buffer of its own, and is called on the callback
- * threads.
+ * Brings the events of all downloads to whoever listens. Publishing never blocks and runs
+ * no code of a subscriber: each has a bounded buffer of its own, and is called on the
+ * callback threads.
  */
 final class EventPublisher {
 
@@ -78,10 +78,8 @@ final class EventPublisher {
 			if (this.closed) {
 				stream.complete();
 			}
-		}, OverflowStrategy.IGNORE)
-			.onBackpressureBuffer(this.buffer, (lost) -> {
-			}, BufferOverflowStrategy.DROP_OLDEST)
-			.publishOn(this.scheduler, 1);
+		}, OverflowStrategy.IGNORE).onBackpressureBuffer(this.buffer, (lost) -> {
+		}, BufferOverflowStrategy.DROP_OLDEST).publishOn(this.scheduler, 1);
 	}
 
 	EventSubscription subscribe() {
@@ -114,8 +112,9 @@ final class EventPublisher {
 
 	private static boolean observesProgress(DownloadListener listener) {
 		try {
-			return listener.getClass().getMethod("onProgress", Download.class, Progress.class).getDeclaringClass()
-					!= DownloadListener.class;
+			return listener.getClass()
+				.getMethod("onProgress", Download.class, Progress.class)
+				.getDeclaringClass() != DownloadListener.class;
 		}
 		catch (NoSuchMethodException ex) {
 			return true;

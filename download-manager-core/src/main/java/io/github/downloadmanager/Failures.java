@@ -56,8 +56,8 @@ record Failures(Set<Integer> transientStatuses) {
 		Reason reason = reason(error);
 		if (reason == Reason.IO && error instanceof FileSystemException known && known.getReason() != null) {
 			return isAboutKind(known) ? new DownloadException.InvalidDestination(path, known.getReason(), error)
-					: new DownloadException.StorageFailed(reason, "cannot write " + Printable.path(path) + ": "
-							+ Printable.text(known.getReason()), error);
+					: new DownloadException.StorageFailed(reason,
+							"cannot write " + Printable.path(path) + ": " + Printable.text(known.getReason()), error);
 		}
 		return new DownloadException.StorageFailed(reason, "cannot write " + Printable.path(path) + ": " + text(error),
 				error);
@@ -87,7 +87,8 @@ record Failures(Set<Integer> transientStatuses) {
 
 	/**
 	 * An error of an attempt.
-	 * @param received bytes of the content held when it happened, or -1 if no body had begun
+	 * @param received bytes of the content held when it happened, or -1 if no body had
+	 * begun
 	 * @param total size of the content in bytes, empty if unknown
 	 */
 	DownloadException from(Throwable error, URI uri, Path path, long received, OptionalLong total) {
@@ -125,8 +126,7 @@ record Failures(Set<Integer> transientStatuses) {
 			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + text(error), false, null);
 		}
 		if (error instanceof IOException) {
-			return (received < 0) ? notConnected(error, uri)
-					: new DownloadException.Truncated(received, total, error);
+			return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
 		}
 		return new DownloadException.Unexpected(uri, error);
 	}

@@ -20,8 +20,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a manager and their defaults. Written by the builder only; a manager has a
- * copy of its own.
+ * The settings of a manager and their defaults. Written by the builder only; a manager
+ * has a copy of its own.
  */
 final class ManagerSettings implements Cloneable {
 

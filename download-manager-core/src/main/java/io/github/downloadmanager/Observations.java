@@ -67,8 +67,8 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 			return Observation.NOOP;
 		}
 		return DownloadObservationDocumentation.ATTEMPT
-			.observation(this.attempt, ATTEMPT,
-					() -> new AttemptObservationContext(id, host(uri), number, headers), this.registry)
+			.observation(this.attempt, ATTEMPT, () -> new AttemptObservationContext(id, host(uri), number, headers),
+					this.registry)
 			.parentObservation(parent)
 			.start();
 	}

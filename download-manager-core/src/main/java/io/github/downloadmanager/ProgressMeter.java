@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Turns bytes into samples: at most one per interval, while an attempt runs, and a last one at
- * the end. A timer makes the samples, not the bytes, so that a stall shows, and bytes cost next
- * to nothing.
+ * Turns bytes into samples: at most one per interval, while an attempt runs, and a last
+ * one at the end. A timer makes the samples, not the bytes, so that a stall shows, and
+ * bytes cost next to nothing.
  */
 final class ProgressMeter {
 
@@ -128,7 +128,10 @@ final class ProgressMeter {
 		this.samples.accept(sample);
 	}
 
-	/** The last byte counts when the whole is verified and published: 100 % means complete. */
+	/**
+	 * The last byte counts when the whole is verified and published: 100 % means
+	 * complete.
+	 */
 	private long shownBytes() {
 		long held = this.bytes;
 		OptionalLong known = this.total;

@@ -12,9 +12,9 @@ import org.springframework.retry.backoff.ExponentialBackOffPolicy;
 import org.springframework.retry.policy.SimpleRetryPolicy;
 
 /**
- * Whether to try again, and when. Asks spring-retry's policies, which think that they sleep;
- * the sleeper only notes for how long, and a timer does the waiting. For one download, used by
- * one thread at a time.
+ * Whether to try again, and when. Asks spring-retry's policies, which think that they
+ * sleep; the sleeper only notes for how long, and a timer does the waiting. For one
+ * download, used by one thread at a time.
  */
 final class RetrySchedule {
 
@@ -53,7 +53,8 @@ final class RetrySchedule {
 
 	/**
 	 * An attempt failed.
-	 * @return how long to wait before the next one, or {@code null} if there is none to come
+	 * @return how long to wait before the next one, or {@code null} if there is none to
+	 * come
 	 */
 	@Nullable Duration next(DownloadException error) {
 		if (!error.isTransient() || this.maxRetries == 0) {
@@ -69,14 +70,18 @@ final class RetrySchedule {
 		}
 		this.backOff.backOff(this.delays);
 		Duration asked = (error instanceof DownloadException.UnexpectedStatus status) ? status.retryAfter() : null;
-		// A server that asks for no delay at all gets the usual one: it is in trouble as it is.
+		// A server that asks for no delay at all gets the usual one: it is in trouble as
+		// it is.
 		if (asked != null && !asked.isZero()) {
 			return (asked.compareTo(this.settings.maxRetryAfter()) < 0) ? asked : this.settings.maxRetryAfter();
 		}
 		return jittered(this.notedMillis);
 	}
 
-	/** An attempt has brought enough to count as a success of its own: all retries are back. */
+	/**
+	 * An attempt has brought enough to count as a success of its own: all retries are
+	 * back.
+	 */
 	void refill() {
 		this.retries = null;
 	}

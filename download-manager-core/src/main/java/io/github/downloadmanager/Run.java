@@ -16,8 +16,8 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
- * What a download has only once it got a slot. Most of those in a long queue have not, and
- * should weigh little. Fields are guarded by the task's lock.
+ * What a download has only once it got a slot. Most of those in a long queue have not,
+ * and should weigh little. Fields are guarded by the task's lock.
  */
 final class Run {
 
@@ -111,9 +111,7 @@ final class Run {
 			this.deadline.dispose();
 		}
 		stopAttempt(engine, reason.outcome(), reason.error());
-		engine.settings()
-			.observations()
-			.stopDownload(this.observation, reason.outcome(), this.attempt, reason.error());
+		engine.settings().observations().stopDownload(this.observation, reason.outcome(), this.attempt, reason.error());
 	}
 
 	DownloadResult result(String id, Outcome outcome, @Nullable Path file, long nowNanos) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after the other, in the order given, on threads of a pool. Holds a thread, and
- * memory for a queue, only while there is something to run.
+ * Runs tasks one after the other, in the order given, on threads of a pool. Holds a
+ * thread, and memory for a queue, only while there is something to run.
  */
 final class SerialLane implements Executor {
 

@@ -3,8 +3,8 @@ package io.github.downloadmanager;
 import java.util.concurrent.Callable;
 
 /**
- * Marks an error as one of our side, so that it is not taken for one of the network: both come
- * as {@link java.io.IOException}.
+ * Marks an error as one of our side, so that it is not taken for one of the network: both
+ * come as {@link java.io.IOException}.
  */
 final class SinkFailure extends RuntimeException {
 

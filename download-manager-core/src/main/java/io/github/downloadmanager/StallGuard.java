@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Watches the body of one response: ends it if nothing comes for the read timeout, or if it
- * comes more slowly than the stall floor, averaged over its window. Time in which the writer is
- * the slow side does not count.
+ * Watches the body of one response: ends it if nothing comes for the read timeout, or if
+ * it comes more slowly than the stall floor, averaged over its window. Time in which the
+ * writer is the slow side does not count.
  */
 final class StallGuard {
 

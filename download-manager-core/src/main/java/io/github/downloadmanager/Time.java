@@ -11,7 +11,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The one source of time: what time it is, how long something took, and what happens later.
+ * The one source of time: what time it is, how long something took, and what happens
+ * later.
  *
  * @param timer runs what happens later; tasks must be short and must not block
  * @param nanos a clock for durations, which the setting of the wall clock does not move

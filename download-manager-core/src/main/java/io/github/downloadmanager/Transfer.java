@@ -12,8 +12,9 @@ import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a download has gathered, over all its attempts: which content, how much of it, and what
- * that took. Changed on the lane, or by the one attempt that runs while the lane is idle.
+ * What a download has gathered, over all its attempts: which content, how much of it, and
+ * what that took. Changed on the lane, or by the one attempt that runs while the lane is
+ * idle.
  */
 final class Transfer {
 
@@ -87,7 +88,9 @@ final class Transfer {
 		return this.wasted;
 	}
 
-	/** Whether what is held was fetched by an earlier run, and nothing was added since. */
+	/**
+	 * Whether what is held was fetched by an earlier run, and nothing was added since.
+	 */
 	boolean isFromEarlierRun() {
 		return this.fromEarlierRun;
 	}
@@ -142,7 +145,8 @@ final class Transfer {
 	/** Throw away what is held. On the lane. */
 	void restart() throws Exception {
 		this.sink.restart();
-		this.wasted += this.held;
+		long thrownAway = this.wasted + this.held;
+		this.wasted = thrownAway;
 		this.held = 0;
 		this.resumed = 0;
 		this.begun = false;
@@ -152,9 +156,11 @@ final class Transfer {
 
 	/** Bytes were written after those held. On the lane. */
 	void add(long bytes) {
-		this.held += bytes;
-		this.received += bytes;
-		this.meter.held(this.held);
+		long heldNow = this.held + bytes;
+		long receivedNow = this.received + bytes;
+		this.held = heldNow;
+		this.received = receivedNow;
+		this.meter.held(heldNow);
 	}
 
 	/** The size turned out at the end. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to ask for, and whether an answer fits what is held. Pure: no input, no output.
  * <p>
- * Bytes of two responses are joined only if a strong validator proves that they belong to one
- * content, and the second says exactly where its bytes go.
+ * Bytes of two responses are joined only if a strong validator proves that they belong to
+ * one content, and the second says exactly where its bytes go.
  *
  * @param held bytes held, from the start of the content
  * @param validator of the content that they belong to, or {@code null}

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one manager that may block: writers for files, and callbacks for code that is
- * not ours. Two pools, so that neither can hold up the other. Threads start when they are
- * needed and end when they are idle.
+ * The threads of one manager that may block: writers for files, and callbacks for code
+ * that is not ours. Two pools, so that neither can hold up the other. Threads start when
+ * they are needed and end when they are idle.
  */
 final class Workers {
 
@@ -39,7 +39,10 @@ final class Workers {
 		this.callbacks.shutdown();
 	}
 
-	/** After the end the few tasks that still come, of late subscribers, run where they come from. */
+	/**
+	 * After the end the few tasks that still come, of late subscribers, run where they
+	 * come from.
+	 */
 	private static ThreadPoolExecutor pool(String name, int size) {
 		AtomicInteger count = new AtomicInteger();
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE.toMillis(), TimeUnit.MILLISECONDS,

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What is known when one attempt is observed. Its carrier are the headers of the attempt's
- * requests, so that a trace goes on at the origin.
+ * What is known when one attempt is observed. Its carrier are the headers of the
+ * attempt's requests, so that a trace goes on at the origin.
  */
 public class AttemptObservationContext extends RequestReplySenderContext<HttpHeaders, Object> {
 
@@ -64,7 +64,8 @@ public class AttemptObservationContext extends RequestReplySenderContext<HttpHea
 
 	/**
 	 * How it ended.
-	 * @return {@code completed}, {@code failed} or {@code cancelled}; {@code unknown} before
+	 * @return {@code completed}, {@code failed} or {@code cancelled}; {@code unknown}
+	 * before
 	 */
 	public String getOutcome() {
 		return this.outcome;

@@ -56,7 +56,8 @@ public class DownloadObservationContext extends Observation.Context {
 
 	/**
 	 * How it ended.
-	 * @return {@code completed}, {@code failed} or {@code cancelled}; {@code unknown} before
+	 * @return {@code completed}, {@code failed} or {@code cancelled}; {@code unknown}
+	 * before
 	 */
 	public String getOutcome() {
 		return this.outcome;

@@ -18,8 +18,8 @@ import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a file: to a part file beside it, which takes the file's place when it is whole.
- * Until then the destination is not touched.
+ * Writes to a file: to a part file beside it, which takes the file's place when it is
+ * whole. Until then the destination is not touched.
  */
 public final class FileSink implements DownloadSink {
 
@@ -70,7 +70,8 @@ public final class FileSink implements DownloadSink {
 			throws IOException {
 		FileSink sink = new FileSink(directory, name, uri, options, claims);
 		if (name != null) {
-			// With SKIP the file that exists is the answer, to be given when the download runs.
+			// With SKIP the file that exists is the answer, to be given when the download
+			// runs.
 			sink.choose(name, options.existing() == ExistingFile.SKIP);
 		}
 		return sink;

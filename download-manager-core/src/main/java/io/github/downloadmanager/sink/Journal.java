@@ -21,9 +21,9 @@ import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a part file holds, for a later run. A few lines of text, replaced as a whole; one
- * that is torn, of another address or of another version counts as absent. The address is
- * stored as a digest only.
+ * Says what a part file holds, for a later run. A few lines of text, replaced as a whole;
+ * one that is torn, of another address or of another version counts as absent. The
+ * address is stored as a digest only.
  */
 final class Journal {
 
@@ -57,12 +57,13 @@ final class Journal {
 
 	void write(Entry entry) throws IOException {
 		String body = FORMAT + "\nuri=" + this.uriDigest + "\nvalidator=" + entry.validator().value() + "\ntotal="
-				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nbytes=" + entry.bytes() + "\n";
+				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nbytes=" + entry.bytes()
+				+ "\n";
 		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
 		Path fresh = this.path.resolveSibling(this.path.getFileName() + ".new");
 		Files.deleteIfExists(fresh);
-		try (FileChannel channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW,
-				StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+		try (FileChannel channel = FileChannel.open(fresh,
+				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);
 			while (buffer.hasRemaining()) {
 				channel.write(buffer);

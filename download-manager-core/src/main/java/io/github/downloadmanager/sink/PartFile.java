@@ -26,19 +26,22 @@ import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a content is written to before it is whole. It lies beside the destination, so
- * that it can take its place in one step. It is created exclusively and never opened through a
- * link; while it is open it is locked, so that other processes leave it alone.
+ * The file that a content is written to before it is whole. It lies beside the
+ * destination, so that it can take its place in one step. It is created exclusively and
+ * never opened through a link; while it is open it is locked, so that other processes
+ * leave it alone.
  * <p>
- * If partial files are kept, a {@link Journal} beside it says what it holds. Data is forced to
- * the device before the journal that speaks of it is written.
+ * If partial files are kept, a {@link Journal} beside it says what it holds. Data is
+ * forced to the device before the journal that speaks of it is written.
  */
 final class PartFile {
 
 	private static final String SUFFIX = ".part";
 
-	/** A name that is shown in full up to here; the rest of the 255 bytes is ours. */
-	private static final int READABLE_NAME = 80;
+	/**
+	 * So many characters of a name are shown; in any script they leave room for the rest.
+	 */
+	private static final int READABLE_NAME = 40;
 
 	private static final long CHECKPOINT_BYTES = 4 << 20;
 
@@ -81,14 +84,19 @@ final class PartFile {
 	}
 
 	/**
-	 * The name of a part file: the same for the same destination, so that what an earlier run
-	 * left is found again. The digest tells apart what the readable part does not, and shows
-	 * nothing of the address.
+	 * The name of a part file: the same for the same destination, so that what an earlier
+	 * run left is found again. The digest tells apart what the readable part does not,
+	 * and shows nothing of the address.
 	 */
 	static String name(@Nullable String target, URI uri) {
 		String digest = Journal.digest((target != null) ? target : uri.toString()).substring(0, 16);
-		String readable = (target == null) ? "download" : FileNames.truncate(target, READABLE_NAME);
+		String readable = (target == null) ? "download" : readable(target);
 		return "." + readable + "." + digest + SUFFIX;
+	}
+
+	private static String readable(String name) {
+		int length = name.codePointCount(0, name.length());
+		return (length <= READABLE_NAME) ? name : name.substring(0, name.offsetByCodePoints(0, READABLE_NAME));
 	}
 
 	/**
@@ -123,7 +131,8 @@ final class PartFile {
 
 	/**
 	 * Open what an earlier run left, if a journal vouches for it.
-	 * @return the part file and what it holds, or {@code null} if there is nothing to trust
+	 * @return the part file and what it holds, or {@code null} if there is nothing to
+	 * trust
 	 */
 	static @Nullable Recovered recover(Path path, URI uri, Fsync fsync) throws IOException {
 		Journal journal = Journal.beside(path, uri);
@@ -228,7 +237,8 @@ final class PartFile {
 			if (ex instanceof FileAlreadyExistsException exists) {
 				throw exists;
 			}
-			// No links on this file system. A file that appears this very moment could be lost.
+			// No links on this file system. A file that appears this very moment could be
+			// lost.
 			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
 				throw new FileAlreadyExistsException(target.toString());
 			}
@@ -244,7 +254,9 @@ final class PartFile {
 		published(target);
 	}
 
-	/** Let what is durable lie for a later run; without a journal entry nothing is kept. */
+	/**
+	 * Let what is durable lie for a later run; without a journal entry nothing is kept.
+	 */
 	void keep() throws IOException {
 		if (this.journal == null || this.validator == null || this.size == 0) {
 			delete();
@@ -263,7 +275,8 @@ final class PartFile {
 
 	void delete() throws IOException {
 		try (this.channel) {
-			// Removed before the lock goes with the channel: another process may be waiting for it.
+			// Removed before the lock goes with the channel: another process may be
+			// waiting for it.
 			if (isStillOurs()) {
 				Files.deleteIfExists(this.path);
 			}
@@ -312,7 +325,8 @@ final class PartFile {
 			channel.force(true);
 		}
 		catch (java.nio.file.AccessDeniedException ex) {
-			// Windows cannot open a directory; its file systems order the rename themselves.
+			// Windows cannot open a directory; its file systems order the rename
+			// themselves.
 		}
 	}
 
@@ -338,7 +352,9 @@ final class PartFile {
 		return Objects.equals(this.key, fileKey(this.path));
 	}
 
-	/** What lies at the path goes, whatever it is, unless another process is writing it. */
+	/**
+	 * What lies at the path goes, whatever it is, unless another process is writing it.
+	 */
 	private static void removeLeftover(Path path) throws IOException {
 		if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
 			try (FileChannel channel = FileChannel.open(path, REOPEN)) {
@@ -362,13 +378,16 @@ final class PartFile {
 			return false;
 		}
 		catch (IOException ex) {
-			// Some network file systems have no locks. The lock only saves work: what makes the
+			// Some network file systems have no locks. The lock only saves work: what
+			// makes the
 			// result right is the exclusive creation and the atomic move.
 			return true;
 		}
 	}
 
-	/** What tells a file from any other, also after a rename; {@code null} if it is gone. */
+	/**
+	 * What tells a file from any other, also after a rename; {@code null} if it is gone.
+	 */
 	private static @Nullable Object fileKey(Path path) {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The destinations being written in this process: one writer for each. Two paths that may be
- * the same file count as the same, whichever way they are spelt. Safe for use by several
- * threads.
+ * The destinations being written in this process: one writer for each. Two paths that may
+ * be the same file count as the same, whichever way they are spelt. Safe for use by
+ * several threads.
  */
 public final class PathClaims {
 
@@ -24,14 +24,15 @@ public final class PathClaims {
 	 * @return the claim, or {@code null} if another one holds it
 	 * @throws IOException if the directory cannot be looked at
 	 */
-	@org.jspecify.annotations.Nullable Claim claim(Path path) throws IOException {
+	@org.jspecify.annotations.Nullable
+	Claim claim(Path path) throws IOException {
 		String key = key(path);
 		return this.claimed.add(key) ? () -> this.claimed.remove(key) : null;
 	}
 
 	/**
-	 * The directory with its links resolved; the name in one normal form and case, because file
-	 * systems differ in whether they tell those apart.
+	 * The directory with its links resolved; the name in one normal form and case,
+	 * because file systems differ in whether they tell those apart.
 	 */
 	private static String key(Path path) throws IOException {
 		Path absolute = path.toAbsolutePath().normalize();

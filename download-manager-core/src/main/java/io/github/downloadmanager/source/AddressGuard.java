@@ -27,7 +27,7 @@ final class AddressGuard extends ChannelOutboundHandlerAdapter {
 			ChannelPromise promise) {
 		if (remote instanceof InetSocketAddress inet && inet.getAddress() != null
 				&& !this.policy.allows(inet.getAddress())) {
-			promise.setFailure(UrlRejectedException.address(inet.getAddress()));
+			promise.setFailure(UrlRejectedException.of(inet.getHostString(), inet.getAddress(), this.policy));
 			return;
 		}
 		context.connect(remote, local, promise);

@@ -23,12 +23,12 @@ public interface DownloadSource {
 	/**
 	 * Fetch a content, or a range of it (GET).
 	 * @param request what to fetch
-	 * @param reader called once, on a network thread, with a response of status 200, or 206 if
-	 * a range was asked for; it must subscribe to the body, and the mono it returns must end
-	 * only after the body did, or was cancelled
+	 * @param reader called once, on a network thread, with a response of status 200, or
+	 * 206 if a range was asked for; it must subscribe to the body, and the mono it
+	 * returns must end only after the body did, or was cancelled
 	 * @param <T> what the reader makes of it
-	 * @return the reader's result; fails with {@link UnexpectedStatusException} for every other
-	 * status
+	 * @return the reader's result; fails with {@link UnexpectedStatusException} for every
+	 * other status
 	 */
 	<T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader);
 

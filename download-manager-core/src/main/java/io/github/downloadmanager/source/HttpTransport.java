@@ -11,14 +11,15 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The connections of one manager: its own pool and event loops, so that nothing is shared with
- * the application and everything is released at shutdown.
+ * The connections of one manager: its own pool and event loops, so that nothing is shared
+ * with the application and everything is released at shutdown.
  */
 public final class HttpTransport {
 
 	/**
-	 * Largest piece of a body that is handed on at once. Both the socket's receive buffer and
-	 * the HTTP decoder must allow it; their small defaults cost half of the throughput.
+	 * Largest piece of a body that is handed on at once. Both the socket's receive buffer
+	 * and the HTTP decoder must allow it; their small defaults cost half of the
+	 * throughput.
 	 */
 	private static final int CHUNK = 1 << 20;
 
@@ -45,11 +46,13 @@ public final class HttpTransport {
 	 * Set up connections. No thread is started before the first one.
 	 * @param maxConnections how many connections one origin may have at most
 	 * @param connectTimeout how long a connection may take
-	 * @param addresses judges each address before it is connected to; not asked if a proxy is
-	 * used, where only names are known here
+	 * @param addresses judges each address before it is connected to; not asked if a
+	 * proxy is used, where only names are known here
 	 * @param customizer changes the client at the end
 	 * @return the transport
 	 */
+	@SuppressWarnings("deprecation") // of maxChunkSize, which still is what makes large
+										// chunks
 	public static HttpTransport create(int maxConnections, Duration connectTimeout, AddressPolicy addresses,
 			UnaryOperator<HttpClient> customizer) {
 		ConnectionProvider connections = ConnectionProvider.builder("download-manager")
@@ -64,8 +67,7 @@ public final class HttpTransport {
 			.followRedirect(false)
 			// Retries are the manager's to decide and to count.
 			.disableRetry(true)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
-					(int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()))
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()))
 			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 64 * 1024, CHUNK))
 			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
 				.maxHeaderSize(MAX_HEADER_BYTES)
@@ -85,8 +87,7 @@ public final class HttpTransport {
 	}
 
 	Mono<Void> shutdown() {
-		return this.connections.disposeLater()
-			.then(this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)));
+		return this.connections.disposeLater().then(this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)));
 	}
 
 }

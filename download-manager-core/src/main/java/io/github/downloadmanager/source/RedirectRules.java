@@ -24,18 +24,11 @@ public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, A
 	}
 
 	WebClientSource.Hop follow(WebClientSource.Hop hop, List<String> locations) throws IOException {
-		if (locations.isEmpty()) {
-			throw new RedirectException("a redirect without a Location");
-		}
-		if (locations.stream().distinct().count() > 1) {
-			throw new RedirectException("a redirect with " + locations.size() + " different Locations");
-		}
 		if (hop.count() >= this.max) {
 			throw new RedirectException("more than " + this.max + " redirects in a row");
 		}
-		URI next = Redirects.resolve(hop.uri(), locations.get(0));
-		if ("https".equalsIgnoreCase(hop.uri().getScheme()) && !"https".equalsIgnoreCase(next.getScheme())
-				&& !this.allowHttpsToHttp) {
+		URI next = Redirects.resolve(hop.uri(), locations);
+		if (Redirects.isDowngrade(hop.uri(), next) && !this.allowHttpsToHttp) {
 			throw new UrlRejectedException("a redirect leads from https to " + next.getScheme()
 					+ ", which download-manager.redirects.allow-https-to-http does not allow");
 		}

@@ -13,8 +13,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * How the headers of a response are understood. What cannot be understood counts as not said,
- * except the length, where a misunderstanding would cost bytes.
+ * How the headers of a response are understood. What cannot be understood counts as not
+ * said, except the length, where a misunderstanding would cost bytes.
  *
  * @param redactor makes addresses fit to be shown
  * @param now the wall clock, for dates in {@code Retry-After}
@@ -29,12 +29,12 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		OptionalLong total = partial ? ((range != null) ? range.total() : OptionalLong.empty()) : bodyLength;
 		String etag = headers.getFirst(HttpHeaders.ETAG);
 		String lastModified = headers.getFirst(HttpHeaders.LAST_MODIFIED);
-		Instant lastModifiedAt = HttpDate.parse(lastModified);
+		Instant lastModifiedAt = HttpDate.parse(lastModified, this.now.get());
 		RemoteInfo info = new RemoteInfo(total, "bytes".equalsIgnoreCase(headers.getFirst(HttpHeaders.ACCEPT_RANGES)),
-				etag, lastModifiedAt, headers.getFirst(HttpHeaders.CONTENT_TYPE), fileName(headers),
+				etag, lastModifiedAt, headers.getFirst(HttpHeaders.CONTENT_TYPE), fileName(headers, uri),
 				this.redactor.redact(uri));
 		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
-				HttpDate.parse(headers.getFirst(HttpHeaders.DATE)));
+				HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get()));
 		return new RemoteContent(info, validator, partial, range, bodyLength, encoding(headers),
 				response.bodyToFlux(DataBuffer.class));
 	}
@@ -54,8 +54,9 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		return (values.size() == 1) ? ContentRange.parse(values.get(0)) : null;
 	}
 
-	private static @Nullable String fileName(HttpHeaders headers) {
-		return ContentDispositionName.parse(headers.getFirst(HttpHeaders.CONTENT_DISPOSITION));
+	private static @Nullable String fileName(HttpHeaders headers, URI uri) {
+		String said = SafeFileName.of(ContentDispositionName.parse(headers.getFirst(HttpHeaders.CONTENT_DISPOSITION)));
+		return (said != null) ? said : SafeFileName.of(uri);
 	}
 
 	private static @Nullable String encoding(HttpHeaders headers) {

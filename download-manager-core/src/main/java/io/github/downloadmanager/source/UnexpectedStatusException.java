@@ -23,8 +23,8 @@ public class UnexpectedStatusException extends IOException {
 	 * Create the exception.
 	 * @param status the status code
 	 * @param retryAfter what {@code Retry-After} asks for, or {@code null}
-	 * @param currentLength with status 416 the size of the content in bytes as the server says
-	 * it (RFC 9110 section 15.5.17), else empty
+	 * @param currentLength with status 416 the size of the content in bytes as the server
+	 * says it (RFC 9110 section 15.5.17), else empty
 	 */
 	public UnexpectedStatusException(int status, @Nullable Duration retryAfter, OptionalLong currentLength) {
 		super("status " + status);

@@ -6,16 +6,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strong validator: two responses with the same one have the same bytes (RFC 9110 section
- * 8.8.1). Either an entity tag, or a modification time that lies long enough back.
+ * A strong validator: two responses with the same one have the same bytes (RFC 9110
+ * section 8.8.1). Either an entity tag, or a modification time that lies long enough
+ * back.
  *
  * @param value the value for {@code If-Range}, exactly as the server sent it
  */
 public record Validator(String value) {
 
 	/**
-	 * How much older than the response a modification time must be for it to be strong. RFC 9110
-	 * section 8.8.2.2 asks for a second if both come from one clock; a minute allows for two.
+	 * How much older than the response a modification time must be for it to be strong.
+	 * RFC 9110 section 8.8.2.2 asks for a second if both come from one clock; a minute
+	 * allows for two.
 	 */
 	private static final Duration LAST_MODIFIED_MARGIN = Duration.ofMinutes(1);
 
@@ -30,7 +32,8 @@ public record Validator(String value) {
 	public static @Nullable Validator of(@Nullable String etag, @Nullable String lastModified,
 			@Nullable Instant lastModifiedAt, @Nullable Instant date) {
 		if (etag != null) {
-			// A weak tag next to a modification time: the server says that bytes may differ.
+			// A weak tag next to a modification time: the server says that bytes may
+			// differ.
 			return isStrongTag(etag) ? new Validator(etag) : null;
 		}
 		if (lastModified != null && lastModifiedAt != null && date != null
@@ -40,7 +43,9 @@ public record Validator(String value) {
 		return null;
 	}
 
-	/** RFC 9110 section 8.8.3: quoted, no {@code W/}; what is not quoted proves nothing. */
+	/**
+	 * RFC 9110 section 8.8.3: quoted, no {@code W/}; what is not quoted proves nothing.
+	 */
 	private static boolean isStrongTag(String etag) {
 		int last = etag.length() - 1;
 		return last >= 1 && etag.charAt(0) == '"' && etag.indexOf('"', 1) == last;

@@ -19,13 +19,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not in the
- * client, so that the URL policy is asked at each hop and nothing meant for one origin reaches
- * another.
+ * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not
+ * in the client, so that the URL policy is asked at each hop and nothing meant for one
+ * origin reaches another.
  */
 public final class WebClientSource implements DownloadSource {
 
-	/** A body nobody wants is read this far, for the connection's sake; then it is cut off. */
+	/**
+	 * A body nobody wants is read this far, for the connection's sake; then it is cut
+	 * off.
+	 */
 	private static final long DISCARD_LIMIT = 64 * 1024;
 
 	private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
@@ -77,7 +80,8 @@ public final class WebClientSource implements DownloadSource {
 	public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
 		return exchange(HttpMethod.GET, request, (response, uri) -> {
 			int status = response.statusCode().value();
-			// A part nobody asked for is no answer to the question (RFC 9110 section 15.3.7).
+			// A part nobody asked for is no answer to the question (RFC 9110 section
+			// 15.3.7).
 			if (status != 200 && !(status == 206 && request.range() != null)) {
 				return reject(response);
 			}
@@ -99,7 +103,12 @@ public final class WebClientSource implements DownloadSource {
 
 	private <T> Mono<T> exchange(HttpMethod method, SourceRequest request, Answer<T> answer) {
 		return Mono.defer(() -> {
-			this.redirects.check(request.uri());
+			try {
+				this.redirects.check(request.uri());
+			}
+			catch (UrlRejectedException ex) {
+				return Mono.error(ex);
+			}
 			return hop(method, request, Hop.first(request), answer);
 		});
 	}
@@ -118,14 +127,15 @@ public final class WebClientSource implements DownloadSource {
 				}
 				return answer.to(response, hop.uri()).map(Step::answered);
 			});
-		return exchange.timeout(headersTimeout(answered), Mono.error(() -> new SourceTimeoutException(this.responseTimeout)))
+		return exchange
+			.timeout(headersTimeout(answered), Mono.error(() -> new SourceTimeoutException(this.responseTimeout)))
 			.flatMap((step) -> (step.next() != null) ? hop(method, request, step.next(), answer)
 					: Mono.justOrEmpty(step.value()));
 	}
 
 	/**
-	 * Fires if no headers came in time, and never once they did: a body may take as long as it
-	 * likes, as far as this is concerned.
+	 * Fires if no headers came in time, and never once they did: a body may take as long
+	 * as it likes, as far as this is concerned.
 	 */
 	private Mono<Long> headersTimeout(AtomicBoolean answered) {
 		return Mono.create((sink) -> sink.onDispose(this.timer.schedule(() -> {
@@ -169,7 +179,10 @@ public final class WebClientSource implements DownloadSource {
 		return discard(response).then(Mono.error(ex));
 	}
 
-	/** Read what is left of a body, so that the connection can be used again, but not much. */
+	/**
+	 * Read what is left of a body, so that the connection can be used again, but not
+	 * much.
+	 */
 	private Mono<Void> discard(ClientResponse response) {
 		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
 			return abort(response);
@@ -185,10 +198,9 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	private static Mono<Void> abort(ClientResponse response) {
-		return Mono.fromRunnable(() -> response.bodyToFlux(DataBuffer.class)
-			.subscribe(DataBufferUtils::release, (ex) -> {
-			})
-			.dispose());
+		return Mono
+			.fromRunnable(() -> response.bodyToFlux(DataBuffer.class).subscribe(DataBufferUtils::release, (ex) -> {
+			}).dispose());
 	}
 
 	private static long release(DataBuffer buffer) {
@@ -222,8 +234,8 @@ public final class WebClientSource implements DownloadSource {
 	 *
 	 * @param uri the address to ask
 	 * @param count how many redirects led here
-	 * @param sameOrigin whether every hop so far had the origin of the first: what was given for
-	 * one origin is not trusted to come back to it through another
+	 * @param sameOrigin whether every hop so far had the origin of the first: what was
+	 * given for one origin is not trusted to come back to it through another
 	 */
 	record Hop(URI uri, int count, boolean sameOrigin) {
 

@@ -34,18 +34,24 @@ final class StandardUriRedactor implements UriRedactor {
 		}
 		String authority = uri.getRawAuthority();
 		String path = uri.getRawPath();
-		if (path == null || (authority == null && path.startsWith("//"))) {
-			// Opaque, or a path that would be read as a host: no part of it is known.
+		String host = (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : "";
+		if (path == null || (host.isEmpty() && !isPathOnly(uri, path))) {
+			// Opaque, or something that would be read as a host: no part of it is known.
 			return text.append(MASK).toString();
 		}
 		if (authority != null) {
-			text.append("//").append(Percent.encodeOther(authority.substring(authority.lastIndexOf('@') + 1)));
+			text.append("//").append(Percent.encodeOther(host));
 		}
 		appendPath(text, Percent.encodeOther(path));
 		if (uri.getRawQuery() != null) {
 			appendQuery(text.append('?'), Percent.encodeOther(uri.getRawQuery()));
 		}
 		return text.toString();
+	}
+
+	private static boolean isPathOnly(URI uri, String path) {
+		return uri.getRawAuthority() == null && !path.startsWith("//")
+				&& (uri.getScheme() == null || path.startsWith("/"));
 	}
 
 	private static void appendPath(StringBuilder text, String path) {

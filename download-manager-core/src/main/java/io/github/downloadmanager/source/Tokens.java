@@ -13,6 +13,9 @@ final class Tokens {
 	/** A run of letters and digits shorter than this is a word or a version. */
 	private static final int LEAST_RUN = 16;
 
+	/** Capitals and digits in a run of this length are a key id. */
+	private static final int LEAST_KEY = 20;
+
 	/** At least one character in so many is of another kind than the one before it. */
 	private static final int CHANGES = 4;
 
@@ -79,15 +82,18 @@ final class Tokens {
 			return true;
 		}
 		int changes = 0;
+		int kinds = 1 << kind(text.charAt(start));
 		for (int i = start + 1; i < end; i++) {
 			int before = kind(text.charAt(i - 1));
 			int kind = kind(text.charAt(i));
+			kinds |= 1 << kind;
 			// From a capital to a small letter is how words start.
 			if (kind != before && !(before == 2 && kind == 1)) {
 				changes++;
 			}
 		}
-		return changes * CHANGES >= length;
+		// Capitals with a digit among them are how key ids are written, and base32.
+		return changes * CHANGES >= length || (kinds == 0b101 && length >= LEAST_KEY);
 	}
 
 	private static int kind(char c) {

@@ -72,7 +72,8 @@ public final class UrlPolicy {
 			}
 			String ascii = UriParts.asciiAuthority(authority);
 			if (ascii == null) {
-				throw new UrlRejectedException("the internationalised host of the URL has no unambiguous ASCII form");
+				throw new UrlRejectedException("the internationalised host of the URL has no unambiguous ASCII form;"
+						+ " allowed is that form itself (xn--..)");
 			}
 			int start = text.indexOf("//") + 2;
 			return new URI(

@@ -2,6 +2,8 @@ package io.github.downloadmanager;
 
 import java.time.Duration;
 
+import io.github.downloadmanager.source.SafeText;
+
 /**
  * Checks of arguments. The message names the field, the value and what is allowed.
  */
@@ -16,7 +18,7 @@ final class Check {
 	static void that(boolean holds, String field, Object value, String allowed) {
 		if (!holds) {
 			throw new IllegalArgumentException(
-					field + " is '" + Printable.text(String.valueOf(value)) + "'; allowed is " + allowed);
+					field + " is '" + SafeText.printable(String.valueOf(value)) + "'; allowed is " + allowed);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.source.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		private final transient Path path;
 
 		FileExists(Path path, @Nullable Throwable cause) {
-			super("the file exists: " + Printable.path(path)
+			super("the file exists: " + SafeText.printable(path.toString())
 					+ "; allow overwriting, or choose another destination or existing-file policy", cause);
 			this.path = path;
 		}
@@ -107,7 +108,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		private final transient Path path;
 
 		DestinationInUse(Path path, @Nullable Throwable cause) {
-			super("another download is writing the same destination: " + Printable.path(path), cause);
+			super("another download is writing the same destination: " + SafeText.printable(path.toString()), cause);
 			this.path = path;
 		}
 
@@ -127,7 +128,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		private static final long serialVersionUID = 1L;
 
 		InvalidDestination(Path path, String reason, @Nullable Throwable cause) {
-			super("invalid destination " + Printable.path(path) + ": " + reason, cause);
+			super("invalid destination " + SafeText.printable(path.toString()) + ": " + reason, cause);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import io.github.downloadmanager.source.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -50,7 +51,7 @@ final class DownloadLog {
 	static void cleanUpFailed(String id, Exception error) {
 		logger.atWarn()
 			.addKeyValue("id", id)
-			.addKeyValue("reason", Printable.text(String.valueOf(error.getMessage())))
+			.addKeyValue("reason", SafeText.printable(String.valueOf(error.getMessage())))
 			.log("The clean-up of a download failed; a partial file may be left");
 	}
 

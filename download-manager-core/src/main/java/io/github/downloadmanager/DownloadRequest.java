@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.SafeText;
 import io.github.downloadmanager.source.UriRedactor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -191,7 +192,7 @@ public final class DownloadRequest {
 				return "sink=" + this.sink.getClass().getSimpleName();
 			}
 			Path path = (this.destination != null) ? this.destination : this.directory;
-			return "destination=" + ((path != null) ? Printable.path(path) : "default")
+			return "destination=" + ((path != null) ? SafeText.printable(path.toString()) : "default")
 					+ ((this.fileName != null) ? ", fileName=" + this.fileName : "");
 		}
 
@@ -426,8 +427,8 @@ public final class DownloadRequest {
 		 * @return this builder
 		 */
 		public Builder group(String group) {
-			Check.that(!group.isBlank() && group.length() <= 200 && group.equals(Printable.text(group)), "group", group,
-					"1 to 200 characters without control characters");
+			Check.that(!group.isBlank() && group.length() <= 200 && group.equals(SafeText.printable(group)), "group",
+					group, "1 to 200 characters without control characters");
 			options().group = group;
 			return this;
 		}

@@ -21,11 +21,13 @@ import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
 import io.github.downloadmanager.DownloadException.TimedOut.Phase;
 import io.github.downloadmanager.sink.DestinationBusyException;
 import io.github.downloadmanager.source.RedirectException;
+import io.github.downloadmanager.source.SafeText;
 import io.github.downloadmanager.source.SourceTimeoutException;
 import io.github.downloadmanager.source.UnexpectedStatusException;
 import io.github.downloadmanager.source.UrlRejectedException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
@@ -56,11 +58,11 @@ record Failures(Set<Integer> transientStatuses) {
 		Reason reason = reason(error);
 		if (reason == Reason.IO && error instanceof FileSystemException known && known.getReason() != null) {
 			return isAboutKind(known) ? new DownloadException.InvalidDestination(path, known.getReason(), error)
-					: new DownloadException.StorageFailed(reason,
-							"cannot write " + Printable.path(path) + ": " + Printable.text(known.getReason()), error);
+					: new DownloadException.StorageFailed(reason, "cannot write " + SafeText.printable(path.toString())
+							+ ": " + SafeText.printable(known.getReason()), error);
 		}
-		return new DownloadException.StorageFailed(reason, "cannot write " + Printable.path(path) + ": " + text(error),
-				error);
+		return new DownloadException.StorageFailed(reason,
+				"cannot write " + SafeText.printable(path.toString()) + ": " + text(error), error);
 	}
 
 	private static boolean isAboutKind(FileSystemException error) {
@@ -121,6 +123,9 @@ record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof SSLException && received < 0) {
 			return new DownloadException.TlsFailed("the TLS handshake failed: " + text(error), error);
 		}
+		if (error instanceof PrematureChannelClosureException) {
+			return broken(error, uri, received, total);
+		}
 		if (isMalformed(error)) {
 			// Not attached: it may repeat what the server sent.
 			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + text(error), false, null);
@@ -150,12 +155,16 @@ record Failures(Set<Integer> transientStatuses) {
 				|| error instanceof DecoderException || error instanceof IllegalArgumentException;
 	}
 
+	private static DownloadException broken(Throwable error, URI uri, long received, OptionalLong total) {
+		return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
+	}
+
 	private static DownloadException notConnected(Throwable error, URI uri) {
 		if (error instanceof UnknownHostException) {
 			return new DownloadException.ConnectionFailed("the host " + uri.getHost() + " is not known", error);
 		}
-		String what = (error instanceof PrematureCloseException) ? "the connection was closed before the response"
-				: "no response over the connection: " + text(error);
+		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
+				? "the connection was closed before the response" : "no response over the connection: " + text(error);
 		return new DownloadException.ConnectionFailed(what, error);
 	}
 
@@ -164,7 +173,7 @@ record Failures(Set<Integer> transientStatuses) {
 		if (message == null) {
 			return error.getClass().getSimpleName();
 		}
-		String safe = Printable.text(message);
+		String safe = SafeText.printable(message);
 		return (safe.length() <= 200) ? safe : safe.substring(0, 200) + "...";
 	}
 

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Set;
 
 import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.source.SafeText;
 
 /**
  * What a request may hold. Messages name the field and what is allowed; of an address or
@@ -27,7 +28,7 @@ final class RequestChecks {
 		catch (URISyntaxException ex) {
 			// The cause would repeat the input, and with it any secret in it.
 			throw new IllegalArgumentException("uri is malformed at position " + ex.getIndex() + ": "
-					+ Printable.text(ex.getReason()) + "; allowed is an absolute http or https URI");
+					+ SafeText.printable(ex.getReason()) + "; allowed is an absolute http or https URI");
 		}
 	}
 
@@ -38,7 +39,7 @@ final class RequestChecks {
 		}
 		if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
 			throw new IllegalArgumentException(
-					"uri has the scheme '" + Printable.text(scheme) + "'; allowed are http and https");
+					"uri has the scheme '" + SafeText.printable(scheme) + "'; allowed are http and https");
 		}
 		if (uri.getRawUserInfo() != null
 				|| (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0)) {

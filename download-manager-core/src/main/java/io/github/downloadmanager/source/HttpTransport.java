@@ -72,7 +72,8 @@ public final class HttpTransport {
 			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
 				.maxHeaderSize(MAX_HEADER_BYTES)
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
-				.allowDuplicateContentLengths(true));
+				.allowDuplicateContentLengths(true))
+			.doOnConnected((connection) -> connection.addHandlerFirst("decodeFailures", DecodeFailures.INSTANCE));
 		client = customizer.apply(client);
 		if (!client.configuration().hasProxy()) {
 			AddressGuard guard = new AddressGuard(addresses);

@@ -23,6 +23,7 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 
 	RemoteContent content(ClientResponse response, URI uri) throws ProtocolException {
 		HttpHeaders headers = response.headers().asHttpHeaders();
+		checkTransferCoding(headers);
 		boolean partial = response.statusCode().value() == 206;
 		OptionalLong bodyLength = ContentLength.parse(headers.getOrEmpty(HttpHeaders.CONTENT_LENGTH));
 		ContentRange range = partial ? range(headers) : null;
@@ -47,6 +48,15 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		// Of several values the first counts; RFC 9110 allows only one.
 		return new UnexpectedStatusException(status,
 				RetryAfter.parse(headers.getFirst(HttpHeaders.RETRY_AFTER), this.now.get()), current);
+	}
+
+	/** A coding that nobody undoes would end up in the file (RFC 9112 section 6.1). */
+	private static void checkTransferCoding(HttpHeaders headers) throws ProtocolException {
+		for (String value : headers.getOrEmpty(HttpHeaders.TRANSFER_ENCODING)) {
+			if (!value.strip().equalsIgnoreCase("chunked") && !value.strip().equalsIgnoreCase("identity")) {
+				throw new ProtocolException("the transfer coding is not 'chunked'");
+			}
+		}
 	}
 
 	private static @Nullable ContentRange range(HttpHeaders headers) {

@@ -3,12 +3,20 @@ package io.github.downloadmanager.source;
 /**
  * Text from outside in a message: it must not forge a line or drive a terminal (CWE-117).
  */
-final class SafeText {
+public final class SafeText {
 
 	private SafeText() {
 	}
 
-	static String printable(String text) {
+	/**
+	 * Make a text fit for a message or a log line.
+	 * @param text any text
+	 * @return the text, with {@code ?} for what has no place in a line
+	 */
+	public static String printable(String text) {
+		if (text.codePoints().noneMatch(SafeFileName::isUnprintable)) {
+			return text;
+		}
 		StringBuilder printable = new StringBuilder();
 		text.codePoints().forEach((c) -> printable.appendCodePoint(SafeFileName.isUnprintable(c) ? '?' : c));
 		return printable.toString();

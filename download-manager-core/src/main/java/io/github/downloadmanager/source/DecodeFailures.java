@@ -1,0 +1,43 @@
+package io.github.downloadmanager.source;
+
+import java.net.ProtocolException;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpObject;
+
+/**
+ * Puts a safe error in the place of the one that the decoder found in a message: its text
+ * may repeat what the server sent, and the client library logs it.
+ */
+@ChannelHandler.Sharable
+final class DecodeFailures extends ChannelInboundHandlerAdapter {
+
+	static final DecodeFailures INSTANCE = new DecodeFailures();
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof HttpObject object && object.decoderResult().isFailure()
+				&& !(object.decoderResult().cause() instanceof PrematureChannelClosureException)) {
+			String text = SafeText.printable(String.valueOf(object.decoderResult().cause().getMessage()));
+			object.setDecoderResult(DecoderResult.failure(new Malformed(text)));
+		}
+		context.fireChannelRead(message);
+	}
+
+	/** Without a stack trace: it would always be the same one. */
+	private static final class Malformed extends ProtocolException {
+
+		private static final long serialVersionUID = 1L;
+
+		private Malformed(String message) {
+			super(message);
+			setStackTrace(new StackTraceElement[0]);
+		}
+
+	}
+
+}

@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.downloadmanager.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.source.Redirects;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.SourceRequest;
@@ -34,21 +36,21 @@ final class Attempt {
 
 	private final int number;
 
-	private final HttpHeaders headers;
+	private final HttpHeaders traceHeaders;
 
 	private boolean bodyBegan;
 
 	/**
 	 * Create an attempt.
 	 * @param number its number, from 1
-	 * @param headers sent to the origin of the request
+	 * @param traceHeaders sent along with every request
 	 */
-	Attempt(Engine engine, DownloadTask task, Transfer transfer, int number, HttpHeaders headers) {
+	Attempt(Engine engine, DownloadTask task, Transfer transfer, int number, HttpHeaders traceHeaders) {
 		this.engine = engine;
 		this.task = task;
 		this.transfer = transfer;
 		this.number = number;
-		this.headers = headers;
+		this.traceHeaders = traceHeaders;
 	}
 
 	/**
@@ -57,7 +59,9 @@ final class Attempt {
 	 */
 	Mono<Optional<Path>> run() {
 		return onLane(this::prepare).then(Mono.defer(this::probe))
+			.then(Mono.defer(this::fetchChecksum))
 			.then(Mono.defer(this::fetch))
+			.then(Mono.defer(this::verify))
 			.then(onLane(this::commit))
 			.onErrorMap(this::failure);
 	}
@@ -74,12 +78,28 @@ final class Attempt {
 		if (!this.task.takeProbe()) {
 			return Mono.empty();
 		}
-		SourceRequest request = new SourceRequest(uri(), this.headers, null, null);
 		return this.engine.source()
-			.probe(request)
+			.probe(new SourceRequest(uri(), headers(), null, null))
 			.timeout(this.engine.settings().timeouts.probe(), this.engine.time().timer())
 			.doOnNext(this.task::probed)
 			.onErrorComplete()
+			.then();
+	}
+
+	private Mono<Void> fetchChecksum() {
+		DownloadRequest.ChecksumSource source = this.task.takeChecksumSource();
+		if (source == null) {
+			return Mono.empty();
+		}
+		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers() : new HttpHeaders();
+		return SidecarChecksum
+			.fetch(this.engine.source(), new SourceRequest(source.uri(), headers, null, null), source.algorithm(),
+					FileNames.choose(null, uri()))
+			.flatMap((checksum) -> onLane(() -> {
+				this.transfer.expect(checksum);
+				return null;
+			}))
+			.doOnError((ex) -> this.task.returnChecksumSource())
 			.then();
 	}
 
@@ -89,12 +109,22 @@ final class Attempt {
 			return startOver("the server gave nothing that proves that its content is still the same")
 				.then(Mono.defer(this::fetch));
 		}
-		SourceRequest request = new SourceRequest(uri(), this.headers, plan.range(),
-				plan.canResume() ? plan.validator() : null);
-		return this.engine.source()
-			.fetch(request, (content) -> receive(plan, content))
-			.onErrorResume(UnexpectedStatusException.class, (ex) -> refused(plan, ex))
+		SourceRequest request = new SourceRequest(uri(), headers(), plan.range(), plan.condition());
+		Mono<Conditions> conditions = (plan.held() == 0 && this.task.request().onlyIfModified())
+				? onLane(() -> Conditions.of(this.task.request(), this.transfer.shownPath())) : Mono.empty();
+		return conditions.doOnNext((condition) -> condition.addTo(request.headers()))
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((condition) -> this.engine.source()
+				.fetch(request, (content) -> receive(plan, content))
+				.onErrorResume(UnexpectedStatusException.class, (ex) -> refused(plan, condition.orElse(null), ex)))
 			.onErrorResume(Mismatch.class, this::mismatched);
+	}
+
+	private HttpHeaders headers() {
+		HttpHeaders headers = this.task.headers(this.transfer.sources());
+		headers.putAll(this.traceHeaders);
+		return headers;
 	}
 
 	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {
@@ -128,7 +158,13 @@ final class Attempt {
 	}
 
 	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
-	private Mono<Void> refused(TransferPlan plan, UnexpectedStatusException ex) {
+	private Mono<Void> refused(TransferPlan plan, @Nullable Conditions conditions, UnexpectedStatusException ex) {
+		if (ex.status() == 304 && conditions != null) {
+			return Mono.error(conditions.notModified());
+		}
+		if (ex.status() == 401 || ex.status() == 403 || ex.status() == 410) {
+			return refresh(ex);
+		}
 		if (!plan.canResume()) {
 			return Mono.error(ex);
 		}
@@ -148,6 +184,26 @@ final class Attempt {
 			return Mono.error(new Mismatch("the server refused the range with status " + ex.status()));
 		}
 		return Mono.error(ex);
+	}
+
+	/** What was asked may have expired, not gone. */
+	private Mono<Void> refresh(UnexpectedStatusException ex) {
+		SourceRefresher refresher = this.task.request().refresher();
+		if (refresher == null || !this.transfer.sources().mayRefresh()) {
+			return Mono.error(ex);
+		}
+		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.number);
+		return Mono.fromCallable(() -> refresher.refresh(expired))
+			.subscribeOn(this.engine.publisher().scheduler())
+			.onErrorMap((failure) -> {
+				ex.addSuppressed(failure);
+				return ex;
+			})
+			.switchIfEmpty(Mono.error(ex))
+			.flatMap((fresh) -> {
+				this.transfer.sources().refresh(fresh);
+				return fetch();
+			});
 	}
 
 	/**
@@ -171,6 +227,45 @@ final class Attempt {
 		});
 	}
 
+	private Mono<Void> verify() {
+		Mono<Void> own = this.<Void>onLane(() -> {
+			SinkFailure.marking(() -> {
+				this.transfer.verify();
+				return Boolean.TRUE;
+			});
+			return null;
+		}).onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt);
+		DownloadVerifier verifier = this.task.request().verifier();
+		Path staged = this.transfer.sink().staged();
+		if (verifier == null) {
+			return own;
+		}
+		if (staged == null) {
+			return Mono.error(new DownloadException.VerificationFailed(
+					"the content cannot be verified: the sink does not let its bytes be read again", null));
+		}
+		return own.then(Mono.<Void>fromCallable(() -> {
+			verifier.verify(staged);
+			return null;
+		})
+			.subscribeOn(this.engine.publisher().scheduler())
+			.onErrorMap((ex) -> new DownloadException.VerificationFailed(
+					"the verifier refused the content: " + ex.getClass().getSimpleName(), ex)));
+	}
+
+	/**
+	 * These bytes are wrong, so they are not kept for another time either. If they came
+	 * from more than one address, one address alone may still do.
+	 */
+	private Mono<Void> corrupt(DownloadException.ChecksumMismatch mismatch) {
+		boolean mixed = this.transfer.sources().hasSwitched();
+		Mono<Void> then = mixed ? Mono
+			.error(() -> new DownloadException.ContentChanged("the bytes of two addresses do not belong together",
+					mismatch))
+				: Mono.error(mismatch);
+		return startOver("the checksum is wrong").then(then);
+	}
+
 	private Optional<Path> commit() {
 		if (!this.task.beginCommit()) {
 			throw new CancellationException();
@@ -178,7 +273,15 @@ final class Attempt {
 		return SinkFailure.marking(() -> Optional.ofNullable(this.transfer.sink().commit()));
 	}
 
-	private DownloadException failure(Throwable error) {
+	/** What ends the attempt: a {@link DownloadException}, or {@link Settled}. */
+	private RuntimeException failure(Throwable error) {
+		if (error instanceof Settled settled) {
+			return settled;
+		}
+		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
+				&& this.task.skipsExisting()) {
+			return Conditions.skipped(Path.of(exists.getFile()));
+		}
 		return this.engine.settings()
 			.failures()
 			.from(error, uri(), this.transfer.shownPath(), this.bodyBegan ? this.transfer.held() : -1,
@@ -186,7 +289,7 @@ final class Attempt {
 	}
 
 	private URI uri() {
-		return this.task.request().uri();
+		return this.transfer.sources().uri();
 	}
 
 	/** Run on the lane; not at all if it is cancelled before its turn. */
@@ -239,11 +342,11 @@ final class Attempt {
 			if (size > this.limit - position) {
 				throw new DownloadException.TooLarge(this.limit, OptionalLong.empty());
 			}
+			long bytes = size;
 			SinkFailure.marking(() -> {
-				Attempt.this.transfer.sink().write(buffers, position);
+				Attempt.this.transfer.write(buffers, bytes);
 				return Boolean.TRUE;
 			});
-			Attempt.this.transfer.add(size);
 		}
 
 		private void begin() {

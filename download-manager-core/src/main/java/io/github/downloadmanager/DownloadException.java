@@ -31,6 +31,13 @@ public abstract sealed class DownloadException extends RuntimeException {
 		return false;
 	}
 
+	/** Whether it is the address asked that failed, so that another one may do better. */
+	boolean isRemote() {
+		return isTransient() || this instanceof UnexpectedStatus || this instanceof TlsFailed
+				|| this instanceof ProtocolViolation || this instanceof RedirectFailed || this instanceof UrlRejected
+				|| this instanceof DecodingFailed;
+	}
+
 	/**
 	 * The name of the kind of error, such as {@code Truncated}.
 	 * @return the simple name of its type

@@ -4,12 +4,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.Checksum;
 import io.github.downloadmanager.source.SafeText;
 import io.github.downloadmanager.source.UriRedactor;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +164,70 @@ public final class DownloadRequest {
 		return this.options.timeout;
 	}
 
+	/**
+	 * Other addresses of the same content.
+	 * @return the addresses, in the order in which they are tried
+	 */
+	public List<URI> mirrors() {
+		return this.options.mirrors;
+	}
+
+	/**
+	 * What the content's digests must be.
+	 * @return the checksums
+	 */
+	public List<Checksum> checksums() {
+		return this.options.checksums;
+	}
+
+	/**
+	 * Where a checksum of the content can be fetched.
+	 * @return the address and algorithm, or {@code null}
+	 */
+	public @Nullable ChecksumSource checksumSource() {
+		return this.options.checksumSource;
+	}
+
+	/**
+	 * A check on the whole file before it is published.
+	 * @return the check, or {@code null}
+	 */
+	public @Nullable DownloadVerifier verifier() {
+		return this.options.verifier;
+	}
+
+	/**
+	 * Whether the file gets the modification time that the server says.
+	 * @return the choice, or {@code null} for the manager's
+	 */
+	public @Nullable Boolean keepLastModified() {
+		return this.options.keepLastModified;
+	}
+
+	/**
+	 * Whether an existing file is replaced only if the server has a newer one.
+	 * @return {@code true} if so
+	 */
+	public boolean onlyIfModified() {
+		return this.options.onlyIfModified;
+	}
+
+	/**
+	 * The entity tag of the existing file.
+	 * @return the tag, or {@code null} if it is not known
+	 */
+	public @Nullable String knownEtag() {
+		return this.options.knownEtag;
+	}
+
+	/**
+	 * Supplies a fresh address or headers when these have expired.
+	 * @return the refresher, or {@code null}
+	 */
+	public @Nullable SourceRefresher refresher() {
+		return this.options.refresher;
+	}
+
 	@Nullable Consumer<DownloadEvent> eventCallback() {
 		return this.options.onEvent;
 	}
@@ -178,6 +245,22 @@ public final class DownloadRequest {
 		return "DownloadRequest[uri=" + UriRedactor.standard().redact(this.uri) + ", " + this.target + ", headers="
 				+ this.headers.headerNames() + (this.options.group != null ? ", group=" + this.options.group : "")
 				+ "]";
+	}
+
+	/**
+	 * Where a checksum can be fetched.
+	 *
+	 * @param uri address of a file such as {@code sha256sum} writes
+	 * @param algorithm name of its algorithm
+	 */
+	public record ChecksumSource(URI uri, String algorithm) {
+
+		@Override
+		public String toString() {
+			return "ChecksumSource[uri=" + UriRedactor.standard().redact(this.uri) + ", algorithm=" + this.algorithm
+					+ "]";
+		}
+
 	}
 
 	/** Where the bytes go; at most one of the paths and the sink is set. */
@@ -216,6 +299,22 @@ public final class DownloadRequest {
 		private @Nullable Long maxSize;
 
 		private @Nullable Duration timeout;
+
+		private List<URI> mirrors = List.of();
+
+		private List<Checksum> checksums = List.of();
+
+		private @Nullable ChecksumSource checksumSource;
+
+		private @Nullable DownloadVerifier verifier;
+
+		private @Nullable Boolean keepLastModified;
+
+		private boolean onlyIfModified;
+
+		private @Nullable String knownEtag;
+
+		private @Nullable SourceRefresher refresher;
 
 		private @Nullable Consumer<DownloadEvent> onEvent;
 
@@ -418,6 +517,109 @@ public final class DownloadRequest {
 		public Builder timeout(Duration timeout) {
 			Check.positive("timeout", timeout);
 			options().timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Another address of the same content, to go to when those before it fail. Bytes
+		 * of two addresses are joined only if a validator or a checksum proves that they
+		 * belong together.
+		 * @param uri the address; headers of the request are not sent there
+		 * @return this builder
+		 */
+		public Builder mirror(URI uri) {
+			URI checked = RequestChecks.uri(uri);
+			List<URI> mirrors = new ArrayList<>(options().mirrors);
+			mirrors.add(checked);
+			options().mirrors = List.copyOf(mirrors);
+			return this;
+		}
+
+		/**
+		 * The digest that the content must have. May be called for several algorithms.
+		 * @param checksum the checksum
+		 * @return this builder
+		 */
+		public Builder checksum(Checksum checksum) {
+			List<Checksum> checksums = new ArrayList<>(options().checksums);
+			checksums.add(checksum);
+			options().checksums = List.copyOf(checksums);
+			return this;
+		}
+
+		/**
+		 * The SHA-256 digest that the content must have.
+		 * @param hex 64 hexadecimal digits
+		 * @return this builder
+		 */
+		public Builder sha256(String hex) {
+			return checksum(Checksum.sha256(hex));
+		}
+
+		/**
+		 * Fetch the digest that the content must have from a file beside it. Headers of
+		 * the request are sent if that is of the same origin.
+		 * @param uri address of a file such as {@code sha256sum} writes
+		 * @param algorithm name of its algorithm, such as {@code SHA-256}
+		 * @return this builder
+		 */
+		public Builder checksumFrom(URI uri, String algorithm) {
+			Checksum.digest(algorithm);
+			options().checksumSource = new ChecksumSource(RequestChecks.uri(uri), algorithm);
+			return this;
+		}
+
+		/**
+		 * Check the whole file with this before it is published.
+		 * @param verifier the check
+		 * @return this builder
+		 */
+		public Builder verify(DownloadVerifier verifier) {
+			options().verifier = verifier;
+			return this;
+		}
+
+		/**
+		 * Whether the file gets the modification time that the server says.
+		 * @param keep the choice
+		 * @return this builder
+		 */
+		public Builder keepLastModified(boolean keep) {
+			options().keepLastModified = keep;
+			return this;
+		}
+
+		/**
+		 * Replace an existing file only if the server has a newer one, by its
+		 * modification time; see {@link #keepLastModified}. If not, the result is
+		 * {@link DownloadResult.Outcome#NOT_MODIFIED}.
+		 * @return this builder
+		 */
+		public Builder onlyIfModified() {
+			options().onlyIfModified = true;
+			return existingFile(ExistingFile.REPLACE);
+		}
+
+		/**
+		 * Replace an existing file only if the server has another one than this.
+		 * @param etag the entity tag that came with the existing file
+		 * ({@link io.github.downloadmanager.source.RemoteInfo#etag})
+		 * @return this builder
+		 */
+		public Builder onlyIfModified(String etag) {
+			RequestChecks.header("ETag", etag);
+			options().knownEtag = etag;
+			return onlyIfModified();
+		}
+
+		/**
+		 * Ask this for a fresh address or headers when the server answers with 401, 403
+		 * or 410.
+		 * @param refresher the refresher
+		 * @return this builder
+		 */
+		public Builder refresher(SourceRefresher refresher) {
+			options().refresher = refresher;
 			return this;
 		}
 

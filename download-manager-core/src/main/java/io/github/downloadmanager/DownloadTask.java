@@ -146,6 +146,23 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return (own != null) ? own : this.engine.settings().probe;
 	}
 
+	/** Where a checksum is to be fetched from, if it was not yet. */
+	synchronized DownloadRequest.@Nullable ChecksumSource takeChecksumSource() {
+		DownloadRequest.ChecksumSource source = (this.run != null && !this.run.checksumFetched)
+				? request().checksumSource() : null;
+		if (source != null && this.run != null) {
+			this.run.checksumFetched = true;
+		}
+		return source;
+	}
+
+	/** It could not be fetched; the next attempt may. */
+	synchronized void returnChecksumSource() {
+		if (this.run != null) {
+			this.run.checksumFetched = false;
+		}
+	}
+
 	void probed(RemoteInfo info) {
 		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), shownUri(), at, info));
 	}
@@ -207,7 +224,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 				return;
 			}
 			current = runOrFail();
-			reason = End.completed(current.result(this.handle.id(), Outcome.DOWNLOADED, file.orElse(null),
+			reason = End.completed(current.result(Outcome.DOWNLOADED, file.orElse(null), current.transfer.held(),
 					this.engine.time().nanoTime()));
 			this.end = reason;
 		}
@@ -216,7 +233,6 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private void attemptFailed(Throwable thrown) {
-		DownloadException error = (DownloadException) thrown;
 		Duration delay = null;
 		End reason = null;
 		Run current;
@@ -226,26 +242,27 @@ final class DownloadTask implements DownloadScheduler.Job {
 			}
 			this.committing = false;
 			current = runOrFail();
-			if (error instanceof DownloadException.FileExists exists && existing() == ExistingFile.SKIP) {
-				reason = End.completed(current.result(this.handle.id(), Outcome.SKIPPED, exists.path(),
+			if (thrown instanceof Settled settled) {
+				reason = End.completed(current.result(settled.outcome(), settled.file(), settled.size(),
 						this.engine.time().nanoTime()));
 			}
 			else {
+				DownloadException error = (DownloadException) thrown;
 				this.failure = error;
 				delay = current.nextDelay(this.engine.settings(), maxRetries(), error);
 				if (delay == null) {
 					reason = End.failed((error.isTransient() && maxRetries() > 0)
 							? new DownloadException.RetriesExhausted(current.attempt, error) : error);
 				}
+				else {
+					wait(current, delay, error);
+				}
 			}
 			this.end = reason;
-			if (delay != null) {
-				wait(current, delay, error);
-			}
 		}
 		current.meter.pause();
 		if (reason == null) {
-			current.stopAttempt(this.engine, Observations.FAILED, error);
+			current.stopAttempt(this.engine, Observations.FAILED, thrown);
 			this.engine.scheduler().release();
 			return;
 		}
@@ -360,9 +377,10 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.run;
 	}
 
-	private ExistingFile existing() {
+	/** Whether a file that exists is as good as one that was fetched. */
+	boolean skipsExisting() {
 		ExistingFile own = request().existingFile();
-		return (own != null) ? own : this.engine.settings().existingFile;
+		return ((own != null) ? own : this.engine.settings().existingFile) == ExistingFile.SKIP;
 	}
 
 	Progress progress() {
@@ -387,11 +405,18 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/**
-	 * The headers of an attempt: those of the request, and the user agent if it has none.
+	 * The headers for an address: those of the request if it is the requested one, those
+	 * that came with it if it was supplied later, and always a user agent.
 	 */
-	HttpHeaders headers() {
+	HttpHeaders headers(Sources sources) {
 		HttpHeaders headers = new HttpHeaders();
-		headers.addAll(request().headers());
+		HttpHeaders own = sources.refreshedHeaders();
+		if (own != null) {
+			headers.addAll(own);
+		}
+		else if (sources.isRequested()) {
+			headers.addAll(request().headers());
+		}
 		if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
 			headers.set(HttpHeaders.USER_AGENT, this.engine.settings().userAgent);
 		}

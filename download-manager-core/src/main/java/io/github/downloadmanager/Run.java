@@ -37,6 +37,8 @@ final class Run {
 
 	boolean probed;
 
+	boolean checksumFetched;
+
 	@Nullable Disposable wakeUp;
 
 	@Nullable Disposable deadline;
@@ -56,7 +58,7 @@ final class Run {
 		this.id = handle.id();
 		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
 				(sample) -> handle.feed().sample(sample, handle::latest));
-		this.transfer = new Transfer(sink, engine.workers().writers(), this.meter);
+		this.transfer = new Transfer(handle.request(), sink, engine.workers().writers(), this.meter);
 		this.startedAt = engine.time().now();
 		this.startedNanos = engine.time().nanoTime();
 		this.observation = settings.observations().startDownload(handle.id(), handle.request(), parent);
@@ -65,10 +67,10 @@ final class Run {
 	/** Set up the next attempt; under the lock. */
 	void begin(Engine engine, DownloadTask task) {
 		this.receivedBefore = this.transfer.received();
-		HttpHeaders headers = task.headers();
+		HttpHeaders headers = new HttpHeaders();
 		this.attemptObservation = engine.settings()
 			.observations()
-			.startAttempt(this.id, task.request().uri(), this.attempt, headers, this.observation);
+			.startAttempt(this.id, this.transfer.sources().uri(), this.attempt, headers, this.observation);
 		this.current = new Attempt(engine, task, this.transfer, this.attempt, headers).run();
 	}
 
@@ -93,6 +95,10 @@ final class Run {
 		if (this.transfer.received() - this.receivedBefore >= RetrySettings.REFILL_BYTES) {
 			this.retries.refill();
 		}
+		// Another address that has not failed yet is tried at once, and costs no retry.
+		if (error.isRemote() && this.transfer.sources().next()) {
+			return Duration.ZERO;
+		}
 		return this.retries.next(error);
 	}
 
@@ -114,12 +120,10 @@ final class Run {
 		engine.settings().observations().stopDownload(this.observation, reason.outcome(), this.attempt, reason.error());
 	}
 
-	DownloadResult result(String id, Outcome outcome, @Nullable Path file, long nowNanos) {
+	DownloadResult result(Outcome outcome, @Nullable Path file, long size, long nowNanos) {
 		Duration elapsed = Duration.ofNanos(nowNanos - this.startedNanos);
-		boolean skipped = outcome == Outcome.SKIPPED;
-		return new DownloadResult(id, outcome, file, this.transfer.held(), skipped ? null : this.transfer.info(),
-				new DownloadResult.Transfer(this.attempt, this.transfer.received(), this.transfer.resumed(),
-						this.transfer.wasted(), elapsed));
+		return new DownloadResult(this.id, outcome, file, size, this.transfer.info(), new DownloadResult.Transfer(
+				this.attempt, this.transfer.received(), this.transfer.resumed(), this.transfer.wasted(), elapsed));
 	}
 
 }

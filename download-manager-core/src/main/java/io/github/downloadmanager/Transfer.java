@@ -1,11 +1,15 @@
 package io.github.downloadmanager;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.Checksum;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.Validator;
@@ -24,6 +28,12 @@ final class Transfer {
 
 	private final ProgressMeter meter;
 
+	private final Sources sources;
+
+	private final Digests digests = new Digests();
+
+	private final List<Checksum> expected;
+
 	private volatile long held;
 
 	private volatile @Nullable RemoteInfo info;
@@ -33,6 +43,8 @@ final class Transfer {
 	private volatile OptionalLong total = OptionalLong.empty();
 
 	private @Nullable String encoding;
+
+	private List<Checksum> said = List.of();
 
 	private boolean opened;
 
@@ -46,7 +58,10 @@ final class Transfer {
 
 	private volatile long received;
 
-	Transfer(DownloadSink sink, Executor writers, ProgressMeter meter) {
+	Transfer(DownloadRequest request, DownloadSink sink, Executor writers, ProgressMeter meter) {
+		this.sources = new Sources(request);
+		this.expected = new ArrayList<>(request.checksums());
+		this.digests.expect(this.expected);
 		this.sink = sink;
 		this.lane = new SerialLane(writers);
 		this.meter = meter;
@@ -54,6 +69,10 @@ final class Transfer {
 
 	SerialLane lane() {
 		return this.lane;
+	}
+
+	Sources sources() {
+		return this.sources;
 	}
 
 	DownloadSink sink() {
@@ -96,7 +115,8 @@ final class Transfer {
 	}
 
 	TransferPlan plan() {
-		return new TransferPlan(this.held, this.validator, this.total, this.encoding);
+		return new TransferPlan(this.held, this.validator, this.total, this.encoding,
+				this.sources.hasSwitched() && !this.expected.isEmpty());
 	}
 
 	/** Get the sink ready, once. */
@@ -122,6 +142,7 @@ final class Transfer {
 		this.info = content.info();
 		this.validator = content.validator();
 		this.encoding = content.contentEncoding();
+		this.said = content.checksums();
 		this.total = total;
 		this.meter.total(total);
 	}
@@ -140,6 +161,34 @@ final class Transfer {
 			this.sink.begin(content, this.validator);
 			this.begun = true;
 		}
+		this.digests.expect(this.said);
+	}
+
+	/** A digest that the content must have was found out. On the lane. */
+	void expect(Checksum checksum) {
+		this.expected.add(checksum);
+		this.digests.expect(List.of(checksum));
+	}
+
+	/** Take bytes that follow those held. On the lane. */
+	void write(ByteBuffer[] buffers, long size) throws Exception {
+		this.digests.update(buffers, this.held);
+		this.sink.write(buffers, this.held);
+		this.sources.progressed();
+		add(size);
+	}
+
+	/** Check the whole content, as far as that can be done here. On the lane. */
+	void verify() throws Exception {
+		Path staged = this.sink.staged();
+		this.digests.verify(this.held, staged);
+		if (staged != null && this.held > 0 && this.encoding != null && isGzip(this.encoding)) {
+			GzipCheck.verify(staged);
+		}
+	}
+
+	private static boolean isGzip(String encoding) {
+		return encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
 	}
 
 	/** Throw away what is held. On the lane. */
@@ -152,10 +201,11 @@ final class Transfer {
 		this.begun = false;
 		this.fromEarlierRun = false;
 		this.meter.held(0);
+		this.digests.forget(this.expected);
+		this.sources.restarted();
 	}
 
-	/** Bytes were written after those held. On the lane. */
-	void add(long bytes) {
+	private void add(long bytes) {
 		long heldNow = this.held + bytes;
 		long receivedNow = this.received + bytes;
 		this.held = heldNow;

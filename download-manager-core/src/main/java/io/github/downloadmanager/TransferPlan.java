@@ -20,14 +20,29 @@ import org.jspecify.annotations.Nullable;
  * @param validator of the content that they belong to, or {@code null}
  * @param total size of that content in bytes, empty if unknown
  * @param encoding its content coding, or {@code null}
+ * @param checksumProves whether another address is asked than the one the bytes came
+ * from, and the caller gave a checksum, so that it is proved at the end that they belong
+ * together
  */
-record TransferPlan(long held, @Nullable Validator validator, OptionalLong total, @Nullable String encoding) {
-
-	static final TransferPlan FRESH = new TransferPlan(0, null, OptionalLong.empty(), null);
+record TransferPlan(long held, @Nullable Validator validator, OptionalLong total, @Nullable String encoding,
+		boolean checksumProves) {
 
 	/** Whether the bytes held can be built upon. */
 	boolean canResume() {
-		return this.held > 0 && this.validator != null;
+		return this.held > 0 && (this.validator != null || proves());
+	}
+
+	/**
+	 * Addresses have validators of their own; the size at least must be known, and the
+	 * same.
+	 */
+	private boolean proves() {
+		return this.checksumProves && this.total.isPresent();
+	}
+
+	/** What to send as {@code If-Range}. */
+	@Nullable Validator condition() {
+		return proves() ? null : this.validator;
 	}
 
 	/** What to ask for: what is missing, or everything. */
@@ -86,7 +101,7 @@ record TransferPlan(long held, @Nullable Validator validator, OptionalLong total
 		if (range.total().isEmpty() && range.last() >= this.total.getAsLong()) {
 			return "the part ends beyond the content";
 		}
-		if (!Objects.equals(this.validator, content.validator())) {
+		if (!proves() && !Objects.equals(this.validator, content.validator())) {
 			return "the content has changed: its validator is not the same";
 		}
 		if (!Objects.equals(this.encoding, content.contentEncoding())) {

@@ -56,7 +56,16 @@ public interface DownloadSink {
 	void restart() throws IOException;
 
 	/**
-	 * The content is whole: check what is to be checked, and let it appear.
+	 * Where the bytes written so far can be read again, for checks before they are
+	 * published.
+	 * @return a file, or {@code null} if they are out of reach
+	 */
+	default @Nullable Path staged() {
+		return null;
+	}
+
+	/**
+	 * The content is whole and checked: let it appear.
 	 * @return the file that is there now, or {@code null} if it is not a file
 	 * @throws IOException if it could not be published; {@link #abort} follows
 	 */

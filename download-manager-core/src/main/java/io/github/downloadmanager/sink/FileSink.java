@@ -154,6 +154,11 @@ public final class FileSink implements DownloadSink {
 	}
 
 	@Override
+	public @Nullable Path staged() {
+		return (this.part != null) ? this.part.path() : null;
+	}
+
+	@Override
 	public Path commit() throws IOException {
 		PartFile file = openPart();
 		Path path = this.target;

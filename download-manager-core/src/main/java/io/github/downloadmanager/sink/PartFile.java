@@ -172,6 +172,10 @@ final class PartFile {
 		}
 	}
 
+	Path path() {
+		return this.path;
+	}
+
 	long size() {
 		return this.size;
 	}

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.source;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,13 @@ import reactor.core.publisher.Flux;
  * form that can be understood, or is not a part
  * @param bodyLength announced length of this body in bytes, empty if it was not said
  * @param contentEncoding the content coding, or {@code null} for none; none was asked for
+ * @param checksums what the server says of the digest of the whole content
  * @param body the bytes; to be subscribed once, each buffer to be released by the
  * subscriber
  */
 public record RemoteContent(RemoteInfo info, @Nullable Validator validator, boolean partial,
 		@Nullable ContentRange range, OptionalLong bodyLength, @Nullable String contentEncoding,
-		Flux<DataBuffer> body) {
+		List<Checksum> checksums, Flux<DataBuffer> body) {
 
 	/**
 	 * Leave the body unread. The connection is closed, as there is no telling how much

@@ -37,7 +37,7 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
 				HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get()));
 		return new RemoteContent(info, validator, partial, range, bodyLength, encoding(headers),
-				response.bodyToFlux(DataBuffer.class));
+				checksums(headers, partial), response.bodyToFlux(DataBuffer.class));
 	}
 
 	UnexpectedStatusException unexpectedStatus(ClientResponse response) {
@@ -67,6 +67,15 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 	private static @Nullable String fileName(HttpHeaders headers, URI uri) {
 		String said = SafeFileName.of(ContentDispositionName.parse(headers.getFirst(HttpHeaders.CONTENT_DISPOSITION)));
 		return (said != null) ? said : SafeFileName.of(uri);
+	}
+
+	/**
+	 * RFC 9530: one is of the whole content, the other of what this response brings of
+	 * it.
+	 */
+	private static List<Checksum> checksums(HttpHeaders headers, boolean partial) {
+		List<Checksum> whole = Checksum.parse(headers.getFirst("Repr-Digest"));
+		return (partial || !whole.isEmpty()) ? whole : Checksum.parse(headers.getFirst("Content-Digest"));
 	}
 
 	private static @Nullable String encoding(HttpHeaders headers) {

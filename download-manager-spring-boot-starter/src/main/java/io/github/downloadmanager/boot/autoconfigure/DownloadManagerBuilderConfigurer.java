@@ -78,7 +78,7 @@ final class DownloadManagerBuilderConfigurer {
 		PropertyChecks.that(existing != null && Files.isDirectory(existing) && Files.isWritable(existing),
 				"download-manager.directory", directory,
 				"a directory that can be written, or a path where one can be created"
-						+ ((existing != null) ? " (" + existing + " cannot)" : ""));
+						+ ((existing != null) ? " (" + existing + " is none)" : ""));
 		return directory;
 	}
 

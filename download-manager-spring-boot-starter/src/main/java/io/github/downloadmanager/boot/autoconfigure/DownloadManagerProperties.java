@@ -63,7 +63,7 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		PropertyChecks.that(isPath(directory), "download-manager.directory", directory, "the path of a directory");
 		PropertyChecks.that(!overwrite || existingFile == null || existingFile == ExistingFile.REPLACE,
 				"download-manager.overwrite", true,
-				"false, or no other download-manager.existing-file than 'replace' (it is '" + existingFile + "')");
+				"false, unless download-manager.existing-file is 'replace' or not set");
 		if (maxSize != null) {
 			PropertyChecks.that(!maxSize.isNegative(), "download-manager.max-size", maxSize, "a data size from 0B");
 		}

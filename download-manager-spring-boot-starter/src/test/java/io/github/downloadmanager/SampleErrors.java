@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 /**
  * Makes download errors for tests of the starter; their constructors are the core's own.
  */
-public final class Failures {
+public final class SampleErrors {
 
-	private Failures() {
+	private SampleErrors() {
 	}
 
 	public static DownloadException truncated() {

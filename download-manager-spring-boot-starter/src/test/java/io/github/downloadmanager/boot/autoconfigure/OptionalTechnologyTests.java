@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.downloadmanager.DownloadManager;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -17,18 +18,20 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * All that Boot would configure, with one technology after the other taken away: only
- * what belongs to it goes.
+ * The whole starter with one technology after the other taken away: only what belongs to
+ * it goes. Imports as Boot does, which looks at required classes before it loads an
+ * auto-configuration.
  */
 class OptionalTechnologyTests {
 
 	private static final List<String> OPTIONAL = List.of("downloadsEndpoint", "downloadMetrics",
 			"downloadManagerHealthIndicator");
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
-		.withPropertyValues("management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true",
-				"spring.jmx.unique-names=true");
+		.withPropertyValues("management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true");
+
+	private final ApplicationContextRunner runner = this.withoutRegistry.withBean(SimpleMeterRegistry.class);
 
 	@Test
 	void everythingIsThere() {
@@ -54,7 +57,7 @@ class OptionalTechnologyTests {
 
 	@Test
 	void theManagerIsThereWithNothingElse() {
-		this.runner
+		this.withoutRegistry
 			.withClassLoader(
 					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health",
 							"org.springframework.boot.http", "org.springframework.boot.micrometer",
@@ -73,7 +76,9 @@ class OptionalTechnologyTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ DownloadManagerAutoConfiguration.class, DownloadAddressFilterAutoConfiguration.class,
+			DownloadsEndpointAutoConfiguration.class, DownloadMetricsAutoConfiguration.class,
+			DownloadManagerHealthAutoConfiguration.class })
 	static class Application {
 
 	}

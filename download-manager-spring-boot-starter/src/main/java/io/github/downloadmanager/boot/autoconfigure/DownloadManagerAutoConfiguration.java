@@ -3,6 +3,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.source.AddressPolicy;
 import io.github.downloadmanager.source.UriRedactor;
@@ -23,8 +24,8 @@ import org.springframework.context.annotation.Bean;
  * <p>
  * Takes {@link DownloadManagerProperties}; then, where the application has such beans,
  * its {@link DownloadListener}s, {@link UrlPolicy}, {@link AddressPolicy},
- * {@link UriRedactor}, {@link ObservationRegistry} and
- * {@link DownloadObservationConvention}; then its
+ * {@link UriRedactor}, {@link ObservationRegistry}, {@link DownloadObservationConvention}
+ * and {@link AttemptObservationConvention}; then its
  * {@link DownloadManagerBuilderCustomizer}s. An application's own {@link DownloadManager}
  * bean replaces all of this, but is still shut down with the application.
  */
@@ -38,15 +39,16 @@ public final class DownloadManagerAutoConfiguration {
 	@ConditionalOnMissingBean
 	DownloadManager downloadManager(DownloadManagerProperties properties, BeanFactory beans) {
 		DownloadManagerBuilder builder = DownloadManager.builder();
-		DownloadManagerBuilderConfigurer configurer = new DownloadManagerBuilderConfigurer(properties);
-		configurer.configure(builder);
-		builder.urlPolicy(beans.getBeanProvider(UrlPolicy.class).getIfAvailable(configurer::urlPolicy));
-		AddressPolicy addresses = beans.getBeanProvider(AddressPolicy.class).getIfAvailable(configurer::addressPolicy);
+		new DownloadManagerBuilderConfigurer(properties).configure(builder);
+		builder.urlPolicy(beans.getBeanProvider(UrlPolicy.class).getIfAvailable(properties.network()::urlPolicy));
+		AddressPolicy addresses = beans.getBeanProvider(AddressPolicy.class)
+			.getIfAvailable(properties.network()::addressPolicy);
 		AddressRestriction restriction = beans.getBeanProvider(AddressRestriction.class).getIfAvailable();
 		builder.addressPolicy((restriction != null) ? restriction.narrow(addresses) : addresses);
 		beans.getBeanProvider(UriRedactor.class).ifAvailable(builder::redactor);
 		beans.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
 		beans.getBeanProvider(DownloadObservationConvention.class).ifAvailable(builder::observationConvention);
+		beans.getBeanProvider(AttemptObservationConvention.class).ifAvailable(builder::attemptObservationConvention);
 		beans.getBeanProvider(DownloadListener.class).orderedStream().forEach(builder::listener);
 		beans.getBeanProvider(DownloadManagerBuilderCustomizer.class)
 			.orderedStream()

@@ -8,8 +8,6 @@ import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.Retry;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.Timeouts;
-import io.github.downloadmanager.source.AddressPolicy;
-import io.github.downloadmanager.source.UrlPolicy;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
 
@@ -45,14 +43,6 @@ final class DownloadManagerBuilderConfigurer {
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::maxQueued).to(builder::maxQueued);
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
-	}
-
-	AddressPolicy addressPolicy() {
-		return this.properties.network().allow().contains("any") ? AddressPolicy.any() : AddressPolicy.external();
-	}
-
-	UrlPolicy urlPolicy() {
-		return UrlPolicy.defaults();
 	}
 
 	private static RetrySettings retry(Retry retry) {

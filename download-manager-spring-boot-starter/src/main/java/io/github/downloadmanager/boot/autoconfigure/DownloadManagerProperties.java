@@ -9,6 +9,8 @@ import java.util.Set;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.source.UrlPolicy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -241,15 +243,43 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 	public record Network(@DefaultValue("external") List<String> allow, @DefaultValue List<String> allowedHosts,
 			@DefaultValue List<String> deniedHosts, @DefaultValue List<Integer> allowedPorts) {
 
+		private static final String ADDRESSES = "'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8";
+
+		private static final String HOST_PATTERNS = "host names, IP addresses, and patterns such as *.example.com";
+
 		public Network {
-			PropertyChecks.that(!allow.isEmpty(), "download-manager.network.allow", "",
-					"at least one of 'external', 'any' and CIDR blocks such as 10.0.0.0/8");
-			allowedPorts
-				.forEach((port) -> PropertyChecks.range("download-manager.network.allowed-ports", port, 1, 65535));
 			allow = List.copyOf(allow);
 			allowedHosts = List.copyOf(allowedHosts);
 			deniedHosts = List.copyOf(deniedHosts);
 			allowedPorts = List.copyOf(allowedPorts);
+			PropertyChecks.that(!allow.isEmpty(), "download-manager.network.allow", "", ADDRESSES);
+			PropertyChecks.accepts("download-manager.network.allow", allow, ADDRESSES, AddressPolicy::cidrs);
+			PropertyChecks.accepts("download-manager.network.allowed-hosts", allowedHosts, HOST_PATTERNS,
+					UrlPolicy.builder()::allowHosts);
+			PropertyChecks.accepts("download-manager.network.denied-hosts", deniedHosts, HOST_PATTERNS,
+					UrlPolicy.builder()::denyHosts);
+			allowedPorts
+				.forEach((port) -> PropertyChecks.range("download-manager.network.allowed-ports", port, 1, 65535));
+		}
+
+		/**
+		 * The network addresses that may be connected to.
+		 * @return the policy
+		 */
+		public AddressPolicy addressPolicy() {
+			return AddressPolicy.cidrs(this.allow);
+		}
+
+		/**
+		 * The hosts and ports that may be requested.
+		 * @return the policy
+		 */
+		public UrlPolicy urlPolicy() {
+			return UrlPolicy.builder()
+				.allowHosts(this.allowedHosts)
+				.denyHosts(this.deniedHosts)
+				.allowPorts(this.allowedPorts)
+				.build();
 		}
 
 	}

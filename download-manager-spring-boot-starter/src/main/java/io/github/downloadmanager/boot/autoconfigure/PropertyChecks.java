@@ -1,6 +1,8 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Checks of property values. They repeat the limits of the builder because only here the
@@ -32,6 +34,20 @@ final class PropertyChecks {
 	static void notNegative(String property, Duration value) {
 		that(!value.isNegative() && value.compareTo(LONGEST) <= 0, property, value,
 				"a duration from zero to 36500 days");
+	}
+
+	/**
+	 * Leaves the judgement of each value to the policy that will be made of them.
+	 */
+	static void accepts(String property, List<String> values, String allowed, Consumer<List<String>> policy) {
+		for (String value : values) {
+			try {
+				policy.accept(List.of(value));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidDownloadManagerPropertyException(property, value, allowed);
+			}
+		}
 	}
 
 }

@@ -16,6 +16,9 @@ import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.github.downloadmanager.observation.AttemptObservationConvention;
+import io.github.downloadmanager.observation.DefaultAttemptObservationConvention;
+import io.github.downloadmanager.observation.DefaultDownloadObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
@@ -36,7 +39,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 class DownloadManagerAutoConfigurationTests {
 
@@ -95,7 +97,7 @@ class DownloadManagerAutoConfigurationTests {
 	@Test
 	void defaultsOfThePropertiesAreThoseOfTheBuilder() {
 		this.runner.run((context) -> assertThat(this.builders.get(0)).usingRecursiveComparison()
-			.ignoringFields("listeners", "addressPolicy", "urlPolicy", "httpClient")
+			.ignoringFields("httpClient", "settings.listeners", "settings.addressPolicy", "settings.urlPolicy")
 			.isEqualTo(DownloadManager.builder()));
 	}
 
@@ -118,7 +120,7 @@ class DownloadManagerAutoConfigurationTests {
 					"download-manager.timeouts.stall.window=15s", "download-manager.redirects.max=2",
 					"download-manager.redirects.allow-https-to-http=true", "download-manager.shutdown.grace-period=3s")
 			.run((context) -> assertThat(this.builders.get(0)).usingRecursiveComparison()
-				.ignoringFields("listeners", "addressPolicy", "urlPolicy", "httpClient")
+				.ignoringFields("httpClient", "settings.listeners", "settings.addressPolicy", "settings.urlPolicy")
 				.isEqualTo(expected()));
 	}
 
@@ -128,19 +130,22 @@ class DownloadManagerAutoConfigurationTests {
 		AddressPolicy addresses = (address) -> true;
 		UriRedactor redactor = (uri) -> URI.create("http://hidden");
 		ObservationRegistry observations = ObservationRegistry.create();
-		DownloadObservationConvention convention = mock();
+		DownloadObservationConvention convention = new DefaultDownloadObservationConvention();
+		AttemptObservationConvention attemptConvention = new DefaultAttemptObservationConvention();
 		this.runner.withBean(UrlPolicy.class, () -> urls)
 			.withBean(AddressPolicy.class, () -> addresses)
 			.withBean(UriRedactor.class, () -> redactor)
 			.withBean(ObservationRegistry.class, () -> observations)
 			.withBean(DownloadObservationConvention.class, () -> convention)
+			.withBean(AttemptObservationConvention.class, () -> attemptConvention)
 			.run((context) -> {
 				DownloadManagerBuilder builder = this.builders.get(0);
-				assertThat(builder).extracting("urlPolicy").isSameAs(urls);
-				assertThat(builder).extracting("addressPolicy").isSameAs(addresses);
-				assertThat(builder).extracting("redactor").isSameAs(redactor);
-				assertThat(builder).extracting("observationRegistry").isSameAs(observations);
-				assertThat(builder).extracting("observationConvention").isSameAs(convention);
+				assertThat(builder).extracting("settings.urlPolicy").isSameAs(urls);
+				assertThat(builder).extracting("settings.addressPolicy").isSameAs(addresses);
+				assertThat(builder).extracting("settings.redactor").isSameAs(redactor);
+				assertThat(builder).extracting("settings.observationRegistry").isSameAs(observations);
+				assertThat(builder).extracting("settings.observationConvention").isSameAs(convention);
+				assertThat(builder).extracting("settings.attemptObservationConvention").isSameAs(attemptConvention);
 			});
 	}
 
@@ -148,7 +153,7 @@ class DownloadManagerAutoConfigurationTests {
 	void listenersAreOrdered() {
 		this.runner.withBean(Second.class)
 			.withBean(First.class)
-			.run((context) -> assertThat(this.builders.get(0)).extracting("listeners")
+			.run((context) -> assertThat(this.builders.get(0)).extracting("settings.listeners")
 				.asInstanceOf(InstanceOfAssertFactories.LIST)
 				.containsExactly(context.getBean(First.class), context.getBean(Second.class),
 						context.getBean(DownloadEventPublisher.class)));
@@ -159,7 +164,7 @@ class DownloadManagerAutoConfigurationTests {
 		this.runner.withPropertyValues("download-manager.max-concurrent=7")
 			.withBean("second", DownloadManagerBuilderCustomizer.class, Five::new)
 			.withBean("first", DownloadManagerBuilderCustomizer.class, Four::new)
-			.run((context) -> assertThat(this.builders.get(0)).extracting("maxConcurrent").isEqualTo(5));
+			.run((context) -> assertThat(this.builders.get(0)).extracting("settings.maxConcurrent").isEqualTo(5));
 	}
 
 	@Test
@@ -218,7 +223,9 @@ class DownloadManagerAutoConfigurationTests {
 	}
 
 	private AddressPolicy addressPolicy() {
-		return (AddressPolicy) ReflectionTestUtils.getField(this.builders.get(0), "addressPolicy");
+		Object settings = ReflectionTestUtils.getField(this.builders.get(0), "settings");
+		assertThat(settings).isNotNull();
+		return (AddressPolicy) ReflectionTestUtils.getField(settings, "addressPolicy");
 	}
 
 	@Order(1)

@@ -95,7 +95,11 @@ class DownloadManagerPropertiesTests {
 					timeouts.stall.bytes-per-second | -1B     | '-1B'; allowed is a data size from 0B
 					timeouts.stall.window           | 40000d  | 'PT960000H'; allowed is a duration longer than zero and up to 36500 days
 					redirects.max                   | 101     | '101'; allowed is a whole number from 0 to 100
-					network.allow                   | ""      | ''; allowed is at least one of 'external', 'any' and CIDR blocks such as 10.0.0.0/8
+					network.allow                   | ""      | ''; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
+					network.allow                   | any,lan | 'lan'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
+					network.allow                   | 10.0.0.0/33 | '10.0.0.0/33'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
+					network.allowed-hosts           | a b     | 'a b'; allowed is host names, IP addresses, and patterns such as *.example.com
+					network.denied-hosts            | *x      | '*x'; allowed is host names, IP addresses, and patterns such as *.example.com
 					network.allowed-ports           | 0       | '0'; allowed is a whole number from 1 to 65535
 					shutdown.grace-period           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
 					""")

@@ -31,7 +31,7 @@ class DownloadMetricsAutoConfigurationTests {
 	void listensToTheManager() {
 		this.withRegistry
 			.withBean("check", DownloadManagerBuilderCustomizer.class,
-					() -> (builder) -> assertThat(builder).extracting("listeners")
+					() -> (builder) -> assertThat(builder).extracting("settings.listeners")
 						.asInstanceOf(InstanceOfAssertFactories.LIST)
 						.hasAtLeastOneElementOfType(DownloadMetrics.class))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DownloadMetrics.class));

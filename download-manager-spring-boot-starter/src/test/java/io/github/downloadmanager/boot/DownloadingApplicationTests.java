@@ -80,7 +80,14 @@ class DownloadingApplicationTests {
 			assertThat(subscriber.events).extracting(DownloadEvent::type)
 				.containsExactly("Queued", "Started", "Completed");
 			assertThat(subscriber.onNonBlockingThread).containsOnly(false);
-			assertThat(context.getBean(MeterRegistry.class).get("downloads.active").gauge().value()).isZero();
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			assertThat(meters.get("downloads.active").gauge().value()).isZero();
+			// Listeners and observations end after the download, and on other threads.
+			Awaitility.await().untilAsserted(() -> {
+				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isOne();
+				assertThat(meters.get("downloads.received").counter().count()).isEqualTo(CONTENT.length());
+				assertThat(meters.get("download").tag("outcome", "completed").timer().count()).isOne();
+			});
 			assertThat(context.getBean(DownloadManagerHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
 		}
 	}
@@ -94,6 +101,33 @@ class DownloadingApplicationTests {
 			assertThat(context.getBean(Thrower.class).ended.await(30, TimeUnit.SECONDS)).isTrue();
 		}
 		assertThat(output.getAll()).contains("thrown by a listener");
+	}
+
+	@Test
+	void listenerThatBlocksHoldsUpNoDownload() throws Exception {
+		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE, Blocker.class)) {
+			DownloadManager manager = context.getBean(DownloadManager.class);
+			Blocker blocker = context.getBean(Blocker.class);
+			Download blocked = manager.submit(request("/a.txt"));
+			assertThat(blocker.blocked.await(30, TimeUnit.SECONDS)).isTrue();
+			Download other = manager.submit(request("/b.txt"));
+			assertThat(other.get().file()).hasContent(CONTENT);
+			assertThat(blocked.get().file()).hasContent(CONTENT);
+			blocker.release.countDown();
+		}
+	}
+
+	@Test
+	void loopbackIsRefusedUnlessAllowedWithTheNameOfTheProperty() {
+		try (ConfigurableApplicationContext context = application(WebApplicationType.NONE)
+			.run("--download-manager.network.allow=external")) {
+			DownloadManager manager = context.getBean(DownloadManager.class);
+			assertThatExceptionOfType(DownloadException.UrlRejected.class)
+				.isThrownBy(() -> manager.submit(request("/a.txt")))
+				.withMessageContaining("download-manager.network.allow");
+		}
 	}
 
 	@Test
@@ -112,6 +146,17 @@ class DownloadingApplicationTests {
 		assertThat(this.directory).isEmptyDirectory();
 		assertThatExceptionOfType(DownloadException.ManagerShutdown.class)
 			.isThrownBy(() -> manager.submit(request("/b.txt")));
+	}
+
+	@Test
+	void closingAContextOfLazyBeansShutsTheManagerDown() {
+		DownloadManager manager;
+		try (ConfigurableApplicationContext context = application(WebApplicationType.NONE).lazyInitialization(true)
+			.run()) {
+			manager = context.getBean(DownloadManager.class);
+		}
+		assertThatExceptionOfType(DownloadException.ManagerShutdown.class)
+			.isThrownBy(() -> manager.submit(request("/a.txt")));
 	}
 
 	@Test
@@ -153,12 +198,14 @@ class DownloadingApplicationTests {
 	}
 
 	private ConfigurableApplicationContext run(WebApplicationType type, Class<?>... more) {
-		return new SpringApplicationBuilder(Application.class).sources(more)
-			.web(type)
+		return application(type).sources(more).run();
+	}
+
+	private SpringApplicationBuilder application(WebApplicationType type) {
+		return new SpringApplicationBuilder(Application.class).web(type)
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 					"download-manager.probe=false", "download-manager.network.allow=127.0.0.0/8,::1",
-					"download-manager.directory=" + this.directory)
-			.run();
+					"download-manager.directory=" + this.directory);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -202,6 +249,22 @@ class DownloadingApplicationTests {
 				this.ended.countDown();
 			}
 			throw new IllegalStateException("thrown by a listener");
+		}
+
+	}
+
+	static class Blocker {
+
+		private final CountDownLatch blocked = new CountDownLatch(1);
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		@EventListener
+		void on(DownloadEvent.Queued event) throws InterruptedException {
+			if (event.uri().getPath().equals("/a.txt")) {
+				this.blocked.countDown();
+				this.release.await();
+			}
 		}
 
 	}

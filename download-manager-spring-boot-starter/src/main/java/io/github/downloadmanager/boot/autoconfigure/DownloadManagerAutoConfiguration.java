@@ -28,6 +28,10 @@ import org.springframework.context.annotation.Bean;
  * and {@link AttemptObservationConvention}; then its
  * {@link DownloadManagerBuilderCustomizer}s. An application's own {@link DownloadManager}
  * bean replaces all of this, but is still shut down with the application.
+ * <p>
+ * Listeners are part of the manager, so one that needs the manager itself must ask for it
+ * lazily ({@code ObjectProvider<DownloadManager>}); {@code @EventListener} methods, which
+ * receive the same events, can simply inject it.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "download-manager.enabled", matchIfMissing = true)

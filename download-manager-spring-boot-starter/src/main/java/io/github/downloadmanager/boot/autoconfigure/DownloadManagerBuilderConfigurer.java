@@ -24,7 +24,7 @@ final class DownloadManagerBuilderConfigurer {
 
 	void configure(DownloadManagerBuilder builder) {
 		builder.maxConcurrent(this.properties.maxConcurrent())
-			.directory(usable(this.properties.directoryPath()))
+			.directory(directory())
 			.existingFile(this.properties.existingFilePolicy())
 			.partialFiles(this.properties.partialFiles())
 			.fsync(this.properties.fsync())
@@ -58,9 +58,15 @@ final class DownloadManagerBuilderConfigurer {
 
 	/**
 	 * A mistyped directory should stop the application, not the first download. Nothing
-	 * is created here: an application that only might download leaves no trace.
+	 * is created here: an application that only might download leaves no trace. The
+	 * default is not looked at: an application that never uses it may run where nothing
+	 * can be written.
 	 */
-	private static Path usable(Path directory) {
+	private Path directory() {
+		Path directory = this.properties.directoryPath();
+		if (this.properties.directory().equals(DownloadManagerProperties.DEFAULT_DIRECTORY)) {
+			return directory;
+		}
 		Path existing = directory.toAbsolutePath();
 		while (existing != null && !Files.exists(existing)) {
 			existing = existing.getParent();

@@ -47,7 +47,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
-		@Nullable Integer maxQueued, @DefaultValue("downloads") String directory,
+		@Nullable Integer maxQueued, @DefaultValue(DEFAULT_DIRECTORY) String directory,
 		@DefaultValue("false") boolean overwrite, @Nullable ExistingFile existingFile,
 		@DefaultValue("delete") PartialFiles partialFiles, @DefaultValue("none") Fsync fsync,
 		@Nullable DataSize maxSize, @DefaultValue("download-manager-spring-boot") String userAgent,
@@ -55,13 +55,14 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@DefaultValue Progress progress, @DefaultValue Events events, @DefaultValue Timeouts timeouts,
 		@DefaultValue Redirects redirects, @DefaultValue Network network, @DefaultValue Shutdown shutdown) {
 
+	static final String DEFAULT_DIRECTORY = "downloads";
+
 	public DownloadManagerProperties {
 		PropertyChecks.range("download-manager.max-concurrent", maxConcurrent, 1, 100_000);
 		if (maxQueued != null) {
 			PropertyChecks.range("download-manager.max-queued", maxQueued, 1, Integer.MAX_VALUE);
 		}
-		// Bound as text: Spring would look for a Path among the resources of the
-		// application first, and put downloads there.
+		// Text: Spring would look for a Path among the application's resources first.
 		PropertyChecks.that(isPath(directory), "download-manager.directory", directory, "the path of a directory");
 		PropertyChecks.that(!overwrite || existingFile == null || existingFile == ExistingFile.REPLACE,
 				"download-manager.overwrite", true,
@@ -75,28 +76,25 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 	}
 
 	/**
-	 * The directory.
-	 * @return the directory as a path
+	 * {@link #directory()} as a path.
+	 * @return the path
 	 */
 	public Path directoryPath() {
 		return Path.of(this.directory);
 	}
 
 	/**
-	 * What to do when the destination exists, as {@code existing-file} and
-	 * {@code overwrite} say together.
+	 * What {@code existing-file} and {@code overwrite} say together.
 	 * @return the policy
 	 */
 	public ExistingFile existingFilePolicy() {
-		if (this.existingFile != null) {
-			return this.existingFile;
-		}
-		return this.overwrite ? ExistingFile.REPLACE : ExistingFile.FAIL;
+		ExistingFile fallback = this.overwrite ? ExistingFile.REPLACE : ExistingFile.FAIL;
+		return (this.existingFile != null) ? this.existingFile : fallback;
 	}
 
 	private static boolean isPath(String directory) {
 		try {
-			return !directory.isBlank() && !Path.of(directory).toString().isEmpty();
+			return !Path.of(directory).toString().isBlank();
 		}
 		catch (InvalidPathException ex) {
 			return false;
@@ -287,8 +285,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 	/**
 	 * How the download manager shuts down.
 	 *
-	 * @param gracePeriod Longest time to wait for cancelled downloads to clean up when
-	 * the application stops.
+	 * @param gracePeriod Longest time to wait for cancelled downloads to clean up. Boot
+	 * waits no longer than spring.lifecycle.timeout-per-shutdown-phase.
 	 */
 	public record Shutdown(@DefaultValue("30s") Duration gracePeriod) {
 

@@ -1,0 +1,77 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.observation.AttemptObservationConvention;
+import io.github.downloadmanager.observation.DownloadObservationConvention;
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.source.UriRedactor;
+import io.github.downloadmanager.source.UrlPolicy;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for a {@link DownloadManager}.
+ * <p>
+ * Takes {@link DownloadManagerProperties}; then, where the application has such beans,
+ * its {@link DownloadListener}s, {@link UrlPolicy}, {@link AddressPolicy},
+ * {@link UriRedactor}, {@link ObservationRegistry}, {@link DownloadObservationConvention}
+ * and {@link AttemptObservationConvention}; then its
+ * {@link DownloadManagerBuilderCustomizer}s. An application's own {@link DownloadManager}
+ * bean replaces all of this, but is still shut down with the application.
+ * <p>
+ * Listeners are part of the manager, so one that needs the manager itself must ask for it
+ * lazily ({@code ObjectProvider<DownloadManager>}); {@code @EventListener} methods, which
+ * receive the same events, can simply inject it.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "download-manager.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DownloadManagerProperties.class)
+public final class DownloadManagerAutoConfiguration {
+
+	/** Closed by the lifecycle, which would otherwise be waited for twice. */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	DownloadManager downloadManager(DownloadManagerProperties properties, BeanFactory beans) {
+		DownloadManagerBuilder builder = DownloadManager.builder();
+		new DownloadManagerBuilderConfigurer(properties).configure(builder);
+		builder.urlPolicy(beans.getBeanProvider(UrlPolicy.class).getIfAvailable(properties.network()::urlPolicy));
+		AddressPolicy addresses = beans.getBeanProvider(AddressPolicy.class)
+			.getIfAvailable(properties.network()::addressPolicy);
+		AddressRestriction restriction = beans.getBeanProvider(AddressRestriction.class).getIfAvailable();
+		builder.addressPolicy((restriction != null) ? restriction.narrow(addresses) : addresses);
+		beans.getBeanProvider(UriRedactor.class).ifAvailable(builder::redactor);
+		beans.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+		beans.getBeanProvider(DownloadObservationConvention.class).ifAvailable(builder::observationConvention);
+		beans.getBeanProvider(AttemptObservationConvention.class).ifAvailable(builder::attemptObservationConvention);
+		beans.getBeanProvider(DownloadListener.class).orderedStream().forEach(builder::listener);
+		beans.getBeanProvider(DownloadManagerBuilderCustomizer.class)
+			.orderedStream()
+			.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnSingleCandidate(DownloadManager.class)
+	@ConditionalOnMissingBean
+	DownloadManagerLifecycle downloadManagerLifecycle(DownloadManager manager, ApplicationContext context,
+			DownloadManagerProperties properties) {
+		return new DownloadManagerLifecycle(manager, context, properties.shutdown().gracePeriod());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DownloadEventPublisher downloadEventPublisher(ApplicationEventPublisher publisher) {
+		return new DownloadEventPublisher(publisher);
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.Retry;
+import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.Timeouts;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Brings the properties to the builder.
+ */
+final class DownloadManagerBuilderConfigurer {
+
+	private final DownloadManagerProperties properties;
+
+	DownloadManagerBuilderConfigurer(DownloadManagerProperties properties) {
+		this.properties = properties;
+	}
+
+	void configure(DownloadManagerBuilder builder) {
+		builder.maxConcurrent(this.properties.maxConcurrent())
+			.directory(directory())
+			.existingFile(this.properties.existingFilePolicy())
+			.partialFiles(this.properties.partialFiles())
+			.fsync(this.properties.fsync())
+			.userAgent(this.properties.userAgent())
+			.probe(this.properties.probe())
+			.history(this.properties.historySize())
+			.retry(retry(this.properties.retry()))
+			.transientStatuses(this.properties.retry().statuses())
+			.timeouts(timeouts(this.properties.timeouts()))
+			.sampleInterval(this.properties.progress().sampleInterval())
+			.emaAlpha(this.properties.progress().emaAlpha())
+			.eventBuffer(this.properties.events().bufferSize())
+			.maxRedirects(this.properties.redirects().max())
+			.allowHttpsToHttp(this.properties.redirects().allowHttpsToHttp())
+			.shutdownGrace(this.properties.shutdown().gracePeriod());
+		PropertyMapper map = PropertyMapper.get();
+		map.from(this.properties::maxQueued).to(builder::maxQueued);
+		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
+	}
+
+	private static RetrySettings retry(Retry retry) {
+		return new RetrySettings(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
+				retry.jitter(), retry.maxRetryAfter());
+	}
+
+	private static TimeoutSettings timeouts(Timeouts timeouts) {
+		return new TimeoutSettings(timeouts.connect(), timeouts.response(), timeouts.read(), timeouts.probe(),
+				new TimeoutSettings.StallFloor(timeouts.stall().bytesPerSecond().toBytes(), timeouts.stall().window()),
+				timeouts.total());
+	}
+
+	/**
+	 * A mistyped directory should stop the application, not the first download. Nothing
+	 * is created here: an application that only might download leaves no trace. The
+	 * default is not looked at: an application that never uses it may run where nothing
+	 * can be written.
+	 */
+	private Path directory() {
+		Path directory = this.properties.directoryPath();
+		if (this.properties.directory().equals(DownloadManagerProperties.DEFAULT_DIRECTORY)) {
+			return directory;
+		}
+		Path existing = directory.toAbsolutePath();
+		while (existing != null && !Files.exists(existing)) {
+			existing = existing.getParent();
+		}
+		PropertyChecks.that(existing != null && Files.isDirectory(existing) && Files.isWritable(existing),
+				"download-manager.directory", directory,
+				"a directory that can be written, or a path where one can be created"
+						+ ((existing != null) ? " (" + existing + " is none)" : ""));
+		return directory;
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.actuate.DownloadsEndpoint;
+import io.github.downloadmanager.boot.actuate.DownloadsEndpointWebExtension;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link DownloadsEndpoint}.
+ */
+@AutoConfiguration(after = DownloadManagerAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(DownloadsEndpoint.class)
+@ConditionalOnSingleCandidate(DownloadManager.class)
+public final class DownloadsEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	DownloadsEndpoint downloadsEndpoint(DownloadManager manager) {
+		return new DownloadsEndpoint(manager);
+	}
+
+	@Bean
+	@ConditionalOnBean(DownloadsEndpoint.class)
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(endpoint = DownloadsEndpoint.class, exposure = EndpointExposure.WEB)
+	DownloadsEndpointWebExtension downloadsEndpointWebExtension(DownloadsEndpoint endpoint) {
+		return new DownloadsEndpointWebExtension(endpoint);
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+/**
+ * A {@code download-manager.*} property has a value that is not allowed. The message
+ * names the property, the value and what is allowed.
+ */
+public final class InvalidDownloadManagerPropertyException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String property;
+
+	InvalidDownloadManagerPropertyException(String property, Object value, String allowed) {
+		super(property + " is '" + printable(value) + "'; allowed is " + allowed);
+		this.property = property;
+	}
+
+	/**
+	 * The property that has the value.
+	 * @return the full name, such as {@code download-manager.retry.max-retries}
+	 */
+	public String property() {
+		return this.property;
+	}
+
+	/** The message goes to logs and terminals: no control characters (CWE-117). */
+	private static String printable(Object value) {
+		return String.valueOf(value).replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+	}
+
+}

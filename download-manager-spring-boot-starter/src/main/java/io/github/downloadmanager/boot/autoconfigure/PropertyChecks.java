@@ -1,0 +1,53 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Checks of property values. They repeat the limits of the builder because only here the
+ * name of the property is known, which is what the person who set it has to look for.
+ */
+final class PropertyChecks {
+
+	/** Longest duration that the download manager takes. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
+	private PropertyChecks() {
+	}
+
+	static void that(boolean holds, String property, Object value, String allowed) {
+		if (!holds) {
+			throw new InvalidDownloadManagerPropertyException(property, value, allowed);
+		}
+	}
+
+	static void range(String property, long value, long least, long greatest) {
+		that(value >= least && value <= greatest, property, value, "a whole number from " + least + " to " + greatest);
+	}
+
+	static void positive(String property, Duration value) {
+		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0, property, value,
+				"a duration longer than zero and up to 36500 days");
+	}
+
+	static void notNegative(String property, Duration value) {
+		that(!value.isNegative() && value.compareTo(LONGEST) <= 0, property, value,
+				"a duration from zero to 36500 days");
+	}
+
+	/**
+	 * Leaves the judgement of each value to the policy that will be made of them.
+	 */
+	static void accepts(String property, List<String> values, String allowed, Consumer<List<String>> policy) {
+		for (String value : values) {
+			try {
+				policy.accept(List.of(value));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidDownloadManagerPropertyException(property, value, allowed);
+			}
+		}
+	}
+
+}

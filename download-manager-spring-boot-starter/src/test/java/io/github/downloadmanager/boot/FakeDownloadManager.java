@@ -1,0 +1,222 @@
+package io.github.downloadmanager.boot;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.EventSubscription;
+import io.github.downloadmanager.Progress;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A manager whose downloads stand as the test says, and whose shutdown ends when the test
+ * says.
+ */
+public class FakeDownloadManager implements DownloadManager {
+
+	public static final Instant SUBMITTED = Instant.parse("2026-01-01T00:00:00Z");
+
+	public static final URI URI_SHOWN = URI.create("https://example.org/file.bin?token=***");
+
+	private final Map<String, FakeDownload> downloads = new LinkedHashMap<>();
+
+	private final Sinks.Many<DownloadEvent> events = Sinks.many().multicast().directBestEffort();
+
+	public final Sinks.Empty<Void> shutdownEnd = Sinks.empty();
+
+	/** The calls that change something, in order. */
+	public final List<String> calls = new ArrayList<>();
+
+	public FakeDownloadManager with(String id, DownloadStatus status) {
+		this.downloads.put(id, new FakeDownload(id, status, null));
+		return this;
+	}
+
+	public FakeDownloadManager with(String id, DownloadStatus status, DownloadException failure) {
+		this.downloads.put(id, new FakeDownload(id, status, failure));
+		return this;
+	}
+
+	@Override
+	public Download submit(DownloadRequest request) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Optional<Download> find(String id) {
+		return Optional.ofNullable(this.downloads.get(id));
+	}
+
+	@Override
+	public List<DownloadSnapshot> downloads() {
+		return this.downloads.values().stream().map(Download::snapshot).toList();
+	}
+
+	@Override
+	public List<DownloadSnapshot> downloads(String group) {
+		return List.of();
+	}
+
+	@Override
+	public boolean cancel(String id) {
+		return find(id).map(Download::cancel).orElse(false);
+	}
+
+	@Override
+	public int cancelAll() {
+		this.calls.add("cancelAll");
+		return 0;
+	}
+
+	@Override
+	public int cancelGroup(String group) {
+		return 0;
+	}
+
+	@Override
+	public int activeDownloads() {
+		return count(DownloadStatus.RUNNING);
+	}
+
+	@Override
+	public int queuedDownloads() {
+		return count(DownloadStatus.QUEUED);
+	}
+
+	private int count(DownloadStatus status) {
+		return (int) this.downloads.values().stream().filter((download) -> download.status() == status).count();
+	}
+
+	@Override
+	public Flux<DownloadEvent> events() {
+		return this.events.asFlux();
+	}
+
+	@Override
+	public EventSubscription subscribe() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Mono<Void> shutdown() {
+		this.calls.add("shutdown");
+		this.events.tryEmitComplete();
+		return this.shutdownEnd.asMono();
+	}
+
+	@Override
+	public void close() {
+		this.calls.add("close");
+	}
+
+	/** A download that changes only by being cancelled. */
+	private static final class FakeDownload implements Download {
+
+		private final String id;
+
+		private DownloadStatus status;
+
+		private final @Nullable DownloadException failure;
+
+		private FakeDownload(String id, DownloadStatus status, @Nullable DownloadException failure) {
+			this.id = id;
+			this.status = status;
+			this.failure = failure;
+		}
+
+		@Override
+		public String id() {
+			return this.id;
+		}
+
+		@Override
+		public DownloadRequest request() {
+			return DownloadRequest.builder("https://example.org/file.bin?token=canary").build();
+		}
+
+		@Override
+		public DownloadSnapshot snapshot() {
+			Progress progress = new Progress(50, OptionalLong.of(200), 10, 10.4, Duration.ofSeconds(5));
+			return new DownloadSnapshot(this.id,
+					new DownloadSnapshot.Subject(URI_SHOWN, "file.bin", Path.of("downloads/file.bin"), "nightly"),
+					new DownloadSnapshot.State(this.status, 2, 3, this.failure), progress,
+					new DownloadSnapshot.Timing(SUBMITTED, SUBMITTED.plusSeconds(1), null, null));
+		}
+
+		@Override
+		public DownloadStatus status() {
+			return this.status;
+		}
+
+		@Override
+		public Mono<DownloadResult> result() {
+			return Mono.never();
+		}
+
+		@Override
+		public CompletableFuture<DownloadResult> toCompletableFuture() {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public Flux<Progress> progress() {
+			return Flux.never();
+		}
+
+		@Override
+		public Flux<DownloadEvent> events() {
+			return Flux.never();
+		}
+
+		@Override
+		public boolean cancel() {
+			if (this.status.isTerminal()) {
+				return false;
+			}
+			this.status = DownloadStatus.CANCELLED;
+			return true;
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return this.status == DownloadStatus.CANCELLED;
+		}
+
+		@Override
+		public boolean isDone() {
+			return this.status.isTerminal();
+		}
+
+		@Override
+		public DownloadResult get() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public DownloadResult get(long timeout, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}

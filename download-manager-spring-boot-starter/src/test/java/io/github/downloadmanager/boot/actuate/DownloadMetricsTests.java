@@ -1,0 +1,136 @@
+package io.github.downloadmanager.boot.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.SampleErrors;
+import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DownloadMetricsTests {
+
+	private static final Instant START = Instant.EPOCH;
+
+	private final FakeDownloadManager manager = new FakeDownloadManager();
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	private final DownloadMetrics metrics = new DownloadMetrics(() -> this.manager);
+
+	@BeforeEach
+	void bind() {
+		this.metrics.bindTo(this.registry);
+	}
+
+	@Test
+	void showsHowManyDownloadsRunAndWait() {
+		this.manager.with("a", DownloadStatus.RUNNING)
+			.with("b", DownloadStatus.QUEUED)
+			.with("c", DownloadStatus.QUEUED);
+		assertThat(this.registry.get("downloads.active").gauge().value()).isEqualTo(1);
+		assertThat(this.registry.get("downloads.queued").gauge().value()).isEqualTo(2);
+	}
+
+	@Test
+	void metersThatAlertsNeedExistFromTheStart() {
+		for (String outcome : new String[] { "completed", "failed", "cancelled" }) {
+			assertThat(finished(outcome)).isZero();
+			assertThat(this.registry.get("downloads.duration").tag("outcome", outcome).timer().count()).isZero();
+		}
+		assertThat(this.registry.get("downloads.received").counter().count()).isZero();
+	}
+
+	@Test
+	void countsACompletedDownload() {
+		queued("a");
+		DownloadResult result = new DownloadResult("a", DownloadResult.Outcome.DOWNLOADED, null, 900, null,
+				new DownloadResult.Transfer(2, 1000, 0, 100, Duration.ofSeconds(4)));
+		this.metrics
+			.onEvent(new DownloadEvent.Completed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(5), result));
+		assertThat(finished("completed")).isEqualTo(1);
+		assertThat(this.registry.get("downloads.received").counter().count()).isEqualTo(1000);
+		assertThat(
+				this.registry.get("downloads.duration").tag("outcome", "completed").timer().totalTime(TimeUnit.SECONDS))
+			.isEqualTo(5);
+	}
+
+	@Test
+	void countsAFailedDownloadByItsErrorAndThatOfItsLastAttempt() {
+		queued("a");
+		this.metrics.onEvent(new DownloadEvent.Failed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
+				SampleErrors.retriesExhausted()));
+		queued("b");
+		this.metrics.onEvent(new DownloadEvent.Failed("b", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
+				SampleErrors.truncated()));
+		assertThat(finished("failed")).isEqualTo(2);
+		assertThat(this.registry.get("downloads.failures")
+			.tag("error", "RetriesExhausted")
+			.tag("cause", "Truncated")
+			.counter()
+			.count()).isEqualTo(1);
+		assertThat(this.registry.get("downloads.failures")
+			.tag("error", "Truncated")
+			.tag("cause", "none")
+			.counter()
+			.count()).isEqualTo(1);
+	}
+
+	@Test
+	void countsACancelledDownloadAndRetries() {
+		queued("a");
+		this.metrics.onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1,
+				Duration.ofSeconds(1), SampleErrors.truncated()));
+		this.metrics.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
+		assertThat(finished("cancelled")).isEqualTo(1);
+		assertThat(this.registry.get("downloads.retries").tag("error", "Truncated").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void countsInEveryRegistry() {
+		SimpleMeterRegistry second = new SimpleMeterRegistry();
+		this.metrics.bindTo(second);
+		queued("a");
+		this.metrics.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
+		assertThat(finished("cancelled")).isEqualTo(1);
+		assertThat(second.get("downloads.finished").tag("outcome", "cancelled").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void forgetsADownloadThatEnded() {
+		for (int i = 0; i < 1000; i++) {
+			queued("d" + i);
+			this.metrics.onEvent(new DownloadEvent.Cancelled("d" + i, FakeDownloadManager.URI_SHOWN, START));
+		}
+		assertThat(this.metrics).extracting("submitted").isEqualTo(Map.of());
+		assertThat(this.registry.getMeters()).hasSizeLessThan(20);
+	}
+
+	@Test
+	void noTagHoldsAnAddress() {
+		countsAFailedDownloadByItsErrorAndThatOfItsLastAttempt();
+		assertThat(this.registry.getMeters()).extracting(Meter::getId)
+			.flatExtracting(Meter.Id::getTags)
+			.extracting(Tag::getKey)
+			.containsOnly("outcome", "error", "cause");
+	}
+
+	private void queued(String id) {
+		this.metrics.onEvent(new DownloadEvent.Queued(id, FakeDownloadManager.URI_SHOWN, START));
+	}
+
+	private double finished(String outcome) {
+		return this.registry.get("downloads.finished").tag("outcome", outcome).counter().count();
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.downloadmanager.boot.FakeDownloadManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class DownloadManagerLifecycleTests {
+
+	private final FakeDownloadManager manager = new FakeDownloadManager();
+
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	private final DownloadManagerLifecycle lifecycle = lifecycle(Duration.ofDays(1));
+
+	private final AtomicInteger stopped = new AtomicInteger();
+
+	@Test
+	void shutsDownWhenTheContextCloses() {
+		this.lifecycle.start();
+		close();
+		assertThat(this.manager.calls).containsExactly("shutdown");
+		assertThat(this.stopped).hasValue(0);
+		this.manager.shutdownEnd.tryEmitEmpty();
+		assertThat(this.stopped).hasValue(1);
+	}
+
+	@Test
+	void doesNotWaitAgainWhenItIsDestroyed() {
+		this.lifecycle.start();
+		close();
+		this.lifecycle.destroy();
+		assertThat(this.manager.calls).containsExactly("shutdown");
+	}
+
+	@Test
+	void closesTheManagerOfAContextThatDidNotStart() {
+		this.lifecycle.destroy();
+		assertThat(this.manager.calls).containsExactly("close");
+	}
+
+	@Test
+	void closesTheManagerOfAContextThatWasStoppedBefore() {
+		this.lifecycle.start();
+		this.lifecycle.stop(this.stopped::incrementAndGet);
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(this.context));
+		this.lifecycle.destroy();
+		assertThat(this.manager.calls).containsExactly("cancelAll", "close");
+	}
+
+	@Test
+	void keepsTheManagerWhenTheContextIsOnlyStopped() {
+		this.lifecycle.start();
+		assertThat(this.lifecycle.isRunning()).isTrue();
+		this.lifecycle.stop(this.stopped::incrementAndGet);
+		assertThat(this.manager.calls).containsExactly("cancelAll");
+		assertThat(this.stopped).hasValue(1);
+		assertThat(this.lifecycle.isRunning()).isFalse();
+		this.lifecycle.start();
+		assertThat(this.lifecycle.isRunning()).isTrue();
+	}
+
+	@Test
+	void staysWhenAnotherContextCloses() {
+		this.lifecycle.start();
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(new GenericApplicationContext()));
+		this.lifecycle.stop();
+		assertThat(this.manager.calls).containsExactly("cancelAll");
+	}
+
+	@Test
+	void givesUpWaitingWhenTheGracePeriodEnds(CapturedOutput output) throws Exception {
+		DownloadManagerLifecycle impatient = lifecycle(Duration.ofMillis(1));
+		impatient.start();
+		impatient.onApplicationEvent(new ContextClosedEvent(this.context));
+		CountDownLatch over = new CountDownLatch(1);
+		impatient.stop(over::countDown);
+		assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(output.getAll()).contains("Downloads were still cleaning up when the grace period ended");
+	}
+
+	@Test
+	void tellsOfAShutdownThatFails(CapturedOutput output) {
+		this.lifecycle.start();
+		this.manager.shutdownEnd.tryEmitError(new IllegalStateException("disk on fire"));
+		close();
+		assertThat(this.stopped).hasValue(1);
+		assertThat(output.getAll()).contains("did not shut down cleanly", "disk on fire");
+	}
+
+	@Test
+	void stopsAfterTheWebServerAndBeforeExecutors() {
+		assertThat(this.lifecycle.getPhase()).isLessThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE)
+			.isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
+			.isGreaterThan(ExecutorConfigurationSupport.DEFAULT_PHASE);
+		assertThat(this.lifecycle.isPauseable()).isFalse();
+	}
+
+	private void close() {
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(this.context));
+		this.lifecycle.stop(this.stopped::incrementAndGet);
+	}
+
+	private DownloadManagerLifecycle lifecycle(Duration gracePeriod) {
+		return new DownloadManagerLifecycle(this.manager, this.context, gracePeriod);
+	}
+
+}

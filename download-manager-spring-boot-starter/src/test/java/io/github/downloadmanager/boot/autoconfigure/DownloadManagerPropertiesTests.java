@@ -1,0 +1,146 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.Fsync;
+import io.github.downloadmanager.sink.PartialFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+class DownloadManagerPropertiesTests {
+
+	@Test
+	void everyPropertyIsBound() {
+		DownloadManagerProperties properties = bind(Map.ofEntries(Map.entry("enabled", "false"),
+				Map.entry("max-concurrent", "7"), Map.entry("max-queued", "70"), Map.entry("directory", "/srv/files"),
+				Map.entry("overwrite", "true"), Map.entry("existing-file", "replace"),
+				Map.entry("partial-files", "keep"), Map.entry("fsync", "on-complete"), Map.entry("max-size", "5GB"),
+				Map.entry("user-agent", "acme/1.0"), Map.entry("probe", "false"), Map.entry("history-size", "5"),
+				Map.entry("retry.max-retries", "9"), Map.entry("retry.initial-delay", "2s"),
+				Map.entry("retry.max-delay", "1m"), Map.entry("retry.multiplier", "1.5"),
+				Map.entry("retry.jitter", "0.5"), Map.entry("retry.max-retry-after", "1h"),
+				Map.entry("retry.statuses", "500,503"), Map.entry("progress.sample-interval", "1s"),
+				Map.entry("progress.ema-alpha", "0.4"), Map.entry("events.buffer-size", "16"),
+				Map.entry("timeouts.connect", "1s"), Map.entry("timeouts.response", "2s"),
+				Map.entry("timeouts.read", "3s"), Map.entry("timeouts.probe", "4s"), Map.entry("timeouts.total", "1d"),
+				Map.entry("timeouts.stall.bytes-per-second", "10KB"), Map.entry("timeouts.stall.window", "15s"),
+				Map.entry("redirects.max", "2"), Map.entry("redirects.allow-https-to-http", "true"),
+				Map.entry("network.allow", "external,10.0.0.0/8"), Map.entry("network.allowed-hosts", "*.example.org"),
+				Map.entry("network.denied-hosts", "bad.example.org"), Map.entry("network.allowed-ports", "443,8443"),
+				Map.entry("shutdown.grace-period", "3s")));
+		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 70, "/srv/files", true,
+				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
+				5,
+				new DownloadManagerProperties.Retry(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5,
+						Duration.ofHours(1), Set.of(500, 503)),
+				new DownloadManagerProperties.Progress(Duration.ofSeconds(1), 0.4),
+				new DownloadManagerProperties.Events(16),
+				new DownloadManagerProperties.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2),
+						Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofDays(1),
+						new DownloadManagerProperties.Timeouts.Stall(DataSize.ofKilobytes(10), Duration.ofSeconds(15))),
+				new DownloadManagerProperties.Redirects(2, true),
+				new DownloadManagerProperties.Network(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
+						List.of("bad.example.org"), List.of(443, 8443)),
+				new DownloadManagerProperties.Shutdown(Duration.ofSeconds(3))));
+		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					max-concurrent                  | 0       | '0'; allowed is a whole number from 1 to 100000
+					max-concurrent                  | 100001  | '100001'; allowed is a whole number from 1 to 100000
+					max-queued                      | 0       | '0'; allowed is a whole number from 1 to 2147483647
+					directory                       | ""      | ''; allowed is the path of a directory
+					directory                       | a\\0b    | 'a?b'; allowed is the path of a directory
+					max-size                        | -1B     | '-1B'; allowed is a data size from 0B
+					user-agent                      | a\\nb    | 'a?b'; allowed is a text of visible US-ASCII characters and spaces
+					user-agent                      | käse    | 'käse'; allowed is a text of visible US-ASCII characters and spaces
+					history-size                    | -1      | '-1'; allowed is a whole number from 0 to 2147483647
+					retry.max-retries               | -1      | '-1'; allowed is a whole number from 0 to 2147483647
+					retry.initial-delay             | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					retry.max-delay                 | -1s     | 'PT-1S'; allowed is a duration longer than zero and up to 36500 days
+					retry.max-delay                 | 500ms   | 'PT0.5S'; allowed is a duration not below download-manager.retry.initial-delay (PT1S)
+					retry.multiplier                | 0.9     | '0.9'; allowed is a number from 1 to 1000
+					retry.multiplier                | NaN     | 'NaN'; allowed is a number from 1 to 1000
+					retry.jitter                    | 1.1     | '1.1'; allowed is a number from 0 to 1
+					retry.jitter                    | -0.1    | '-0.1'; allowed is a number from 0 to 1
+					retry.max-retry-after           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
+					retry.statuses                  | 500,200 | '200'; allowed is a whole number from 400 to 599
+					progress.sample-interval        | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					progress.sample-interval        | 10ns    | 'PT0.00000001S'; allowed is a duration from 1ms
+					progress.ema-alpha              | 0       | '0.0'; allowed is a number above 0 and up to 1
+					progress.ema-alpha              | 2       | '2.0'; allowed is a number above 0 and up to 1
+					events.buffer-size              | 0       | '0'; allowed is a whole number from 1 to 1048576
+					timeouts.connect                | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					timeouts.response               | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					timeouts.read                   | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					timeouts.probe                  | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					timeouts.total                  | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
+					timeouts.stall.bytes-per-second | -1B     | '-1B'; allowed is a data size from 0B
+					timeouts.stall.window           | 40000d  | 'PT960000H'; allowed is a duration longer than zero and up to 36500 days
+					redirects.max                   | 101     | '101'; allowed is a whole number from 0 to 100
+					network.allow                   | ""      | ''; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
+					network.allow                   | any,lan | 'lan'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
+					network.allow                   | 10.0.0.0/33 | '10.0.0.0/33'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
+					network.allowed-hosts           | a b     | 'a b'; allowed is host names, IP addresses, and patterns such as *.example.com
+					network.denied-hosts            | *x      | '*x'; allowed is host names, IP addresses, and patterns such as *.example.com
+					network.allowed-ports           | 0       | '0'; allowed is a whole number from 1 to 65535
+					shutdown.grace-period           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
+					""")
+	void valueOutOfRangeIsRefusedWithTheNameTheValueAndWhatIsAllowed(String name, String value, String problem) {
+		String unescaped = value.replace("\\0", "\0").replace("\\n", "\n");
+		Throwable cause = NestedExceptionUtils
+			.getMostSpecificCause(catchThrowable(() -> bind(Map.of(name, unescaped))));
+		assertThat(cause).isInstanceOf(InvalidDownloadManagerPropertyException.class)
+			.hasMessage("download-manager." + name + " is " + problem);
+		assertThat(((InvalidDownloadManagerPropertyException) cause).property()).isEqualTo("download-manager." + name);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "max-concurrent, abc", "overwrite, maybe", "existing-file, keep", "retry.initial-delay, soon",
+			"max-size, huge", "retry.statuses, 5xx" })
+	void valueOfAnotherTypeIsRefusedByName(String name, String value) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(name, value)))
+			.satisfies((ex) -> assertThat(ex.getProperty()).isNotNull())
+			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString("download-manager." + name))
+			.satisfies((ex) -> assertThat(ex.getProperty().getValue()).isEqualTo(value));
+	}
+
+	@Test
+	void overwriteIsShortForReplace() {
+		assertThat(bind(Map.of()).existingFilePolicy()).isEqualTo(ExistingFile.FAIL);
+		assertThat(bind(Map.of("overwrite", "true")).existingFilePolicy()).isEqualTo(ExistingFile.REPLACE);
+		assertThat(bind(Map.of("existing-file", "rename")).existingFilePolicy()).isEqualTo(ExistingFile.RENAME);
+	}
+
+	@Test
+	void overwriteAndAnotherPolicyContradict() {
+		Throwable failure = catchThrowable(() -> bind(Map.of("overwrite", "true", "existing-file", "skip")));
+		assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
+			.hasMessage("download-manager.overwrite is 'true'; allowed is false,"
+					+ " unless download-manager.existing-file is 'replace' or not set");
+	}
+
+	private static DownloadManagerProperties bind(Map<String, String> values) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+		values.forEach((name, value) -> source.put("download-manager." + name, value));
+		return new Binder(source).bindOrCreate("download-manager", DownloadManagerProperties.class);
+	}
+
+}

@@ -177,8 +177,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private boolean write(List<DataBuffer> batch) {
 		Throwable failure = null;
+		boolean more = true;
 		try {
-			this.writer.write(buffers(batch));
+			more = this.writer.write(buffers(batch));
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -188,6 +189,11 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			stop();
 			// Our own error comes first: what the network says after it is a consequence.
 			this.result.error(failure);
+			return false;
+		}
+		if (!more) {
+			stop();
+			this.result.success();
 			return false;
 		}
 		synchronized (this) {
@@ -221,8 +227,12 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	@FunctionalInterface
 	interface Writer {
 
-		/** Write them all; the buffers must not be used afterwards. */
-		void write(ByteBuffer[] buffers) throws Exception;
+		/**
+		 * Write bytes; the buffers must not be used afterwards.
+		 * @return {@code false} if no more are wanted: the rest of the body is left
+		 * unread
+		 */
+		boolean write(ByteBuffer[] buffers) throws Exception;
 
 	}
 

@@ -136,9 +136,11 @@ final class DefaultDownloadManager implements DownloadManager {
 		Path target = (directory != null) ? directory : settings.directory;
 		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : settings.existingFile;
 		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : settings.partialFiles;
+		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
+				: settings.keepLastModified;
 		try {
 			return FileSink.create(target, name, request.uri(),
-					new FileSink.Options(existing, partial, settings.fsync, false), this.claims);
+					new FileSink.Options(existing, partial, settings.fsync, keepTime), this.claims);
 		}
 		catch (Exception ex) {
 			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);

@@ -160,6 +160,42 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
+	 * Fetch a large content over so many connections at once, if the server allows it.
+	 * Each counts against {@link #maxConcurrent}, and gives way to downloads that wait.
+	 * Default 1.
+	 * @param segments the number of connections, from 1 to 64; 0 for up to 4, as the size
+	 * makes it worth while
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder segments(int segments) {
+		Check.range("segments", segments, 0, 64);
+		this.settings.segments = segments;
+		return this;
+	}
+
+	/**
+	 * Do not split a content into segments smaller than this. Default 8 MiB.
+	 * @param bytes the size in bytes, at least 64 KiB
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder minSegmentSize(long bytes) {
+		Check.range("minSegmentSize", bytes, 64 * 1024, Long.MAX_VALUE);
+		this.settings.minSegmentSize = bytes;
+		return this;
+	}
+
+	/**
+	 * Whether files get the modification time that the server says. Default
+	 * {@code false}.
+	 * @param keep the choice
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder keepLastModified(boolean keep) {
+		this.settings.keepLastModified = keep;
+		return this;
+	}
+
+	/**
 	 * How often and when to try again.
 	 * @param retry the settings
 	 * @return this builder

@@ -165,6 +165,14 @@ public final class DownloadRequest {
 	}
 
 	/**
+	 * Over how many connections to fetch a large content.
+	 * @return the number, 0 for automatic, or {@code null} for the manager's
+	 */
+	public @Nullable Integer segments() {
+		return this.options.segments;
+	}
+
+	/**
 	 * Other addresses of the same content.
 	 * @return the addresses, in the order in which they are tried
 	 */
@@ -299,6 +307,8 @@ public final class DownloadRequest {
 		private @Nullable Long maxSize;
 
 		private @Nullable Duration timeout;
+
+		private @Nullable Integer segments;
 
 		private List<URI> mirrors = List.of();
 
@@ -517,6 +527,18 @@ public final class DownloadRequest {
 		public Builder timeout(Duration timeout) {
 			Check.positive("timeout", timeout);
 			options().timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Fetch a large content over so many connections at once, if the server allows
+		 * it; see {@link DownloadManagerBuilder#segments}.
+		 * @param segments the number of connections, from 1 to 64; 0 for automatic
+		 * @return this builder
+		 */
+		public Builder segments(int segments) {
+			Check.range("segments", segments, 0, 64);
+			options().segments = segments;
 			return this;
 		}
 

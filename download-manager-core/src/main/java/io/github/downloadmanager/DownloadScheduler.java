@@ -16,6 +16,9 @@ final class DownloadScheduler {
 
 	private int active;
 
+	/** Slots that running downloads use for more connections. */
+	private int extra;
+
 	/** Let in, but not in the queue yet. */
 	private int entering;
 
@@ -31,7 +34,7 @@ final class DownloadScheduler {
 	 */
 	boolean enqueue(Job job, int maxQueued, Runnable admitted) {
 		synchronized (this) {
-			boolean runsAtOnce = this.active < this.maxConcurrent && this.queue.isEmpty();
+			boolean runsAtOnce = this.active + this.extra < this.maxConcurrent && this.queue.isEmpty();
 			if (!runsAtOnce && this.queue.size() + this.entering >= maxQueued) {
 				return false;
 			}
@@ -66,6 +69,32 @@ final class DownloadScheduler {
 		start(next);
 	}
 
+	/**
+	 * Take another slot for a download that runs, if nobody waits for it.
+	 * @return whether there was one; {@link #releaseExtra} gives it back
+	 */
+	synchronized boolean tryExtra() {
+		if (!this.queue.isEmpty() || this.active + this.extra >= this.maxConcurrent) {
+			return false;
+		}
+		this.extra++;
+		return true;
+	}
+
+	/** Whether downloads wait for a slot. */
+	synchronized boolean hasWaiting() {
+		return !this.queue.isEmpty();
+	}
+
+	void releaseExtra() {
+		Job next;
+		synchronized (this) {
+			this.extra--;
+			next = take();
+		}
+		start(next);
+	}
+
 	synchronized int active() {
 		return this.active;
 	}
@@ -75,7 +104,7 @@ final class DownloadScheduler {
 	}
 
 	private @Nullable Job take() {
-		if (this.active >= this.maxConcurrent || this.queue.isEmpty()) {
+		if (this.active + this.extra >= this.maxConcurrent || this.queue.isEmpty()) {
 			return null;
 		}
 		this.active++;

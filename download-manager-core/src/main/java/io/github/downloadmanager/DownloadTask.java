@@ -24,6 +24,9 @@ import org.springframework.http.HttpHeaders;
  */
 final class DownloadTask implements DownloadScheduler.Job {
 
+	/** More rarely pays, and servers dislike it. */
+	private static final int AUTOMATIC_SEGMENTS = 4;
+
 	private final Engine engine;
 
 	private final DownloadHandle handle;
@@ -80,6 +83,13 @@ final class DownloadTask implements DownloadScheduler.Job {
 	long maxSize() {
 		Long own = request().maxSize();
 		return (own != null) ? own : this.engine.settings().maxSize;
+	}
+
+	/** Over how many connections at most. */
+	int segments() {
+		Integer own = request().segments();
+		int segments = (own != null) ? own : this.engine.settings().segments;
+		return (segments == 0) ? AUTOMATIC_SEGMENTS : segments;
 	}
 
 	private int maxRetries() {

@@ -49,6 +49,12 @@ final class ManagerSettings implements Cloneable {
 
 	boolean allowHttpsToHttp;
 
+	int segments = 1;
+
+	long minSegmentSize = 8 << 20;
+
+	boolean keepLastModified;
+
 	RetrySettings retry = RetrySettings.DEFAULTS;
 
 	Set<Integer> transientStatuses = Set.of(408, 425, 429, 500, 502, 503, 504, 522, 524);

@@ -2,11 +2,14 @@ package io.github.downloadmanager;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * Runs tasks one after the other, in the order given, on threads of a pool. Holds a
@@ -36,6 +39,32 @@ final class SerialLane implements Executor {
 			this.tasks.add(task);
 		}
 		this.pool.execute(this::run);
+	}
+
+	/**
+	 * A call on the lane.
+	 * @return makes the call when it is subscribed; not at all if it is cancelled before
+	 * its turn
+	 */
+	<T> Mono<T> call(Callable<@Nullable T> call) {
+		return Mono.create((sink) -> {
+			AtomicBoolean cancelled = new AtomicBoolean();
+			sink.onCancel(() -> cancelled.set(true));
+			execute(() -> {
+				if (cancelled.get()) {
+					return;
+				}
+				T value;
+				try {
+					value = call.call();
+				}
+				catch (Throwable ex) {
+					sink.error(ex);
+					return;
+				}
+				sink.success(value);
+			});
+		});
 	}
 
 	private void run() {

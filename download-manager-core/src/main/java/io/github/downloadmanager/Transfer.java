@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.ByteRanges;
 import io.github.downloadmanager.source.Checksum;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
@@ -34,6 +36,9 @@ final class Transfer {
 
 	private final List<Checksum> expected;
 
+	private final ByteRanges ranges = new ByteRanges();
+
+	/** Bytes in the ranges, to be read by any thread. */
 	private volatile long held;
 
 	private volatile @Nullable RemoteInfo info;
@@ -114,9 +119,24 @@ final class Transfer {
 		return this.fromEarlierRun;
 	}
 
+	/** What to ask for next: the first thing that is missing, or everything. */
 	TransferPlan plan() {
-		return new TransferPlan(this.held, this.validator, this.total, this.encoding,
-				this.sources.hasSwitched() && !this.expected.isEmpty());
+		return plan(this.ranges.firstGap(0, this.total.orElse(ByteRange.OPEN)));
+	}
+
+	TransferPlan plan(ByteRanges.Gap missing) {
+		boolean checksumProves = this.sources.hasSwitched() && !this.expected.isEmpty() && this.total.isPresent();
+		return new TransferPlan(this.held, missing,
+				new TransferPlan.Identity(this.validator, this.total, this.encoding, checksumProves));
+	}
+
+	/** The first missing span from a position on. */
+	ByteRanges.Gap gap(long from) {
+		return this.ranges.firstGap(from, this.total.orElse(ByteRange.OPEN));
+	}
+
+	boolean isWhole() {
+		return this.total.isPresent() && this.held == this.total.getAsLong();
 	}
 
 	/** Get the sink ready, once. */
@@ -129,8 +149,9 @@ final class Transfer {
 		if (earlier != null) {
 			this.validator = earlier.validator();
 			this.total = earlier.total();
-			this.held = earlier.bytes();
-			this.resumed = earlier.bytes();
+			earlier.ranges().forEach((range) -> this.ranges.add(range.start(), range.end()));
+			this.held = this.ranges.bytes();
+			this.resumed = this.held;
 			this.fromEarlierRun = true;
 			this.meter.total(this.total);
 			this.meter.held(this.held);
@@ -170,12 +191,16 @@ final class Transfer {
 		this.digests.expect(List.of(checksum));
 	}
 
-	/** Take bytes that follow those held. On the lane. */
-	void write(ByteBuffer[] buffers, long size) throws Exception {
-		this.digests.update(buffers, this.held);
-		this.sink.write(buffers, this.held);
+	/** Take bytes of the content. On the lane. */
+	void write(ByteBuffer[] buffers, long position, long size) throws Exception {
+		this.digests.update(buffers, position);
+		this.sink.write(buffers, position);
 		this.sources.progressed();
-		add(size);
+		this.ranges.add(position, position + size);
+		long receivedNow = this.received + size;
+		this.held = this.ranges.bytes();
+		this.received = receivedNow;
+		this.meter.held(this.held);
 	}
 
 	/** Check the whole content, as far as that can be done here. On the lane. */
@@ -196,6 +221,7 @@ final class Transfer {
 		this.sink.restart();
 		long thrownAway = this.wasted + this.held;
 		this.wasted = thrownAway;
+		this.ranges.clear();
 		this.held = 0;
 		this.resumed = 0;
 		this.begun = false;
@@ -203,14 +229,6 @@ final class Transfer {
 		this.meter.held(0);
 		this.digests.forget(this.expected);
 		this.sources.restarted();
-	}
-
-	private void add(long bytes) {
-		long heldNow = this.held + bytes;
-		long receivedNow = this.received + bytes;
-		this.held = heldNow;
-		this.received = receivedNow;
-		this.meter.held(heldNow);
 	}
 
 	/** The size turned out at the end. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.ByteRanges;
 import io.github.downloadmanager.source.ContentRange;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.Validator;
@@ -16,38 +17,31 @@ import org.jspecify.annotations.Nullable;
  * Bytes of two responses are joined only if a strong validator proves that they belong to
  * one content, and the second says exactly where its bytes go.
  *
- * @param held bytes held, from the start of the content
- * @param validator of the content that they belong to, or {@code null}
- * @param total size of that content in bytes, empty if unknown
- * @param encoding its content coding, or {@code null}
- * @param checksumProves whether another address is asked than the one the bytes came
- * from, and the caller gave a checksum, so that it is proved at the end that they belong
- * together
+ * @param held how many bytes are held
+ * @param missing the span to ask for
+ * @param identity which content the bytes held belong to
  */
-record TransferPlan(long held, @Nullable Validator validator, OptionalLong total, @Nullable String encoding,
-		boolean checksumProves) {
+record TransferPlan(long held, ByteRanges.Gap missing, Identity identity) {
 
 	/** Whether the bytes held can be built upon. */
 	boolean canResume() {
-		return this.held > 0 && (this.validator != null || proves());
-	}
-
-	/**
-	 * Addresses have validators of their own; the size at least must be known, and the
-	 * same.
-	 */
-	private boolean proves() {
-		return this.checksumProves && this.total.isPresent();
-	}
-
-	/** What to send as {@code If-Range}. */
-	@Nullable Validator condition() {
-		return proves() ? null : this.validator;
+		return this.held > 0 && (this.identity.validator() != null || this.identity.checksumProves());
 	}
 
 	/** What to ask for: what is missing, or everything. */
 	@Nullable ByteRange range() {
-		return canResume() ? ByteRange.from(this.held) : null;
+		if (!canResume()) {
+			return null;
+		}
+		// To the end is to the end, also if it has moved; the answer will tell.
+		boolean last = this.identity.total().isEmpty() || this.missing.end() == this.identity.total().getAsLong();
+		return last ? ByteRange.from(this.missing.start()) : new ByteRange(this.missing.start(), this.missing.end());
+	}
+
+	/** What to send as {@code If-Range}. */
+	@Nullable Validator condition() {
+		// Addresses have validators of their own.
+		return (canResume() && !this.identity.checksumProves()) ? this.identity.validator() : null;
 	}
 
 	/**
@@ -63,11 +57,11 @@ record TransferPlan(long held, @Nullable Validator validator, OptionalLong total
 			return Verdict.reject(mismatch);
 		}
 		ContentRange range = Objects.requireNonNull(content.range());
-		return Verdict.take(this.held, OptionalLong.of(range.last() + 1));
+		return Verdict.take(range.first(), OptionalLong.of(range.last() + 1));
 	}
 
 	private String whyWhole(RemoteContent content) {
-		boolean same = this.validator != null && this.validator.equals(content.validator());
+		boolean same = this.identity.validator() != null && this.identity.validator().equals(content.validator());
 		return same ? "the server does not support ranges here" : "the content has changed";
 	}
 
@@ -84,30 +78,46 @@ record TransferPlan(long held, @Nullable Validator validator, OptionalLong total
 		if (range == null) {
 			return "a part was sent without saying which";
 		}
-		if (range.first() != this.held) {
-			return "the part starts at " + range.first() + ", asked was " + this.held;
+		if (range.first() != this.missing.start()) {
+			return "the part starts at " + range.first() + ", asked was " + this.missing.start();
+		}
+		if (range.last() >= this.missing.end()) {
+			return "the part is longer than asked";
 		}
 		OptionalLong length = content.bodyLength();
 		if (length.isPresent() && length.getAsLong() != range.last() - range.first() + 1) {
 			return "the part's length is not that of its range";
 		}
-		if (range.total().isEmpty() && this.total.isEmpty()) {
+		OptionalLong known = this.identity.total();
+		if (range.total().isEmpty() && known.isEmpty()) {
 			return "the size of the content is not known, so its end cannot be told";
 		}
-		if (range.total().isPresent() && this.total.isPresent() && !range.total().equals(this.total)) {
-			return "the content has changed: its size was " + this.total.getAsLong() + " and is "
+		if (range.total().isPresent() && known.isPresent() && !range.total().equals(known)) {
+			return "the content has changed: its size was " + known.getAsLong() + " and is "
 					+ range.total().getAsLong();
 		}
-		if (range.total().isEmpty() && range.last() >= this.total.getAsLong()) {
-			return "the part ends beyond the content";
-		}
-		if (!proves() && !Objects.equals(this.validator, content.validator())) {
+		if (!this.identity.checksumProves() && !Objects.equals(this.identity.validator(), content.validator())) {
 			return "the content has changed: its validator is not the same";
 		}
-		if (!Objects.equals(this.encoding, content.contentEncoding())) {
+		if (!Objects.equals(this.identity.encoding(), content.contentEncoding())) {
 			return "the content's encoding is not the same";
 		}
 		return null;
+	}
+
+	/**
+	 * Which content bytes belong to.
+	 *
+	 * @param validator proves it, or {@code null}
+	 * @param total size of the content in bytes, empty if unknown
+	 * @param encoding its content coding, or {@code null}
+	 * @param checksumProves whether another address is asked than the one the bytes came
+	 * from, and the caller gave a checksum, so that it is proved at the end that they
+	 * belong together
+	 */
+	record Identity(@Nullable Validator validator, OptionalLong total, @Nullable String encoding,
+			boolean checksumProves) {
+
 	}
 
 	/**

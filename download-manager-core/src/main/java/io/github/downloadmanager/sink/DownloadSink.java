@@ -3,8 +3,10 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,8 @@ public interface DownloadSink {
 	 * Write bytes. All bytes of all buffers must be taken before this returns; the
 	 * buffers must not be used afterwards.
 	 * @param buffers the bytes, in order
-	 * @param position position of the first byte in the content, from 0
+	 * @param position position of the first byte in the content, from 0; the end of the
+	 * write before, unless {@link #takesAnyOrder}
 	 * @throws IOException if they cannot be written
 	 */
 	void write(ByteBuffer[] buffers, long position) throws IOException;
@@ -78,13 +81,22 @@ public interface DownloadSink {
 	void abort() throws IOException;
 
 	/**
-	 * The first bytes of a content, held from an earlier run.
+	 * Whether the bytes may come in any order, so that several connections can fetch
+	 * them.
+	 * @return {@code true} if {@link #write} takes any position
+	 */
+	default boolean takesAnyOrder() {
+		return false;
+	}
+
+	/**
+	 * Bytes of a content, held from an earlier run.
 	 *
 	 * @param validator proves that a content is the one they belong to
 	 * @param total size of that content in bytes, empty if unknown
-	 * @param bytes how many bytes are held, from the start of the content; positive
+	 * @param ranges which bytes are held; not empty, in order, with gaps between them
 	 */
-	record Held(Validator validator, OptionalLong total, long bytes) {
+	record Held(Validator validator, OptionalLong total, List<ByteRange> ranges) {
 
 	}
 

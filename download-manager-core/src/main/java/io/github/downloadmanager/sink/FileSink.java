@@ -128,7 +128,7 @@ public final class FileSink implements DownloadSink {
 			choose((name != null) ? name : "download", false);
 		}
 		PartFile file = this.part;
-		long held = (file != null) ? file.size() : 0;
+		long held = (file != null) ? file.held() : 0;
 		if (content.contentLength().isPresent()) {
 			requireSpace(content.contentLength().getAsLong() - held);
 		}
@@ -151,6 +151,11 @@ public final class FileSink implements DownloadSink {
 		if (this.part != null) {
 			this.part.clear();
 		}
+	}
+
+	@Override
+	public boolean takesAnyOrder() {
+		return true;
 	}
 
 	@Override

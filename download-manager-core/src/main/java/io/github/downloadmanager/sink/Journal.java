@@ -13,10 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.ByteRanges;
 import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +61,8 @@ final class Journal {
 
 	void write(Entry entry) throws IOException {
 		String body = FORMAT + "\nuri=" + this.uriDigest + "\nvalidator=" + entry.validator().value() + "\ntotal="
-				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nbytes=" + entry.bytes()
-				+ "\n";
+				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
+				+ text(entry.ranges()) + "\n";
 		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
 		Path fresh = this.path.resolveSibling(this.path.getFileName() + ".new");
 		Files.deleteIfExists(fresh);
@@ -102,11 +106,27 @@ final class Journal {
 		}
 		String total = value(lines[3], "total=");
 		OptionalLong size = total.equals("unknown") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
-		long bytes = Long.parseLong(value(lines[4], "bytes="));
-		if (bytes <= 0 || (size.isPresent() && bytes > size.getAsLong())) {
+		List<ByteRange> ranges = ranges(value(lines[4], "ranges="));
+		long end = ranges.get(ranges.size() - 1).end();
+		if (size.isPresent() && end > size.getAsLong()) {
 			return null;
 		}
-		return new Entry(new Validator(value(lines[2], "validator=")), size, bytes);
+		return new Entry(new Validator(value(lines[2], "validator=")), size, ranges);
+	}
+
+	private static String text(List<ByteRange> ranges) {
+		return ranges.stream().map((range) -> range.start() + "-" + range.end()).collect(Collectors.joining(","));
+	}
+
+	private static List<ByteRange> ranges(String text) {
+		ByteRanges ranges = new ByteRanges();
+		for (String range : text.split(",")) {
+			int dash = range.indexOf('-');
+			ByteRange parsed = new ByteRange(Long.parseLong(range.substring(0, dash)),
+					Long.parseLong(range.substring(dash + 1)));
+			ranges.add(parsed.start(), parsed.end());
+		}
+		return ranges.toList();
 	}
 
 	private static String value(String line, String name) {
@@ -127,9 +147,9 @@ final class Journal {
 	 *
 	 * @param validator of the content
 	 * @param total size of the content in bytes, empty if unknown
-	 * @param bytes how many bytes from its start are durable
+	 * @param ranges which of its bytes are durable; not empty
 	 */
-	record Entry(Validator validator, OptionalLong total, long bytes) {
+	record Entry(Validator validator, OptionalLong total, List<ByteRange> ranges) {
 
 	}
 

@@ -18,10 +18,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.ByteRanges;
 import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +66,7 @@ final class PartFile {
 
 	private final Fsync fsync;
 
-	private long size;
+	private final ByteRanges held = new ByteRanges();
 
 	private long position;
 
@@ -71,7 +74,7 @@ final class PartFile {
 
 	private OptionalLong total = OptionalLong.empty();
 
-	private long checkpointSize;
+	private long checkpointBytes;
 
 	private long checkpointNanos = System.nanoTime();
 
@@ -154,16 +157,17 @@ final class PartFile {
 				throw new DestinationBusyException(path);
 			}
 			// While we waited for the lock its holder may have published the file.
-			trusted = before.equals(fileKey(path)) && channel.size() >= entry.bytes();
+			long end = entry.ranges().get(entry.ranges().size() - 1).end();
+			trusted = before.equals(fileKey(path)) && channel.size() >= end;
 			if (!trusted) {
 				return null;
 			}
-			channel.truncate(entry.bytes());
+			channel.truncate(end);
 			PartFile part = new PartFile(path, channel, before, journal, fsync);
-			part.size = entry.bytes();
-			part.checkpointSize = entry.bytes();
+			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
+			part.checkpointBytes = part.held.bytes();
 			part.belongsTo(entry.validator(), entry.total());
-			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.bytes()));
+			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.ranges()));
 		}
 		finally {
 			if (!trusted) {
@@ -176,8 +180,9 @@ final class PartFile {
 		return this.path;
 	}
 
-	long size() {
-		return this.size;
+	/** How many bytes of the content are here. */
+	long held() {
+		return this.held.bytes();
 	}
 
 	void belongsTo(@Nullable Validator validator, OptionalLong total) {
@@ -203,7 +208,7 @@ final class PartFile {
 				first++;
 			}
 		}
-		this.size = Math.max(this.size, this.position);
+		this.held.add(at, this.position);
 		if (this.journal != null || this.fsync == Fsync.CHECKPOINT) {
 			checkpointIfDue();
 		}
@@ -214,9 +219,9 @@ final class PartFile {
 			this.journal.delete();
 		}
 		this.channel.truncate(0);
-		this.size = 0;
+		this.held.clear();
 		this.position = 0;
-		this.checkpointSize = 0;
+		this.checkpointBytes = 0;
 	}
 
 	void setLastModified(FileTime time) {
@@ -262,7 +267,7 @@ final class PartFile {
 	 * Let what is durable lie for a later run; without a journal entry nothing is kept.
 	 */
 	void keep() throws IOException {
-		if (this.journal == null || this.validator == null || this.size == 0) {
+		if (this.journal == null || this.validator == null || this.held.bytes() == 0) {
 			delete();
 			return;
 		}
@@ -270,7 +275,7 @@ final class PartFile {
 			checkpoint();
 		}
 		catch (IOException ex) {
-			if (this.checkpointSize == 0) {
+			if (this.checkpointBytes == 0) {
 				delete();
 			}
 			throw ex;
@@ -293,7 +298,7 @@ final class PartFile {
 	}
 
 	private void finish() throws IOException {
-		if (!isStillOurs() || this.channel.size() != this.size) {
+		if (!isStillOurs() || this.channel.size() != this.held.bytes()) {
 			throw new NoSuchFileException(this.path.toString(), null, "the part file was removed or replaced");
 		}
 		if (this.fsync != Fsync.NONE) {
@@ -336,7 +341,7 @@ final class PartFile {
 
 	private void checkpointIfDue() throws IOException {
 		long now = System.nanoTime();
-		long grown = this.size - this.checkpointSize;
+		long grown = this.held.bytes() - this.checkpointBytes;
 		if (grown >= CHECKPOINT_BYTES || (grown > 0 && now - this.checkpointNanos >= CHECKPOINT_NANOS)) {
 			checkpoint();
 			this.checkpointNanos = now;
@@ -344,12 +349,12 @@ final class PartFile {
 	}
 
 	private void checkpoint() throws IOException {
-		long bytes = this.size;
+		List<ByteRange> ranges = this.held.toList();
 		this.channel.force(false);
 		if (this.journal != null && this.validator != null) {
-			this.journal.write(new Journal.Entry(this.validator, this.total, bytes));
+			this.journal.write(new Journal.Entry(this.validator, this.total, ranges));
 		}
-		this.checkpointSize = bytes;
+		this.checkpointBytes = this.held.bytes();
 	}
 
 	private boolean isStillOurs() {

@@ -1,0 +1,220 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import io.github.downloadmanager.TransferPlan.Verdict;
+import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.RemoteContent;
+import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.source.SourceRequest;
+import io.github.downloadmanager.source.UnexpectedStatusException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gets the bytes of one attempt: asks for what is missing until nothing is, and decides
+ * after each answer whether what is held belongs to it.
+ */
+final class Fetch {
+
+	private final Engine engine;
+
+	private final DownloadTask task;
+
+	private final Transfer transfer;
+
+	private final int attempt;
+
+	private final Supplier<HttpHeaders> headers;
+
+	private volatile boolean begun;
+
+	Fetch(Engine engine, DownloadTask task, Transfer transfer, int attempt, Supplier<HttpHeaders> headers) {
+		this.engine = engine;
+		this.task = task;
+		this.transfer = transfer;
+		this.attempt = attempt;
+		this.headers = headers;
+	}
+
+	/** Whether a body came, so that an error is one of its transfer. */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	/** Ask for what is missing, until nothing is. */
+	Mono<Void> run() {
+		return Mono.defer(() -> {
+			TransferPlan plan = this.transfer.plan();
+			if (plan.held() > 0 && !plan.canResume()) {
+				return startOver("the server gave nothing that proves that its content is still the same").then(run());
+			}
+			return ask(plan).then(Mono.defer(() -> this.transfer.isWhole() ? Mono.empty() : run()));
+		});
+	}
+
+	private Mono<Void> ask(TransferPlan plan) {
+		SourceRequest request = request(plan);
+		Mono<Conditions> conditions = (plan.held() == 0 && this.task.request().onlyIfModified())
+				? this.transfer.lane().call(() -> Conditions.of(this.task.request(), this.transfer.shownPath()))
+				: Mono.empty();
+		return conditions.doOnNext((condition) -> condition.addTo(request.headers()))
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((condition) -> this.engine.source()
+				.fetch(request, (content) -> receive(plan, content))
+				.onErrorResume(UnexpectedStatusException.class, (ex) -> refused(plan, condition.orElse(null), ex)))
+			.onErrorResume(Mismatch.class, this::mismatched);
+	}
+
+	SourceRequest request(TransferPlan plan) {
+		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition());
+	}
+
+	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {
+		Verdict verdict = plan.judge(content);
+		if (verdict.kind() == Verdict.Kind.REJECT) {
+			content.abort();
+			return Mono.error(new Mismatch(String.valueOf(verdict.reason())));
+		}
+		OptionalLong said = content.info().contentLength();
+		OptionalLong total = (content.partial() && said.isEmpty()) ? plan.identity().total() : said;
+		long limit = this.task.maxSize();
+		if (total.isPresent() && total.getAsLong() > limit) {
+			content.abort();
+			return Mono.error(new DownloadException.TooLarge(limit, total));
+		}
+		if (verdict.kind() == Verdict.Kind.START_OVER) {
+			this.task.restarted(this.attempt, plan.held(), String.valueOf(verdict.reason()));
+		}
+		if (!this.begun || verdict.kind() == Verdict.Kind.START_OVER) {
+			this.task.started(this.attempt, total);
+		}
+		this.transfer.accept(content, total);
+		Body body = new Body(this.transfer, verdict, limit);
+		Mono<Void> stream = stream(body, content);
+		int connections = this.task.segments();
+		return (connections > 1 && maySplit(content, total, body))
+				? new Segments(this.engine, this.transfer, this, connections).run(body, stream) : stream;
+	}
+
+	/** Take in the body of a response that was found to fit; ends on the lane. */
+	Mono<Void> stream(Body body, RemoteContent content) {
+		this.begun = true;
+		Disposable.Swap guard = Disposables.swap();
+		return BodyPump
+			.pump(content.body(), this.transfer.lane(), body::write,
+					(pump) -> guard.update(StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump)))
+			.doFinally((signal) -> guard.dispose())
+			.then(Mono.fromRunnable(body::finish));
+	}
+
+	private boolean maySplit(RemoteContent content, OptionalLong total, Body body) {
+		return total.isPresent() && content.validator() != null && content.contentEncoding() == null
+				&& (content.partial() || content.info().acceptRanges()) && this.transfer.sink().takesAnyOrder()
+				&& total.getAsLong() - body.position() >= 2 * this.engine.settings().minSegmentSize;
+	}
+
+	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
+	private Mono<Void> refused(TransferPlan plan, @Nullable Conditions conditions, UnexpectedStatusException ex) {
+		if (ex.status() == 304 && conditions != null) {
+			return Mono.error(conditions.notModified());
+		}
+		if (ex.status() == 401 || ex.status() == 403 || ex.status() == 410) {
+			return refresh(ex);
+		}
+		if (!plan.canResume()) {
+			return Mono.error(ex);
+		}
+		OptionalLong held = OptionalLong.of(plan.held());
+		if (ex.status() == 416 && ex.currentLength().equals(held)
+				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
+			return this.transfer.lane().call(() -> {
+				this.transfer.complete(
+						new RemoteInfo(held, true, null, null, null, FileNames.fromUri(uri()), this.task.shownUri()));
+				this.task.started(this.attempt, held);
+				return SinkFailure.marking(() -> {
+					this.transfer.begin();
+					return null;
+				});
+			});
+		}
+		if (ex.status() == 416 || ex.status() == 412 || ex.status() == 400) {
+			return Mono.error(new Mismatch("the server refused the range with status " + ex.status()));
+		}
+		return Mono.error(ex);
+	}
+
+	/** What was asked may have expired, not gone. */
+	private Mono<Void> refresh(UnexpectedStatusException ex) {
+		SourceRefresher refresher = this.task.request().refresher();
+		if (refresher == null || !this.transfer.sources().mayRefresh()) {
+			return Mono.error(ex);
+		}
+		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
+		return Mono.fromCallable(() -> refresher.refresh(expired))
+			.subscribeOn(this.engine.publisher().scheduler())
+			.onErrorMap((failure) -> {
+				ex.addSuppressed(failure);
+				return ex;
+			})
+			.switchIfEmpty(Mono.error(ex))
+			.flatMap((fresh) -> {
+				this.transfer.sources().refresh(fresh);
+				return run();
+			});
+	}
+
+	/**
+	 * What is held does not fit what the server has. If it came from an earlier run, this
+	 * attempt has not yet had its try.
+	 */
+	private Mono<Void> mismatched(Mismatch mismatch) {
+		boolean tryAgainNow = this.transfer.isFromEarlierRun();
+		Mono<Void> then = tryAgainNow ? run()
+				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.getMessage(), null));
+		return startOver(mismatch.getMessage()).then(then);
+	}
+
+	Mono<Void> startOver(String reason) {
+		return this.transfer.lane().call(() -> {
+			this.task.restarted(this.attempt, this.transfer.held(), reason);
+			return SinkFailure.marking(() -> {
+				this.transfer.restart();
+				return null;
+			});
+		});
+	}
+
+	/** A plan for another connection to fetch a part of the same content. */
+	TransferPlan planFor(ByteRanges.Gap gap) {
+		return this.transfer.plan(gap);
+	}
+
+	long maxSize() {
+		return this.task.maxSize();
+	}
+
+	private URI uri() {
+		return this.transfer.sources().uri();
+	}
+
+	/** What the server has does not fit what is held. */
+	static final class Mismatch extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		Mismatch(String message) {
+			super(message, null, false, false);
+		}
+
+	}
+
+}

@@ -160,6 +160,16 @@ class DownloadingApplicationTests {
 	}
 
 	@Test
+	void healthTellsOfAShutdownByHand() {
+		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
+			context.getBean(DownloadManager.class).close();
+			DownloadManagerHealthIndicator indicator = context.getBean(DownloadManagerHealthIndicator.class);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+		}
+	}
+
+	@Test
 	void contextThatWasStoppedAndStartedDownloadsAgain() throws Exception {
 		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {

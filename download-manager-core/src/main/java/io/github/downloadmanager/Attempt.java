@@ -1,26 +1,16 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.downloadmanager.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.source.Redirects;
-import io.github.downloadmanager.source.RemoteContent;
-import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.SourceRequest;
-import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,8 +23,6 @@ final class Attempt {
 	private final DownloadTask task;
 
 	private final Transfer transfer;
-
-	private final int number;
 
 	private final HttpHeaders traceHeaders;
 
@@ -49,7 +37,6 @@ final class Attempt {
 		this.engine = engine;
 		this.task = task;
 		this.transfer = transfer;
-		this.number = number;
 		this.traceHeaders = traceHeaders;
 		this.fetch = new Fetch(engine, task, transfer, number, this::headers);
 	}

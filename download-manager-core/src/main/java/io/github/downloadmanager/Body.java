@@ -43,6 +43,11 @@ final class Body {
 		return Math.min(this.stop, this.announcedEnd.orElse(Long.MAX_VALUE));
 	}
 
+	/** Position after the last byte that was announced. */
+	long reach() {
+		return this.announcedEnd.orElse(0);
+	}
+
 	void stopAt(long position) {
 		this.stop = position;
 	}

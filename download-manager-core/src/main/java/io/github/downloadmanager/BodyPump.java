@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
+import io.github.downloadmanager.source.Cancellations;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -15,6 +16,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
 
 /**
  * Moves a body from the network to a writer: takes buffers on a network thread, hands
@@ -85,6 +87,11 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	void fail(Throwable cause) {
 		upstream().cancel();
 		end(cause);
+	}
+
+	@Override
+	public Context currentContext() {
+		return Cancellations.DROPPED_ERRORS_ARE_EXPECTED;
 	}
 
 	@Override

@@ -118,7 +118,7 @@ final class Fetch {
 
 	private boolean maySplit(RemoteContent content, OptionalLong total, Body body) {
 		return total.isPresent() && content.validator() != null && content.contentEncoding() == null
-				&& (content.partial() || content.info().acceptRanges()) && this.transfer.sink().takesAnyOrder()
+				&& (content.partial() || content.info().acceptRanges()) && this.transfer.maySplit()
 				&& total.getAsLong() - body.position() >= 2 * this.engine.settings().minSegmentSize;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import io.github.downloadmanager.TransferPlan.Verdict;
 import io.github.downloadmanager.source.ByteRanges;
 import io.github.downloadmanager.source.RemoteContent;
+import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -121,15 +122,17 @@ final class Segments {
 		if (this.closed) {
 			return;
 		}
-		if (error instanceof RangesRefused) {
-			this.limit = Math.min(this.limit, Math.max(1, this.active.size()));
+		if (error != null && isFatal(error)) {
+			this.transfer.splitNoMore();
+			fail(error);
+			return;
 		}
-		else if (error != null) {
-			if (isFatal(error)) {
-				fail(error);
-				return;
-			}
-			this.limit = Math.max(1, this.limit - 1);
+		if (error != null) {
+			this.limit = isRefusal(error) ? 1 : Math.max(1, this.limit - 1);
+			giveBack(segment);
+		}
+		if (isRefusal(error)) {
+			this.transfer.splitNoMore();
 		}
 		if (this.transfer.isWhole()) {
 			succeed();
@@ -137,17 +140,28 @@ final class Segments {
 		else if (error == null && !this.engine.scheduler().hasWaiting() && this.active.size() < this.limit) {
 			takeOver();
 		}
-		else if (this.active.isEmpty()) {
-			// Nothing moves any more: either it failed, or a part is still missing.
-			if (error != null && !(error instanceof RangesRefused)) {
-				fail(error);
-			}
-			else {
-				succeed();
-			}
+		else if (!this.active.isEmpty()) {
+			releaseOne();
+		}
+		else if (error == null || isRefusal(error)) {
+			// What is missing is asked for again, by one connection.
+			succeed();
 		}
 		else {
-			releaseOne();
+			fail(error);
+		}
+	}
+
+	/**
+	 * What a connection did not fetch goes back to the one it was taken from, if that
+	 * goes on.
+	 */
+	private void giveBack(Segment failed) {
+		for (Segment segment : this.active) {
+			if (segment.end() == failed.position() && segment.reach() >= failed.end()) {
+				segment.stopAt(failed.end());
+				return;
+			}
 		}
 	}
 
@@ -233,6 +247,12 @@ final class Segments {
 				|| (error instanceof DownloadException known && !known.isTransient());
 	}
 
+	/** The server answers the whole, but not this range of it. */
+	private static boolean isRefusal(@Nullable Throwable error) {
+		return error instanceof RangesRefused || (error instanceof UnexpectedStatusException status
+				&& status.status() < 500 && status.status() != 429 && status.status() != 408);
+	}
+
 	private void succeed() {
 		close();
 		if (this.result != null) {
@@ -299,6 +319,11 @@ final class Segments {
 			if (this.body != null) {
 				this.body.stopAt(position);
 			}
+		}
+
+		/** How far its response would go if nothing were taken from it. */
+		private long reach() {
+			return (this.body != null) ? this.body.reach() : this.start;
 		}
 
 		private long left() {

@@ -51,6 +51,8 @@ final class Transfer {
 
 	private List<Checksum> said = List.of();
 
+	private volatile boolean maySplit = true;
+
 	private boolean opened;
 
 	private boolean begun;
@@ -133,6 +135,15 @@ final class Transfer {
 	/** The first missing span from a position on. */
 	ByteRanges.Gap gap(long from) {
 		return this.ranges.firstGap(from, this.total.orElse(ByteRange.OPEN));
+	}
+
+	/** Ranges of this content do not work out. */
+	void splitNoMore() {
+		this.maySplit = false;
+	}
+
+	boolean maySplit() {
+		return this.maySplit && this.sink.takesAnyOrder();
 	}
 
 	boolean isWhole() {

@@ -32,7 +32,7 @@ public record RemoteContent(RemoteInfo info, @Nullable Validator validator, bool
 	 * would come.
 	 */
 	public void abort() {
-		this.body.subscribe(DataBufferUtils::release, (ex) -> {
+		this.body.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED).subscribe(DataBufferUtils::release, (ex) -> {
 		}).dispose();
 	}
 

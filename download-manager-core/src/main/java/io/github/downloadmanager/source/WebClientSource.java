@@ -110,7 +110,7 @@ public final class WebClientSource implements DownloadSource {
 				return Mono.error(ex);
 			}
 			return hop(method, request, Hop.first(request), answer);
-		});
+		}).contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
 	}
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {

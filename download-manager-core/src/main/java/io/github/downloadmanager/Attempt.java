@@ -98,7 +98,7 @@ final class Attempt {
 	}
 
 	private HttpHeaders headers() {
-		HttpHeaders headers = this.task.headers(this.transfer.sources());
+		HttpHeaders headers = this.task.choices().headers(this.transfer.sources());
 		headers.putAll(this.traceHeaders);
 		return headers;
 	}
@@ -155,7 +155,7 @@ final class Attempt {
 			return settled;
 		}
 		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
-				&& this.task.skipsExisting()) {
+				&& this.task.choices().skipsExisting()) {
 			return Conditions.skipped(Path.of(exists.getFile()));
 		}
 		return this.engine.settings()

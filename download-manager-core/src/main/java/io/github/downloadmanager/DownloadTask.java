@@ -1,6 +1,5 @@
 package io.github.downloadmanager;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,21 +10,16 @@ import java.util.function.Function;
 
 import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.FileSink;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /**
  * The life of one download: when it runs, waits, tries again and ends.
  * {@link #transition} is the only writer of its status, under the task's lock.
  */
 final class DownloadTask implements DownloadScheduler.Job {
-
-	/** More rarely pays, and servers dislike it. */
-	private static final int AUTOMATIC_SEGMENTS = 4;
 
 	private final Engine engine;
 
@@ -34,6 +28,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	private final long sequence;
 
 	private final DownloadSink sink;
+
+	private final Choices choices;
 
 	private final Consumer<DownloadTask> onEnd;
 
@@ -63,6 +59,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		this.handle = handle;
 		this.sequence = sequence;
 		this.sink = sink;
+		this.choices = new Choices(handle.request(), engine.settings());
 		this.onEnd = onEnd;
 		this.parent = engine.settings().observations().current();
 		this.submittedAt = engine.time().now();
@@ -72,29 +69,12 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.handle;
 	}
 
+	Choices choices() {
+		return this.choices;
+	}
+
 	DownloadRequest request() {
 		return this.handle.request();
-	}
-
-	URI shownUri() {
-		return this.engine.settings().redactor.redact(request().uri());
-	}
-
-	long maxSize() {
-		Long own = request().maxSize();
-		return (own != null) ? own : this.engine.settings().maxSize;
-	}
-
-	/** Over how many connections at most. */
-	int segments() {
-		Integer own = request().segments();
-		int segments = (own != null) ? own : this.engine.settings().segments;
-		return (segments == 0) ? AUTOMATIC_SEGMENTS : segments;
-	}
-
-	private int maxRetries() {
-		Integer own = request().retries();
-		return (own != null) ? own : this.engine.settings().retry.maxRetries();
 	}
 
 	@Override
@@ -112,7 +92,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	/** Tell of the beginning; before it can start. */
 	synchronized void queued() {
-		publish((at) -> new DownloadEvent.Queued(this.handle.id(), shownUri(), at));
+		publish((at) -> new DownloadEvent.Queued(this.handle.id(), this.choices.shownUri(), at));
 	}
 
 	/** A slot was granted. */
@@ -152,8 +132,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 			}
 			this.run.probed = true;
 		}
-		Boolean own = request().probe();
-		return (own != null) ? own : this.engine.settings().probe;
+		return this.choices.probe();
 	}
 
 	/** Where a checksum is to be fetched from, if it was not yet. */
@@ -174,16 +153,17 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	void probed(RemoteInfo info) {
-		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), shownUri(), at, info));
+		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), this.choices.shownUri(), at, info));
 	}
 
 	void started(int attempt, OptionalLong total) {
-		publishUnlessEnding((at) -> new DownloadEvent.Started(this.handle.id(), shownUri(), at, attempt, total));
+		publishUnlessEnding(
+				(at) -> new DownloadEvent.Started(this.handle.id(), this.choices.shownUri(), at, attempt, total));
 	}
 
 	void restarted(int attempt, long bytes, String reason) {
-		publishUnlessEnding(
-				(at) -> new DownloadEvent.Restarted(this.handle.id(), shownUri(), at, attempt, bytes, reason));
+		publishUnlessEnding((at) -> new DownloadEvent.Restarted(this.handle.id(), this.choices.shownUri(), at, attempt,
+				bytes, reason));
 	}
 
 	/**
@@ -259,9 +239,9 @@ final class DownloadTask implements DownloadScheduler.Job {
 			else {
 				DownloadException error = (DownloadException) thrown;
 				this.failure = error;
-				delay = current.nextDelay(this.engine.settings(), maxRetries(), error);
+				delay = current.nextDelay(this.engine.settings(), this.choices.maxRetries(), error);
 				if (delay == null) {
-					reason = End.failed((error.isTransient() && maxRetries() > 0)
+					reason = End.failed((error.isTransient() && this.choices.maxRetries() > 0)
 							? new DownloadException.RetriesExhausted(current.attempt, error) : error);
 				}
 				else {
@@ -285,8 +265,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	private void wait(Run current, Duration delay, DownloadException error) {
 		Instant now = this.engine.time().now();
 		this.nextAttemptAt = now.plus(delay);
-		transition(DownloadStatus.WAITING,
-				(at) -> new DownloadEvent.Retrying(this.handle.id(), shownUri(), at, current.attempt, delay, error));
+		transition(DownloadStatus.WAITING, (at) -> new DownloadEvent.Retrying(this.handle.id(), this.choices.shownUri(),
+				at, current.attempt, delay, error));
 		current.wakeUp = this.engine.time().after(delay, this::wake);
 	}
 
@@ -304,8 +284,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private void armDeadline(Run current) {
-		Duration own = request().timeout();
-		Duration limit = (own != null) ? own : this.engine.settings().timeouts.total();
+		Duration limit = this.choices.timeout();
 		if (limit != null) {
 			current.deadline = this.engine.time()
 				.after(limit,
@@ -338,7 +317,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 			this.engine.scheduler().release();
 		}
 		synchronized (this) {
-			transition(reason.status(), (at) -> reason.event(this.handle.id(), shownUri(), at));
+			transition(reason.status(), (at) -> reason.event(this.handle.id(), this.choices.shownUri(), at));
 		}
 		this.onEnd.accept(this);
 		this.handle.complete(reason);
@@ -387,12 +366,6 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.run;
 	}
 
-	/** Whether a file that exists is as good as one that was fetched. */
-	boolean skipsExisting() {
-		ExistingFile own = request().existingFile();
-		return ((own != null) ? own : this.engine.settings().existingFile) == ExistingFile.SKIP;
-	}
-
 	Progress progress() {
 		Run current;
 		synchronized (this) {
@@ -405,32 +378,13 @@ final class DownloadTask implements DownloadScheduler.Job {
 		Run current = this.run;
 		FileSink file = (this.sink instanceof FileSink known) ? known : null;
 		return new DownloadSnapshot(this.handle.id(),
-				new DownloadSnapshot.Subject(shownUri(), (file != null) ? file.fileName() : null,
+				new DownloadSnapshot.Subject(this.choices.shownUri(), (file != null) ? file.fileName() : null,
 						(file != null) ? file.destination() : null, request().group()),
-				new DownloadSnapshot.State(this.status, (current != null) ? current.attempt : 0, maxRetries(),
-						this.failure),
+				new DownloadSnapshot.State(this.status, (current != null) ? current.attempt : 0,
+						this.choices.maxRetries(), this.failure),
 				(current != null) ? current.meter.current() : Progress.NONE,
 				new DownloadSnapshot.Timing(this.submittedAt, (current != null) ? current.startedAt : null,
 						this.nextAttemptAt, this.finishedAt));
-	}
-
-	/**
-	 * The headers for an address: those of the request if it is the requested one, those
-	 * that came with it if it was supplied later, and always a user agent.
-	 */
-	HttpHeaders headers(Sources sources) {
-		HttpHeaders headers = new HttpHeaders();
-		HttpHeaders own = sources.refreshedHeaders();
-		if (own != null) {
-			headers.addAll(own);
-		}
-		else if (sources.isRequested()) {
-			headers.addAll(request().headers());
-		}
-		if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
-			headers.set(HttpHeaders.USER_AGENT, this.engine.settings().userAgent);
-		}
-		return headers;
 	}
 
 }

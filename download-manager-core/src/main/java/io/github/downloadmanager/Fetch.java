@@ -86,7 +86,7 @@ final class Fetch {
 		}
 		OptionalLong said = content.info().contentLength();
 		OptionalLong total = (content.partial() && said.isEmpty()) ? plan.identity().total() : said;
-		long limit = this.task.maxSize();
+		long limit = this.task.choices().maxSize();
 		if (total.isPresent() && total.getAsLong() > limit) {
 			content.abort();
 			return Mono.error(new DownloadException.TooLarge(limit, total));
@@ -100,7 +100,7 @@ final class Fetch {
 		this.transfer.accept(content, total);
 		Body body = new Body(this.transfer, verdict, limit);
 		Mono<Void> stream = stream(body, content);
-		int connections = this.task.segments();
+		int connections = this.task.choices().segments();
 		return (connections > 1 && maySplit(content, total, body))
 				? new Segments(this.engine, this.transfer, this, connections).run(body, stream) : stream;
 	}
@@ -137,8 +137,8 @@ final class Fetch {
 		if (ex.status() == 416 && ex.currentLength().equals(held)
 				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
 			return this.transfer.lane().call(() -> {
-				this.transfer.complete(
-						new RemoteInfo(held, true, null, null, null, FileNames.fromUri(uri()), this.task.shownUri()));
+				this.transfer.complete(new RemoteInfo(held, true, null, null, null, FileNames.fromUri(uri()),
+						this.task.choices().shownUri()));
 				this.task.started(this.attempt, held);
 				return SinkFailure.marking(() -> {
 					this.transfer.begin();
@@ -199,7 +199,7 @@ final class Fetch {
 	}
 
 	long maxSize() {
-		return this.task.maxSize();
+		return this.task.choices().maxSize();
 	}
 
 	private URI uri() {

@@ -52,7 +52,7 @@ public interface SourceRefresher {
 		 * @param uri the address
 		 * @param headers names and values
 		 * @throws IllegalArgumentException as for {@link DownloadRequest#builder(URI)}
-		 * and {@link DownloadRequest.Builder#header}
+		 * and {@link DownloadRequestBuilder#header}
 		 */
 		public Refreshed {
 			uri = RequestChecks.uri(uri);

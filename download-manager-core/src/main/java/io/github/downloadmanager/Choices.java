@@ -1,0 +1,77 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.github.downloadmanager.sink.ExistingFile;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What holds for one download: what its request says, or else what its manager does.
+ *
+ * @param request the request
+ * @param settings the manager's settings
+ */
+record Choices(DownloadRequest request, ManagerSettings settings) {
+
+	/** More rarely pays, and servers dislike it. */
+	private static final int AUTOMATIC_SEGMENTS = 4;
+
+	/** The address, fit to be shown. */
+	URI shownUri() {
+		return this.settings.redactor.redact(this.request.uri());
+	}
+
+	long maxSize() {
+		return or(this.request.maxSize(), this.settings.maxSize);
+	}
+
+	int maxRetries() {
+		return or(this.request.retries(), this.settings.retry.maxRetries());
+	}
+
+	boolean probe() {
+		return or(this.request.probe(), this.settings.probe);
+	}
+
+	/** Over how many connections at most. */
+	int segments() {
+		int segments = or(this.request.segments(), this.settings.segments);
+		return (segments == 0) ? AUTOMATIC_SEGMENTS : segments;
+	}
+
+	/** Longest time for the whole download, if there is a limit. */
+	@Nullable Duration timeout() {
+		return (this.request.timeout() != null) ? this.request.timeout() : this.settings.timeouts.total();
+	}
+
+	/** Whether a file that exists is as good as one that was fetched. */
+	boolean skipsExisting() {
+		return or(this.request.existingFile(), this.settings.existingFile) == ExistingFile.SKIP;
+	}
+
+	/**
+	 * The headers for an address: those of the request if it is the requested one, those
+	 * that came with it if it was supplied later, and always a user agent.
+	 */
+	HttpHeaders headers(Sources sources) {
+		HttpHeaders headers = new HttpHeaders();
+		HttpHeaders own = sources.refreshedHeaders();
+		if (own != null) {
+			headers.addAll(own);
+		}
+		else if (sources.isRequested()) {
+			headers.addAll(this.request.headers());
+		}
+		if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
+			headers.set(HttpHeaders.USER_AGENT, this.settings.userAgent);
+		}
+		return headers;
+	}
+
+	private static <T> T or(@Nullable T own, T general) {
+		return (own != null) ? own : general;
+	}
+
+}

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 /**
  * The server: REST interface, first page, demo origin and actuator.
  */
-@SpringBootApplication(scanBasePackages = { "io.github.downloadmanager.sample.web",
-		"io.github.downloadmanager.sample.demo" })
+@SpringBootApplication(
+		scanBasePackages = { "io.github.downloadmanager.sample.web", "io.github.downloadmanager.sample.demo" })
 @ConfigurationPropertiesScan("io.github.downloadmanager.sample.web")
 public class SampleServer {
 

@@ -79,7 +79,8 @@ class DemoController {
 		response.contentType(MediaType.APPLICATION_OCTET_STREAM)
 			.contentLength(range.length())
 			.header(HttpHeaders.CONTENT_DISPOSITION,
-					ContentDisposition.attachment().filename(name, java.nio.charset.StandardCharsets.UTF_8)
+					ContentDisposition.attachment()
+						.filename(name, java.nio.charset.StandardCharsets.UTF_8)
 						.build()
 						.toString());
 		if (head) {

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record DemoRange(int status, long first, long length) {
 
-	/** One range only: a server may ignore any other (section 14.2), and this one does. */
+	/**
+	 * One range only: a server may ignore any other (section 14.2), and this one does.
+	 */
 	private static final Pattern SINGLE = Pattern.compile("bytes=[ \\t]*(\\d{0,18})-(\\d{0,18})[ \\t]*",
 			Pattern.CASE_INSENSITIVE);
 

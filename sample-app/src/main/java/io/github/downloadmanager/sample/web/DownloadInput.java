@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the JSON of a new download. By hand, because every mistake is to be named by its
- * field and data binding is lenient: it takes {@code 1.5} for a whole number, {@code "yes"}
- * for a boolean, and a misspelt field for none.
+ * field and data binding is lenient: it takes {@code 1.5} for a whole number,
+ * {@code "yes"} for a boolean, and a misspelt field for none.
  */
 final class DownloadInput {
 

@@ -105,10 +105,7 @@ class EventHub {
 	}
 
 	private @Nullable DownloadView snapshot(String id) {
-		return this.manager.getObject()
-			.find(id)
-			.map((download) -> DownloadView.of(download.snapshot()))
-			.orElse(null);
+		return this.manager.getObject().find(id).map((download) -> DownloadView.of(download.snapshot())).orElse(null);
 	}
 
 	/** JSON has no line breaks, so it always fits one data line. */

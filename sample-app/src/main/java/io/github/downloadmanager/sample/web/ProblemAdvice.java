@@ -27,11 +27,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	/** The parser's message may quote the body, and with it a secret: only the place. */
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> malformedJson(JacksonException ex) {
-		return invalid("body", "must be one well-formed JSON object without duplicate fields"
-				+ ((ex.getLocation() != null && ex.getLocation().getLineNr() > 0)
-						? "; the error is at line " + ex.getLocation().getLineNr() + ", column "
-								+ ex.getLocation().getColumnNr()
-						: ""));
+		return invalid("body",
+				"must be one well-formed JSON object without duplicate fields"
+						+ ((ex.getLocation() != null && ex.getLocation().getLineNr() > 0) ? "; the error is at line "
+								+ ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : ""));
 	}
 
 	@ExceptionHandler

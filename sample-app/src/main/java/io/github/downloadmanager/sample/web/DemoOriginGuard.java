@@ -1,10 +1,9 @@
 package io.github.downloadmanager.sample.web;
 
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.function.IntSupplier;
 
+import io.github.downloadmanager.source.UrlRejectedException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -17,19 +16,17 @@ import io.netty.channel.ChannelPromise;
 @ChannelHandler.Sharable
 final class DemoOriginGuard extends ChannelOutboundHandlerAdapter {
 
-	private final IntSupplier ownPort;
+	private final DemoOrigin demoOrigin;
 
-	DemoOriginGuard(IntSupplier ownPort) {
-		this.ownPort = ownPort;
+	DemoOriginGuard(DemoOrigin demoOrigin) {
+		this.demoOrigin = demoOrigin;
 	}
 
 	@Override
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
-		if (remote instanceof InetSocketAddress inet && inet.getAddress() != null
-				&& inet.getAddress().isLoopbackAddress() && inet.getPort() != this.ownPort.getAsInt()) {
-			promise.setFailure(new ConnectException("of this machine only the demo origin may be downloaded from;"
-					+ " set download-manager.network.allow to allow more"));
+		if (remote instanceof InetSocketAddress inet && !this.demoOrigin.allows(inet)) {
+			promise.setFailure(new UrlRejectedException(DemoOrigin.HINT));
 			return;
 		}
 		context.connect(remote, local, promise);

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,11 +38,14 @@ class DownloadsController {
 
 	private final EventHub events;
 
+	private final NetworkRules network;
+
 	private final ObjectReader reader;
 
-	DownloadsController(DownloadManager manager, EventHub events, JsonMapper mapper) {
+	DownloadsController(DownloadManager manager, EventHub events, NetworkRules network, JsonMapper mapper) {
 		this.manager = manager;
 		this.events = events;
+		this.network = network;
 		this.reader = mapper.readerFor(JsonNode.class).with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 	}
 
@@ -59,7 +63,9 @@ class DownloadsController {
 			throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE,
 					"the body is larger than " + LARGEST_BODY + " bytes");
 		}
-		Download download = this.manager.submit(DownloadInput.read(this.reader.readTree(json)));
+		DownloadRequest request = DownloadInput.read(this.reader.readTree(json));
+		this.network.check(request.uri());
+		Download download = this.manager.submit(request);
 		return ResponseEntity.accepted()
 			.location(URI.create("/api/downloads/" + download.id()))
 			.body(DownloadView.of(download.snapshot()));

@@ -6,11 +6,8 @@ import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustom
 import io.github.downloadmanager.source.AddressPolicy;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -21,26 +18,24 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class NetworkConfiguration {
 
-	private volatile int ownPort = -1;
-
-	@EventListener
-	void started(WebServerInitializedEvent event) {
-		if (event.getApplicationContext().getServerNamespace() == null) {
-			this.ownPort = event.getWebServer().getPort();
-		}
+	@Bean
+	NetworkRules networkRules(Environment environment, DemoOrigin demoOrigin) {
+		boolean chosen = Binder.get(environment)
+			.bind("download-manager.network.allow", Bindable.listOf(String.class))
+			.isBound();
+		return new NetworkRules(demoOrigin, !chosen);
 	}
 
-	/** Loopback is let through here, and narrowed to one port where it is connected. */
+	/**
+	 * Loopback is let through by the policy, which sees no port, and narrowed by the
+	 * guard.
+	 */
 	@Bean
-	@Order(0)
-	DownloadManagerBuilderCustomizer demoOrigin(Environment environment) {
+	DownloadManagerBuilderCustomizer demoOriginCustomizer(NetworkRules rules) {
 		return (builder) -> {
-			boolean chosen = Binder.get(environment)
-				.bind("download-manager.network.allow", Bindable.listOf(String.class))
-				.isBound();
-			if (!chosen) {
+			if (rules.demoOnly()) {
 				builder.addressPolicy(AddressPolicy.external().or(InetAddress::isLoopbackAddress));
-				DemoOriginGuard guard = new DemoOriginGuard(() -> this.ownPort);
+				DemoOriginGuard guard = new DemoOriginGuard(rules.demoOrigin());
 				builder.httpClient((client) -> client.doOnChannelInit(
 						(observer, channel, remote) -> channel.pipeline().addFirst("demoOriginGuard", guard)));
 			}
@@ -48,7 +43,7 @@ class NetworkConfiguration {
 	}
 
 	@Bean
-	DownloadManagerBuilderCustomizer eventHubListener(EventHub hub) {
+	DownloadManagerBuilderCustomizer eventHubCustomizer(EventHub hub) {
 		return (builder) -> builder.listener(hub.listener());
 	}
 

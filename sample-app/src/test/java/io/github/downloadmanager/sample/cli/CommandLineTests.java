@@ -68,7 +68,8 @@ class CommandLineTests {
 			.anySatisfy((line) -> assertThat(line).startsWith("failed ").contains("/no/such").contains("404"))
 			.anySatisfy((line) -> assertThat(line).startsWith("failed ").contains("gone.bin"));
 		assertThat(out().get(out().size() - 1)).startsWith("1 completed").endsWith("2 failed");
-		assertThat(this.out.toString(StandardCharsets.UTF_8) + this.err.toString(StandardCharsets.UTF_8)).doesNotContain("S3CR3T");
+		assertThat(this.out.toString(StandardCharsets.UTF_8) + this.err.toString(StandardCharsets.UTF_8))
+			.doesNotContain("S3CR3T");
 		assertThat(filesIn(this.to)).containsExactly("ok.bin");
 	}
 
@@ -163,8 +164,8 @@ class CommandLineTests {
 	@Test
 	void helpExplainsEveryOption() {
 		assertThat(run("--help")).isZero();
-		assertThat(this.out.toString(StandardCharsets.UTF_8)).contains("URL", "--to", "--input-file", "--retries", "--concurrency",
-				"--overwrite", "--quiet", "--help", "Exit codes");
+		assertThat(this.out.toString(StandardCharsets.UTF_8)).contains("URL", "--to", "--input-file", "--retries",
+				"--concurrency", "--overwrite", "--quiet", "--help", "Exit codes");
 		assertThat(err()).isEmpty();
 	}
 

@@ -90,7 +90,7 @@ class DownloadsApiTests {
 	@Test
 	void failedDownloadTellsWhy() {
 		try (EventStream events = EventStream.open(server)) {
-			String id = submit(server.url("/no/such/file"));
+			String id = submit(server.url("/demo/none"));
 			events.awaitEnd(id);
 			JsonNode failed = json(server.get("/api/downloads/" + id));
 			assertThat(failed.get("status").stringValue()).isEqualTo("FAILED");
@@ -226,7 +226,7 @@ class DownloadsApiTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://10.1.2.3/a", "http://169.254.169.254/latest/meta-data", "http://[::1]:1/a",
-			"http://127.0.0.1:1/a" })
+			"http://127.0.0.1:1/a", "http://localhost/demo/a" })
 	void privateAddressesAreOutOfReach(String url) {
 		try (EventStream events = EventStream.open(server)) {
 			HttpResponse<String> response = server.submit(url, "retries", 0);
@@ -240,6 +240,13 @@ class DownloadsApiTests {
 			assertProblem(response, 400);
 			assertThat(json(response).get("field").stringValue()).isEqualTo("url");
 		}
+	}
+
+	@Test
+	void ownPagesAreNotTheDemoOrigin() {
+		HttpResponse<String> response = server.submit(server.url("/demo/../actuator/health"));
+		assertProblem(response, 400);
+		assertThat(json(response).get("field").stringValue()).isEqualTo("url");
 	}
 
 	@Test

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 import io.github.downloadmanager.sample.web.ServerStop;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
  * Writes a part of a demo file, at the speed asked for; or only half of it, and then
@@ -17,16 +16,14 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
  * @param breakOff whether to break the connection half way
  * @param stop tells when the server stops
  */
-record DemoBody(DemoFile file, DemoRange range, long rate, boolean breakOff,
-		ServerStop stop) implements StreamingResponseBody {
+record DemoBody(DemoFile file, DemoRange range, long rate, boolean breakOff, ServerStop stop) {
 
 	private static final int CHUNK = 1 << 16;
 
 	/** Pieces sent per second when there is a limit: smooth enough for a progress bar. */
 	private static final int TICKS = 20;
 
-	@Override
-	public void writeTo(OutputStream out) throws IOException {
+	void writeTo(OutputStream out) throws IOException {
 		byte[] buffer = new byte[chunk()];
 		long length = this.breakOff ? this.range.length() / 2 : this.range.length();
 		long begin = System.nanoTime();

@@ -1,8 +1,11 @@
 package io.github.downloadmanager.sample.demo;
 
+import java.nio.charset.StandardCharsets;
+
 import io.github.downloadmanager.sample.web.InvalidInputException;
 import io.github.downloadmanager.sample.web.ServerStop;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -50,12 +53,14 @@ class DemoController {
 	 * @param failures how many leading attempts break off half way
 	 * @param headers the request's headers
 	 * @param request the request
+	 * @param response the response, whose stream can be flushed; the one that a
+	 * {@link StreamingResponseBody} is given ignores that
 	 * @return the content
 	 */
 	@GetMapping("/{name}")
 	ResponseEntity<StreamingResponseBody> file(@PathVariable String name, @RequestParam @Nullable String size,
 			@RequestParam @Nullable String rate, @RequestParam @Nullable String failures,
-			@RequestHeader HttpHeaders headers, HttpServletRequest request) {
+			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response) {
 		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST));
 		long bytesPerSecond = number("rate", rate, 0, 1, LARGEST);
 		int failing = (int) number("failures", failures, 0, 0, MOST_FAILURES);
@@ -66,28 +71,26 @@ class DemoController {
 		// A Range header means something with GET only (RFC 9110 section 14.2).
 		DemoRange range = DemoRange.of(file, head ? null : headers.getFirst(HttpHeaders.RANGE),
 				headers.getFirst(HttpHeaders.IF_RANGE));
-		ResponseEntity.BodyBuilder response = ResponseEntity.status(range.status())
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(range.status())
 			.eTag(file.etag())
 			.lastModified(DemoFile.LAST_MODIFIED)
 			.header(HttpHeaders.ACCEPT_RANGES, "bytes");
 		if (range.status() != 200) {
-			response.header(HttpHeaders.CONTENT_RANGE, range.contentRange(file));
+			answer.header(HttpHeaders.CONTENT_RANGE, range.contentRange(file));
 		}
 		if (range.status() == 416) {
-			return response.contentLength(0).build();
+			return answer.contentLength(0).build();
 		}
-		response.contentType(MediaType.APPLICATION_OCTET_STREAM)
+		answer.contentType(MediaType.APPLICATION_OCTET_STREAM)
 			.contentLength(range.length())
 			.header(HttpHeaders.CONTENT_DISPOSITION,
-					ContentDisposition.attachment()
-						.filename(name, java.nio.charset.StandardCharsets.UTF_8)
-						.build()
-						.toString());
+					ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString());
 		if (head) {
-			return response.build();
+			return answer.build();
 		}
 		boolean breakOff = this.failures.next(name, failing);
-		return response.body(new DemoBody(file, range, bytesPerSecond, breakOff, this.stop));
+		DemoBody body = new DemoBody(file, range, bytesPerSecond, breakOff, this.stop);
+		return answer.body((out) -> body.writeTo(response.getOutputStream()));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -112,10 +113,12 @@ class DownloadsController {
 
 	/**
 	 * What happens from now on to all downloads, as server-sent events.
+	 * @param response the response, whose stream can be flushed; the one that a
+	 * {@link StreamingResponseBody} is given ignores that
 	 * @return the stream
 	 */
 	@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	ResponseEntity<StreamingResponseBody> events() {
+	ResponseEntity<StreamingResponseBody> events(HttpServletResponse response) {
 		if (this.events.isFull()) {
 			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
 					"too many clients follow the events already");
@@ -123,7 +126,7 @@ class DownloadsController {
 		return ResponseEntity.ok()
 			.contentType(MediaType.TEXT_EVENT_STREAM)
 			.header("X-Accel-Buffering", "no")
-			.body(this.events::stream);
+			.body((out) -> this.events.stream(response.getOutputStream()));
 	}
 
 	private Download find(String id) {

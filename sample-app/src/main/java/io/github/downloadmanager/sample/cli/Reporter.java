@@ -1,5 +1,7 @@
 package io.github.downloadmanager.sample.cli;
 
+import java.net.URI;
+
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.Progress;
@@ -51,11 +53,17 @@ interface Reporter {
 	/**
 	 * What to call a download.
 	 * @param download the download
-	 * @return its file name, or its redacted address while that is not known
+	 * @return its file name; while that is not known, the last part of its address
 	 */
 	static String name(Download download) {
 		String name = download.snapshot().subject().fileName();
-		return Printable.text((name != null) ? name : download.snapshot().uri().toString());
+		if (name == null) {
+			URI uri = download.snapshot().uri();
+			String path = uri.getPath();
+			String last = (path != null) ? path.substring(path.lastIndexOf('/') + 1) : "";
+			name = last.isEmpty() ? String.valueOf(uri.getHost()) : last;
+		}
+		return Printable.text(name);
 	}
 
 }

@@ -34,13 +34,21 @@ record DemoBody(DemoFile file, DemoRange range, long rate, boolean breakOff, Ser
 			sent += count;
 			if (this.rate > 0 && sent < length) {
 				out.flush();
-				pause(begin, sent);
+				if (!pause(begin, sent)) {
+					return;
+				}
 			}
 		}
 		out.flush();
-		if (this.breakOff) {
-			throw new BrokenOffException();
-		}
+	}
+
+	/**
+	 * Whether this body may end before its announced length. Its connection must then be
+	 * closed after it, which is the only honest way to say that a body is not whole.
+	 * @return {@code true} if so
+	 */
+	boolean mayEndEarly() {
+		return this.breakOff || this.rate > 0;
 	}
 
 	private int chunk() {
@@ -48,25 +56,9 @@ record DemoBody(DemoFile file, DemoRange range, long rate, boolean breakOff, Ser
 	}
 
 	/** Sleeps until the bytes sent are due; a server that stops does not wait for it. */
-	private void pause(long begin, long sent) throws IOException {
+	private boolean pause(long begin, long sent) {
 		long due = begin + (long) (1e9 * sent / this.rate);
-		if (this.stop.await(Duration.ofNanos(due - System.nanoTime()))) {
-			throw new BrokenOffException();
-		}
-	}
-
-	/**
-	 * Makes the server close the connection before the announced length is reached, which
-	 * is the only honest way to say that a body is not whole.
-	 */
-	static final class BrokenOffException extends IOException {
-
-		private static final long serialVersionUID = 1L;
-
-		BrokenOffException() {
-			super("the demo origin broke off on purpose");
-		}
-
+		return !this.stop.await(Duration.ofNanos(due - System.nanoTime()));
 	}
 
 }

@@ -90,6 +90,9 @@ class DemoController {
 		}
 		boolean breakOff = this.failures.next(name, failing);
 		DemoBody body = new DemoBody(file, range, bytesPerSecond, breakOff, this.stop);
+		if (body.mayEndEarly()) {
+			answer.header(HttpHeaders.CONNECTION, "close");
+		}
 		return answer.body((out) -> body.writeTo(response.getOutputStream()));
 	}
 

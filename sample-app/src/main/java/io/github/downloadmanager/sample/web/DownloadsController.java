@@ -9,6 +9,7 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -113,20 +114,22 @@ class DownloadsController {
 
 	/**
 	 * What happens from now on to all downloads, as server-sent events.
+	 * @param method the method; HEAD brings the headers only, as nobody would read on
 	 * @param response the response, whose stream can be flushed; the one that a
 	 * {@link StreamingResponseBody} is given ignores that
 	 * @return the stream
 	 */
 	@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	ResponseEntity<StreamingResponseBody> events(HttpServletResponse response) {
+	ResponseEntity<StreamingResponseBody> events(HttpMethod method, HttpServletResponse response) {
 		if (this.events.isFull()) {
 			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
 					"too many clients follow the events already");
 		}
-		return ResponseEntity.ok()
+		ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
 			.contentType(MediaType.TEXT_EVENT_STREAM)
-			.header("X-Accel-Buffering", "no")
-			.body((out) -> this.events.stream(response.getOutputStream()));
+			.header("X-Accel-Buffering", "no");
+		return HttpMethod.HEAD.equals(method) ? answer.build()
+				: answer.body((out) -> this.events.stream(response.getOutputStream()));
 	}
 
 	private Download find(String id) {

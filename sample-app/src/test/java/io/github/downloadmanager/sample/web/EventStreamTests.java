@@ -1,5 +1,6 @@
 package io.github.downloadmanager.sample.web;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,15 @@ class EventStreamTests {
 		String id = submit("many.bin?size=1000");
 		clients.forEach((client) -> client.awaitEnd(id));
 		clients.forEach(EventStream::close);
+	}
+
+	@Test
+	void headIsAnsweredAtOnce() {
+		HttpResponse<String> head = this.server.send(this.server.request("/api/downloads/events")
+			.method("HEAD", HttpRequest.BodyPublishers.noBody())
+			.build());
+		assertThat(head.statusCode()).isEqualTo(200);
+		assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream");
 	}
 
 	@Test

@@ -1,0 +1,29 @@
+package io.github.downloadmanager.sample;
+
+import io.github.downloadmanager.sample.cli.Arguments;
+import io.github.downloadmanager.sample.cli.CommandLineApp;
+import org.springframework.boot.SpringApplication;
+
+/**
+ * The way in. With addresses or options it is a command line that downloads and ends;
+ * without any it is a server.
+ */
+public final class SampleApplication {
+
+	private SampleApplication() {
+	}
+
+	/**
+	 * Start.
+	 * @param args see {@code --help}; properties such as {@code --server.port=9000} or
+	 * {@code --download-manager.max-concurrent=8} work in both modes
+	 */
+	public static void main(String[] args) {
+		Arguments arguments = Arguments.of(args);
+		if (arguments.isCommandLine()) {
+			System.exit(new CommandLineApp(System.out, System.err).run(arguments));
+		}
+		SpringApplication.run(SampleServer.class, args);
+	}
+
+}

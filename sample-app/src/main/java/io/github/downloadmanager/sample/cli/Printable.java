@@ -1,0 +1,77 @@
+package io.github.downloadmanager.sample.cli;
+
+import java.util.Locale;
+
+/**
+ * Text for a terminal: nothing that could be a secret or drive the terminal, and sizes
+ * that a person can read.
+ */
+final class Printable {
+
+	private static final int LONGEST = 120;
+
+	private static final String[] UNITS = { "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+
+	private Printable() {
+	}
+
+	/**
+	 * An argument that is no good, so that its author can find it: without user-info,
+	 * query and fragment, whose borders are guessed as it may be anything.
+	 * @param argument what was typed
+	 * @return the part to show
+	 */
+	static String argument(String argument) {
+		int end = argument.length();
+		for (char border : new char[] { '?', '#' }) {
+			int at = argument.indexOf(border);
+			end = (at >= 0) ? Math.min(end, at) : end;
+		}
+		String shown = argument.substring(0, end);
+		int userInfo = argument.lastIndexOf('@');
+		if (userInfo >= 0) {
+			// The password itself may hold a border, so all up to the last @ goes.
+			int scheme = shown.indexOf("://");
+			String rest = (userInfo + 1 < end) ? shown.substring(userInfo + 1) : "";
+			shown = ((scheme >= 0 && scheme < userInfo) ? shown.substring(0, scheme + 3) : "") + "***@" + rest;
+		}
+		return text(shown + ((end < argument.length()) ? "..." : ""));
+	}
+
+	/** Fit to be a part of a line. */
+	static String text(String text) {
+		String safe = line(text);
+		return (safe.length() > LONGEST) ? safe.substring(0, LONGEST) + "..." : safe;
+	}
+
+	/** Fit to be a line, however long. */
+	static String line(String text) {
+		StringBuilder safe = new StringBuilder();
+		text.codePoints().forEach((c) -> safe.appendCodePoint(isUnsafe(c) ? '?' : c));
+		return safe.toString();
+	}
+
+	static String size(double bytes) {
+		if (bytes < 1024) {
+			return Math.round(bytes) + " B";
+		}
+		int unit = -1;
+		double value = bytes;
+		while (value >= 1024 && unit < UNITS.length - 1) {
+			value /= 1024;
+			unit++;
+		}
+		return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+	}
+
+	static String seconds(double seconds) {
+		return String.format(Locale.ROOT, "%.1f s", seconds);
+	}
+
+	private static boolean isUnsafe(int c) {
+		int type = Character.getType(c);
+		return type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
+				|| type == Character.PARAGRAPH_SEPARATOR || type == Character.SURROGATE;
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.downloadmanager.sample.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.downloadmanager.DownloadRequest;
+
+/**
+ * What is to be downloaded, from the arguments and the input file. All of it is checked
+ * before the first download begins.
+ */
+final class RequestList {
+
+	private final Options options;
+
+	private final List<DownloadRequest> requests = new ArrayList<>();
+
+	private RequestList(Options options) {
+		this.options = options;
+	}
+
+	/**
+	 * Read the arguments, then the input file.
+	 * @param options the options
+	 * @param in standard input
+	 * @return the requests, in their order
+	 * @throws UsageException if any of them is wrong
+	 */
+	static List<DownloadRequest> of(Options options, InputStream in) {
+		RequestList list = new RequestList(options);
+		for (String url : options.urls) {
+			list.add("argument '" + Printable.argument(url) + "'", url, "");
+		}
+		if (options.inputFile != null) {
+			list.addAll(options.inputFile, in);
+		}
+		return list.requests;
+	}
+
+	private void addAll(Path file, InputStream in) {
+		boolean standardInput = file.toString().equals("-");
+		try (InputStream bytes = standardInput ? in : Files.newInputStream(file);
+				BufferedReader lines = new BufferedReader(
+						new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()))) {
+			int number = 0;
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				number++;
+				// Some editors put a byte order mark at the beginning.
+				addLine("--input-file " + Printable.text(file.toString()) + " line " + number,
+						(number == 1 && line.startsWith("\uFEFF")) ? line.substring(1) : line);
+			}
+		}
+		catch (CharacterCodingException ex) {
+			throw new UsageException("--input-file " + Printable.text(file.toString()) + " is not UTF-8 text");
+		}
+		catch (IOException ex) {
+			throw new UsageException("--input-file " + Printable.text(file.toString()) + " cannot be read: "
+					+ ((ex instanceof NoSuchFileException) ? "there is no such file"
+							: Printable.text(String.valueOf(ex.getMessage()))));
+		}
+	}
+
+	private void addLine(String place, String line) {
+		if (line.isBlank() || line.stripLeading().startsWith("#")) {
+			return;
+		}
+		String[] columns = line.split("\t", -1);
+		if (columns.length > 2) {
+			throw new UsageException(place + ": allowed is a URL, if wanted followed by one tab and a file name");
+		}
+		add(place, columns[0].strip(), (columns.length == 2) ? columns[1].strip() : "");
+	}
+
+	private void add(String place, String url, String fileName) {
+		try {
+			DownloadRequest.Builder request = DownloadRequest.builder(url);
+			if (!fileName.isEmpty()) {
+				request.fileName(fileName);
+			}
+			if (this.options.retries != null) {
+				request.retries(this.options.retries);
+			}
+			if (this.options.overwrite) {
+				request.overwrite(true);
+			}
+			this.requests.add(request.build());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UsageException(place + ": " + ex.getMessage());
+		}
+	}
+
+}

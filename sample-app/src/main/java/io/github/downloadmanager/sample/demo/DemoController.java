@@ -1,0 +1,124 @@
+package io.github.downloadmanager.sample.demo;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.downloadmanager.sample.web.InvalidInputException;
+import io.github.downloadmanager.sample.web.ServerStop;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/**
+ * The demo origin: files of any size at any speed, with honest headers and byte ranges,
+ * and on request with connections that break.
+ */
+@RestController
+@RequestMapping("/demo/files")
+class DemoController {
+
+	private static final long DEFAULT_SIZE = 10L << 20;
+
+	private static final long LARGEST = 1L << 40;
+
+	/** Hashing more than this would keep a thread busy for too long. */
+	private static final long LARGEST_HASHED = 1L << 32;
+
+	private static final int MOST_FAILURES = 100;
+
+	private final DemoFailures failures;
+
+	private final ServerStop stop;
+
+	DemoController(DemoFailures failures, ServerStop stop) {
+		this.failures = failures;
+		this.stop = stop;
+	}
+
+	/**
+	 * A demo file, or a part of it. Answers HEAD with the same headers.
+	 * @param name the file's name; it shapes the content
+	 * @param size its size in bytes, up to 1 TiB; 10 MiB by default
+	 * @param rate greatest speed in bytes per second; no limit by default
+	 * @param failures how many leading attempts break off half way
+	 * @param headers the request's headers
+	 * @param request the request
+	 * @param response the response, whose stream can be flushed; the one that a
+	 * {@link StreamingResponseBody} is given ignores that
+	 * @return the content
+	 */
+	@GetMapping("/{name}")
+	ResponseEntity<StreamingResponseBody> file(@PathVariable String name, @RequestParam @Nullable String size,
+			@RequestParam @Nullable String rate, @RequestParam @Nullable String failures,
+			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response) {
+		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST));
+		long bytesPerSecond = number("rate", rate, 0, 1, LARGEST);
+		int failing = (int) number("failures", failures, 0, 0, MOST_FAILURES);
+		if (file.etag().equals(headers.getFirst(HttpHeaders.IF_NONE_MATCH))) {
+			return ResponseEntity.status(304).eTag(file.etag()).build();
+		}
+		boolean head = "HEAD".equals(request.getMethod());
+		// A Range header means something with GET only (RFC 9110 section 14.2).
+		DemoRange range = DemoRange.of(file, head ? null : headers.getFirst(HttpHeaders.RANGE),
+				headers.getFirst(HttpHeaders.IF_RANGE));
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(range.status())
+			.eTag(file.etag())
+			.lastModified(DemoFile.LAST_MODIFIED)
+			.header(HttpHeaders.ACCEPT_RANGES, "bytes");
+		if (range.status() != 200) {
+			answer.header(HttpHeaders.CONTENT_RANGE, range.contentRange(file));
+		}
+		if (range.status() == 416) {
+			return answer.contentLength(0).build();
+		}
+		answer.contentType(MediaType.APPLICATION_OCTET_STREAM)
+			.contentLength(range.length())
+			.header(HttpHeaders.CONTENT_DISPOSITION,
+					ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString());
+		if (head) {
+			return answer.build();
+		}
+		boolean breakOff = this.failures.next(name, failing);
+		DemoBody body = new DemoBody(file, range, bytesPerSecond, breakOff, this.stop);
+		if (body.mayEndEarly()) {
+			answer.header(HttpHeaders.CONNECTION, "close");
+		}
+		return answer.body((out) -> body.writeTo(response.getOutputStream()));
+	}
+
+	/**
+	 * The checksum of a demo file.
+	 * @param name the file's name
+	 * @param size its size in bytes, up to 4 GiB; 10 MiB by default
+	 * @return the SHA-256, in lower-case hexadecimal
+	 */
+	@GetMapping(path = "/{name}/sha256", produces = MediaType.TEXT_PLAIN_VALUE)
+	String sha256(@PathVariable String name, @RequestParam @Nullable String size) {
+		return new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST_HASHED)).sha256();
+	}
+
+	private static long number(String field, @Nullable String text, long byDefault, long least, long greatest) {
+		if (text == null) {
+			return byDefault;
+		}
+		// Up to 18 digits always fit a long.
+		if (text.matches("[0-9]{1,18}")) {
+			long value = Long.parseLong(text);
+			if (value >= least && value <= greatest) {
+				return value;
+			}
+		}
+		throw new InvalidInputException(field, "must be a whole number from " + least + " to " + greatest);
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.downloadmanager.sample.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps the pages of other sites from using this server through the browser of somebody
+ * who may. There is no password here; that the server listens on loopback keeps other
+ * machines out, but not what runs in the user's own browser:
+ * <ul>
+ * <li>a foreign name that resolves to this server (DNS rebinding) is refused, for every
+ * method;</li>
+ * <li>a state-changing request from another origin is refused.</li>
+ * </ul>
+ * Clients that are no browsers send neither {@code Origin} nor {@code Sec-Fetch-Site} and
+ * are let through.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 20)
+class BrowserGuardFilter extends OncePerRequestFilter {
+
+	private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+	private final SampleSettings settings;
+
+	private final ProblemWriter problems;
+
+	BrowserGuardFilter(SampleSettings settings, ProblemWriter problems) {
+		this.settings = settings;
+		this.problems = problems;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (!isOwnName(request.getServerName())) {
+			this.problems.write(response, HttpStatus.FORBIDDEN, "this server does not answer to the host name it was"
+					+ " called by; allow it with the property sample.allowed-hosts");
+		}
+		else if (!SAFE_METHODS.contains(request.getMethod()) && isCrossSite(request)) {
+			this.problems.write(response, HttpStatus.FORBIDDEN,
+					"requests that change something are taken from this server's own pages only");
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	/** An IP address cannot be made to resolve to something else, so any is fine. */
+	private boolean isOwnName(String name) {
+		String host = name.toLowerCase(Locale.ROOT);
+		return host.equals("localhost") || host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}")
+				|| this.settings.allowedHosts().contains(host);
+	}
+
+	private static boolean isCrossSite(HttpServletRequest request) {
+		String site = request.getHeader("Sec-Fetch-Site");
+		if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+			return true;
+		}
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		return origin != null && !isOwnOrigin(origin, request);
+	}
+
+	private static boolean isOwnOrigin(String origin, HttpServletRequest request) {
+		URI uri = parse(origin);
+		if (uri == null || uri.getScheme() == null || uri.getHost() == null) {
+			// Also the origin "null" of sandboxed pages and local files.
+			return false;
+		}
+		int port = (uri.getPort() >= 0) ? uri.getPort() : (uri.getScheme().equalsIgnoreCase("https") ? 443 : 80);
+		return uri.getScheme().equalsIgnoreCase(request.getScheme())
+				&& uri.getHost().equalsIgnoreCase(request.getServerName()) && port == request.getServerPort();
+	}
+
+	private static @Nullable URI parse(String origin) {
+		try {
+			return URI.create(origin);
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

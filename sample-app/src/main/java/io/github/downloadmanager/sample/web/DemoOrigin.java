@@ -1,0 +1,57 @@
+package io.github.downloadmanager.sample.web;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which part of this machine downloads may reach: the demo origin of this server, and
+ * nothing else that listens on loopback.
+ */
+@Component
+class DemoOrigin {
+
+	static final String HINT = "of this machine only the demo origin (/demo/) may be downloaded from;"
+			+ " set download-manager.network.allow to allow more";
+
+	private static final Pattern LOOPBACK = Pattern.compile("(.+\\.)?localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1]");
+
+	private volatile int port = -1;
+
+	/** The management port, if it is another, is not the demo origin's. */
+	@EventListener
+	void started(WebServerInitializedEvent event) {
+		if (event.getApplicationContext().getServerNamespace() == null) {
+			this.port = event.getWebServer().getPort();
+		}
+	}
+
+	/**
+	 * Whether an address that was asked for is fine. Judges what names loopback openly;
+	 * everything else is judged when it is connected to.
+	 * @param uri the address
+	 * @return {@code false} if it is on this machine and not the demo origin
+	 */
+	boolean allows(URI uri) {
+		if (uri.getHost() == null || !LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches()) {
+			return true;
+		}
+		return uri.getPort() == this.port && uri.normalize().getPath().startsWith("/demo/");
+	}
+
+	/**
+	 * Whether an address may be connected to.
+	 * @param address the resolved address
+	 * @return {@code false} if it is on this machine and not this server
+	 */
+	boolean allows(InetSocketAddress address) {
+		return address.getAddress() == null || !address.getAddress().isLoopbackAddress()
+				|| address.getPort() == this.port;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.github.downloadmanager.sample.web;
+
+import java.net.InetAddress;
+
+import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustomizer;
+import io.github.downloadmanager.source.AddressPolicy;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Where the server may download from: the public internet and, so that the first try
+ * needs none, its own demo origin. Whoever sets {@code download-manager.network.allow}
+ * decides alone.
+ */
+@Configuration(proxyBeanMethods = false)
+class NetworkConfiguration {
+
+	@Bean
+	NetworkRules networkRules(Environment environment, DemoOrigin demoOrigin) {
+		boolean chosen = Binder.get(environment)
+			.bind("download-manager.network.allow", Bindable.listOf(String.class))
+			.isBound();
+		return new NetworkRules(demoOrigin, !chosen);
+	}
+
+	/**
+	 * Loopback is let through by the policy, which sees no port, and narrowed by the
+	 * guard.
+	 */
+	@Bean
+	DownloadManagerBuilderCustomizer demoOriginCustomizer(NetworkRules rules) {
+		return (builder) -> {
+			if (rules.demoOnly()) {
+				builder.addressPolicy(AddressPolicy.external().or(InetAddress::isLoopbackAddress));
+				DemoOriginGuard guard = new DemoOriginGuard(rules.demoOrigin());
+				builder.httpClient((client) -> client.doOnChannelInit(
+						(observer, channel, remote) -> channel.pipeline().addFirst("demoOriginGuard", guard)));
+			}
+		};
+	}
+
+	@Bean
+	DownloadManagerBuilderCustomizer eventHubCustomizer(EventHub hub) {
+		return (builder) -> builder.listener(hub.listener());
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.github.downloadmanager.sample.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.downloadmanager.sample.RunningServer;
+import io.github.downloadmanager.sample.SampleApplication;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The command line as a process of its own: what only shows there.
+ */
+class ProcessTests {
+
+	private static RunningServer server;
+
+	@TempDir
+	private Path work;
+
+	@BeforeAll
+	static void start(@TempDir Path directory) {
+		server = RunningServer.start(directory);
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void filesLandInTheCurrentDirectoryAndOutputIsClean() throws Exception {
+		Process process = java(server.demo("here.bin?size=100000"));
+		List<String> out = lines(process);
+		assertThat(process.waitFor()).isZero();
+		assertThat(this.work.resolve("here.bin")).hasSize(100000);
+		assertThat(out).hasSize(3);
+		assertThat(out.get(0)).isEqualTo("started here.bin (97.7 KiB)");
+		assertThat(this.work.resolve("err.txt")).isEmptyFile();
+	}
+
+	@Test
+	void usageErrorsEndWithTwoAndFailuresWithOne() throws Exception {
+		assertThat(java("no-url").waitFor()).isEqualTo(2);
+		assertThat(java(server.url("/none")).waitFor()).isEqualTo(1);
+		assertThat(this.work.resolve("err.txt")).content().contains("404");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void interruptCancelsAndCleansUp() throws Exception {
+		Process process = java(server.demo("slow.bin?size=10000000&rate=50000"));
+		BufferedReader out = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+		assertThat(out.readLine()).startsWith("started slow.bin");
+		new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).isEqualTo(130);
+		assertThat(this.work.toFile().list()).containsExactly("err.txt");
+		assertThat(this.work.resolve("err.txt")).content().contains("stopped");
+	}
+
+	private Process java(String... args) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-cp",
+						System.getProperty("java.class.path"), SampleApplication.class.getName()));
+		command.addAll(List.of(args));
+		return new ProcessBuilder(command).directory(this.work.toFile())
+			.redirectError(this.work.resolve("err.txt").toFile())
+			.start();
+	}
+
+	private static List<String> lines(Process process) throws IOException {
+		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.downloadmanager.sample.web;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.downloadmanager.sample.EventStream;
+import io.github.downloadmanager.sample.EventStream.Message;
+import io.github.downloadmanager.sample.RunningServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.downloadmanager.sample.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EventStreamTests {
+
+	private RunningServer server;
+
+	@BeforeEach
+	void start(@TempDir Path directory) {
+		this.server = RunningServer.start(directory, "--sample.events.heartbeat=50ms", "--sample.events.max-clients=40",
+				"--sample.events.buffer=100");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void tellsTheWholeLifeInOrder() {
+		try (EventStream events = EventStream.open(this.server)) {
+			String id = submit("life.bin?size=200000&rate=1000000&failures=1&token=S3CR3T");
+			List<Message> seen = events.awaitEnd(id);
+			assertThat(seen).extracting(Message::name)
+				.filteredOn((name) -> !name.equals("Progress") && !name.equals("comment") && !name.equals("Probed"))
+				.containsExactly("Queued", "Started", "Retrying", "Started", "Completed");
+			assertThat(seen).extracting(Message::name).contains("Progress");
+			assertThat(seen.toString()).doesNotContain("S3CR3T");
+			Message last = seen.get(seen.size() - 1);
+			assertThat(last.json().get("type").stringValue()).isEqualTo("Completed");
+			assertThat(last.json().get("bytesDownloaded").longValue()).isEqualTo(200000);
+			assertThat(last.json().get("download").get("status").stringValue()).isEqualTo("COMPLETED");
+			Message progress = seen.stream()
+				.filter((message) -> message.name().equals("Progress"))
+				.findFirst()
+				.orElseThrow();
+			assertThat(progress.json().propertyNames()).containsExactlyInAnyOrder("type", "id", "bytesDownloaded",
+					"totalBytes", "percent", "bytesPerSecond", "etaSeconds");
+		}
+	}
+
+	@Test
+	void silenceIsFilledWithHeartbeats() {
+		try (EventStream events = EventStream.open(this.server)) {
+			events.await((message) -> message.equals(new Message("comment", "heartbeat")));
+			events.await((message) -> message.equals(new Message("comment", "heartbeat")));
+		}
+	}
+
+	@Test
+	void clientsThatAreGoneOrManyHarmNobody() {
+		EventStream.open(this.server).close();
+		List<EventStream> clients = new ArrayList<>();
+		for (int i = 0; i < 30; i++) {
+			clients.add(EventStream.open(this.server));
+		}
+		String id = submit("many.bin?size=1000");
+		clients.forEach((client) -> client.awaitEnd(id));
+		clients.forEach(EventStream::close);
+	}
+
+	@Test
+	void headIsAnsweredAtOnce() {
+		HttpResponse<String> head = this.server.send(this.server.request("/api/downloads/events")
+			.method("HEAD", HttpRequest.BodyPublishers.noBody())
+			.build());
+		assertThat(head.statusCode()).isEqualTo(200);
+		assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream");
+	}
+
+	@Test
+	void tooManyClientsAreRefused() {
+		List<EventStream> clients = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			clients.add(EventStream.open(this.server));
+		}
+		HttpResponse<String> refused = this.server.get("/api/downloads/events");
+		DownloadsApiTests.assertProblem(refused, 503);
+		clients.forEach(EventStream::close);
+	}
+
+	@Test
+	void stopOfTheServerEndsTheStreamAtOnce() {
+		EventStream events = EventStream.open(this.server);
+		long begin = System.nanoTime();
+		this.server.close();
+		events.await((message) -> message.name().equals("end"));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+	}
+
+	private String submit(String nameAndQuery) {
+		return json(this.server.submit(this.server.demo(nameAndQuery))).get("id").stringValue();
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.downloadmanager.sample.web;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.sample.EventStream;
+import io.github.downloadmanager.sample.RunningServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.downloadmanager.sample.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class LimitTests {
+
+	private static final String SLOW = "?size=10000000&rate=20000";
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void tooManyRequestsAreToldWhenToComeBack() {
+		try (RunningServer server = RunningServer.start(this.directory, "--sample.rate-limit.burst=2",
+				"--sample.rate-limit.per-second=1")) {
+			server.delete("/api/downloads");
+			server.delete("/api/downloads");
+			HttpResponse<String> limited = server.delete("/api/downloads");
+			DownloadsApiTests.assertProblem(limited, 429);
+			assertThat(limited.headers().firstValue("Retry-After")).contains("1");
+			assertThat(server.get("/api/downloads").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void fullQueueIsTooManyRequests() {
+		try (RunningServer server = RunningServer.start(this.directory, "--download-manager.max-concurrent=1",
+				"--download-manager.max-queued=1"); EventStream events = EventStream.open(server)) {
+			events.awaitStart(json(server.submit(server.demo("a" + SLOW))).get("id").stringValue());
+			assertThat(server.submit(server.demo("b" + SLOW)).statusCode()).isEqualTo(202);
+			HttpResponse<String> full = server.submit(server.demo("c" + SLOW));
+			DownloadsApiTests.assertProblem(full, 429);
+			assertThat(full.headers().firstValue("Retry-After")).isPresent();
+			assertThat(server.delete("/api/downloads").statusCode()).isEqualTo(204);
+			events.await((message) -> message.name().equals("Cancelled"));
+			events.await((message) -> message.name().equals("Cancelled"));
+			assertThat(server.files()).isEmpty();
+		}
+	}
+
+	@Test
+	void noDownloadsAreTakenAfterTheManagerIsShutDown() {
+		try (RunningServer server = RunningServer.start(this.directory)) {
+			server.context().getBean(DownloadManager.class).shutdown().block();
+			DownloadsApiTests.assertProblem(server.submit(server.demo("a?size=1")), 503);
+		}
+	}
+
+	@Test
+	void badSettingIsNamedAtTheStart() {
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> RunningServer.start(this.directory, "--sample.rate-limit.burst=0"))
+			.havingRootCause()
+			.withMessageContaining("sample.rate-limit.burst");
+	}
+
+}

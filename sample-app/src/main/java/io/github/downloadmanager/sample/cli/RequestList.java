@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestBuilder;
 
 /**
  * What is to be downloaded, from the arguments and the input file. All of it is checked
@@ -82,7 +83,7 @@ final class RequestList {
 
 	private void add(String place, String url, String fileName) {
 		try {
-			DownloadRequest.Builder request = DownloadRequest.builder(url);
+			DownloadRequestBuilder request = DownloadRequest.builder(url);
 			if (!fileName.isEmpty()) {
 				request.fileName(fileName);
 			}

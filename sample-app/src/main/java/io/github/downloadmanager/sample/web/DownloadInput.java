@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestBuilder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -47,9 +48,9 @@ final class DownloadInput {
 		if (url == null) {
 			throw new InvalidInputException("url", "is required");
 		}
-		DownloadRequest.Builder[] builder = new DownloadRequest.Builder[1];
+		DownloadRequestBuilder[] builder = new DownloadRequestBuilder[1];
 		check("url", () -> builder[0] = DownloadRequest.builder(url));
-		DownloadRequest.Builder request = builder[0];
+		DownloadRequestBuilder request = builder[0];
 		String fileName = text("fileName");
 		if (fileName != null) {
 			check("fileName", () -> request.fileName(plainName(fileName)));
@@ -70,7 +71,7 @@ final class DownloadInput {
 		return request.build();
 	}
 
-	private void headers(DownloadRequest.Builder request) {
+	private void headers(DownloadRequestBuilder request) {
 		JsonNode headers = value("headers");
 		if (headers == null) {
 			return;

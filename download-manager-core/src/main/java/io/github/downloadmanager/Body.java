@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * The bytes of one response on their way to the sink. Used on the lane.
  */
-final class Body {
+final class Body implements BodyPump.Writer {
 
 	private final Transfer transfer;
 
@@ -15,7 +15,9 @@ final class Body {
 	/** What the response announced. */
 	private final OptionalLong announcedEnd;
 
-	private boolean startOver;
+	private final boolean startOver;
+
+	private final Runnable ready;
 
 	private long position;
 
@@ -25,10 +27,12 @@ final class Body {
 	/**
 	 * Create the body of a response that was found to fit.
 	 * @param limit largest content allowed, in bytes
+	 * @param ready called when the sink is ready for the first byte
 	 */
-	Body(Transfer transfer, TransferPlan.Verdict verdict, long limit) {
+	Body(Transfer transfer, TransferPlan.Verdict verdict, long limit, Runnable ready) {
 		this.transfer = transfer;
 		this.limit = limit;
+		this.ready = ready;
 		this.startOver = verdict.kind() == TransferPlan.Verdict.Kind.START_OVER;
 		this.announcedEnd = verdict.end();
 		this.position = verdict.from();
@@ -52,9 +56,21 @@ final class Body {
 		this.stop = position;
 	}
 
-	/** Write bytes, up to where this one stops; whether more are wanted. */
-	boolean write(ByteBuffer[] buffers) {
-		begin();
+	@Override
+	public void begin() {
+		SinkFailure.marking(() -> {
+			if (this.startOver) {
+				this.transfer.restart();
+			}
+			this.transfer.begin();
+			return Boolean.TRUE;
+		});
+		this.ready.run();
+	}
+
+	/** Write bytes, up to where this one stops. */
+	@Override
+	public boolean write(ByteBuffer[] buffers) {
 		long size = 0;
 		for (ByteBuffer buffer : buffers) {
 			size += buffer.remaining();
@@ -80,7 +96,6 @@ final class Body {
 
 	/** The response has ended without an error. */
 	void finish() {
-		begin();
 		if (this.position >= this.stop) {
 			return;
 		}
@@ -91,17 +106,6 @@ final class Body {
 		if (total.isEmpty()) {
 			this.transfer.totalIs(this.position);
 		}
-	}
-
-	private void begin() {
-		SinkFailure.marking(() -> {
-			if (this.startOver) {
-				this.startOver = false;
-				this.transfer.restart();
-			}
-			this.transfer.begin();
-			return Boolean.TRUE;
-		});
 	}
 
 	private static void cut(ByteBuffer[] buffers, long size) {

@@ -69,8 +69,20 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			BodyPump pump = new BodyPump(lane, writer, sink);
 			sink.onCancel(pump::stop);
 			watcher.accept(pump);
+			lane.execute(pump::begin);
 			body.subscribe(pump);
 		});
+	}
+
+	/** The writer gets ready while the first bytes are on their way. */
+	private void begin() {
+		try {
+			this.writer.begin();
+		}
+		catch (Throwable ex) {
+			stop();
+			this.result.error(ex);
+		}
 	}
 
 	/** Bytes received from the network so far. */
@@ -231,8 +243,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	}
 
 	/** Takes the bytes of a body, in order, on the lane. */
-	@FunctionalInterface
 	interface Writer {
+
+		/** Get ready; called first. */
+		void begin() throws Exception;
 
 		/**
 		 * Write bytes; the buffers must not be used afterwards.

@@ -94,11 +94,13 @@ final class Fetch {
 		if (verdict.kind() == Verdict.Kind.START_OVER) {
 			this.task.restarted(this.attempt, plan.held(), String.valueOf(verdict.reason()));
 		}
-		if (!this.begun || verdict.kind() == Verdict.Kind.START_OVER) {
-			this.task.started(this.attempt, total);
-		}
+		boolean first = !this.begun || verdict.kind() == Verdict.Kind.START_OVER;
 		this.transfer.accept(content, total);
-		Body body = new Body(this.transfer, verdict, limit);
+		Body body = new Body(this.transfer, verdict, limit, () -> {
+			if (first) {
+				this.task.started(this.attempt, total);
+			}
+		});
 		Mono<Void> stream = stream(body, content);
 		int connections = this.task.choices().segments();
 		return (connections > 1 && maySplit(content, total, body))
@@ -110,7 +112,7 @@ final class Fetch {
 		this.begun = true;
 		Disposable.Swap guard = Disposables.swap();
 		return BodyPump
-			.pump(content.body(), this.transfer.lane(), body::write,
+			.pump(content.body(), this.transfer.lane(), body,
 					(pump) -> guard.update(StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump)))
 			.doFinally((signal) -> guard.dispose())
 			.then(Mono.fromRunnable(body::finish));

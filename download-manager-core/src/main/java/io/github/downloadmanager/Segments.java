@@ -107,7 +107,8 @@ final class Segments {
 			boolean changed = !Objects.equals(plan.identity().validator(), content.validator());
 			return Mono.error(changed ? new Fetch.Mismatch(String.valueOf(verdict.reason())) : new RangesRefused());
 		}
-		Body body = new Body(this.transfer, verdict, this.fetch.maxSize());
+		Body body = new Body(this.transfer, verdict, this.fetch.maxSize(), () -> {
+		});
 		this.transfer.lane().execute(() -> {
 			body.stopAt(segment.end());
 			segment.body = body;

@@ -25,8 +25,7 @@ final class AddressGuard extends ChannelOutboundHandlerAdapter {
 	@Override
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
-		if (remote instanceof InetSocketAddress inet && inet.getAddress() != null
-				&& !this.policy.allows(inet.getAddress())) {
+		if (remote instanceof InetSocketAddress inet && inet.getAddress() != null && !this.policy.allows(inet)) {
 			promise.setFailure(UrlRejectedException.of(inet.getHostString(), inet.getAddress(), this.policy));
 			return;
 		}

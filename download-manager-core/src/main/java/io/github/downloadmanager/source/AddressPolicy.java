@@ -1,6 +1,7 @@
 package io.github.downloadmanager.source;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 
@@ -19,6 +20,16 @@ public interface AddressPolicy {
 	 * @return {@code true} if it is allowed
 	 */
 	boolean allows(InetAddress address);
+
+	/**
+	 * Whether a connection to a port of an address is allowed. This is what is asked;
+	 * unless it is overridden the port makes no difference.
+	 * @param address the resolved address, with the port
+	 * @return {@code true} if it is allowed
+	 */
+	default boolean allows(InetSocketAddress address) {
+		return allows(address.getAddress());
+	}
 
 	/**
 	 * Allows addresses of the public internet only: no loopback, private, link-local,

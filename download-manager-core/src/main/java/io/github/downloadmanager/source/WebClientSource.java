@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.codec.DataBufferDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
@@ -58,6 +59,12 @@ public final class WebClientSource implements DownloadSource {
 		this.transport = transport;
 		this.client = WebClient.builder()
 			.clientConnector(new ReactorClientHttpConnector(transport.httpClient()))
+			// Bytes are all that is read; the codecs for everything else take time to
+			// load.
+			.codecs((codecs) -> {
+				codecs.registerDefaults(false);
+				codecs.customCodecs().register(new DataBufferDecoder());
+			})
 			.build();
 		this.redirects = redirects;
 		this.headers = headers;

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -22,6 +24,8 @@ final class OriginFiles {
 	private static final int BLOCK = 1 << 20;
 
 	private final Path root;
+
+	private final Map<Content, String> digests = new HashMap<>();
 
 	OriginFiles(Path root) {
 		this.root = root;
@@ -42,11 +46,6 @@ final class OriginFiles {
 		}
 	}
 
-	/** Remove files again; memory is short. */
-	void drop(Content content) throws IOException {
-		Directories.delete(this.root.resolve(content.folder()));
-	}
-
 	private static void write(Path file, long size, long seed) throws IOException {
 		SplittableRandom random = new SplittableRandom(seed);
 		byte[] block = new byte[(int) Math.min(BLOCK, size)];
@@ -58,7 +57,12 @@ final class OriginFiles {
 		}
 	}
 
+	/** The digest of the first file, in hexadecimal digits. */
 	String sha256(Content content) {
+		return this.digests.computeIfAbsent(content, this::digest);
+	}
+
+	private String digest(Content content) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {

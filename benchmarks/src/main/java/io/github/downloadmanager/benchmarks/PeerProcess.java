@@ -68,9 +68,15 @@ final class PeerProcess {
 		process.destroyForcibly();
 	}
 
-	private static String tail(Path log) throws IOException {
-		String text = Files.readString(log).strip();
-		return text.substring(Math.max(0, text.length() - SHOWN_OF_LOG));
+	/** The end of what a process has printed. */
+	static String tail(Path log) {
+		try {
+			String text = Files.readString(log).strip();
+			return text.substring(Math.max(0, text.length() - SHOWN_OF_LOG));
+		}
+		catch (IOException ex) {
+			return "no log";
+		}
 	}
 
 }

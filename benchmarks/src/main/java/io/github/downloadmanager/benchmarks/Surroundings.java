@@ -22,7 +22,7 @@ final class Surroundings {
 		all.put("processor", first(Path.of("/proc/cpuinfo"), "model name"));
 		all.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
 		all.put("memory", first(Path.of("/proc/meminfo"), "MemTotal"));
-		all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+		all.put("system", System.getProperty("os.name") + " " + numbers(System.getProperty("os.version")));
 		all.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
 		all.put("memory files", place(options.places().memory()));
 		all.put("disk files", place(options.places().disk()));
@@ -31,6 +31,11 @@ final class Surroundings {
 		all.put("aria2", version(List.of("aria2c", "--version"), scratch));
 		all.put("wget", version(List.of("wget", "--version"), scratch));
 		return all;
+	}
+
+	/** Without what a distributor appends. */
+	private static String numbers(String version) {
+		return version.replaceFirst("-.*", "");
 	}
 
 	private static String place(Path path) throws IOException {

@@ -27,8 +27,6 @@ final class WarmJvm implements AutoCloseable {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private final List<String> command;
-
 	private final Path log;
 
 	private final Process process;
@@ -38,7 +36,6 @@ final class WarmJvm implements AutoCloseable {
 	private final BufferedWriter jobs;
 
 	private WarmJvm(List<String> command, Path log) throws IOException {
-		this.command = command;
 		this.log = log;
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
 			.start();
@@ -76,7 +73,7 @@ final class WarmJvm implements AutoCloseable {
 		}
 		catch (IOException | ExecutionException | TimeoutException ex) {
 			close();
-			return Sample.failed(ex + "; see " + this.log.getFileName() + " of " + this.command);
+			return Sample.failed(ex + ": " + PeerProcess.tail(this.log));
 		}
 	}
 

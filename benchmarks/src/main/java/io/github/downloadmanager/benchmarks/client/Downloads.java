@@ -34,8 +34,7 @@ final class Downloads {
 			DownloadRequest.Builder request = DownloadRequest
 				.builder(URI.create(work.base() + "/" + (n % work.distinct())))
 				.destination(directory.resolve(Integer.toString(n)));
-			RequestExtras.apply(job.extra(), request);
-			downloads.add(manager.submit(request.build()));
+			downloads.add(manager.submit(RequestExtras.apply(job.extra(), request).build()));
 		}
 		return downloads;
 	}

@@ -4,31 +4,23 @@ import io.github.downloadmanager.DownloadRequest;
 
 /**
  * Asks for what only newer versions of the download manager can do. A row whose extra is
- * not there yet says so and is left out of the report.
+ * not there yet says so in the report and leaves us out.
  */
 final class RequestExtras {
 
 	private RequestExtras() {
 	}
 
-	static void apply(Job.Extra extra, DownloadRequest.Builder request) {
+	static DownloadRequest.Builder apply(Job.Extra extra, DownloadRequest.Builder request) {
 		if (extra.segments() > 0) {
-			segments(request, extra.segments());
+			// To become request.segments(extra.segments()).
+			throw new UnsupportedOperationException("the download manager has no segments yet");
 		}
 		if (extra.sha256() != null) {
-			checksum(request, extra.sha256());
+			// To become request.checksum(...) with SHA-256 and extra.sha256().
+			throw new UnsupportedOperationException("the download manager has no checksums yet");
 		}
-	}
-
-	/** To become {@code request.segments(count)}. */
-	private static void segments(DownloadRequest.Builder request, int count) {
-		throw new UnsupportedOperationException(
-				"no segments yet for " + request.build() + ": " + count + " were asked for");
-	}
-
-	/** To become {@code request.checksum(...)} with SHA-256. */
-	private static void checksum(DownloadRequest.Builder request, String sha256) {
-		throw new UnsupportedOperationException("no checksums yet for " + request.build() + ": " + sha256);
+		return request;
 	}
 
 }

@@ -6,7 +6,7 @@ usage() {
 	cat <<'TEXT'
 Usage: benchmarks/run.sh [OPTION...]
   --rounds N     measured rounds of each row (default 5)
-  --warm-ups N   rounds of a virtual machine that do not count (default 3)
+  --warm-ups N   most rounds of a virtual machine that do not count (default 10)
   --quick        small sizes: to see that it works, not to measure
   --only ROW     only rows whose name starts with this
   --minutes N    start no new round after this time (default 120)

@@ -19,7 +19,7 @@ record Options(Selection selection, Places places, Duration limit) {
 	 * Which rows, and how often.
 	 *
 	 * @param rounds measured rounds
-	 * @param warmUps rounds of a virtual machine before them; other clients have one
+	 * @param warmUps most rounds of a virtual machine before them; other clients have one
 	 * @param quick whether sizes are small, to see that everything works
 	 * @param only start of the names of the rows to run; empty for all
 	 */
@@ -45,7 +45,7 @@ record Options(Selection selection, Places places, Duration limit) {
 
 	static Options parse(String[] args) {
 		int rounds = 5;
-		int warmUps = 3;
+		int warmUps = 10;
 		boolean quick = false;
 		String only = "";
 		Path memory = Path.of("/dev/shm");

@@ -32,14 +32,16 @@ final class Plot {
 	private int y = 10;
 
 	Plot(List<Measured> rows) {
-		this.rows = rows.stream().filter((row) -> row.samples().size() > 1).toList();
+		this.rows = rows.stream()
+			.filter((row) -> row.samples().size() > 1 && !row.row().name().startsWith("growth"))
+			.toList();
 	}
 
 	String svg() {
 		this.rows.forEach(this::row);
-		text(LEFT, this.y + 14, "legend", "Elapsed time of each client, as a ratio to the one at 1. Shorter is faster; "
-				+ "thin lines are the least and the greatest of all rounds.");
-		int height = this.y + 28;
+		text(LEFT, this.y + 14, "legend", "Elapsed time, as a ratio to that of the client at 1; shorter is faster.");
+		text(LEFT, this.y + 28, "legend", "Thin lines: least and greatest of all rounds.");
+		int height = this.y + 42;
 		return """
 				<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img">
 				<style>

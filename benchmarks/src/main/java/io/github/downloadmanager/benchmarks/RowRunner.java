@@ -23,6 +23,11 @@ final class RowRunner {
 
 	private static final PrintStream OUT = System.out;
 
+	/** The more work is in a round, the fewer rounds warm a virtual machine up. */
+	private static final int ENOUGH_IF_LONG = 2;
+
+	private static final long WARM_UP_NANOS = 20_000_000_000L;
+
 	private final OriginFiles files;
 
 	private final int rounds;
@@ -83,7 +88,8 @@ final class RowRunner {
 	}
 
 	private boolean warmUp(Contestant contestant, Measured measured) {
-		for (int i = 0; i < contestant.warmUps(); i++) {
+		long end = System.nanoTime() + WARM_UP_NANOS;
+		for (int i = 0; i < contestant.warmUps() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
 			Sample sample = once(contestant, measured.row().place());
 			if (sample.error() != null) {
 				note(measured, contestant.name() + " left out: " + sample.error());

@@ -1,0 +1,81 @@
+package io.github.downloadmanager.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.downloadmanager.benchmarks.client.Job;
+import io.github.downloadmanager.benchmarks.client.Job.Extra;
+import io.github.downloadmanager.benchmarks.client.Job.Kind;
+import io.github.downloadmanager.benchmarks.client.Job.Setup;
+import io.github.downloadmanager.benchmarks.client.Job.Work;
+
+/**
+ * What rows are made of.
+ *
+ * @param options what the harness is asked to do
+ * @param origin where everything comes from
+ * @param files what is there
+ * @param clients our side
+ * @param peers the others
+ */
+record Lab(Options options, Origin origin, OriginFiles files, Clients clients, Peers peers) {
+
+	/** What ours are called in the report. */
+	static final String OURS = "ours";
+
+	/** The virtual machine of the download manager with everything on. */
+	private static final String USUAL = "manager";
+
+	/** One of its own: code that never had a listener runs faster. */
+	private static final String UNOBSERVED = "unobserved";
+
+	private static final String IDIOM = "idiom";
+
+	Sizes sizes() {
+		return Sizes.of(this.options.selection().quick());
+	}
+
+	Path memory() {
+		return this.options.places().memory();
+	}
+
+	Path disk() {
+		return this.options.places().disk();
+	}
+
+	Contestant ours(Content content, int parallel) {
+		return ours(OURS, content, this.origin.base(content), Setup.of(parallel), Extra.NONE);
+	}
+
+	Contestant ours(String name, Content content, String base, Setup setup, Extra extra) {
+		String machine = setup.observed() ? USUAL : UNOBSERVED;
+		return warm(name, machine, content, base, new Job(Kind.MANAGER, nowhere(), setup, extra));
+	}
+
+	Contestant idiom(Content content, int parallel) {
+		return warm("Spring idiom", IDIOM, content, this.origin.base(content),
+				new Job(Kind.IDIOM, nowhere(), Setup.of(parallel), Extra.NONE));
+	}
+
+	private Contestant warm(String name, String machine, Content content, String base, Job like) {
+		return new Contestant(name, content, true, this.options.selection().warmUps(),
+				this.clients.warm(machine, content, base, like));
+	}
+
+	Contestant peer(String name, Content content, Contestant.Round round) {
+		return new Contestant(name, content, true, 1, round);
+	}
+
+	/** Slow downloads, cancelled in the end, in a virtual machine with limits. */
+	Contestant weighed(Kind kind, Content content, int parallel, List<String> machineOptions) {
+		Job job = new Job(kind, nowhere(), Setup.of(parallel).withoutProbe(), Extra.NONE);
+		return new Contestant(OURS, content, false, 0,
+				this.clients.fresh(machineOptions, content, this.origin.base("/slow", content), job));
+	}
+
+	/** The files and the directory come with the round. */
+	private static Work nowhere() {
+		return new Work("", 0, 1, "");
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.github.downloadmanager.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.github.downloadmanager.benchmarks.client.Sample;
+
+/**
+ * Runs the rounds of a row: first those that do not count, then A B C, A B C and so on.
+ * What was downloaded is compared with the origin after each round, and whoever fails
+ * once is out.
+ */
+final class RowRunner {
+
+	private static final PrintStream OUT = System.out;
+
+	/** The more work is in a round, the fewer rounds warm a virtual machine up. */
+	private static final int ENOUGH_IF_LONG = 2;
+
+	private static final long WARM_UP_NANOS = 20_000_000_000L;
+
+	private final OriginFiles files;
+
+	private final int rounds;
+
+	private final long deadlineNanos;
+
+	RowRunner(OriginFiles files, int rounds, long deadlineNanos) {
+		this.files = files;
+		this.rounds = rounds;
+		this.deadlineNanos = deadlineNanos;
+	}
+
+	Measured run(Row row) throws Exception {
+		OUT.printf("%n%s: %s%n", row.name(), row.title());
+		Measured measured = new Measured(row, new LinkedHashMap<>(), new ArrayList<>());
+		String lack = provide(row);
+		if (!lack.isEmpty()) {
+			return note(measured, lack);
+		}
+		List<Contestant> left = new ArrayList<>();
+		for (Contestant contestant : row.contestants()) {
+			if (warmUp(contestant, measured)) {
+				left.add(contestant);
+			}
+		}
+		for (int round = 1; round <= this.rounds && !left.isEmpty(); round++) {
+			if (System.nanoTime() > this.deadlineNanos) {
+				return note(measured, "out of time after " + (round - 1) + " of " + this.rounds + " rounds");
+			}
+			left.removeIf((contestant) -> !measure(contestant, measured));
+		}
+		return measured;
+	}
+
+	private String provide(Row row) throws IOException {
+		Set<Content> contents = new LinkedHashSet<>();
+		row.contestants().forEach((contestant) -> contents.add(contestant.content()));
+		long needed = 0;
+		for (Content content : contents) {
+			if (!Files.exists(this.files.root().resolve(content.folder()))) {
+				long made = content.size() * content.distinct();
+				if (made > usable(this.files.root())) {
+					return "left out: no room for the origin's files";
+				}
+				this.files.provide(content);
+			}
+			// What is cancelled early takes little room, whatever its size.
+			boolean complete = row.contestants()
+				.stream()
+				.anyMatch((contestant) -> contestant.complete() && contestant.content().equals(content));
+			needed = Math.max(needed, complete ? content.bytes() : 0);
+		}
+		return (needed <= usable(row.place())) ? "" : "left out: no room for the downloaded files";
+	}
+
+	private static long usable(Path place) throws IOException {
+		return Files.getFileStore(place).getUsableSpace();
+	}
+
+	private boolean warmUp(Contestant contestant, Measured measured) {
+		long end = System.nanoTime() + WARM_UP_NANOS;
+		for (int i = 0; i < contestant.warmUps() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
+			Sample sample = once(contestant, measured.row().place());
+			if (sample.error() != null) {
+				note(measured, contestant.name() + " left out: " + sample.error());
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean measure(Contestant contestant, Measured measured) {
+		Sample sample = once(contestant, measured.row().place());
+		if (sample.error() != null) {
+			measured.samples().remove(contestant.name());
+			note(measured, contestant.name() + " failed: " + sample.error());
+			return false;
+		}
+		OUT.printf("  %-28s %8.3f s wall %8.3f s cpu %6d MiB %s%n", contestant.name(), sample.wall(), sample.cpu(),
+				sample.peakRss() >> 20, more(sample.more()));
+		measured.samples().computeIfAbsent(contestant.name(), (name) -> new ArrayList<>()).add(sample);
+		return true;
+	}
+
+	private static String more(Map<String, Double> more) {
+		StringBuilder text = new StringBuilder();
+		more.forEach((name, value) -> text.append(' ').append(name).append('=').append(Spread.number(value)));
+		return text.toString();
+	}
+
+	private Sample once(Contestant contestant, Path place) {
+		Path directory = place.resolve("out");
+		try {
+			Files.createDirectories(directory);
+			Sample sample = contestant.round().run(directory);
+			if (sample.error() != null) {
+				return sample;
+			}
+			String wrong = check(contestant, directory);
+			return wrong.isEmpty() ? sample : Sample.failed(wrong);
+		}
+		catch (Exception ex) {
+			return Sample.failed(String.valueOf(ex));
+		}
+		finally {
+			cleanUp(directory);
+		}
+	}
+
+	private String check(Contestant contestant, Path directory) throws IOException {
+		if (contestant.complete()) {
+			return this.files.compare(contestant.content(), directory);
+		}
+		long entries = Directories.count(directory);
+		return (entries == 0) ? "" : entries + " files are left";
+	}
+
+	/** Nobody is to pay for what the one before has left to be written to the disk. */
+	private static void cleanUp(Path directory) {
+		try {
+			Directories.delete(directory);
+			Process sync = new ProcessBuilder("sync", "-f", String.valueOf(directory.getParent())).start();
+			if (!sync.waitFor(60, TimeUnit.SECONDS)) {
+				PeerProcess.kill(sync);
+			}
+		}
+		catch (IOException ex) {
+			OUT.println("  not cleaned up: " + ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static Measured note(Measured measured, String note) {
+		OUT.println("  " + note);
+		measured.notes().add(note);
+		return measured;
+	}
+
+}

@@ -88,6 +88,23 @@ final class Body {
 		}
 	}
 
+	/**
+	 * The response broke off. What was held does not belong to it, even if nothing of it
+	 * came: it must not be taken for a part of this content by the next attempt.
+	 * @return the error to go on with
+	 */
+	Throwable broken(Throwable cause) {
+		try {
+			if (this.startOver) {
+				begin();
+			}
+			return cause;
+		}
+		catch (RuntimeException ex) {
+			return ex;
+		}
+	}
+
 	private void begin() {
 		SinkFailure.marking(() -> {
 			if (this.startOver) {

@@ -101,7 +101,9 @@ final class Fetch {
 		Body body = new Body(this.transfer, verdict, limit);
 		Mono<Void> stream = stream(body, content);
 		int connections = this.task.segments();
-		return (connections > 1 && maySplit(content, total, body))
+		// Until its first byte came, what is held is still that of another content.
+		boolean pure = verdict.kind() == Verdict.Kind.TAKE;
+		return (connections > 1 && pure && maySplit(content, total, body))
 				? new Segments(this.engine, this.transfer, this, connections).run(body, stream) : stream;
 	}
 
@@ -113,6 +115,8 @@ final class Fetch {
 			.pump(content.body(), this.transfer.lane(), body::write,
 					(pump) -> guard.update(StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump)))
 			.doFinally((signal) -> guard.dispose())
+			// The pump fails on the lane.
+			.onErrorMap(body::broken)
 			.then(Mono.fromRunnable(body::finish));
 	}
 

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.testsupport;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -191,7 +192,8 @@ public final class FakeReply {
 			bodyLength = this.lengthLie;
 		}
 		return Mono.just(new RemoteContent(info(request), validator, partial,
-				(partial && this.rangeLie != null) ? this.rangeLie : range, bodyLength, null, body((int) from, track)));
+				(partial && this.rangeLie != null) ? this.rangeLie : range, bodyLength, null, List.of(),
+				body((int) from, track)));
 	}
 
 	private Flux<DataBuffer> body(int from, Consumer<ByteBuf> track) {

@@ -48,7 +48,7 @@ final class DownloadLog {
 		entry.log("Download {}", event.type());
 	}
 
-	static void cleanUpFailed(String id, Exception error) {
+	static void cleanUpFailed(String id, Throwable error) {
 		logger.atWarn()
 			.addKeyValue("id", id)
 			.addKeyValue("reason", SafeText.printable(String.valueOf(error.getMessage())))

@@ -328,7 +328,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 		try {
 			this.sink.abort();
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
+			// Whatever it is, the slot must be given back and the end be told.
 			DownloadLog.cleanUpFailed(this.handle.id(), ex);
 			if (reason.error() != null) {
 				reason.error().addSuppressed(ex);

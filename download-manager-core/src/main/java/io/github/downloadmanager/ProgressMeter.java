@@ -30,7 +30,8 @@ final class ProgressMeter {
 
 	private @Nullable Disposable ticks;
 
-	private boolean finished;
+	/** Not {@code null} when it is over; nothing changes any more then. */
+	private @Nullable Progress last;
 
 	private boolean sampled;
 
@@ -41,8 +42,6 @@ final class ProgressMeter {
 	private double instantaneous;
 
 	private double average;
-
-	private Duration elapsed = Duration.ZERO;
 
 	ProgressMeter(Time time, Duration interval, double alpha, Consumer<Progress> samples) {
 		this.time = time;
@@ -55,7 +54,7 @@ final class ProgressMeter {
 
 	/** Bytes flow, or may. */
 	synchronized void resume() {
-		if (this.ticks == null && !this.finished) {
+		if (this.ticks == null && this.last == null) {
 			this.sampleNanos = this.time.nanoTime();
 			this.sampleBytes = this.bytes;
 			this.ticks = this.time.every(this.interval, this::tick);
@@ -82,10 +81,11 @@ final class ProgressMeter {
 
 	Progress current() {
 		synchronized (this) {
-			if (!this.finished) {
-				this.elapsed = Duration.ofNanos(this.time.nanoTime() - this.startedNanos);
+			if (this.last != null) {
+				return this.last;
 			}
-			return new Progress(shownBytes(), this.total, this.instantaneous, this.average, this.elapsed);
+			Duration elapsed = Duration.ofNanos(this.time.nanoTime() - this.startedNanos);
+			return new Progress(shownBytes(), this.total, this.instantaneous, this.average, elapsed);
 		}
 	}
 
@@ -94,17 +94,16 @@ final class ProgressMeter {
 	 * @param whole whether the content is whole and published
 	 */
 	void finish(boolean whole) {
-		Progress last;
+		Progress end;
 		synchronized (this) {
 			pause();
-			if (whole) {
-				this.total = OptionalLong.of(this.bytes);
-			}
-			last = current();
-			this.finished = true;
-			last = new Progress(whole ? this.bytes : last.bytesDownloaded(), this.total, 0, this.average, this.elapsed);
+			Progress now = current();
+			end = whole
+					? new Progress(this.bytes, OptionalLong.of(this.bytes), 0, now.emaBytesPerSecond(), now.elapsed())
+					: now;
+			this.last = end;
 		}
-		this.samples.accept(last);
+		this.samples.accept(end);
 	}
 
 	private void tick() {
@@ -135,7 +134,7 @@ final class ProgressMeter {
 	private long shownBytes() {
 		long held = this.bytes;
 		OptionalLong known = this.total;
-		if (known.isEmpty() || this.finished) {
+		if (known.isEmpty()) {
 			return held;
 		}
 		return Math.max(0, Math.min(held, known.getAsLong() - 1));

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestBuilder;
 
 /**
  * Downloads everything through the public API, and waits for the end.
@@ -31,7 +32,7 @@ final class Downloads {
 		Path directory = Path.of(work.directory());
 		List<Download> downloads = new ArrayList<>(work.files());
 		for (int n = 0; n < work.files(); n++) {
-			DownloadRequest.Builder request = DownloadRequest
+			DownloadRequestBuilder request = DownloadRequest
 				.builder(URI.create(work.base() + "/" + (n % work.distinct())))
 				.destination(directory.resolve(Integer.toString(n)));
 			downloads.add(manager.submit(RequestExtras.apply(job.extra(), request).build()));

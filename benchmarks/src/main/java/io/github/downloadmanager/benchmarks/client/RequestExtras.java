@@ -1,24 +1,21 @@
 package io.github.downloadmanager.benchmarks.client;
 
-import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestBuilder;
 
 /**
- * Asks for what only newer versions of the download manager can do. A row whose extra is
- * not there yet says so in the report and leaves us out.
+ * What a row asks for besides the file.
  */
 final class RequestExtras {
 
 	private RequestExtras() {
 	}
 
-	static DownloadRequest.Builder apply(Job.Extra extra, DownloadRequest.Builder request) {
+	static DownloadRequestBuilder apply(Job.Extra extra, DownloadRequestBuilder request) {
 		if (extra.segments() > 0) {
-			// To become request.segments(extra.segments()).
-			throw new UnsupportedOperationException("the download manager has no segments yet");
+			request.segments(extra.segments());
 		}
 		if (extra.sha256() != null) {
-			// To become request.checksum(...) with SHA-256 and extra.sha256().
-			throw new UnsupportedOperationException("the download manager has no checksums yet");
+			request.sha256(extra.sha256());
 		}
 		return request;
 	}

@@ -1,0 +1,167 @@
+package io.github.downloadmanager;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.downloadmanager.source.SourceRequest;
+import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.FakeReply;
+import io.github.downloadmanager.testsupport.FakeSource;
+import io.github.downloadmanager.testsupport.Gate;
+import io.github.downloadmanager.testsupport.RecordingSink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SchedulingTests {
+
+	private static final byte[] CONTENT = Content.of(1, 5000);
+
+	@TempDir
+	Path directory;
+
+	private final FakeSource source = new FakeSource(CONTENT);
+
+	@Test
+	void threeRunAtOnceByDefaultAndTheRestQueue() {
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			List<Download> downloads = IntStream.range(0, 10).mapToObj((i) -> manager.submit("file" + i)).toList();
+			assertThat(manager.manager().activeDownloads()).isEqualTo(3);
+			assertThat(manager.manager().queuedDownloads()).isEqualTo(7);
+			Await.until("three fetch", () -> this.source.active() == 3);
+			assertThat(downloads).extracting(Download::status)
+				.containsExactly(DownloadStatus.RUNNING, DownloadStatus.RUNNING, DownloadStatus.RUNNING,
+						DownloadStatus.QUEUED, DownloadStatus.QUEUED, DownloadStatus.QUEUED, DownloadStatus.QUEUED,
+						DownloadStatus.QUEUED, DownloadStatus.QUEUED, DownloadStatus.QUEUED);
+			gate.open();
+			downloads.forEach(TestManager::result);
+			assertThat(this.source.peak()).isEqualTo(3);
+			Await.until("slots are back", () -> manager.manager().activeDownloads() == 0);
+			assertThat(manager.manager().queuedDownloads()).isZero();
+		}
+	}
+
+	@Test
+	void aThousandNeverRunMoreThanThreeAtOnceWhateverHappensToThem() {
+		for (int i = 0; i < 1000; i++) {
+			FakeReply reply = switch (i % 5) {
+				case 0 -> FakeReply.status(404);
+				case 1 -> FakeReply.of(CONTENT).failingAfter(2000, new IOException("reset"));
+				case 2 -> FakeReply.of(CONTENT).endingAfter(10);
+				default -> FakeReply.of(CONTENT);
+			};
+			this.source.at("/file" + i, reply);
+		}
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			List<Download> downloads = new ArrayList<>();
+			for (int i = 0; i < 1000; i++) {
+				downloads.add(manager.submit(manager.request("file" + i).retries((i % 2 == 0) ? 0 : 1)));
+			}
+			Await.until("all are over", () -> {
+				manager.advance(Duration.ofSeconds(1));
+				return downloads.stream().allMatch(Download::isDone);
+			});
+			assertThat(this.source.peak()).isEqualTo(3);
+			assertThat(manager.manager().activeDownloads()).isZero();
+			assertThat(manager.manager().queuedDownloads()).isZero();
+			assertThat(manager.files()).hasSize(400);
+		}
+		assertThat(this.source.unreleased()).isZero();
+	}
+
+	@Test
+	void queuedDownloadsStartInTheOrderOfSubmission() {
+		Gate gate = new Gate();
+		this.source.at("/first", FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxConcurrent = 1;
+			settings.probe = false;
+		})) {
+			manager.submit("first");
+			List<Download> downloads = IntStream.range(0, 50).mapToObj((i) -> manager.submit("file" + i)).toList();
+			gate.open();
+			downloads.forEach(TestManager::result);
+			assertThat(this.source.fetches()).extracting(SourceRequest::uri)
+				.extracting((uri) -> uri.getPath().substring(1))
+				.startsWith("first")
+				.containsSubsequence(IntStream.range(0, 50).mapToObj((i) -> "file" + i).toList());
+		}
+	}
+
+	@Test
+	void aBackoffGivesItsSlotBackAndTakesItsOldPlaceInTheQueue() {
+		Gate second = new Gate();
+		this.source.at("/first", FakeReply.status(503)).at("/second", FakeReply.of(CONTENT).headersBehind(second));
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxConcurrent = 1;
+			settings.probe = false;
+		})) {
+			Download first = manager.submit("first");
+			TestManager.await(first, DownloadStatus.WAITING);
+			Download running = manager.submit("second");
+			second.awaitReached();
+			assertThat(running.status()).isEqualTo(DownloadStatus.RUNNING);
+			Download later = manager.submit("third");
+			manager.advance(Duration.ofSeconds(1));
+			assertThat(first.status()).isEqualTo(DownloadStatus.QUEUED);
+			assertThat(manager.manager().queuedDownloads()).isEqualTo(2);
+			this.source.at("/first", FakeReply.of(CONTENT));
+			second.open();
+			TestManager.result(later);
+			assertThat(this.source.fetches()).extracting((request) -> request.uri().getPath())
+				.containsExactly("/first", "/second", "/first", "/third");
+		}
+	}
+
+	@Test
+	void downloadsInBackoffCountNeitherAsActiveNorAsQueued() {
+		this.source.otherwise(FakeReply.status(503));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			List<Download> downloads = IntStream.range(0, 20).mapToObj((i) -> manager.submit("file" + i)).toList();
+			downloads.forEach((download) -> TestManager.await(download, DownloadStatus.WAITING));
+			Await.until("slots are back", () -> manager.manager().activeDownloads() == 0);
+			assertThat(manager.manager().queuedDownloads()).isZero();
+		}
+	}
+
+	@Test
+	void aFullQueueRefusesAndLeavesNoTrace() {
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxConcurrent = 1;
+			settings.maxQueued = 2;
+		})) {
+			List<Download> downloads = IntStream.range(0, 3).mapToObj((i) -> manager.submit("file" + i)).toList();
+			assertThatExceptionOfType(DownloadException.QueueFull.class).isThrownBy(() -> manager.submit("more"))
+				.withMessageContaining("max-queued is 2");
+			assertThat(manager.manager().downloads()).hasSize(3);
+			gate.open();
+			downloads.forEach(TestManager::result);
+			// Its destination is free.
+			TestManager.result(manager.submit("more"));
+		}
+	}
+
+	@Test
+	void aSinkWhoseCleanUpThrowsAnErrorGivesItsSlotBack() {
+		RecordingSink sink = new RecordingSink().failing("write", new IOException("disk"))
+			.failing("abort", new NoClassDefFoundError("gone"));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.maxConcurrent = 1)) {
+			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("bad")).sink(sink));
+			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.StorageFailed.class);
+			TestManager.result(manager.submit("file"));
+		}
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.github.downloadmanager;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.source.DownloadSource;
+import io.github.downloadmanager.source.RedirectRules;
+import io.github.downloadmanager.testsupport.Await;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * A manager whose time stands still until the test moves it. There is no jitter unless
+ * the test sets a random generator.
+ */
+final class TestManager implements AutoCloseable {
+
+	static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+
+	private final DefaultDownloadManager manager;
+
+	private final Path directory;
+
+	TestManager(DownloadSource source, Path directory) {
+		this(source, directory, (settings) -> {
+		});
+	}
+
+	TestManager(DownloadSource source, Path directory, Consumer<ManagerSettings> customizer) {
+		this.directory = directory;
+		ManagerSettings settings = new ManagerSettings();
+		settings.directory = directory;
+		settings.addressPolicy = AddressPolicy.any();
+		settings.random = () -> 0.5;
+		customizer.accept(settings);
+		this.manager = DefaultDownloadManager.create(settings.clone(),
+				new Time(this.clock, () -> this.clock.now(TimeUnit.NANOSECONDS),
+						() -> START.plusNanos(this.clock.now(TimeUnit.NANOSECONDS))),
+				source, new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy));
+	}
+
+	DownloadManager manager() {
+		return this.manager;
+	}
+
+	static URI uri(String name) {
+		return URI.create("http://files.example/" + name);
+	}
+
+	Path path(String name) {
+		return this.directory.resolve(name);
+	}
+
+	DownloadRequestBuilder request(String name) {
+		return DownloadRequest.builder(uri(name)).destination(path(name));
+	}
+
+	Download submit(String name) {
+		return this.manager.submit(request(name).build());
+	}
+
+	Download submit(DownloadRequestBuilder request) {
+		return this.manager.submit(request.build());
+	}
+
+	void advance(Duration time) {
+		this.clock.advanceTimeBy(time);
+	}
+
+	/** What lies in the directory, part files included, sorted. */
+	List<String> files() {
+		return files(this.directory);
+	}
+
+	static List<String> files(Path directory) {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.map((file) -> String.valueOf(file.getFileName())).sorted().toList();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	static void await(Download download, DownloadStatus status) {
+		Await.until("download is " + status, () -> {
+			DownloadStatus now = download.status();
+			if (now != status && now.isTerminal()) {
+				throw new AssertionError("it is " + download.snapshot());
+			}
+			return now == status;
+		});
+	}
+
+	static DownloadResult result(Download download) {
+		try {
+			return download.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw new AssertionError("failed", ex);
+		}
+		catch (InterruptedException | TimeoutException ex) {
+			throw new AssertionError("did not end", ex);
+		}
+	}
+
+	static DownloadException failure(Download download) {
+		try {
+			throw new AssertionError("completed with " + download.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+		}
+		catch (ExecutionException ex) {
+			return (DownloadException) ex.getCause();
+		}
+		catch (InterruptedException | TimeoutException ex) {
+			throw new AssertionError("did not end", ex);
+		}
+	}
+
+	/** All events; waits for the end. */
+	static List<DownloadEvent> events(Download download) {
+		List<DownloadEvent> events = download.events().collectList().block(Await.LIMIT);
+		if (events == null) {
+			throw new AssertionError("no events");
+		}
+		return events;
+	}
+
+	/** The types of all events; waits for the end. */
+	static List<String> types(Download download) {
+		return events(download).stream().map(DownloadEvent::type).toList();
+	}
+
+	@Override
+	public void close() {
+		this.manager.shutdown().block(Await.LIMIT);
+	}
+
+}

@@ -245,14 +245,15 @@ final class DownloadTask implements DownloadScheduler.Job {
 							? new DownloadException.RetriesExhausted(current.attempt, error) : error);
 				}
 				else {
+					// All of it before the next attempt can begin.
+					current.meter.pause();
+					current.stopAttempt(this.engine, Observations.FAILED, error);
 					wait(current, delay, error);
 				}
 			}
 			this.end = reason;
 		}
-		current.meter.pause();
 		if (reason == null) {
-			current.stopAttempt(this.engine, Observations.FAILED, thrown);
 			this.engine.scheduler().release();
 			return;
 		}

@@ -45,7 +45,8 @@ final class Run {
 
 	private @Nullable RetrySchedule retries;
 
-	private final Disposable.Swap subscription = Disposables.swap();
+	/** Of the current attempt: one for each, so that a late one cannot end its successor. */
+	private Disposable.Swap subscription = Disposables.swap();
 
 	private @Nullable Mono<Optional<Path>> current;
 
@@ -71,6 +72,7 @@ final class Run {
 		this.attemptObservation = engine.settings()
 			.observations()
 			.startAttempt(this.id, this.transfer.sources().uri(), this.attempt, headers, this.observation);
+		this.subscription = Disposables.swap();
 		this.current = new Attempt(engine, task, this.transfer, this.attempt, headers).run();
 	}
 
@@ -79,11 +81,7 @@ final class Run {
 		Mono<Optional<Path>> attempt = this.current;
 		if (attempt != null) {
 			Disposable.Swap slot = this.subscription;
-			Disposable running = attempt.subscribe(completed, failed);
-			// An attempt that has ended already may have been followed by another one.
-			if (!running.isDisposed()) {
-				slot.update(running);
-			}
+			slot.update(attempt.subscribe(completed, failed));
 		}
 	}
 

@@ -50,7 +50,7 @@ class SchedulingTests {
 		}
 	}
 
-	@Test
+	@org.junit.jupiter.api.RepeatedTest(25)
 	void aThousandNeverRunMoreThanThreeAtOnceWhateverHappensToThem() {
 		for (int i = 0; i < 1000; i++) {
 			FakeReply reply = switch (i % 5) {

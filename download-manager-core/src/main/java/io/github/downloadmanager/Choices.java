@@ -12,16 +12,16 @@ import org.springframework.http.HttpHeaders;
  *
  * @param request the request
  * @param settings the manager's settings
+ * @param shownUri the address, fit to be shown
  */
-record Choices(DownloadRequest request, ManagerSettings settings) {
+record Choices(DownloadRequest request, ManagerSettings settings, URI shownUri) {
+
+	static Choices of(DownloadRequest request, ManagerSettings settings) {
+		return new Choices(request, settings, settings.redactor.redact(request.uri()));
+	}
 
 	/** More rarely pays, and servers dislike it. */
 	private static final int AUTOMATIC_SEGMENTS = 4;
-
-	/** The address, fit to be shown. */
-	URI shownUri() {
-		return this.settings.redactor.redact(this.request.uri());
-	}
 
 	long maxSize() {
 		return or(this.request.maxSize(), this.settings.maxSize);

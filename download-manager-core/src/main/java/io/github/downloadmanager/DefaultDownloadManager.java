@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,12 +97,7 @@ final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	private Download admit(DownloadRequest request) {
-		try {
-			this.rules.check(request.uri());
-		}
-		catch (UrlRejectedException ex) {
-			throw new DownloadException.UrlRejected(String.valueOf(ex.getMessage()), ex);
-		}
+		check(request);
 		DownloadSink sink = sink(request);
 		DownloadHandle handle = new DownloadHandle(Ids.next(this.engine.time().now()), request,
 				this.engine.publisher());
@@ -115,6 +111,22 @@ final class DefaultDownloadManager implements DownloadManager {
 			throw new DownloadException.QueueFull(limit);
 		}
 		return handle;
+	}
+
+	/** Every address that is known now is judged now; redirects later. */
+	private void check(DownloadRequest request) {
+		try {
+			this.rules.check(request.uri());
+			for (URI mirror : request.mirrors()) {
+				this.rules.check(mirror);
+			}
+			if (request.checksumSource() != null) {
+				this.rules.check(request.checksumSource().uri());
+			}
+		}
+		catch (UrlRejectedException ex) {
+			throw new DownloadException.UrlRejected(String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	private DownloadSink sink(DownloadRequest request) {

@@ -119,8 +119,10 @@ final class DownloadFeed {
 
 	Flux<Progress> progress(Supplier<Progress> latest) {
 		return Flux.<Progress>create((stream) -> {
+			// Not under the lock: the answer takes another one, which whoever publishes
+			// holds.
+			stream.next(latest.get());
 			synchronized (this) {
-				stream.next(latest.get());
 				if (this.ended) {
 					stream.complete();
 					return;

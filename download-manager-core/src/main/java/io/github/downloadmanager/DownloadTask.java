@@ -59,7 +59,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		this.handle = handle;
 		this.sequence = sequence;
 		this.sink = sink;
-		this.choices = new Choices(handle.request(), engine.settings());
+		this.choices = Choices.of(handle.request(), engine.settings());
 		this.onEnd = onEnd;
 		this.parent = engine.settings().observations().current();
 		this.submittedAt = engine.time().now();

@@ -12,6 +12,8 @@ import io.github.downloadmanager.observation.DownloadObservationDocumentation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -27,6 +29,8 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 	private static final DownloadObservationConvention DOWNLOAD = new DefaultDownloadObservationConvention();
 
 	private static final AttemptObservationConvention ATTEMPT = new DefaultAttemptObservationConvention();
+
+	private static final Logger logger = LoggerFactory.getLogger(Observations.class);
 
 	static final String COMPLETED = "completed";
 
@@ -48,7 +52,7 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		if (parent != null) {
 			observation.parentObservation(parent);
 		}
-		return observation.start();
+		return start(observation);
 	}
 
 	void stopDownload(Observation observation, String outcome, int attempts, @Nullable Throwable error) {
@@ -66,11 +70,10 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		if (this.registry.isNoop()) {
 			return Observation.NOOP;
 		}
-		return DownloadObservationDocumentation.ATTEMPT
+		return start(DownloadObservationDocumentation.ATTEMPT
 			.observation(this.attempt, ATTEMPT, () -> new AttemptObservationContext(id, host(uri), number, headers),
 					this.registry)
-			.parentObservation(parent)
-			.start();
+			.parentObservation(parent));
 	}
 
 	void stopAttempt(Observation observation, String outcome, @Nullable Throwable error) {
@@ -80,11 +83,27 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		stop(observation, error);
 	}
 
-	private static void stop(Observation observation, @Nullable Throwable error) {
-		if (error != null) {
-			observation.error(error);
+	/** Handlers are code that is not ours: what they throw must not end a download. */
+	private static Observation start(Observation observation) {
+		try {
+			return observation.start();
 		}
-		observation.stop();
+		catch (RuntimeException ex) {
+			logger.atWarn().setCause(ex).log("An observation could not be started");
+			return Observation.NOOP;
+		}
+	}
+
+	private static void stop(Observation observation, @Nullable Throwable error) {
+		try {
+			if (error != null) {
+				observation.error(error);
+			}
+			observation.stop();
+		}
+		catch (RuntimeException ex) {
+			logger.atWarn().setCause(ex).log("An observation could not be stopped");
+		}
 	}
 
 	private static String host(URI uri) {

@@ -6,6 +6,8 @@ import java.util.Set;
 
 import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.source.SafeText;
+import io.github.downloadmanager.source.UrlPolicy;
+import io.github.downloadmanager.source.UrlRejectedException;
 
 /**
  * What a request may hold. Messages name the field and what is allowed; of an address or
@@ -22,6 +24,9 @@ final class RequestChecks {
 	}
 
 	static URI uri(String uri) {
+		if (!uri.chars().allMatch((c) -> c < 0x80)) {
+			return internationalized(uri);
+		}
 		try {
 			return uri(new URI(uri));
 		}
@@ -29,6 +34,19 @@ final class RequestChecks {
 			// The cause would repeat the input, and with it any secret in it.
 			throw new IllegalArgumentException("uri is malformed at position " + ex.getIndex() + ": "
 					+ SafeText.printable(ex.getReason()) + "; allowed is an absolute http or https URI");
+		}
+	}
+
+	/**
+	 * A host in another script is asked for by its ASCII form (RFC 5891), if it has only
+	 * one.
+	 */
+	private static URI internationalized(String uri) {
+		try {
+			return uri(UrlPolicy.parse(uri));
+		}
+		catch (UrlRejectedException ex) {
+			throw new IllegalArgumentException("uri is not allowed: " + ex.getMessage());
 		}
 	}
 

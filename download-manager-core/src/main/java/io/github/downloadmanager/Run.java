@@ -45,7 +45,9 @@ final class Run {
 
 	private @Nullable RetrySchedule retries;
 
-	/** Of the current attempt: one for each, so that a late one cannot end its successor. */
+	/**
+	 * Of the current attempt: one for each, so that a late one cannot end its successor.
+	 */
 	private Disposable.Swap subscription = Disposables.swap();
 
 	private @Nullable Mono<Optional<Path>> current;

@@ -50,7 +50,7 @@ class SchedulingTests {
 		}
 	}
 
-	@org.junit.jupiter.api.RepeatedTest(25)
+	@Test
 	void aThousandNeverRunMoreThanThreeAtOnceWhateverHappensToThem() {
 		for (int i = 0; i < 1000; i++) {
 			FakeReply reply = switch (i % 5) {

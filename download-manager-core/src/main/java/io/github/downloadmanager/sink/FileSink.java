@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes to a file: to a part file beside it, which takes the file's place when it is
  * whole. Until then the destination is not touched.
+ * <p>
+ * A process that is killed leaves its part files behind. The next download to the same
+ * file takes them over or replaces them. All others are removed when a manager first
+ * writes to their directory: after an hour if nothing can go on from them, else after
+ * seven days; never while they are being written.
  */
 public final class FileSink implements DownloadSink {
 
@@ -110,15 +115,10 @@ public final class FileSink implements DownloadSink {
 		if (known != null) {
 			requireFree(known);
 		}
-		if (this.options.partial() == PartialFiles.DELETE) {
-			return null;
-		}
-		PartFile.Recovered recovered = PartFile.recover(partPath(), this.uri, this.options.fsync());
-		if (recovered == null) {
-			return null;
-		}
-		this.part = recovered.part();
-		return recovered.held();
+		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
+		// What is to be used is locked by now, however old it is.
+		this.claims.leftovers().sweep(this.directory);
+		return held;
 	}
 
 	@Override
@@ -197,6 +197,15 @@ public final class FileSink implements DownloadSink {
 		finally {
 			releaseClaim();
 		}
+	}
+
+	private @Nullable Held recover() throws IOException {
+		PartFile.Recovered recovered = PartFile.recover(partPath(), this.uri, this.options.fsync());
+		if (recovered == null) {
+			return null;
+		}
+		this.part = recovered.part();
+		return recovered.held();
 	}
 
 	private PartFile openPart() {

@@ -46,7 +46,19 @@ final class Journal {
 	}
 
 	static Journal beside(Path part, URI uri) {
-		return new Journal(part.resolveSibling(part.getFileName() + ".journal"), digest(uri.toString()));
+		return new Journal(of(part), digest(uri.toString()));
+	}
+
+	/** Where the journal of a part file is, if it has one. */
+	static Path of(Path part) {
+		return part.resolveSibling(part.getFileName() + ".journal");
+	}
+
+	/** Remove the journal of a part file, whoever wrote it. */
+	static void deleteOf(Path part) throws IOException {
+		Path path = of(part);
+		Files.deleteIfExists(path);
+		Files.deleteIfExists(next(path));
 	}
 
 	static String digest(String value) {
@@ -64,7 +76,7 @@ final class Journal {
 				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
 				+ text(entry.ranges()) + "\n";
 		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
-		Path fresh = this.path.resolveSibling(this.path.getFileName() + ".new");
+		Path fresh = next(this.path);
 		Files.deleteIfExists(fresh);
 		try (FileChannel channel = FileChannel.open(fresh,
 				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
@@ -73,6 +85,10 @@ final class Journal {
 				channel.write(buffer);
 			}
 			channel.force(false);
+		}
+		catch (IOException ex) {
+			Files.deleteIfExists(fresh);
+			throw ex;
 		}
 		Files.move(fresh, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 	}
@@ -92,7 +108,12 @@ final class Journal {
 
 	void delete() throws IOException {
 		Files.deleteIfExists(this.path);
-		Files.deleteIfExists(this.path.resolveSibling(this.path.getFileName() + ".new"));
+		Files.deleteIfExists(next(this.path));
+	}
+
+	/** Where it is written before it takes the place of the last one. */
+	private static Path next(Path path) {
+		return path.resolveSibling(path.getFileName() + ".new");
 	}
 
 	private @Nullable Entry parse(String text) {

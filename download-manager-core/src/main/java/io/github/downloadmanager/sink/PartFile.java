@@ -4,24 +4,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.ByteRanges;
@@ -32,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The file that a content is written to before it is whole. It lies beside the
  * destination, so that it can take its place in one step. It is created exclusively and
  * never opened through a link; while it is open it is locked, so that other processes
- * leave it alone.
+ * leave it alone. What a run that died has left is removed by {@link Leftovers}.
  * <p>
  * If partial files are kept, a {@link Journal} beside it says what it holds. Data is
  * forced to the device before the journal that speaks of it is written.
@@ -50,17 +42,7 @@ final class PartFile {
 
 	private static final long CHECKPOINT_NANOS = 2_000_000_000L;
 
-	private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
-			StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-
-	private static final Set<OpenOption> REOPEN = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE,
-			LinkOption.NOFOLLOW_LINKS);
-
-	private final Path path;
-
-	private final FileChannel channel;
-
-	private final @Nullable Object key;
+	private final LockedFile file;
 
 	private final @Nullable Journal journal;
 
@@ -78,10 +60,8 @@ final class PartFile {
 
 	private long checkpointNanos = System.nanoTime();
 
-	private PartFile(Path path, FileChannel channel, @Nullable Object key, @Nullable Journal journal, Fsync fsync) {
-		this.path = path;
-		this.channel = channel;
-		this.key = key;
+	private PartFile(LockedFile file, @Nullable Journal journal, Fsync fsync) {
+		this.file = file;
 		this.journal = journal;
 		this.fsync = fsync;
 	}
@@ -109,27 +89,11 @@ final class PartFile {
 	 * @param fsync when data is forced to the device
 	 */
 	static PartFile create(Path path, @Nullable URI journalFor, Fsync fsync) throws IOException {
-		if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-			removeLeftover(path);
-		}
-		FileChannel channel;
-		try {
-			channel = FileChannel.open(path, CREATE);
-		}
-		catch (FileAlreadyExistsException ex) {
-			throw new DestinationBusyException(path);
-		}
-		try {
-			if (!lock(channel)) {
-				throw new DestinationBusyException(path);
-			}
-			Journal journal = (journalFor != null) ? Journal.beside(path, journalFor) : null;
-			return new PartFile(path, channel, fileKey(path), journal, fsync);
-		}
-		catch (IOException ex) {
-			channel.close();
-			throw ex;
-		}
+		LockedFile.remove(path);
+		// It would vouch for bytes that the new file does not have.
+		Journal.deleteOf(path);
+		Journal journal = (journalFor != null) ? Journal.beside(path, journalFor) : null;
+		return new PartFile(LockedFile.create(path), journal, fsync);
 	}
 
 	/**
@@ -140,30 +104,22 @@ final class PartFile {
 	static @Nullable Recovered recover(Path path, URI uri, Fsync fsync) throws IOException {
 		Journal journal = Journal.beside(path, uri);
 		Journal.Entry entry = journal.read();
-		Object before = fileKey(path);
-		if (entry == null || before == null) {
+		if (entry == null) {
 			return null;
 		}
-		FileChannel channel;
-		try {
-			channel = FileChannel.open(path, REOPEN);
-		}
-		catch (IOException ex) {
+		LockedFile file = LockedFile.open(path);
+		if (file == null) {
 			return null;
 		}
 		boolean trusted = false;
 		try {
-			if (!lock(channel)) {
-				throw new DestinationBusyException(path);
-			}
-			// While we waited for the lock its holder may have published the file.
 			long end = entry.ranges().get(entry.ranges().size() - 1).end();
-			trusted = before.equals(fileKey(path)) && channel.size() >= end;
+			trusted = file.channel().size() >= end;
 			if (!trusted) {
 				return null;
 			}
-			channel.truncate(end);
-			PartFile part = new PartFile(path, channel, before, journal, fsync);
+			file.channel().truncate(end);
+			PartFile part = new PartFile(file, journal, fsync);
 			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
 			part.checkpointBytes = part.held.bytes();
 			part.belongsTo(entry.validator(), entry.total());
@@ -171,13 +127,13 @@ final class PartFile {
 		}
 		finally {
 			if (!trusted) {
-				channel.close();
+				file.close();
 			}
 		}
 	}
 
 	Path path() {
-		return this.path;
+		return this.file.path();
 	}
 
 	/** How many bytes of the content are here. */
@@ -192,7 +148,7 @@ final class PartFile {
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {
 		if (this.position != at) {
-			this.channel.position(at);
+			this.file.channel().position(at);
 		}
 		long remaining = 0;
 		for (ByteBuffer buffer : buffers) {
@@ -201,7 +157,7 @@ final class PartFile {
 		this.position = at;
 		int first = 0;
 		while (remaining > 0) {
-			long written = this.channel.write(buffers, first, buffers.length - first);
+			long written = this.file.channel().write(buffers, first, buffers.length - first);
 			remaining -= written;
 			this.position += written;
 			while (first < buffers.length && !buffers[first].hasRemaining()) {
@@ -218,7 +174,7 @@ final class PartFile {
 		if (this.journal != null) {
 			this.journal.delete();
 		}
-		this.channel.truncate(0);
+		this.file.channel().truncate(0);
 		this.held.clear();
 		this.position = 0;
 		this.checkpointBytes = 0;
@@ -226,7 +182,7 @@ final class PartFile {
 
 	void setLastModified(FileTime time) {
 		try {
-			Files.getFileAttributeView(this.path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+			Files.getFileAttributeView(this.file.path(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
 				.setTimes(time, null, null);
 		}
 		catch (IOException | IllegalArgumentException ex) {
@@ -237,10 +193,15 @@ final class PartFile {
 	/** Publish under a name that must be free; fails if it is not, without a race. */
 	void publish(Path target) throws IOException {
 		finish();
+		if (this.journal != null) {
+			// For a moment both names lead to the file. If this process dies then, nobody
+			// must go on writing what is published already.
+			this.journal.delete();
+		}
 		try {
 			// Unlike a move, making a link fails if the name is taken, in one step.
-			Files.createLink(target, this.path);
-			Files.deleteIfExists(this.path);
+			Files.createLink(target, this.file.path());
+			Files.deleteIfExists(this.file.path());
 		}
 		catch (UnsupportedOperationException | java.nio.file.FileSystemException ex) {
 			if (ex instanceof FileAlreadyExistsException exists) {
@@ -251,7 +212,7 @@ final class PartFile {
 			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
 				throw new FileAlreadyExistsException(target.toString());
 			}
-			move(target);
+			this.file.moveTo(target);
 		}
 		published(target);
 	}
@@ -259,7 +220,7 @@ final class PartFile {
 	/** Publish in place of what has the name now. */
 	void publishReplacing(Path target) throws IOException {
 		finish();
-		move(target);
+		this.file.moveTo(target);
 		published(target);
 	}
 
@@ -271,7 +232,7 @@ final class PartFile {
 			delete();
 			return;
 		}
-		try (this.channel) {
+		try (this.file) {
 			checkpoint();
 		}
 		catch (IOException ex) {
@@ -283,11 +244,11 @@ final class PartFile {
 	}
 
 	void delete() throws IOException {
-		try (this.channel) {
+		try (this.file) {
 			// Removed before the lock goes with the channel: another process may be
 			// waiting for it.
-			if (isStillOurs()) {
-				Files.deleteIfExists(this.path);
+			if (this.file.isThere()) {
+				Files.deleteIfExists(this.file.path());
 			}
 		}
 		finally {
@@ -298,20 +259,11 @@ final class PartFile {
 	}
 
 	private void finish() throws IOException {
-		if (!isStillOurs() || this.channel.size() != this.held.bytes()) {
-			throw new NoSuchFileException(this.path.toString(), null, "the part file was removed or replaced");
+		if (!this.file.isThere() || this.file.channel().size() != this.held.bytes()) {
+			throw new NoSuchFileException(this.file.path().toString(), null, "the part file was removed or replaced");
 		}
 		if (this.fsync != Fsync.NONE) {
-			this.channel.force(true);
-		}
-	}
-
-	private void move(Path target) throws IOException {
-		try {
-			Files.move(this.path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-		}
-		catch (AtomicMoveNotSupportedException ex) {
-			throw new IOException("the file system cannot move a file atomically", ex);
+			this.file.channel().force(true);
 		}
 	}
 
@@ -319,7 +271,7 @@ final class PartFile {
 		if (this.fsync != Fsync.NONE) {
 			forceDirectory(target);
 		}
-		this.channel.close();
+		this.file.close();
 		if (this.journal != null) {
 			this.journal.delete();
 		}
@@ -350,66 +302,11 @@ final class PartFile {
 
 	private void checkpoint() throws IOException {
 		List<ByteRange> ranges = this.held.toList();
-		this.channel.force(false);
+		this.file.channel().force(false);
 		if (this.journal != null && this.validator != null) {
 			this.journal.write(new Journal.Entry(this.validator, this.total, ranges));
 		}
 		this.checkpointBytes = this.held.bytes();
-	}
-
-	private boolean isStillOurs() {
-		return Objects.equals(this.key, fileKey(this.path));
-	}
-
-	/**
-	 * What lies at the path goes, whatever it is, unless another process is writing it.
-	 */
-	private static void removeLeftover(Path path) throws IOException {
-		if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-			try (FileChannel channel = FileChannel.open(path, REOPEN)) {
-				if (!lock(channel)) {
-					throw new DestinationBusyException(path);
-				}
-			}
-			catch (NoSuchFileException ex) {
-				return;
-			}
-		}
-		Files.deleteIfExists(path);
-	}
-
-	private static boolean lock(FileChannel channel) {
-		try {
-			FileLock lock = channel.tryLock();
-			return lock != null;
-		}
-		catch (OverlappingFileLockException ex) {
-			return false;
-		}
-		catch (IOException ex) {
-			// Some network file systems have no locks. The lock only saves work: what
-			// makes the
-			// result right is the exclusive creation and the atomic move.
-			return true;
-		}
-	}
-
-	/**
-	 * What tells a file from any other, also after a rename; {@code null} if it is gone.
-	 */
-	private static @Nullable Object fileKey(Path path) {
-		try {
-			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
-					LinkOption.NOFOLLOW_LINKS);
-			if (!attributes.isRegularFile()) {
-				return null;
-			}
-			// Not every file system has keys; the creation time is the next best thing.
-			return (attributes.fileKey() != null) ? attributes.fileKey() : attributes.creationTime();
-		}
-		catch (IOException ex) {
-			return null;
-		}
 	}
 
 	/** A part file of an earlier run, and what it holds. */

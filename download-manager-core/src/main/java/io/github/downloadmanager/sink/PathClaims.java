@@ -18,6 +18,13 @@ public final class PathClaims {
 
 	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
+	private final Leftovers leftovers = new Leftovers();
+
+	/** What dead runs left where those files go. */
+	Leftovers leftovers() {
+		return this.leftovers;
+	}
+
 	/**
 	 * Claim a destination.
 	 * @param path the file to be written; need not exist, nor its directory

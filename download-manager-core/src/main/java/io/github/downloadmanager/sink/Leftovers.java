@@ -1,0 +1,136 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes what runs that died have left, once for each directory that is written to. The
+ * rule:
+ * <ul>
+ * <li>a part file without a journal goes when it was not written to for an hour: nobody
+ * can go on from it;</li>
+ * <li>a part file with a journal goes after seven days: until then a download may go on
+ * from it;</li>
+ * <li>a journal without a part file goes at once: it speaks of nothing.</li>
+ * </ul>
+ * Only regular files with the names that part files have are looked at, and none that is
+ * being written, by whatever process. What cannot be removed stays; no download fails of
+ * it.
+ */
+final class Leftovers {
+
+	static final Duration WITHOUT_JOURNAL = Duration.ofHours(1);
+
+	static final Duration WITH_JOURNAL = Duration.ofDays(7);
+
+	/** See {@link PartFile#name}, {@link Journal#of} and {@link LockedFile#create}. */
+	private static final Pattern NAME = Pattern
+		.compile("(\\..+\\.[0-9a-f]{16}\\.part)(\\.[0-9a-f]{1,8}|(\\.journal(\\.new)?))?", Pattern.DOTALL);
+
+	/** A directory with more entries than this is not worth the time it takes. */
+	private static final int MOST_ENTRIES = 100_000;
+
+	/** So many directories are remembered; one that is forgotten is swept again. */
+	private static final int MOST_DIRECTORIES = 1000;
+
+	private final Set<Path> swept = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
+			return size() > MOST_DIRECTORIES;
+		}
+
+	}));
+
+	/**
+	 * Sweep a directory, unless that was done before.
+	 * @param directory where a file is about to be written; it exists
+	 */
+	void sweep(Path directory) {
+		if (this.swept.add(directory)) {
+			sweep(directory, Instant.ofEpochMilli(System.currentTimeMillis()));
+		}
+	}
+
+	static void sweep(Path directory, Instant now) {
+		try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+			int seen = 0;
+			for (Path entry : entries) {
+				if (++seen > MOST_ENTRIES) {
+					return;
+				}
+				Matcher name = NAME.matcher(entry.getFileName().toString());
+				if (name.matches()) {
+					look(entry, name, now);
+				}
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			// It may be writable and not readable: then it is not ours to tidy.
+		}
+	}
+
+	private static void look(Path entry, Matcher name, Instant now) {
+		try {
+			if (name.group(3) == null) {
+				removeIfOld(entry, now);
+			}
+			else if (!Files.exists(entry.resolveSibling(name.group(1)), LinkOption.NOFOLLOW_LINKS)
+					&& attributes(entry) != null) {
+				Files.deleteIfExists(entry);
+			}
+		}
+		catch (IOException ex) {
+			// In use, or not ours.
+		}
+	}
+
+	private static void removeIfOld(Path part, Instant now) throws IOException {
+		BasicFileAttributes attributes = attributes(part);
+		if (attributes == null) {
+			return;
+		}
+		BasicFileAttributes journal = attributes(Journal.of(part));
+		Instant written = attributes.lastModifiedTime().toInstant();
+		Duration limit = WITHOUT_JOURNAL;
+		if (journal != null) {
+			limit = WITH_JOURNAL;
+			Instant noted = journal.lastModifiedTime().toInstant();
+			written = noted.isAfter(written) ? noted : written;
+		}
+		if (written.plus(limit).isBefore(now)) {
+			LockedFile.remove(part);
+			Journal.deleteOf(part);
+		}
+	}
+
+	/** Of a regular file; {@code null} for anything else. */
+	private static @Nullable BasicFileAttributes attributes(Path path) {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
+					LinkOption.NOFOLLOW_LINKS);
+			return attributes.isRegularFile() ? attributes : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.github.downloadmanager.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.AddressPolicy;
+
+/**
+ * A process that downloads, to be killed, starved of space or of descriptors by a test.
+ * Arguments are {@code key=value}; {@code get=<uri>><path>} is one download, and
+ * {@code count=n} repeats each with the number in place of <code>{n}</code>. It prints a
+ * line for each end, {@code END <path> <outcome>}, and then what lies in the directories.
+ */
+public final class DownloadProcess {
+
+	private DownloadProcess() {
+	}
+
+	/**
+	 * Download.
+	 * @param args see the class
+	 * @throws Exception if the test itself is at fault
+	 */
+	public static void main(String[] args) throws Exception {
+		Map<String, String> options = new HashMap<>();
+		List<String[]> files = new ArrayList<>();
+		for (String arg : args) {
+			String[] pair = arg.split("=", 2);
+			if (pair[0].equals("get")) {
+				files.add(pair[1].split(">", 2));
+			}
+			else {
+				options.put(pair[0], pair[1]);
+			}
+		}
+		DownloadManager manager = DownloadManager.builder()
+			.addressPolicy(AddressPolicy.any())
+			.maxConcurrent(Integer.parseInt(options.getOrDefault("max", "16")))
+			.segments(Integer.parseInt(options.getOrDefault("segments", "1")))
+			.minSegmentSize(1 << 20)
+			.partialFiles(PartialFiles.valueOf(options.getOrDefault("partial", "DELETE")))
+			.existingFile(ExistingFile.valueOf(options.getOrDefault("existing", "FAIL")))
+			.retry(new RetrySettings(3, Duration.ofMillis(100), 2, Duration.ofSeconds(1), 0.2, Duration.ofSeconds(1)))
+			.shutdownGrace(Duration.ofSeconds(5))
+			.build();
+		if (options.containsKey("hook")) {
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+				manager.close();
+				System.out.println("CLOSED");
+			}));
+		}
+		if (options.containsKey("descriptors")) {
+			// Classes and threads that the downloads need are there before it gets tight.
+			String[] first = files.remove(0);
+			end(manager.download(URI.create(first[0]), Path.of(first[1])));
+			limitDescriptors(Integer.parseInt(options.get("descriptors")));
+		}
+		System.out.println("READY");
+		int count = Integer.parseInt(options.getOrDefault("count", "1"));
+		List<Download> downloads = new ArrayList<>();
+		for (String[] file : files) {
+			for (int n = 0; n < count; n++) {
+				DownloadRequest request = DownloadRequest
+					.builder(URI.create(file[0].replace("{n}", Integer.toString(n))))
+					.destination(Path.of(file[1].replace("{n}", Integer.toString(n))))
+					.build();
+				submit(manager, request, downloads);
+			}
+		}
+		downloads.forEach(DownloadProcess::end);
+		if (options.containsKey("again")) {
+			String[] last = options.get("again").split(">", 2);
+			limitDescriptors(-1);
+			end(manager.download(URI.create(last[0]), Path.of(last[1])));
+		}
+		manager.close();
+		for (Path directory : files.stream().map((file) -> Path.of(file[1]).getParent()).distinct().toList()) {
+			System.out.println("FILES " + directory + " " + names(directory));
+		}
+	}
+
+	private static void submit(DownloadManager manager, DownloadRequest request, List<Download> downloads) {
+		try {
+			downloads.add(manager.submit(request));
+		}
+		catch (DownloadException ex) {
+			System.out.println("END " + request.destination() + " refused " + kind(ex));
+		}
+	}
+
+	private static void end(Download download) {
+		String outcome;
+		try {
+			DownloadResult result = download.get();
+			outcome = "completed size=" + result.size() + " resumed=" + result.transfer().bytesResumed() + " attempts="
+					+ result.transfer().attempts();
+		}
+		catch (ExecutionException ex) {
+			outcome = "failed " + kind(ex.getCause()) + " attempts=" + download.snapshot().state().attempt()
+					+ " message=" + ex.getCause().getMessage();
+		}
+		catch (CancellationException ex) {
+			outcome = "cancelled";
+		}
+		catch (InterruptedException ex) {
+			outcome = "interrupted";
+		}
+		System.out.println("END " + download.request().destination() + " " + outcome);
+	}
+
+	private static String kind(Throwable error) {
+		if (error instanceof DownloadException.StorageFailed storage) {
+			return "StorageFailed/" + storage.reason();
+		}
+		String cause = (error instanceof DownloadException.RetriesExhausted spent) ? "/" + kind(spent.lastError()) : "";
+		return error.getClass().getSimpleName() + cause;
+	}
+
+	private static String names(Path directory) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			return "gone";
+		}
+		try (Stream<Path> list = Files.list(directory)) {
+			return list.map((path) -> path.getFileName().toString()).sorted().toList().toString();
+		}
+	}
+
+	/** Allow so many more descriptors than are open now; -1 for a thousand. */
+	private static void limitDescriptors(int more) throws IOException, InterruptedException {
+		long open = 0;
+		try (Stream<Path> list = Files.list(Path.of("/proc/self/fd"))) {
+			open = list.mapToInt((path) -> Integer.parseInt(path.getFileName().toString())).max().orElse(0);
+		}
+		long limit = (more < 0) ? 1000 : open + 1 + more;
+		Process process = new ProcessBuilder("prlimit", "--pid=" + ProcessHandle.current().pid(),
+				"--nofile=" + limit + ":4096")
+			.redirectErrorStream(true)
+			.start();
+		try (BufferedReader out = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+			out.lines().forEach((line) -> System.out.println("PRLIMIT " + line));
+		}
+		process.waitFor();
+	}
+
+}

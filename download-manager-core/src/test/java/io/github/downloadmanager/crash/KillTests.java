@@ -1,0 +1,45 @@
+package io.github.downloadmanager.crash;
+
+import java.nio.file.Path;
+
+import io.github.downloadmanager.crash.KillHarness.Report;
+import io.github.downloadmanager.crash.KillHarness.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A download survives the death of its process; see {@link KillHarness} for the long run.
+ */
+class KillTests {
+
+	/** Set for a long run. */
+	private static final Integer KILLS = Integer.getInteger("download-manager.kills");
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void killedAtAnyMomentItGoesOnFromTheLastCheckpoint() throws Exception {
+		Settings settings = (KILLS != null) ? new Settings(1, KILLS, 200_000_000, 1, Settings.RATE)
+				: new Settings(1, 7, 24_000_000, 1, 8_000_000);
+		survives(new KillHarness(settings, this.directory).run());
+	}
+
+	@Test
+	void severalSegmentsSurviveTheSame() throws Exception {
+		Settings settings = (KILLS != null) ? new Settings(2, KILLS, 200_000_000, 4, Settings.RATE / 4)
+				: new Settings(2, 4, 24_000_000, 4, 2_500_000);
+		survives(new KillHarness(settings, this.directory).run());
+	}
+
+	private static void survives(Report report) {
+		System.out.println(report);
+		assertThat(report.problems()).isEmpty();
+		assertThat(report.files()).isPositive();
+		assertThat(report.resumable()).isPositive();
+		assertThat(report.resumed()).as("%s", report).isGreaterThanOrEqualTo(report.resumable() * 95 / 100);
+	}
+
+}

@@ -1,0 +1,210 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.source.Validator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Leftovers}, and for what {@link PartFile} makes of what it finds.
+ */
+class LeftoversTests {
+
+	private static final URI ADDRESS = URI.create("http://h/a.bin");
+
+	private static final Validator VALIDATOR = new Validator("\"v1\"");
+
+	private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+	@TempDir
+	Path directory;
+
+	private Path part;
+
+	private Path journal;
+
+	@BeforeEach
+	void name() {
+		this.part = this.directory.resolve(PartFile.name("a.bin", ADDRESS));
+		this.journal = Journal.of(this.part);
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			PT59M,     false, true
+			PT61M,     false, false
+			PT61M,     true,  true
+			P6DT23H,   true,  true
+			P7DT1H,    true,  false
+			-PT1H,     false, true
+			""")
+	void theAgeAtWhichAPartFileGoesDependsOnItsJournal(Duration age, boolean hasJournal, boolean stays)
+			throws IOException {
+		write(this.part, age);
+		if (hasJournal) {
+			write(this.journal, age);
+		}
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(Files.exists(this.part)).isEqualTo(stays);
+		assertThat(Files.exists(this.journal)).isEqualTo(stays && hasJournal);
+	}
+
+	@Test
+	void theLatestSignOfLifeCounts() throws IOException {
+		write(this.part, Duration.ofDays(9));
+		write(this.journal, Duration.ofDays(1));
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.part).exists();
+	}
+
+	@Test
+	void aJournalWithoutItsPartFileGoesAtOnce() throws IOException {
+		write(this.journal, Duration.ZERO);
+		write(this.directory.resolve(this.journal.getFileName() + ".new"), Duration.ZERO);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aPartFileThatNeverGotItsNameGoesToo() throws IOException {
+		write(this.directory.resolve(this.part.getFileName() + ".1f00ba2"), Duration.ofHours(2));
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.part", ".a.part", ".a.0123456789abcdef.part.bak", "a.0123456789abcdef.part",
+			".a.0123456789ABCDEF.part", ".a.0123456789abcdef.journal", ".0123456789abcdef.part" })
+	void filesOfOthersStay(String name) throws IOException {
+		Path file = this.directory.resolve(name);
+		write(file, Duration.ofDays(1000));
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(file).exists();
+	}
+
+	@Test
+	void linksAndDirectoriesStay() throws IOException {
+		Path foreign = this.directory.resolve("foreign");
+		write(foreign, Duration.ofDays(1000));
+		Files.createSymbolicLink(this.part, foreign);
+		Files.createDirectory(this.directory.resolve(PartFile.name("b", ADDRESS)));
+		Files.createSymbolicLink(Journal.of(this.directory.resolve(PartFile.name("c", ADDRESS))), foreign);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.directory).isDirectoryContaining((path) -> path.equals(this.part));
+		assertThat(foreign).exists();
+		try (var list = Files.list(this.directory)) {
+			assertThat(list).hasSize(4);
+		}
+	}
+
+	@Test
+	void whatIsBeingWrittenStays() throws IOException {
+		PartFile live = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		Files.setLastModifiedTime(this.part, FileTime.from(NOW.minus(Duration.ofDays(1000))));
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.part).exists();
+		assertThatExceptionOfType(DestinationBusyException.class)
+			.isThrownBy(() -> PartFile.create(this.part, null, Fsync.NONE));
+		live.delete();
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aDirectoryIsSweptWhenItIsFirstWrittenTo() throws IOException {
+		Path old = this.directory.resolve(PartFile.name("old", ADDRESS));
+		PathClaims claims = new PathClaims();
+		Files.writeString(old, "x");
+		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+		open("b.bin", claims);
+		assertThat(old).doesNotExist();
+		Files.writeString(old, "x");
+		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+		open("c.bin", claims);
+		assertThat(old).exists();
+	}
+
+	@Test
+	void whatTheFirstDownloadGoesOnFromIsNeverTooOld() throws IOException {
+		keep("held");
+		Files.setLastModifiedTime(this.part, FileTime.from(Instant.EPOCH));
+		Files.setLastModifiedTime(this.journal, FileTime.from(Instant.EPOCH));
+		FileSink sink = sink("a.bin", new PathClaims());
+		assertThat(sink.open()).isNotNull();
+		assertThat(this.part).exists();
+		sink.abort();
+	}
+
+	@Test
+	void aJournalDoesNotVouchForAPartFileThatCameLater() throws IOException {
+		keep("the bytes of the first version");
+		Files.delete(this.part);
+		PartFile second = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		// As another segment would: what lies before it is a hole.
+		second.write(new ByteBuffer[] { ByteBuffer.allocate(1) }, 1000);
+		assertThat(this.journal).doesNotExist();
+		second.delete();
+	}
+
+	@Test
+	void aPublishedFileIsNotGoneOnWith() throws IOException {
+		keep("all of it");
+		Path target = this.directory.resolve("a.bin");
+		FileSink sink = sink("a.bin", new PathClaims());
+		assertThat(sink.open()).isNotNull();
+		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
+		Files.writeString(target, "somebody else's");
+		assertThatExceptionOfType(IOException.class).isThrownBy(sink::commit);
+		// Just before the second name is given, nothing leads from the part file to its
+		// use any more.
+		assertThat(this.journal).doesNotExist();
+		sink.abort();
+		assertThat(this.journal).exists();
+		assertThat(target).hasContent("somebody else's");
+	}
+
+	private void keep(String text) throws IOException {
+		PartFile file = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		file.belongsTo(VALIDATOR, OptionalLong.empty());
+		file.write(new ByteBuffer[] { ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)) }, 0);
+		file.keep();
+		assertThat(Journal.beside(this.part, ADDRESS).read())
+			.isEqualTo(new Journal.Entry(VALIDATOR, OptionalLong.empty(), List.of(new ByteRange(0, text.length()))));
+	}
+
+	private void open(String name, PathClaims claims) throws IOException {
+		FileSink sink = sink(name, claims);
+		sink.open();
+		sink.abort();
+	}
+
+	private FileSink sink(String name, PathClaims claims) throws IOException {
+		return FileSink.create(this.directory, name, ADDRESS,
+				new FileSink.Options(ExistingFile.FAIL, PartialFiles.KEEP, Fsync.NONE, false), claims);
+	}
+
+	private static void write(Path file, Duration age) throws IOException {
+		Files.writeString(file, "x");
+		Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
+	}
+
+}

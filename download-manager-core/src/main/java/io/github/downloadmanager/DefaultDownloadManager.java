@@ -3,7 +3,6 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -266,9 +265,13 @@ final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	@Override
+	public boolean isShutdown() {
+		return this.shutdown;
+	}
+
+	@Override
 	public void close() {
-		Duration grace = this.engine.settings().shutdownGrace;
-		shutdown().timeout(grace, Mono.empty()).block();
+		shutdown().timeout(this.engine.settings().shutdownGrace, Mono.empty()).block();
 	}
 
 	private synchronized void enter() {

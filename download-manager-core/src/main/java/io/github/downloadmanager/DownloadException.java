@@ -204,8 +204,19 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
-		TlsFailed(String message, @Nullable Throwable cause) {
+		private final TlsCheck check;
+
+		TlsFailed(TlsCheck check, String message, @Nullable Throwable cause) {
 			super(message, cause);
+			this.check = check;
+		}
+
+		/**
+		 * What the handshake failed at.
+		 * @return the check
+		 */
+		public TlsCheck check() {
+			return this.check;
 		}
 
 	}

@@ -120,6 +120,12 @@ public interface DownloadManager extends AutoCloseable {
 	Mono<Void> shutdown();
 
 	/**
+	 * Whether {@link #shutdown} was called, and requests are refused since.
+	 * @return {@code true} from the call on, though downloads may still be cleaning up
+	 */
+	boolean isShutdown();
+
+	/**
 	 * {@link #shutdown}, and wait for it, at most for the grace period.
 	 */
 	@Override

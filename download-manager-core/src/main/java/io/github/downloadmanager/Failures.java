@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
-import javax.net.ssl.SSLException;
-
 import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
 import io.github.downloadmanager.DownloadException.TimedOut.Phase;
 import io.github.downloadmanager.sink.DestinationBusyException;
@@ -120,8 +118,9 @@ record Failures(Set<Integer> transientStatuses) {
 		if (timeout != null) {
 			return timeout;
 		}
-		if (error instanceof SSLException && received < 0) {
-			return new DownloadException.TlsFailed("the TLS handshake failed: " + text(error), error);
+		DownloadException tls = (received < 0) ? TlsFailures.of(error) : null;
+		if (tls != null) {
+			return TlsFailures.isBrokenOff(error) ? notConnected(error, uri) : tls;
 		}
 		if (error instanceof PrematureChannelClosureException) {
 			return broken(error, uri, received, total);
@@ -168,7 +167,7 @@ record Failures(Set<Integer> transientStatuses) {
 		return new DownloadException.ConnectionFailed(what, error);
 	}
 
-	private static String text(Throwable error) {
+	static String text(Throwable error) {
 		String message = error.getMessage();
 		if (message == null) {
 			return error.getClass().getSimpleName();

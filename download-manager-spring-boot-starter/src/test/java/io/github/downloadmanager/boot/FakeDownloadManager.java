@@ -40,8 +40,6 @@ public class FakeDownloadManager implements DownloadManager {
 
 	private final Map<String, FakeDownload> downloads = new LinkedHashMap<>();
 
-	private final Sinks.Many<DownloadEvent> events = Sinks.many().multicast().directBestEffort();
-
 	public final Sinks.Empty<Void> shutdownEnd = Sinks.empty();
 
 	/** The calls that change something, in order. */
@@ -109,7 +107,7 @@ public class FakeDownloadManager implements DownloadManager {
 
 	@Override
 	public Flux<DownloadEvent> events() {
-		return this.events.asFlux();
+		return Flux.never();
 	}
 
 	@Override
@@ -120,8 +118,12 @@ public class FakeDownloadManager implements DownloadManager {
 	@Override
 	public Mono<Void> shutdown() {
 		this.calls.add("shutdown");
-		this.events.tryEmitComplete();
 		return this.shutdownEnd.asMono();
+	}
+
+	@Override
+	public boolean isShutdown() {
+		return this.calls.contains("shutdown");
 	}
 
 	@Override

@@ -14,7 +14,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +35,7 @@ import org.springframework.context.annotation.Bean;
  * lazily ({@code ObjectProvider<DownloadManager>}); {@code @EventListener} methods, which
  * receive the same events, can simply inject it.
  */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "download-manager.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DownloadManagerProperties.class)
 public final class DownloadManagerAutoConfiguration {
@@ -44,6 +46,9 @@ public final class DownloadManagerAutoConfiguration {
 	DownloadManager downloadManager(DownloadManagerProperties properties, BeanFactory beans) {
 		DownloadManagerBuilder builder = DownloadManager.builder();
 		new DownloadManagerBuilderConfigurer(properties).configure(builder);
+		DownloadSsl ssl = new DownloadSsl(properties.ssl(), properties.http2(),
+				beans.getBeanProvider(SslBundles.class).getIfAvailable());
+		builder.httpClient(ssl::configure);
 		builder.urlPolicy(beans.getBeanProvider(UrlPolicy.class).getIfAvailable(properties.network()::urlPolicy));
 		AddressPolicy addresses = beans.getBeanProvider(AddressPolicy.class)
 			.getIfAvailable(properties.network()::addressPolicy);

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
-import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.Retry;
-import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.Timeouts;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
 
@@ -30,6 +28,9 @@ final class DownloadManagerBuilderConfigurer {
 			.fsync(this.properties.fsync())
 			.userAgent(this.properties.userAgent())
 			.probe(this.properties.probe())
+			.segments(this.properties.segments())
+			.minSegmentSize(this.properties.minSegmentSize().toBytes())
+			.keepLastModified(this.properties.keepLastModified())
 			.history(this.properties.historySize())
 			.retry(retry(this.properties.retry()))
 			.transientStatuses(this.properties.retry().statuses())
@@ -45,12 +46,12 @@ final class DownloadManagerBuilderConfigurer {
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
 	}
 
-	private static RetrySettings retry(Retry retry) {
+	private static RetrySettings retry(RetryProperties retry) {
 		return new RetrySettings(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
 				retry.jitter(), retry.maxRetryAfter());
 	}
 
-	private static TimeoutSettings timeouts(Timeouts timeouts) {
+	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {
 		return new TimeoutSettings(timeouts.connect(), timeouts.response(), timeouts.read(), timeouts.probe(),
 				new TimeoutSettings.StallFloor(timeouts.stall().bytesPerSecond().toBytes(), timeouts.stall().window()),
 				timeouts.total());

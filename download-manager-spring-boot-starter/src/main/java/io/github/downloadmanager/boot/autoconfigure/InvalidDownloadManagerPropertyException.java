@@ -1,5 +1,7 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A {@code download-manager.*} property has a value that is not allowed. The message
  * names the property, the value and what is allowed.
@@ -10,8 +12,9 @@ public final class InvalidDownloadManagerPropertyException extends IllegalArgume
 
 	private final String property;
 
-	InvalidDownloadManagerPropertyException(String property, Object value, String allowed) {
-		super(property + " is '" + printable(value) + "'; allowed is " + allowed);
+	InvalidDownloadManagerPropertyException(String property, @Nullable Object value, String allowed) {
+		super(property + ((value != null) ? " is '" + printable(value) + "'" : " is not set") + "; allowed is "
+				+ printable(allowed));
 		this.property = property;
 	}
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Checks of property values. They repeat the limits of the builder because only here the
  * name of the property is known, which is what the person who set it has to look for.
@@ -16,7 +18,7 @@ final class PropertyChecks {
 	private PropertyChecks() {
 	}
 
-	static void that(boolean holds, String property, Object value, String allowed) {
+	static void that(boolean holds, String property, @Nullable Object value, String allowed) {
 		if (!holds) {
 			throw new InvalidDownloadManagerPropertyException(property, value, allowed);
 		}

@@ -12,6 +12,7 @@ import io.github.downloadmanager.sink.PartialFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -31,31 +32,36 @@ class DownloadManagerPropertiesTests {
 				Map.entry("overwrite", "true"), Map.entry("existing-file", "replace"),
 				Map.entry("partial-files", "keep"), Map.entry("fsync", "on-complete"), Map.entry("max-size", "5GB"),
 				Map.entry("user-agent", "acme/1.0"), Map.entry("probe", "false"), Map.entry("history-size", "5"),
-				Map.entry("retry.max-retries", "9"), Map.entry("retry.initial-delay", "2s"),
-				Map.entry("retry.max-delay", "1m"), Map.entry("retry.multiplier", "1.5"),
-				Map.entry("retry.jitter", "0.5"), Map.entry("retry.max-retry-after", "1h"),
-				Map.entry("retry.statuses", "500,503"), Map.entry("progress.sample-interval", "1s"),
-				Map.entry("progress.ema-alpha", "0.4"), Map.entry("events.buffer-size", "16"),
-				Map.entry("timeouts.connect", "1s"), Map.entry("timeouts.response", "2s"),
-				Map.entry("timeouts.read", "3s"), Map.entry("timeouts.probe", "4s"), Map.entry("timeouts.total", "1d"),
+				Map.entry("segments", "8"), Map.entry("min-segment-size", "1MB"),
+				Map.entry("keep-last-modified", "true"), Map.entry("retry.max-retries", "9"),
+				Map.entry("retry.initial-delay", "2s"), Map.entry("retry.max-delay", "1m"),
+				Map.entry("retry.multiplier", "1.5"), Map.entry("retry.jitter", "0.5"),
+				Map.entry("retry.max-retry-after", "1h"), Map.entry("retry.statuses", "500,503"),
+				Map.entry("progress.sample-interval", "1s"), Map.entry("progress.ema-alpha", "0.4"),
+				Map.entry("events.buffer-size", "16"), Map.entry("timeouts.connect", "1s"),
+				Map.entry("timeouts.response", "2s"), Map.entry("timeouts.read", "3s"),
+				Map.entry("timeouts.probe", "4s"), Map.entry("timeouts.total", "1d"),
 				Map.entry("timeouts.stall.bytes-per-second", "10KB"), Map.entry("timeouts.stall.window", "15s"),
 				Map.entry("redirects.max", "2"), Map.entry("redirects.allow-https-to-http", "true"),
 				Map.entry("network.allow", "external,10.0.0.0/8"), Map.entry("network.allowed-hosts", "*.example.org"),
 				Map.entry("network.denied-hosts", "bad.example.org"), Map.entry("network.allowed-ports", "443,8443"),
+				Map.entry("http2", "true"), Map.entry("ssl.bundle", "common"),
+				Map.entry("ssl.hosts.files.example.org.bundle", "files"), Map.entry("ssl.hosts[::1].bundle", "local"),
 				Map.entry("shutdown.grace-period", "3s")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 70, "/srv/files", true,
 				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
-				5,
-				new DownloadManagerProperties.Retry(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5,
-						Duration.ofHours(1), Set.of(500, 503)),
+				8, DataSize.ofMegabytes(1), true, 5,
+				new RetryProperties(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5, Duration.ofHours(1),
+						Set.of(500, 503)),
 				new DownloadManagerProperties.Progress(Duration.ofSeconds(1), 0.4),
 				new DownloadManagerProperties.Events(16),
-				new DownloadManagerProperties.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2),
-						Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofDays(1),
-						new DownloadManagerProperties.Timeouts.Stall(DataSize.ofKilobytes(10), Duration.ofSeconds(15))),
+				new TimeoutProperties(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+						Duration.ofSeconds(4), Duration.ofDays(1),
+						new TimeoutProperties.Stall(DataSize.ofKilobytes(10), Duration.ofSeconds(15))),
 				new DownloadManagerProperties.Redirects(2, true),
-				new DownloadManagerProperties.Network(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
+				new NetworkProperties(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
 						List.of("bad.example.org"), List.of(443, 8443)),
+				true, new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
 				new DownloadManagerProperties.Shutdown(Duration.ofSeconds(3))));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
@@ -71,6 +77,9 @@ class DownloadManagerPropertiesTests {
 					max-size                        | -1B     | '-1B'; allowed is a data size from 0B
 					user-agent                      | a\\nb    | 'a?b'; allowed is a text of visible US-ASCII characters and spaces
 					user-agent                      | käse    | 'käse'; allowed is a text of visible US-ASCII characters and spaces
+					segments                        | -1      | '-1'; allowed is a whole number from 0 to 64
+					segments                        | 65      | '65'; allowed is a whole number from 0 to 64
+					min-segment-size                | 63KB    | '64512B'; allowed is a data size from 64KB
 					history-size                    | -1      | '-1'; allowed is a whole number from 0 to 2147483647
 					retry.max-retries               | -1      | '-1'; allowed is a whole number from 0 to 2147483647
 					retry.initial-delay             | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
@@ -101,6 +110,7 @@ class DownloadManagerPropertiesTests {
 					network.allowed-hosts           | a b     | 'a b'; allowed is host names, IP addresses, and patterns such as *.example.com
 					network.denied-hosts            | *x      | '*x'; allowed is host names, IP addresses, and patterns such as *.example.com
 					network.allowed-ports           | 0       | '0'; allowed is a whole number from 1 to 65535
+					ssl.bundle                      | ""      | ''; allowed is the name of an SSL bundle
 					shutdown.grace-period           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
 					""")
 	void valueOutOfRangeIsRefusedWithTheNameTheValueAndWhatIsAllowed(String name, String value, String problem) {
@@ -120,6 +130,16 @@ class DownloadManagerPropertiesTests {
 			.satisfies((ex) -> assertThat(ex.getProperty()).isNotNull())
 			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString("download-manager." + name))
 			.satisfies((ex) -> assertThat(ex.getProperty().getValue()).isEqualTo(value));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*.example.org].bundle", "files.example.org]", "a b].bundle" })
+	void clientCertificateIsForOneHost(String name) {
+		Throwable failure = catchThrowable(() -> bind(Map.of("ssl.hosts[" + name, "files")));
+		assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
+			.isInstanceOf(InvalidDownloadManagerPropertyException.class)
+			.hasMessageStartingWith("download-manager.ssl.hosts is '" + name.replace("]", ""))
+			.hasMessageContaining("allowed is the name or the IP address of one host, followed by '.bundle'");
 	}
 
 	@Test

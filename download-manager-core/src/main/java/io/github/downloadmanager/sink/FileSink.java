@@ -8,8 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
@@ -102,11 +104,8 @@ public final class FileSink implements DownloadSink {
 
 	@Override
 	public @Nullable Held open() throws IOException {
-		try {
-			Files.createDirectories(this.directory);
-		}
-		catch (FileAlreadyExistsException ex) {
-			throw new NotDirectoryException(ex.getFile());
+		if (!Files.isDirectory(this.directory)) {
+			createDirectory();
 		}
 		if (!Files.isWritable(this.directory)) {
 			throw new AccessDeniedException(this.directory.toString(), null, "the directory is not writable");
@@ -119,6 +118,15 @@ public final class FileSink implements DownloadSink {
 		// What is to be used is locked by now, however old it is.
 		this.claims.leftovers().sweep(this.directory);
 		return held;
+	}
+
+	private void createDirectory() throws IOException {
+		try {
+			Files.createDirectories(this.directory);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new NotDirectoryException(ex.getFile());
+		}
 	}
 
 	@Override
@@ -276,13 +284,18 @@ public final class FileSink implements DownloadSink {
 	}
 
 	private void requireFree(Path path) throws IOException {
-		if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path)) {
-			if (this.options.existing() != ExistingFile.REPLACE) {
-				throw new FileAlreadyExistsException(path.toString());
-			}
+		BasicFileAttributes there;
+		try {
+			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 		}
-		else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+		catch (NoSuchFileException ex) {
+			return;
+		}
+		if (!there.isRegularFile() && !there.isSymbolicLink()) {
 			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
+		}
+		if (this.options.existing() != ExistingFile.REPLACE) {
+			throw new FileAlreadyExistsException(path.toString());
 		}
 	}
 

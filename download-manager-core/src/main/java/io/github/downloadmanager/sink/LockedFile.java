@@ -118,6 +118,9 @@ final class LockedFile implements Closeable {
 
 	/** Remove whatever lies at a path, unless it is in use. */
 	static void remove(Path path) throws IOException {
+		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+			return;
+		}
 		// Removed before the lock is given up: another process may be waiting for it.
 		try (LockedFile file = open(path)) {
 			Files.deleteIfExists((file != null) ? file.path : path);

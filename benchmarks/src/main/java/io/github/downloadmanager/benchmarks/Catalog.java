@@ -106,7 +106,7 @@ final class Catalog {
 		String base = this.lab.origin().base("/limited", content);
 		String aria2 = "aria2 -x8 -s8";
 		String one = "ours, one connection";
-		List<Contestant> all = List.of(this.lab.ours(OURS, content, base, Setup.of(1), new Extra(8, null)),
+		List<Contestant> all = List.of(this.lab.ours(OURS, content, base, Setup.of(8), new Extra(8, null)),
 				new Contestant(aria2, content, true, 0, this.lab.peers().aria2(base, 8)),
 				new Contestant(one, content, true, 0,
 						this.lab.ours(one, content, base, Setup.of(1), Extra.NONE).round()),

@@ -143,7 +143,7 @@ final class Catalog {
 
 	private Row queued() {
 		Content file = this.sizes.big();
-		Contestant ours = this.lab.weighed(Kind.QUEUED, file.times(this.sizes.queued()), 3, List.of("-Xmx256m"));
+		Contestant ours = this.lab.weighed(Kind.QUEUED, file.times(this.sizes.queued()), 3, List.of("-Xmx1g"));
 		return new Row("queued", String.format("%,d downloads queued", this.sizes.queued()), place(true), List.of(ours),
 				List.of(Goal.value("submitSeconds", OURS, 5), Goal.value("heapLiveMiB", OURS, 256),
 						Goal.value("cancelAllSeconds", OURS, 5)));

@@ -106,7 +106,7 @@ final class Catalog {
 		String base = this.lab.origin().base("/limited", content);
 		String aria2 = "aria2 -x8 -s8";
 		String one = "ours, one connection";
-		List<Contestant> all = List.of(this.lab.ours(OURS, content, base, Setup.of(1), new Extra(8, null)),
+		List<Contestant> all = List.of(this.lab.ours(OURS, content, base, Setup.of(8), new Extra(8, null)),
 				new Contestant(aria2, content, true, 0, this.lab.peers().aria2(base, 8)),
 				new Contestant(one, content, true, 0,
 						this.lab.ours(one, content, base, Setup.of(1), Extra.NONE).round()),
@@ -143,7 +143,7 @@ final class Catalog {
 
 	private Row queued() {
 		Content file = this.sizes.big();
-		Contestant ours = this.lab.weighed(Kind.QUEUED, file.times(this.sizes.queued()), 3, List.of("-Xmx256m"));
+		Contestant ours = this.lab.weighed(Kind.QUEUED, file.times(this.sizes.queued()), 3, List.of("-Xmx1g"));
 		return new Row("queued", String.format("%,d downloads queued", this.sizes.queued()), place(true), List.of(ours),
 				List.of(Goal.value("submitSeconds", OURS, 5), Goal.value("heapLiveMiB", OURS, 256),
 						Goal.value("cancelAllSeconds", OURS, 5)));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,9 @@ final class Directories {
 	private Directories() {
 	}
 
-	static long count(Path directory) throws IOException {
+	static List<String> names(Path directory) throws IOException {
 		try (Stream<Path> entries = Files.list(directory)) {
-			return entries.count();
+			return entries.map((entry) -> String.valueOf(entry.getFileName())).toList();
 		}
 	}
 

@@ -98,7 +98,7 @@ final class OriginFiles {
 				return file.getFileName() + " has other bytes";
 			}
 		}
-		long entries = Directories.count(directory);
+		int entries = Directories.names(directory).size();
 		return (entries == content.files()) ? "" : (entries - content.files()) + " files too many";
 	}
 

@@ -141,8 +141,8 @@ final class RowRunner {
 		if (contestant.complete()) {
 			return this.files.compare(contestant.content(), directory);
 		}
-		long entries = Directories.count(directory);
-		return (entries == 0) ? "" : entries + " files are left";
+		List<String> left = Directories.names(directory);
+		return left.isEmpty() ? "" : left.size() + " files are left, one is " + left.get(0);
 	}
 
 	/** Nobody is to pay for what the one before has left to be written to the disk. */

@@ -30,7 +30,7 @@ record Sizes(Content big, Content huge, Content tenth, Content small, Content me
 
 	private static Sizes quick() {
 		return new Sizes(Content.one(64 * MIB), Content.one(128 * MIB), Content.one(128 * MIB / 10),
-				Content.many(500, 16 * KIB), Content.many(50, MIB), Content.one(32 * MIB), 100, 5000);
+				Content.many(500, 16 * KIB), Content.many(50, MIB), Content.one(64 * MIB), 100, 5000);
 	}
 
 }

@@ -76,6 +76,11 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	/** The writer gets ready while the first bytes are on their way. */
 	private void begin() {
+		synchronized (this) {
+			if (this.stopped) {
+				return;
+			}
+		}
 		try {
 			this.writer.begin();
 		}

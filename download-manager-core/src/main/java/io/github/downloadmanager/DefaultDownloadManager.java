@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -50,6 +51,13 @@ final class DefaultDownloadManager implements DownloadManager {
 	private final Map<String, DownloadTask> finished = new LinkedHashMap<>();
 
 	private final Sinks.Empty<Void> terminated = Sinks.empty();
+
+	private final Consumer<DownloadTask> onEnd = this::ended;
+
+	/** Of the last request; most requests say the same. */
+	private volatile FileSink.@Nullable Options lastOptions;
+
+	private volatile @Nullable Path lastDirectory;
 
 	private volatile boolean shutdown;
 
@@ -100,7 +108,7 @@ final class DefaultDownloadManager implements DownloadManager {
 		DownloadSink sink = sink(request);
 		DownloadHandle handle = new DownloadHandle(Ids.next(this.engine.time().now()), request,
 				this.engine.publisher());
-		DownloadTask task = new DownloadTask(this.engine, handle, this.sequences.incrementAndGet(), sink, this::ended);
+		DownloadTask task = new DownloadTask(this.engine, handle, this.sequences.incrementAndGet(), sink, this.onEnd);
 		handle.of(task);
 		this.live.put(handle.id(), task);
 		int limit = this.engine.settings().maxQueued;
@@ -150,12 +158,31 @@ final class DefaultDownloadManager implements DownloadManager {
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
 				: settings.keepLastModified;
 		try {
-			return FileSink.create(target, name, request.uri(),
-					new FileSink.Options(existing, partial, settings.fsync, keepTime), this.claims);
+			return FileSink.create(shared(target), name, request.uri(),
+					shared(new FileSink.Options(existing, partial, settings.fsync, keepTime)), this.claims);
 		}
 		catch (Exception ex) {
 			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);
 		}
+	}
+
+	/** Many queued requests say the same; they need not each hold it. */
+	private FileSink.Options shared(FileSink.Options options) {
+		FileSink.Options last = this.lastOptions;
+		if (options.equals(last)) {
+			return last;
+		}
+		this.lastOptions = options;
+		return options;
+	}
+
+	private Path shared(Path directory) {
+		Path last = this.lastDirectory;
+		if (directory.equals(last)) {
+			return last;
+		}
+		this.lastDirectory = directory;
+		return directory;
 	}
 
 	/** Of a sink that was never opened only its claim is left. */

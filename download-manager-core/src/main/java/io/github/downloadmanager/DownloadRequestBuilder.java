@@ -363,8 +363,9 @@ public final class DownloadRequestBuilder {
 		if (this.target.sink() != null && this.target.fileName() != null) {
 			throw new IllegalArgumentException("fileName has no meaning together with a sink; leave one of them out");
 		}
-		HttpHeaders copy = this.headers.isEmpty() ? HttpHeaders.EMPTY : HttpHeaders.copyOf(this.headers);
-		return new DownloadRequest(this.uri, this.target, HttpHeaders.readOnlyHttpHeaders(copy),
+		HttpHeaders sent = this.headers.isEmpty() ? HttpHeaders.EMPTY
+				: HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(this.headers));
+		return new DownloadRequest(this.uri, this.target, sent,
 				(this.options != null) ? this.options.clone() : DownloadRequest.Options.NONE);
 	}
 

@@ -299,12 +299,17 @@ final class DownloadTask implements DownloadScheduler.Job {
 	 * ran.
 	 */
 	private void finish(End reason, boolean hadSlot) {
-		if (!reason.isSuccess() || reason.isSkipped()) {
-			cleanUp(reason);
-		}
 		Run current;
 		synchronized (this) {
 			current = this.run;
+		}
+		if (current != null) {
+			current.transfer.end();
+		}
+		if (!reason.isSuccess() || reason.isSkipped()) {
+			cleanUp(reason);
+		}
+		synchronized (this) {
 			this.nextAttemptAt = null;
 			this.finishedAt = this.engine.time().now();
 			if (reason.error() != null) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -52,6 +53,8 @@ final class Transfer {
 	private List<Checksum> said = List.of();
 
 	private volatile boolean maySplit = true;
+
+	private boolean ended;
 
 	private boolean opened;
 
@@ -150,8 +153,22 @@ final class Transfer {
 		return this.total.isPresent() && this.held == this.total.getAsLong();
 	}
 
+	/**
+	 * The download has ended: whatever comes late must not touch the sink. On the lane.
+	 */
+	void end() {
+		this.ended = true;
+	}
+
+	private void requireGoingOn() {
+		if (this.ended) {
+			throw new CancellationException();
+		}
+	}
+
 	/** Get the sink ready, once. */
 	void open() throws Exception {
+		requireGoingOn();
 		if (this.opened) {
 			return;
 		}
@@ -188,6 +205,7 @@ final class Transfer {
 
 	/** Tell the sink which content follows, once for each. On the lane. */
 	void begin() throws Exception {
+		requireGoingOn();
 		RemoteInfo content = this.info;
 		if (!this.begun && content != null) {
 			this.sink.begin(content, this.validator);
@@ -204,6 +222,7 @@ final class Transfer {
 
 	/** Take bytes of the content. On the lane. */
 	void write(ByteBuffer[] buffers, long position, long size) throws Exception {
+		requireGoingOn();
 		this.digests.update(buffers, position);
 		this.sink.write(buffers, position);
 		this.sources.progressed();
@@ -229,6 +248,7 @@ final class Transfer {
 
 	/** Throw away what is held. On the lane. */
 	void restart() throws Exception {
+		requireGoingOn();
 		this.sink.restart();
 		long thrownAway = this.wasted + this.held;
 		this.wasted = thrownAway;

@@ -3,13 +3,11 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -104,12 +102,7 @@ public final class FileSink implements DownloadSink {
 
 	@Override
 	public @Nullable Held open() throws IOException {
-		if (!Files.isDirectory(this.directory)) {
-			createDirectory();
-		}
-		if (!Files.isWritable(this.directory)) {
-			throw new AccessDeniedException(this.directory.toString(), null, "the directory is not writable");
-		}
+		this.claims.directories().prepare(this.directory);
 		Path known = this.target;
 		if (known != null) {
 			requireFree(known);
@@ -118,15 +111,6 @@ public final class FileSink implements DownloadSink {
 		// What is to be used is locked by now, however old it is.
 		this.claims.leftovers().sweep(this.directory);
 		return held;
-	}
-
-	private void createDirectory() throws IOException {
-		try {
-			Files.createDirectories(this.directory);
-		}
-		catch (FileAlreadyExistsException ex) {
-			throw new NotDirectoryException(ex.getFile());
-		}
 	}
 
 	@Override

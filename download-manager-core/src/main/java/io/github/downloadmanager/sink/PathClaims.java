@@ -1,8 +1,6 @@
 package io.github.downloadmanager.sink;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -17,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PathClaims {
 
 	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+	private final Directories directories = new Directories();
 
 	private final Leftovers leftovers = new Leftovers();
 
@@ -41,7 +41,7 @@ public final class PathClaims {
 	 * The directory with its links resolved; the name in one normal form and case,
 	 * because file systems differ in whether they tell those apart.
 	 */
-	private static String key(Path path) throws IOException {
+	private String key(Path path) throws IOException {
 		Path absolute = path.toAbsolutePath().normalize();
 		Path directory = absolute.getParent();
 		Path name = absolute.getFileName();
@@ -49,15 +49,19 @@ public final class PathClaims {
 			return absolute.toString();
 		}
 		Path missing = null;
-		while (directory.getParent() != null && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+		while (directory.getParent() != null && !this.directories.exists(directory)) {
 			Path last = directory.getFileName();
 			missing = (missing == null) ? last : last.resolve(missing);
 			directory = directory.getParent();
 		}
-		Path real = directory.toRealPath();
+		Path real = this.directories.real(directory);
 		Path parent = (missing == null) ? real : real.resolve(missing);
 		String folded = Normalizer.normalize(name.toString(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
 		return parent.resolve(folded).toString();
+	}
+
+	Directories directories() {
+		return this.directories;
 	}
 
 	/** Held while a destination is written. */

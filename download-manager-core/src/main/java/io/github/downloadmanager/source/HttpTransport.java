@@ -3,6 +3,7 @@ package io.github.downloadmanager.source;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
@@ -68,6 +69,9 @@ public final class HttpTransport {
 			// Retries are the manager's to decide and to count.
 			.disableRetry(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()))
+			// Netty's default one gives large buffers back to the system, and clears each
+			// new one.
+			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 64 * 1024, CHUNK))
 			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
 				.maxHeaderSize(MAX_HEADER_BYTES)

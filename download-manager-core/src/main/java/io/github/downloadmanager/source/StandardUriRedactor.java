@@ -19,7 +19,9 @@ final class StandardUriRedactor implements UriRedactor {
 	@Override
 	public URI redact(URI uri) {
 		try {
-			return new URI(redacted(uri));
+			String shown = redacted(uri);
+			// Mostly there is nothing to hide, and queues are long.
+			return shown.equals(uri.toString()) ? uri : new URI(shown);
 		}
 		catch (URISyntaxException ex) {
 			// Rather nothing to see than an error while an error is being reported.

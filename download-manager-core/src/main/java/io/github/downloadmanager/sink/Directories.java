@@ -1,0 +1,76 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found out of the directory looked at last. Thousands of small files go to one
+ * directory, and looking at it costs more than writing them; so what was true a moment
+ * ago is taken for true. A directory that vanishes meanwhile shows in the next step.
+ */
+final class Directories {
+
+	private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private volatile @Nullable Known last;
+
+	boolean exists(Path directory) {
+		return known(directory) != null || Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/** The directory with its links resolved. */
+	Path real(Path directory) throws IOException {
+		Known known = known(directory);
+		if (known != null) {
+			return known.real();
+		}
+		Path real = directory.toRealPath();
+		this.last = new Known(directory, real, false, System.nanoTime());
+		return real;
+	}
+
+	/** Create the directory if it is missing, and make sure that it can be written. */
+	void prepare(Path directory) throws IOException {
+		Known known = known(directory);
+		if (known != null && known.writable()) {
+			return;
+		}
+		if (!Files.isDirectory(directory)) {
+			create(directory);
+		}
+		if (!Files.isWritable(directory)) {
+			throw new AccessDeniedException(directory.toString(), null, "the directory is not writable");
+		}
+		this.last = new Known(directory, directory.toRealPath(), true, System.nanoTime());
+	}
+
+	private static void create(Path directory) throws IOException {
+		try {
+			Files.createDirectories(directory);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new NotDirectoryException(ex.getFile());
+		}
+	}
+
+	private @Nullable Known known(Path directory) {
+		Known known = this.last;
+		boolean fresh = known != null && System.nanoTime() - known.nanos() < FRESH_NANOS
+				&& known.directory().equals(directory);
+		return fresh ? known : null;
+	}
+
+	/** What was found, and when. */
+	private record Known(Path directory, Path real, boolean writable, long nanos) {
+
+	}
+
+}

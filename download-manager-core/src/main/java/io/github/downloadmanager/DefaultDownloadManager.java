@@ -168,13 +168,15 @@ final class DefaultDownloadManager implements DownloadManager {
 		}
 	}
 
-	private void ended(DownloadTask task) {
+	private void ended(DownloadTask task, End reason) {
 		synchronized (this.finished) {
 			this.finished.put(task.handle().id(), task);
 			if (this.finished.size() > this.engine.settings().history) {
 				this.finished.remove(this.finished.keySet().iterator().next());
 			}
 		}
+		// In this order: whoever waits for the shutdown finds every handle complete.
+		task.handle().complete(reason);
 		this.live.remove(task.handle().id());
 		terminateIfIdle();
 	}

@@ -59,6 +59,9 @@ final class DefaultDownloadManager implements DownloadManager {
 	 */
 	private int entering;
 
+	/** Set once; guarded by this. */
+	private boolean terminating;
+
 	DefaultDownloadManager(Engine engine, RedirectRules rules) {
 		this.engine = engine;
 		this.rules = rules;
@@ -298,16 +301,24 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private void terminateIfIdle() {
 		synchronized (this) {
-			if (!this.shutdown || this.entering > 0 || !this.live.isEmpty()) {
+			if (!this.shutdown || this.entering > 0 || !this.live.isEmpty() || this.terminating) {
 				return;
 			}
+			this.terminating = true;
 		}
 		this.engine.publisher().close();
+		// It ends on a network thread, where neither stopping threads nor the code of
+		// whoever waits for the end may run.
+		this.engine.source()
+			.shutdown()
+			.onErrorComplete()
+			.subscribe(null, null, () -> this.engine.workers().writers().execute(this::terminate));
+	}
+
+	private void terminate() {
 		this.engine.workers().shutdown();
-		this.engine.source().shutdown().onErrorComplete().subscribe(null, null, () -> {
-			this.engine.time().timer().dispose();
-			this.terminated.tryEmitEmpty();
-		});
+		this.engine.time().timer().dispose();
+		this.terminated.tryEmitEmpty();
 	}
 
 }

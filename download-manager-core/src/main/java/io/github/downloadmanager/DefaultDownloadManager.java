@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.sink.FileSink;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.sink.PathClaims;
@@ -146,6 +147,10 @@ final class DefaultDownloadManager implements DownloadManager {
 			Path absolute = given.toAbsolutePath();
 			directory = absolute.getParent();
 			name = String.valueOf(absolute.getFileName());
+			String problem = FileNames.problem(name);
+			if (problem != null) {
+				throw new DownloadException.InvalidDestination(given, "its file name cannot be used: " + problem, null);
+			}
 		}
 		Path target = (directory != null) ? directory : settings.directory;
 		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : settings.existingFile;

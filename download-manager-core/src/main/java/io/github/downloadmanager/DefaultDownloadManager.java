@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.sink.FileSink;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.sink.PathClaims;
@@ -66,6 +67,9 @@ final class DefaultDownloadManager implements DownloadManager {
 	 * this.
 	 */
 	private int entering;
+
+	/** Set once; guarded by this. */
+	private boolean terminating;
 
 	DefaultDownloadManager(Engine engine, RedirectRules rules) {
 		this.engine = engine;
@@ -151,6 +155,10 @@ final class DefaultDownloadManager implements DownloadManager {
 			Path absolute = given.toAbsolutePath();
 			directory = absolute.getParent();
 			name = String.valueOf(absolute.getFileName());
+			String problem = FileNames.problem(name);
+			if (problem != null) {
+				throw new DownloadException.InvalidDestination(given, "its file name cannot be used: " + problem, null);
+			}
 		}
 		Path target = (directory != null) ? directory : settings.directory;
 		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : settings.existingFile;
@@ -195,13 +203,15 @@ final class DefaultDownloadManager implements DownloadManager {
 		}
 	}
 
-	private void ended(DownloadTask task) {
+	private void ended(DownloadTask task, End reason) {
 		synchronized (this.finished) {
 			this.finished.put(task.handle().id(), task);
 			if (this.finished.size() > this.engine.settings().history) {
 				this.finished.remove(this.finished.keySet().iterator().next());
 			}
 		}
+		// In this order: whoever waits for the shutdown finds every handle complete.
+		task.handle().complete(reason);
 		this.live.remove(task.handle().id());
 		terminateIfIdle();
 	}
@@ -323,16 +333,24 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private void terminateIfIdle() {
 		synchronized (this) {
-			if (!this.shutdown || this.entering > 0 || !this.live.isEmpty()) {
+			if (!this.shutdown || this.entering > 0 || !this.live.isEmpty() || this.terminating) {
 				return;
 			}
+			this.terminating = true;
 		}
 		this.engine.publisher().close();
+		// It ends on a network thread, where neither stopping threads nor the code of
+		// whoever waits for the end may run.
+		this.engine.source()
+			.shutdown()
+			.onErrorComplete()
+			.subscribe(null, null, () -> this.engine.workers().writers().execute(this::terminate));
+	}
+
+	private void terminate() {
 		this.engine.workers().shutdown();
-		this.engine.source().shutdown().onErrorComplete().subscribe(null, null, () -> {
-			this.engine.time().timer().dispose();
-			this.terminated.tryEmitEmpty();
-		});
+		this.engine.time().timer().dispose();
+		this.terminated.tryEmitEmpty();
 	}
 
 }

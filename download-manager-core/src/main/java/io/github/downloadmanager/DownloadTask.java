@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.downloadmanager.DownloadResult.Outcome;
@@ -31,7 +31,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	private final Choices choices;
 
-	private final Consumer<DownloadTask> onEnd;
+	private final BiConsumer<DownloadTask, End> onEnd;
 
 	private final @Nullable Observation parent;
 
@@ -54,7 +54,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	/** The point of no return: a cancellation now comes too late. */
 	private boolean committing;
 
-	DownloadTask(Engine engine, DownloadHandle handle, long sequence, DownloadSink sink, Consumer<DownloadTask> onEnd) {
+	DownloadTask(Engine engine, DownloadHandle handle, long sequence, DownloadSink sink,
+			BiConsumer<DownloadTask, End> onEnd) {
 		this.engine = engine;
 		this.handle = handle;
 		this.sequence = sequence;
@@ -325,8 +326,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		synchronized (this) {
 			transition(reason.status(), (at) -> reason.event(this.handle.id(), this.choices.shownUri(), at));
 		}
-		this.onEnd.accept(this);
-		this.handle.complete(reason);
+		this.onEnd.accept(this, reason);
 	}
 
 	/** An error of the clean-up never replaces the first one. */

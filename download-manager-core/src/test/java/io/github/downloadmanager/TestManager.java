@@ -17,7 +17,7 @@ import io.github.downloadmanager.source.AddressPolicy;
 import io.github.downloadmanager.source.DownloadSource;
 import io.github.downloadmanager.source.RedirectRules;
 import io.github.downloadmanager.testsupport.Await;
-import reactor.test.scheduler.VirtualTimeScheduler;
+import io.github.downloadmanager.testsupport.ManualClock;
 
 /**
  * A manager whose time stands still until the test moves it. There is no jitter unless
@@ -27,7 +27,7 @@ final class TestManager implements AutoCloseable {
 
 	static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-	private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+	private final ManualClock clock = new ManualClock();
 
 	private final DefaultDownloadManager manager;
 
@@ -46,9 +46,8 @@ final class TestManager implements AutoCloseable {
 		settings.random = () -> 0.5;
 		customizer.accept(settings);
 		this.manager = DefaultDownloadManager.create(settings.clone(),
-				new Time(this.clock, () -> this.clock.now(TimeUnit.NANOSECONDS),
-						() -> START.plusNanos(this.clock.now(TimeUnit.NANOSECONDS))),
-				source, new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy));
+				new Time(this.clock, this.clock::nanos, () -> START.plusNanos(this.clock.nanos())), source,
+				new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy));
 	}
 
 	DownloadManager manager() {
@@ -76,7 +75,7 @@ final class TestManager implements AutoCloseable {
 	}
 
 	void advance(Duration time) {
-		this.clock.advanceTimeBy(time);
+		this.clock.advance(time);
 	}
 
 	/** What lies in the directory, part files included, sorted. */

@@ -34,7 +34,11 @@ public final class SuiteGuard implements BeforeAllCallback, AfterAllCallback {
 						+ List.of(error.getStackTrace()).stream().limit(25).toList());
 			}
 			throw error;
-		}));
+		})
+			// Handing a task over to a pool takes its lock for a moment, as every
+			// executor
+			// of the platform does.
+			.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute"));
 		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 			@Override

@@ -1,0 +1,216 @@
+package io.github.downloadmanager;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.FakeReply;
+import io.github.downloadmanager.testsupport.FakeSource;
+import io.github.downloadmanager.testsupport.Gate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Where files go, and what becomes of those that are there. */
+class DestinationTests {
+
+	private static final byte[] CONTENT = Content.of(1, 100_000);
+
+	private static final byte[] OLD = Content.of(2, 777);
+
+	@TempDir
+	Path directory;
+
+	private final FakeSource source = new FakeSource(CONTENT);
+
+	@Test
+	void anExistingFileIsRefusedAtOnceAndWithoutARequest() throws IOException {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Files.write(manager.path("file"), OLD);
+			assertThatExceptionOfType(DownloadException.FileExists.class).isThrownBy(() -> manager.submit("file"))
+				.satisfies((ex) -> assertThat(ex.path()).isEqualTo(manager.path("file")));
+			assertThat(manager.manager().downloads()).isEmpty();
+			assertThat(this.source.probes()).isEmpty();
+			assertThat(this.source.fetches()).isEmpty();
+			assertThat(manager.path("file")).hasBinaryContent(OLD);
+		}
+	}
+
+	@Test
+	void aFailingDownloadWithOverwriteLeavesTheOldFileByteIdentical() throws IOException {
+		IOException reset = new IOException("reset");
+		List<FakeReply> replies = List.of(FakeReply.status(404), FakeReply.error(reset),
+				FakeReply.of(CONTENT).failingAfter(50_000, reset), FakeReply.of(CONTENT).endingAfter(99_999),
+				FakeReply.of(CONTENT).announcing(10));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Files.write(manager.path("file"), OLD);
+			for (FakeReply reply : replies) {
+				this.source.then(reply);
+				TestManager.failure(manager.submit(manager.request("file").overwrite(true).retries(0)));
+				assertThat(manager.path("file")).hasBinaryContent(OLD);
+				assertThat(manager.files()).containsExactly("file");
+			}
+			Gate half = new Gate();
+			this.source.then(FakeReply.of(CONTENT).pausingAfter(50_000, half));
+			Download cancelled = manager.submit(manager.request("file").overwrite(true));
+			half.awaitReached();
+			cancelled.cancel();
+			assertThat(TestManager.types(cancelled)).last().isEqualTo("Cancelled");
+			assertThat(manager.path("file")).hasBinaryContent(OLD);
+			TestManager.result(manager.submit(manager.request("file").overwrite(true)));
+			assertThat(manager.path("file")).hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void anExistingFileIsKeptAndIsTheResultIfAsked() throws IOException {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Files.write(manager.path("file"), OLD);
+			Download download = manager.submit(manager.request("file").existingFile(ExistingFile.SKIP));
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.outcome()).isEqualTo(DownloadResult.Outcome.SKIPPED);
+			assertThat(result.file()).isEqualTo(manager.path("file")).hasBinaryContent(OLD);
+			assertThat(this.source.fetches()).isEmpty();
+			assertThat(TestManager.types(download)).last().isEqualTo("Completed");
+			// Its destination is free again.
+			TestManager.result(manager.submit(manager.request("file").overwrite(true)));
+		}
+	}
+
+	@Test
+	void anotherNameIsChosenIfAsked() throws IOException {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Files.write(manager.path("file.bin"), OLD);
+			for (int i = 0; i < 3; i++) {
+				TestManager.result(manager.submit(manager.request("file.bin").existingFile(ExistingFile.RENAME)));
+			}
+			assertThat(manager.files()).containsExactly("file (1).bin", "file (2).bin", "file (3).bin", "file.bin");
+			assertThat(manager.path("file.bin")).hasBinaryContent(OLD);
+			assertThat(manager.path("file (3).bin")).hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void oneDestinationHasOneWriterHoweverItIsSpelt() throws IOException {
+		Files.createDirectory(this.directory.resolve("a"));
+		Files.createSymbolicLink(this.directory.resolve("link"), this.directory);
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download first = manager.submit("Name");
+			for (String spelt : List.of("Name", "./Name", "a/../Name", "link/Name", "link/a/../Name", "NAME")) {
+				assertThatExceptionOfType(DownloadException.DestinationInUse.class)
+					.isThrownBy(() -> manager.submit(DownloadRequest.builder(TestManager.uri("x"))
+						.destination(this.directory.resolve(spelt))
+						.overwrite(true)))
+					.withMessageContaining("another download is writing the same destination");
+			}
+			assertThatExceptionOfType(DownloadException.DestinationInUse.class)
+				.isThrownBy(() -> manager.submit(DownloadRequest.builder(TestManager.uri("x"))
+					.directory(this.directory.resolve("a/.."))
+					.fileName("Name")));
+			assertThat(manager.manager().downloads()).hasSize(1);
+			gate.open();
+			TestManager.result(first);
+			TestManager.result(manager.submit(manager.request("Name").overwrite(true)));
+		}
+	}
+
+	@Test
+	void twoDownloadsThatTheServerNamesAlikeDoNotMeet() {
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).pausingAfter(50_000, gate));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download first = manager.submit(DownloadRequest.builder(TestManager.uri("a/same")));
+			gate.awaitReached();
+			Download second = manager.submit(DownloadRequest.builder(TestManager.uri("b/same")));
+			assertThat(TestManager.failure(second)).isInstanceOf(DownloadException.DestinationInUse.class);
+			gate.open();
+			assertThat(TestManager.result(first).file()).hasBinaryContent(CONTENT);
+			assertThat(manager.files()).containsExactly("same");
+		}
+	}
+
+	@Test
+	void anExistingDirectoryMeansAFileInIt() {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager
+				.submit(DownloadRequest.builder(TestManager.uri("dir/name.bin")).destination(this.directory));
+			assertThat(TestManager.result(download).file()).isEqualTo(manager.path("name.bin"));
+		}
+	}
+
+	@Test
+	void aNameThatNoFileCanHaveIsRefusedBeforeAnyRequest() {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			for (String name : List.of("n".repeat(256), "\u00e9".repeat(128), "a\nb", "a\u001b[31mb")) {
+				assertThatExceptionOfType(DownloadException.InvalidDestination.class)
+					.isThrownBy(() -> manager
+						.submit(DownloadRequest.builder(TestManager.uri("x")).destination(manager.path(name))))
+					.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("\n", "\u001b"));
+			}
+			assertThatExceptionOfType(InvalidPathException.class).isThrownBy(() -> manager.path("a\0b"));
+			assertThat(this.source.fetches()).isEmpty();
+			TestManager.result(manager.submit("n".repeat(255)));
+		}
+	}
+
+	@Test
+	void aPathThatIsTooLongFailsBeforeAnyRequest() {
+		Path deep = this.directory;
+		for (int i = 0; i < 25; i++) {
+			deep = deep.resolve("d".repeat(200));
+		}
+		Path destination = deep.resolve("file");
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			DownloadException error;
+			try {
+				error = TestManager
+					.failure(manager.submit(DownloadRequest.builder(TestManager.uri("x")).destination(destination)));
+			}
+			catch (DownloadException ex) {
+				error = ex;
+			}
+			assertThat(error).isInstanceOf(DownloadException.InvalidDestination.class);
+			assertThat(this.source.fetches()).isEmpty();
+		}
+	}
+
+	@Test
+	void aFileWhereADirectoryShouldBeFailsBeforeAnyRequest() throws IOException {
+		Files.write(this.directory.resolve("plain"), OLD);
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			DownloadException error;
+			try {
+				error = TestManager.failure(manager.submit("plain/file"));
+			}
+			catch (DownloadException ex) {
+				error = ex;
+			}
+			assertThat(error).isInstanceOf(DownloadException.InvalidDestination.class);
+			assertThat(this.source.fetches()).isEmpty();
+			assertThat(manager.path("plain")).hasBinaryContent(OLD);
+		}
+	}
+
+	@Test
+	void moreThanTheLimitIsNeverWritten() {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			assertThat(TestManager.failure(manager.submit(manager.request("announced").maxSize(99_999))))
+				.isInstanceOf(DownloadException.TooLarge.class);
+			this.source.otherwise(FakeReply.of(CONTENT).withoutLength());
+			assertThat(TestManager.failure(manager.submit(manager.request("unannounced").maxSize(99_999))))
+				.isInstanceOf(DownloadException.TooLarge.class);
+			TestManager.result(manager.submit(manager.request("fits").maxSize(100_000)));
+			assertThat(manager.files()).containsExactly("fits");
+		}
+		assertThat(this.source.unreleased()).isZero();
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+class DownloadRequestTests {
+
+	private static DownloadRequestBuilder request() {
+		return DownloadRequest.builder("http://files.example/file");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "http://[::1/x|malformed at position", "file name|malformed at position 4", "/relative|relative",
+					"files.example/x|relative", "ftp://files.example/x|the scheme 'ftp'; allowed are http and https",
+					"file:///etc/passwd|the scheme 'file'", "http:///x|uri", "http://files.example:0/x|the port 0",
+					"http://files.example:65536/x|the port 65536", "http:opaque|host" })
+	void badAddressIsRefusedWithTheReason(String uri, String reason) {
+		assertThatIllegalArgumentException().isThrownBy(() -> DownloadRequest.builder(uri))
+			.withMessageStartingWith("uri ")
+			.withMessageContaining(reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://user:S3CRET@files.example/", "http://S3CRET@files.example/",
+			"http://files.example/S3CRET x", "http://files.example:S3CRET/", "http://user:S3CRET@[::1/",
+			"http://us er:S3CRET@files.example/", "http://user:S3CRET@files_example/" })
+	void messageAboutAnAddressDoesNotRepeatIt(String uri) {
+		Throwable error = catchThrowable(() -> DownloadRequest.builder(uri));
+		assertThat(error).isInstanceOf(IllegalArgumentException.class);
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			assertThat(cause.toString()).doesNotContain("S3CRET");
+		}
+	}
+
+	@Test
+	void userInfoIsRefusedWithTheAlternative() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> DownloadRequest.builder(URI.create("http://u:p@files.example/")))
+			.withMessageContaining("user-info")
+			.withMessageContaining("basicAuth");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "S3CRET\r\nX-Evil: 1", "S3CRET\n", "S3CRET\0", "S3CRET\u0007", "S3CRET\u00e9",
+			"S3CRET\u4e2d", "S3CRET\u007f" })
+	void badHeaderValueIsRefusedWithoutShowingIt(String value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().header("X-Token", value))
+			.withMessageContaining("header 'X-Token'")
+			.withMessageContaining("U+")
+			.withMessageContaining("position 6")
+			.withMessageContaining("allowed are visible US-ASCII")
+			.withMessageNotContaining("S3CRET");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a b", "a:", "a\r\nb", "\u00e4", "(x)" })
+	void badHeaderNameIsRefused(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().header(name, "x"))
+			.withMessageContaining("header name is '")
+			.withMessageContaining("allowed is a token");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Range", "IF-RANGE", "Host", "Content-Length", "transfer-encoding", "Connection",
+			"Accept-Encoding", "If-None-Match", "Expect", "TE", "Upgrade" })
+	void headerThatSteersTheTransferIsRefused(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().header(name, "x"))
+			.withMessageContaining("header name is '" + name + "'");
+	}
+
+	@Test
+	void badNumbersAndDurationsAreRefusedWithFieldValueAndRange() {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().retries(-1))
+			.withMessageContaining("retries is '-1'")
+			.withMessageContaining("a whole number from 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> request().maxSize(-1))
+			.withMessageContaining("maxSize is '-1'");
+		assertThatIllegalArgumentException().isThrownBy(() -> request().timeout(Duration.ZERO))
+			.withMessageContaining("timeout is 'PT0S'");
+		assertThatIllegalArgumentException().isThrownBy(() -> request().timeout(Duration.ofSeconds(Long.MAX_VALUE)))
+			.withMessageContaining("timeout");
+		assertThatIllegalArgumentException().isThrownBy(() -> request().segments(-1)).withMessageContaining("segments");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ".", "..", "a/b", "a\\b", "../x", "a\0b", "a\nb", "x ", "x.", "a\u202eb" })
+	void badFileNameIsRefused(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().fileName(name))
+			.withMessageContaining("fileName is '")
+			.withMessageContaining("allowed is a file name of 1 to 255 UTF-8 bytes");
+	}
+
+	@Test
+	void longestFileNameIsTakenAndOneByteMoreIsNot() {
+		assertThat(request().fileName("n".repeat(255)).build().fileName()).hasSize(255);
+		assertThatIllegalArgumentException().isThrownBy(() -> request().fileName("n".repeat(256)));
+		assertThatIllegalArgumentException().isThrownBy(() -> request().fileName("\u00e9".repeat(128)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "  ", "a\nb", "\u001b[31m" })
+	void badGroupIsRefused(String group) {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().group(group))
+			.withMessageContaining("group is '");
+	}
+
+	@Test
+	void passwordIsNotShownByAMessageOrToString() {
+		assertThatIllegalArgumentException().isThrownBy(() -> request().basicAuth("us:er", "S3CRET"))
+			.withMessageNotContaining("S3CRET")
+			.withMessageNotContaining("us:er");
+		assertThatIllegalArgumentException().isThrownBy(() -> request().bearerToken("S3CRET\n"))
+			.withMessageNotContaining("S3CRET");
+		DownloadRequest request = DownloadRequest.builder("http://files.example/file?token=S3CRET")
+			.basicAuth("user", "S3CRET")
+			.header("X-Api-Key", "S3CRET")
+			.build();
+		assertThat(request.toString()).doesNotContain("S3CRET").contains("files.example", "X-Api-Key");
+		assertThat(request.headers().getFirst("Authorization")).isEqualTo("Basic dXNlcjpTM0NSRVQ=");
+	}
+
+	@Test
+	void isImmutable() {
+		DownloadRequestBuilder builder = request().header("X-One", "1").retries(1).group("a");
+		DownloadRequest first = builder.build();
+		builder.header("X-Two", "2").retries(2).group("b");
+		assertThat(first.headers().headerNames()).containsExactly("X-One");
+		assertThat(first.retries()).isEqualTo(1);
+		assertThat(first.group()).isEqualTo("a");
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> first.headers().add("X-Three", "3"));
+	}
+
+	@Test
+	void builderOfTheManagerNamesFieldValueAndRange() {
+		DownloadManagerBuilder builder = DownloadManager.builder();
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxConcurrent(0))
+			.withMessageContaining("maxConcurrent is '0'")
+			.withMessageContaining("from 1 to 100000");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.history(-1)).withMessageContaining("history");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.eventBuffer(0))
+			.withMessageContaining("eventBuffer is '0'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.emaAlpha(Double.NaN))
+			.withMessageContaining("emaAlpha is 'NaN'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.sampleInterval(Duration.ZERO))
+			.withMessageContaining("sampleInterval");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.shutdownGrace(Duration.ofSeconds(-1)))
+			.withMessageContaining("shutdownGrace");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.userAgent("a\r\nb"))
+			.withMessageContaining("User-Agent");
+		Duration second = Duration.ofSeconds(1);
+		assertThatIllegalArgumentException().isThrownBy(() -> new RetrySettings(-1, second, 2, second, 0, second))
+			.withMessageContaining("maxRetries is '-1'");
+		assertThatIllegalArgumentException().isThrownBy(() -> new RetrySettings(1, second, 0.5, second, 0, second))
+			.withMessageContaining("multiplier is '0.5'");
+		assertThatIllegalArgumentException().isThrownBy(() -> new RetrySettings(1, second, 2, second, 2, second))
+			.withMessageContaining("jitter is '2.0'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new RetrySettings(1, second, 2, Duration.ofMillis(1), 0, second))
+			.withMessageContaining("maxDelay is 'PT0.001S'");
+	}
+
+	@Test
+	void destinationIsWhatWasGivenLast() {
+		DownloadRequest request = request().destination(Path.of("a")).directory(Path.of("b")).build();
+		assertThat(request.destination()).isNull();
+		assertThat(request.directory()).isEqualTo(Path.of("b"));
+	}
+
+}

@@ -1,0 +1,336 @@
+package io.github.downloadmanager;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.Gate;
+import io.github.downloadmanager.testsupport.ScriptedServer;
+import io.github.downloadmanager.testsupport.ServerReply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The whole manager against a server that does what it wants. */
+class HttpDownloadTests {
+
+	private static final byte[] CONTENT = Content.of(1, 300_000);
+
+	private static final RetrySettings QUICK = new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0,
+			Duration.ofMillis(1));
+
+	@TempDir
+	Path directory;
+
+	private DownloadManager manager() {
+		return manager(UnaryOperator.identity());
+	}
+
+	private DownloadManager manager(UnaryOperator<DownloadManagerBuilder> customizer) {
+		return customizer
+			.apply(DownloadManager.builder().directory(this.directory).addressPolicy(AddressPolicy.any()).retry(QUICK))
+			.build();
+	}
+
+	private DownloadResult completes(ServerReply... replies) {
+		try (ScriptedServer server = ScriptedServer.inTurn(replies); DownloadManager manager = manager()) {
+			DownloadResult result = TestManager
+				.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(TestManager.files(this.directory)).containsExactly("file");
+			return result;
+		}
+	}
+
+	private DownloadException fails(ServerReply... replies) {
+		try (ScriptedServer server = ScriptedServer.inTurn(replies); DownloadManager manager = manager()) {
+			DownloadException error = TestManager
+				.failure(manager.download(server.uri("/file"), this.directory.resolve("file")));
+			assertThat(TestManager.files(this.directory)).isEmpty();
+			return error;
+		}
+	}
+
+	@Test
+	void aThousandQueuedDownloadsNeverShowTheServerMoreThanThreeAtOnce() throws Exception {
+		CountDownLatch three = new CountDownLatch(3);
+		byte[] small = Content.of(2, 500);
+		try (ScriptedServer server = ScriptedServer.start((request) -> {
+			three.countDown();
+			try {
+				three.await(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return ServerReply.of(small);
+		}); DownloadManager manager = manager((builder) -> builder.probe(false))) {
+			List<Download> downloads = IntStream.range(0, 1000)
+				.mapToObj((i) -> manager.download(server.uri("/" + i), this.directory.resolve("f" + i)))
+				.toList();
+			downloads.forEach(TestManager::result);
+			assertThat(server.peak()).isEqualTo(3);
+			assertThat(server.gets()).hasSize(1000);
+			assertThat(TestManager.files(this.directory)).hasSize(1000);
+		}
+	}
+
+	@Test
+	void asksWithHeadFirstThenGets() {
+		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+				DownloadManager manager = manager((builder) -> builder.userAgent("test-agent"))) {
+			Download download = manager.download(server.uri("/dir/name.bin?q=1"), this.directory);
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).isEqualTo(this.directory.resolve("name.bin")).hasBinaryContent(CONTENT);
+			assertThat(server.requests()).extracting(ScriptedServer.Request::method).containsExactly("HEAD", "GET");
+			assertThat(server.requests()).extracting((request) -> request.header("User-Agent"))
+				.containsOnly("test-agent");
+			assertThat(server.requests()).extracting((request) -> request.header("Accept-Encoding"))
+				.containsOnly("identity");
+			assertThat(TestManager.types(download)).containsExactly("Queued", "Probed", "Started", "Completed");
+		}
+	}
+
+	@Test
+	void resetInTheMiddleIsResumed() {
+		DownloadResult result = completes(ServerReply.of(CONTENT).resettingAfter(100_000), ServerReply.of(CONTENT));
+		assertThat(result.transfer().attempts()).isEqualTo(2);
+	}
+
+	@Test
+	void closeInTheMiddleIsResumed() {
+		DownloadResult result = completes(ServerReply.of(CONTENT).closingAfter(100_000), ServerReply.of(CONTENT));
+		assertThat(result.transfer().bytesTransferred()).isEqualTo(CONTENT.length);
+		assertThat(result.transfer().bytesWasted()).isZero();
+	}
+
+	@Test
+	void halfCloseInTheMiddleIsResumed() {
+		completes(ServerReply.of(CONTENT).halfClosingAfter(100_000), ServerReply.of(CONTENT));
+	}
+
+	@Test
+	void resetBeforeTheHeadersIsRetried() {
+		completes(ServerReply.raw(""), ServerReply.of(CONTENT));
+	}
+
+	@Test
+	void truncatedChunksAreNeverASuccess() {
+		completes(ServerReply.of(CONTENT).chunked().closingAfter(200_000), ServerReply.of(CONTENT).chunked());
+	}
+
+	@Test
+	void truncationToTheEndFailsWithTruncated() {
+		DownloadException error = fails(ServerReply.of(CONTENT).withoutRanges().closingAfter(100_000));
+		assertThat(error).isInstanceOfSatisfying(DownloadException.RetriesExhausted.class,
+				(exhausted) -> assertThat(exhausted.lastError()).isInstanceOf(DownloadException.Truncated.class));
+	}
+
+	@Test
+	void closeDelimitedBodyIsTakenAsItIs() {
+		completes(ServerReply.of(CONTENT).closeDelimited());
+	}
+
+	@Test
+	void chunkedBodyIsTaken() {
+		completes(ServerReply.of(CONTENT).chunked());
+	}
+
+	@Test
+	void bytesAfterTheEndDoNotPoisonTheNextRequest() {
+		byte[] poison = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL"
+			.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT).overrunning(poison));
+				DownloadManager manager = manager((builder) -> builder.maxConcurrent(1).probe(false))) {
+			for (int i = 0; i < 5; i++) {
+				DownloadResult result = TestManager
+					.result(manager.download(server.uri("/file"), this.directory.resolve("file" + i)));
+				assertThat(result.file()).hasBinaryContent(CONTENT);
+			}
+		}
+	}
+
+	@Test
+	void bodyOnHeadDoesNotBecomeTheFile() {
+		byte[] other = Content.of(9, 400);
+		try (ScriptedServer server = ScriptedServer.start((request) -> request.method().equals("HEAD")
+				? ServerReply.of(other).bodyOnHead() : ServerReply.of(CONTENT)); DownloadManager manager = manager()) {
+			DownloadResult result = TestManager
+				.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 204, 205, 206, 300, 304, 404 })
+	void statusWithoutContentIsNeverAFile(int status) {
+		assertThat(fails(ServerReply.raw("HTTP/1.1 " + status
+				+ " Said\r\nContent-Range: bytes 0-3/4\r\nContent-Length: " + ((status == 204 || status == 304) ? 0 : 4)
+				+ "\r\n\r\n" + ((status == 204 || status == 304) ? "" : "body"))))
+			.isInstanceOf(DownloadException.UnexpectedStatus.class);
+	}
+
+	@Test
+	void stalledBodyIsGivenUpAfterTheReadTimeoutAndResumed() {
+		TimeoutSettings timeouts = new TimeoutSettings(Duration.ofSeconds(10), Duration.ofSeconds(30),
+				Duration.ofMillis(200), Duration.ofSeconds(5), TimeoutSettings.DEFAULTS.stall(), null);
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT).stallingAfter(100_000),
+				ServerReply.of(CONTENT)); DownloadManager manager = manager((builder) -> builder.timeouts(timeouts))) {
+			Download download = manager.download(server.uri("/file"), this.directory.resolve("file"));
+			assertThat(TestManager.result(download).file()).hasBinaryContent(CONTENT);
+			assertThat(TestManager.events(download)).filteredOn(DownloadEvent.Retrying.class::isInstance)
+				.singleElement()
+				.isInstanceOfSatisfying(DownloadEvent.Retrying.class,
+						(retrying) -> assertThat(retrying.cause()).isInstanceOf(DownloadException.TimedOut.class));
+			Await.until("the stalled connection is closed", () -> server.openConnections() <= 1);
+		}
+	}
+
+	@Test
+	void cancellingClosesTheConnection() {
+		Gate half = new Gate();
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT).stallingAfter(150_000));
+				DownloadManager manager = manager()) {
+			Download download = manager.submit(DownloadRequest.builder(server.uri("/file"))
+				.destination(this.directory.resolve("file"))
+				.onProgress((progress) -> {
+					if (progress.bytesDownloaded() == 150_000) {
+						half.open();
+					}
+				})
+				.build());
+			half.passBlocking();
+			assertThat(server.openConnections()).isPositive();
+			assertThat(download.cancel()).isTrue();
+			assertThat(TestManager.types(download)).last().isEqualTo("Cancelled");
+			Await.until("the server sees the end", () -> server.active() == 0 && server.openConnections() <= 1);
+			assertThat(TestManager.files(this.directory)).isEmpty();
+			assertThat(server.gets()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+			"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello", "HTTP/1.1 200 OK\r\nContent-Length: 5x\r\n\r\nhello",
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+			"SMTP/1.0 hello\r\n\r\n", "HTTP/1.1 abc\r\n\r\n" })
+	void nonsenseIsNeverAFile(String response) {
+		DownloadException error = fails(ServerReply.raw(response));
+		assertThat(error).isNotInstanceOf(DownloadException.Unexpected.class);
+	}
+
+	@Test
+	void refusedConnectionIsRetriedThenFails() {
+		URI gone;
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT))) {
+			gone = server.uri("/file");
+		}
+		try (DownloadManager manager = manager()) {
+			assertThat(TestManager.failure(manager.download(gone, this.directory.resolve("file"))))
+				.isInstanceOfSatisfying(DownloadException.RetriesExhausted.class,
+						(exhausted) -> assertThat(exhausted.lastError())
+							.isInstanceOf(DownloadException.ConnectionFailed.class));
+		}
+	}
+
+	@Test
+	void loopbackIsRefusedByDefaultWithTheNameOfTheProperty() {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT));
+				DownloadManager manager = DownloadManager.builder().directory(this.directory).build()) {
+			assertThatExceptionOfType(DownloadException.UrlRejected.class)
+				.isThrownBy(() -> manager.download(server.uri("/file"), this.directory.resolve("file")))
+				.withMessageContaining("loopback")
+				.withMessageContaining("download-manager.network.allow");
+			assertThat(server.connections()).isZero();
+			assertThat(manager.downloads()).isEmpty();
+		}
+	}
+
+	@Test
+	void redirectToARefusedAddressIsNotFollowed() {
+		try (ScriptedServer inner = ScriptedServer.inTurn(ServerReply.of(CONTENT));
+				ScriptedServer outer = ScriptedServer.inTurn(
+						ServerReply.redirect(302, inner.uri("/secret").toString().replace("127.0.0.1", "127.0.0.2")));
+				DownloadManager manager = manager(
+						(builder) -> builder.addressPolicy(AddressPolicy.parse("127.0.0.1")))) {
+			assertThat(TestManager.failure(manager.download(outer.uri("/"), this.directory.resolve("file"))))
+				.isInstanceOf(DownloadException.UrlRejected.class)
+				.hasMessageContaining("127.0.0.2");
+			assertThat(inner.connections()).isZero();
+		}
+	}
+
+	@Test
+	void headersStayAtTheirOriginAndDoNotComeBack() {
+		ScriptedServer[] servers = new ScriptedServer[2];
+		try (ScriptedServer other = ScriptedServer
+			.start((request) -> ServerReply.redirect(302, servers[0].uri("/back").toString()));
+				ScriptedServer origin = ScriptedServer.start((request) -> request.target().equals("/start")
+						? ServerReply.redirect(307, "/second")
+						: request.target().equals("/second") ? ServerReply.redirect(302, other.uri("/there").toString())
+								: ServerReply.of(CONTENT));
+				DownloadManager manager = manager((builder) -> builder.probe(false))) {
+			servers[0] = origin;
+			DownloadResult result = TestManager.result(manager.submit(DownloadRequest.builder(origin.uri("/start"))
+				.destination(this.directory.resolve("file"))
+				.bearerToken("token")
+				.header("X-Api-Key", "key")
+				.header("Cookie", "a=b")
+				.userAgent("me")
+				.build()));
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(origin.requests()).extracting(ScriptedServer.Request::target)
+				.containsExactly("/start", "/second", "/back");
+			for (int i = 0; i < 2; i++) {
+				assertThat(origin.requests().get(i).headers()).containsEntry("authorization", "Bearer token")
+					.containsEntry("x-api-key", "key")
+					.containsEntry("cookie", "a=b");
+			}
+			for (ScriptedServer.Request request : List.of(other.requests().get(0), origin.requests().get(2))) {
+				assertThat(request.headers()).doesNotContainKeys("authorization", "x-api-key", "cookie")
+					.containsEntry("user-agent", "me");
+			}
+		}
+	}
+
+	@Test
+	void redirectLoopEndsAfterTenAndIsNotRetried() {
+		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.redirect(302, "/again"));
+				DownloadManager manager = manager((builder) -> builder.probe(false))) {
+			assertThat(TestManager.failure(manager.download(server.uri("/file"), this.directory.resolve("file"))))
+				.isInstanceOf(DownloadException.RedirectFailed.class)
+				.hasMessageContaining("10");
+			assertThat(server.gets()).hasSize(11);
+		}
+	}
+
+	@Test
+	void redirectToAnotherSchemeIsNotFollowed() {
+		assertThat(fails(ServerReply.redirect(302, "file:///etc/passwd")))
+			.isInstanceOf(DownloadException.UrlRejected.class);
+	}
+
+	@Test
+	void traceHeadersAndQueryReachTheServerAsTheyAre() {
+		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+				DownloadManager manager = manager()) {
+			TestManager
+				.result(manager.download(server.uri("/a%20b?sig=a%2Fb+c&x=%7B%7D"), this.directory.resolve("file")));
+			assertThat(server.gets().get(0).target()).isEqualTo("/a%20b?sig=a%2Fb+c&x=%7B%7D");
+		}
+	}
+
+}

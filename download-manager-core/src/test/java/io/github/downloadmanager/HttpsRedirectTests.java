@@ -1,0 +1,67 @@
+package io.github.downloadmanager;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.testsupport.ScriptedServer;
+import io.github.downloadmanager.testsupport.ServerReply;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HttpsRedirectTests {
+
+	private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder().commonName("localhost")
+		.addSubjectAlternativeName("localhost")
+		.addSubjectAlternativeName("127.0.0.1")
+		.build();
+
+	@TempDir
+	Path directory;
+
+	private static MockWebServer server(HeldCertificate certificate) throws IOException {
+		MockWebServer server = new MockWebServer();
+		server.useHttps(new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslSocketFactory());
+		server.start();
+		return server;
+	}
+
+	private DownloadManagerBuilder builder() {
+		return DownloadManager.builder()
+			.directory(this.directory)
+			.addressPolicy(AddressPolicy.any())
+			.probe(false)
+			.retry(new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMillis(1)));
+	}
+
+	private DownloadManager trusting() throws SSLException {
+		SslContext context = SslContextBuilder.forClient().trustManager(CERTIFICATE.certificate()).build();
+		return builder().httpClient((client) -> client.secure((spec) -> spec.sslContext(context))).build();
+	}
+
+	@Test
+	void aRedirectFromTlsToClearTextIsRefused() throws IOException {
+		try (MockWebServer server = server(CERTIFICATE);
+				ScriptedServer clear = ScriptedServer.start((request) -> ServerReply.of(new byte[3]));
+				DownloadManager manager = trusting()) {
+			server.enqueue(
+					new MockResponse.Builder().code(302).addHeader("Location", clear.uri("/file").toString()).build());
+			assertThat(TestManager.failure(manager.download(server.url("/file").uri(), this.directory.resolve("file"))))
+				.isInstanceOf(DownloadException.UrlRejected.class)
+				.hasMessageContaining("from https to http")
+				.hasMessageContaining("download-manager.redirects.allow-https-to-http");
+			assertThat(clear.connections()).isZero();
+		}
+	}
+
+}

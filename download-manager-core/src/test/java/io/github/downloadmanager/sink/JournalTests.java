@@ -1,0 +1,169 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.Validator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JournalTests {
+
+	private static final URI ADDRESS = URI.create("http://files.example/file?token=S3CRET");
+
+	private static final Journal.Entry ENTRY = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+			List.of(new ByteRange(0, 100), new ByteRange(500, 600)));
+
+	@TempDir
+	Path directory;
+
+	private Path file;
+
+	private Journal journal;
+
+	@BeforeEach
+	void setUp() {
+		Path part = this.directory.resolve("x.part");
+		this.journal = Journal.beside(part, ADDRESS);
+		this.file = this.directory.resolve("x.part.journal");
+	}
+
+	@Test
+	void readsWhatItWrote() throws IOException {
+		this.journal.write(ENTRY);
+		assertThat(this.journal.read()).isEqualTo(ENTRY);
+		assertThat(TestFiles.names(this.directory)).containsExactly("x.part.journal");
+	}
+
+	@Test
+	void theSizeMayBeUnknown() throws IOException {
+		Journal.Entry entry = new Journal.Entry(new Validator("Wed, 21 Oct 2015 07:28:00 GMT"), OptionalLong.empty(),
+				List.of(new ByteRange(0, Long.MAX_VALUE - 1)));
+		this.journal.write(entry);
+		assertThat(this.journal.read()).isEqualTo(entry);
+	}
+
+	@Test
+	void isAbsentIfThereIsNone() {
+		assertThat(this.journal.read()).isNull();
+	}
+
+	@Test
+	void showsNothingOfTheAddress() throws IOException {
+		this.journal.write(ENTRY);
+		assertThat(this.file).content().doesNotContain("S3CRET", "files.example");
+	}
+
+	@Test
+	void ofAnotherAddressIsAbsent() throws IOException {
+		Journal.beside(this.directory.resolve("x.part"), URI.create("http://files.example/other")).write(ENTRY);
+		assertThat(this.journal.read()).isNull();
+	}
+
+	@Test
+	void tornAtAnyByteIsAbsent() throws IOException {
+		this.journal.write(ENTRY);
+		byte[] whole = Files.readAllBytes(this.file);
+		for (int length = 0; length < whole.length; length++) {
+			Files.write(this.file, java.util.Arrays.copyOf(whole, length));
+			assertThat(this.journal.read()).as("%d bytes", length).isNull();
+		}
+	}
+
+	@Test
+	void withAnyBitFlippedIsAbsent() throws IOException {
+		this.journal.write(ENTRY);
+		byte[] whole = Files.readAllBytes(this.file);
+		for (int bit = 0; bit < whole.length * 8; bit++) {
+			byte[] flipped = whole.clone();
+			flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+			Files.write(this.file, flipped);
+			assertThat(this.journal.read()).as("bit %d", bit).isNull();
+		}
+	}
+
+	@Test
+	void randomBytesAreAbsent() throws IOException {
+		Random random = new Random(5);
+		for (int i = 0; i < 500; i++) {
+			byte[] bytes = new byte[random.nextInt(300)];
+			random.nextBytes(bytes);
+			Files.write(this.file, bytes);
+			assertThat(this.journal.read()).isNull();
+		}
+	}
+
+	@Test
+	void ofAnotherVersionIsAbsentEvenWithARightChecksum() throws IOException {
+		this.journal.write(ENTRY);
+		String body = Files.readString(this.file).replace("journal 1", "journal 2");
+		rewrite(body.substring(0, body.lastIndexOf("crc=")));
+		assertThat(this.journal.read()).isNull();
+	}
+
+	@Test
+	void withNonsenseAndARightChecksumIsAbsent() throws IOException {
+		this.journal.write(ENTRY);
+		String body = Files.readString(this.file);
+		String good = body.substring(0, body.lastIndexOf("crc="));
+		rewrite(good);
+		assertThat(this.journal.read()).as("the checksum of the test is right").isEqualTo(ENTRY);
+		for (String ranges : List.of("", "0-0", "5-1", "-5-10", "0-1001", "0-9999999999999999999", "a-b", "0-10,5")) {
+			rewrite(good.replace("ranges=0-100,500-600", "ranges=" + ranges));
+			assertThat(this.journal.read()).as(ranges).isNull();
+		}
+		for (String total : List.of("", "-1", "x", "599", "9999999999999999999")) {
+			rewrite(good.replace("total=1000", "total=" + total));
+			assertThat(this.journal.read()).as(total).isNull();
+		}
+	}
+
+	private void rewrite(String body) throws IOException {
+		java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+		crc.update(body.getBytes(StandardCharsets.UTF_8));
+		Files.writeString(this.file, body + "crc=" + Long.toHexString(crc.getValue()) + "\n");
+	}
+
+	@Test
+	void ofAGibibyteIsAbsentAndNotRead() throws IOException {
+		try (RandomAccessFile sparse = new RandomAccessFile(this.file.toFile(), "rw")) {
+			sparse.setLength(1L << 30);
+		}
+		assertThat(this.journal.read()).isNull();
+	}
+
+	@Test
+	void behindALinkIsAbsentAndNotWrittenThrough() throws IOException {
+		this.journal.write(ENTRY);
+		Path other = this.directory.resolve("other");
+		Files.move(this.file, other);
+		Files.createSymbolicLink(this.file, other);
+		assertThat(this.journal.read()).isNull();
+		byte[] before = Files.readAllBytes(other);
+		Path fresh = this.directory.resolve("x.part.journal.new");
+		Files.createSymbolicLink(fresh, other);
+		this.journal
+			.write(new Journal.Entry(new Validator("\"v2\""), OptionalLong.empty(), List.of(new ByteRange(0, 1))));
+		assertThat(other).hasBinaryContent(before);
+		assertThat(this.file).isRegularFile();
+		assertThat(Files.isSymbolicLink(this.file)).isFalse();
+	}
+
+	@Test
+	void aDirectoryInItsPlaceIsAbsent() throws IOException {
+		Files.createDirectory(this.file);
+		assertThat(this.journal.read()).isNull();
+	}
+
+}

@@ -23,6 +23,7 @@ import io.github.downloadmanager.source.SafeText;
 import io.github.downloadmanager.source.SourceTimeoutException;
 import io.github.downloadmanager.source.UnexpectedStatusException;
 import io.github.downloadmanager.source.UrlRejectedException;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -129,7 +130,8 @@ record Failures(Set<Integer> transientStatuses) {
 			// Not attached: it may repeat what the server sent.
 			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + text(error), false, null);
 		}
-		if (error instanceof IOException) {
+		// The latter if there is no socket to be had, for want of descriptors or ports.
+		if (error instanceof IOException || error instanceof ChannelException) {
 			return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
 		}
 		return new DownloadException.Unexpected(uri, error);

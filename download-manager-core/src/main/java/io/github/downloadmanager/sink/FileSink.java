@@ -287,10 +287,22 @@ public final class FileSink implements DownloadSink {
 		if (bytes < SPACE_CHECK_FROM) {
 			return;
 		}
-		long usable = Files.getFileStore(this.directory).getUsableSpace();
+		long usable = usableSpace();
 		if (bytes > usable) {
 			throw new FileSystemException(this.directory.toString(), null,
 					"No space left on device: " + bytes + " bytes are needed, " + usable + " are free");
+		}
+	}
+
+	private long usableSpace() {
+		try {
+			return Files.getFileStore(this.directory).getUsableSpace();
+		}
+		catch (IOException ex) {
+			// It cannot be told, if the process is out of descriptors for example. Then
+			// the
+			// writes tell.
+			return Long.MAX_VALUE;
 		}
 	}
 

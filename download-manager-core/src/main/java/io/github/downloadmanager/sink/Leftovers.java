@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * can go on from it;</li>
  * <li>a part file with a journal goes after seven days: until then a download may go on
  * from it;</li>
- * <li>a journal without a part file goes at once: it speaks of nothing.</li>
+ * <li>a part file whose writer died before it got its name goes at once, and so does a
+ * journal without a part file: it speaks of nothing.</li>
  * </ul>
  * Only regular files with the names that part files have are looked at, and none that is
  * being written, by whatever process. What cannot be removed stays; no download fails of
@@ -89,11 +90,17 @@ final class Leftovers {
 
 	private static void look(Path entry, Matcher name, Instant now) {
 		try {
-			if (name.group(3) == null) {
+			if (attributes(entry) == null) {
+				return;
+			}
+			if (name.group(2) == null) {
 				removeIfOld(entry, now);
 			}
-			else if (!Files.exists(entry.resolveSibling(name.group(1)), LinkOption.NOFOLLOW_LINKS)
-					&& attributes(entry) != null) {
+			else if (name.group(3) == null) {
+				// If its writer lives and has not locked it yet, it makes another one.
+				LockedFile.remove(entry);
+			}
+			else if (!Files.exists(entry.resolveSibling(name.group(1)), LinkOption.NOFOLLOW_LINKS)) {
 				Files.deleteIfExists(entry);
 			}
 		}

@@ -40,6 +40,8 @@ final class LockedFile implements Closeable {
 	 */
 	private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
 
+	private static final int TRIES = 10;
+
 	private final Path path;
 
 	private final FileChannel channel;
@@ -54,22 +56,36 @@ final class LockedFile implements Closeable {
 
 	/**
 	 * Create an empty file in place of what an earlier run may have left.
-	 * @throws DestinationBusyException if what is there is in use
+	 * @throws DestinationBusyException if it cannot be had for ourselves
 	 */
 	static LockedFile create(Path path) throws IOException {
-		// Nobody knows this name, so nobody can take the file away before it is locked
-		// and known. Otherwise what another process puts there could be taken for it.
+		for (int n = 0; n < TRIES; n++) {
+			LockedFile file = tryCreate(path);
+			if (file != null) {
+				return file;
+			}
+		}
+		throw new DestinationBusyException(path);
+	}
+
+	/**
+	 * Nobody knows the name that the file has first, so nobody can put another in its
+	 * place before it is locked and known. At worst it is swept away before it is locked.
+	 * @return the file, or {@code null} if that happened
+	 */
+	private static @Nullable LockedFile tryCreate(Path path) throws IOException {
 		Path fresh = path
 			.resolveSibling(path.getFileName() + "." + Integer.toHexString(ThreadLocalRandom.current().nextInt()));
 		LockedFile file = new LockedFile(path, FileChannel.open(fresh, CREATE), key(fresh));
 		boolean done = false;
 		try {
-			if (!lock(file.channel) || !enter(file.key)) {
-				throw new DestinationBusyException(path);
+			if (file.key != null && lock(file.channel) && enter(file.key)) {
+				move(fresh, path);
+				done = true;
 			}
-			move(fresh, path);
-			done = true;
-			return file;
+		}
+		catch (NoSuchFileException ex) {
+			// Swept away. If it was the directory, the next try tells.
 		}
 		finally {
 			if (!done) {
@@ -77,6 +93,7 @@ final class LockedFile implements Closeable {
 				Files.deleteIfExists(fresh);
 			}
 		}
+		return done ? file : null;
 	}
 
 	/**

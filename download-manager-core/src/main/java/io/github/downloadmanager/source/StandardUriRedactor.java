@@ -18,10 +18,13 @@ final class StandardUriRedactor implements UriRedactor {
 
 	@Override
 	public URI redact(URI uri) {
+		String text = redacted(uri);
+		if (text.equals(uri.toString())) {
+			// Each download of a long queue keeps one of them.
+			return uri;
+		}
 		try {
-			String shown = redacted(uri);
-			// Mostly there is nothing to hide, and queues are long.
-			return shown.equals(uri.toString()) ? uri : new URI(shown);
+			return new URI(text);
 		}
 		catch (URISyntaxException ex) {
 			// Rather nothing to see than an error while an error is being reported.

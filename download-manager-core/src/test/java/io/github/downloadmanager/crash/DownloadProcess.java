@@ -1,10 +1,7 @@
 package io.github.downloadmanager.crash;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +13,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
@@ -25,12 +24,13 @@ import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.source.AddressPolicy;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that downloads, to be killed, starved of space or of descriptors by a test.
  * Arguments are {@code key=value}; {@code get=<uri>><path>} is one download, and
- * {@code count=n} repeats each with the number in place of <code>{n}</code>. It prints a
- * line for each end, {@code END <path> <outcome>}, and then what lies in the directories.
+ * {@code count=n} repeats each with the number in place of {@code @n@}. It prints a line
+ * for each end, {@code END <path> <outcome>}, and then what lies in the directories.
  */
 public final class DownloadProcess {
 
@@ -43,6 +43,7 @@ public final class DownloadProcess {
 	 * @throws Exception if the test itself is at fault
 	 */
 	public static void main(String[] args) throws Exception {
+		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
 		Map<String, String> options = new HashMap<>();
 		List<String[]> files = new ArrayList<>();
 		for (String arg : args) {
@@ -70,11 +71,15 @@ public final class DownloadProcess {
 				System.out.println("CLOSED");
 			}));
 		}
-		if (options.containsKey("descriptors")) {
+		if (options.containsKey("warm")) {
 			// Classes and threads that the downloads need are there before it gets tight.
 			String[] first = files.remove(0);
 			end(manager.download(URI.create(first[0]), Path.of(first[1])));
-			limitDescriptors(Integer.parseInt(options.get("descriptors")));
+			// The same for the ways in which they fail.
+			end(manager.submit(DownloadRequest.builder(URI.create("http://127.0.0.1:1/closed"))
+				.destination(Path.of(first[1] + ".not"))
+				.build()));
+			waitAt("WARM");
 		}
 		System.out.println("READY");
 		int count = Integer.parseInt(options.getOrDefault("count", "1"));
@@ -82,8 +87,8 @@ public final class DownloadProcess {
 		for (String[] file : files) {
 			for (int n = 0; n < count; n++) {
 				DownloadRequest request = DownloadRequest
-					.builder(URI.create(file[0].replace("{n}", Integer.toString(n))))
-					.destination(Path.of(file[1].replace("{n}", Integer.toString(n))))
+					.builder(URI.create(file[0].replace("@n@", Integer.toString(n))))
+					.destination(Path.of(file[1].replace("@n@", Integer.toString(n))))
 					.build();
 				submit(manager, request, downloads);
 			}
@@ -91,7 +96,7 @@ public final class DownloadProcess {
 		downloads.forEach(DownloadProcess::end);
 		if (options.containsKey("again")) {
 			String[] last = options.get("again").split(">", 2);
-			limitDescriptors(-1);
+			waitAt("ENDED");
 			end(manager.download(URI.create(last[0]), Path.of(last[1])));
 		}
 		manager.close();
@@ -146,22 +151,12 @@ public final class DownloadProcess {
 		}
 	}
 
-	/** Allow so many more descriptors than are open now; -1 for a thousand. */
-	private static void limitDescriptors(int more) throws IOException, InterruptedException {
-		long open = 0;
-		try (Stream<Path> list = Files.list(Path.of("/proc/self/fd"))) {
-			open = list.mapToInt((path) -> Integer.parseInt(path.getFileName().toString())).max().orElse(0);
+	/** Until the test says so. */
+	private static void waitAt(String place) throws IOException {
+		System.out.println(place);
+		if (System.in.read() < 0) {
+			throw new IOException("the test is gone");
 		}
-		long limit = (more < 0) ? 1000 : open + 1 + more;
-		Process process = new ProcessBuilder("prlimit", "--pid=" + ProcessHandle.current().pid(),
-				"--nofile=" + limit + ":4096")
-			.redirectErrorStream(true)
-			.start();
-		try (BufferedReader out = new BufferedReader(
-				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-			out.lines().forEach((line) -> System.out.println("PRLIMIT " + line));
-		}
-		process.waitFor();
 	}
 
 }

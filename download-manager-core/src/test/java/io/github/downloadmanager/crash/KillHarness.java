@@ -40,6 +40,8 @@ final class KillHarness {
 
 	private final List<String> problems = new ArrayList<>();
 
+	private final long started = System.nanoTime();
+
 	private int kills;
 
 	private int starts;
@@ -64,7 +66,6 @@ final class KillHarness {
 	 */
 	Report run() throws IOException {
 		Random random = new Random(this.settings.seed());
-		long started = System.nanoTime();
 		Content content = new Content(this.settings.seed(), this.settings.bytes());
 		this.rate.set(this.settings.rate());
 		try (Origin origin = new Origin((asked) -> Origin.Answer.of(content).at(this.rate::get))) {
@@ -81,10 +82,20 @@ final class KillHarness {
 				this.problems.addAll(orphans().map((path) -> "left behind: " + path.getFileName()).toList());
 				Files.deleteIfExists(file);
 			}
-			while (this.kills < this.settings.kills() && this.problems.isEmpty());
+			while (!spent() && this.problems.isEmpty());
 		}
+		return report();
+	}
+
+	/** Whether there were kills enough, or time enough. */
+	private boolean spent() {
+		return this.kills >= this.settings.kills()
+				|| System.nanoTime() - this.started >= TimeUnit.SECONDS.toNanos(this.settings.seconds());
+	}
+
+	private Report report() {
 		return new Report(this.kills, this.starts, this.files, this.resumable, this.resumed, this.bytesAskedFor,
-				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started), this.problems);
+				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - this.started), this.problems);
 	}
 
 	/** One process; whether it lived to the end. */
@@ -92,7 +103,7 @@ final class KillHarness {
 		long durable = durable();
 		origin.forget();
 		this.starts++;
-		boolean mercy = this.kills >= this.settings.kills();
+		boolean mercy = spent();
 		if (mercy) {
 			this.rate.set(0);
 		}
@@ -104,6 +115,9 @@ final class KillHarness {
 			process.kill();
 			if (!ended) {
 				this.kills++;
+				if (this.kills % 20 == 0) {
+					System.out.println(report());
+				}
 				if (mercy || !asked) {
 					this.problems.add("hung: " + process.lines());
 				}
@@ -155,7 +169,8 @@ final class KillHarness {
 
 	/**
 	 * The long run.
-	 * @param args {@code --kills n --megabytes n --segments n --seed n --rate bytes}
+	 * @param args
+	 * {@code --kills n --megabytes n --segments n --seed n --rate bytes --seconds n}
 	 * @throws Exception if a file cannot be written
 	 */
 	public static void main(String[] args) throws Exception {
@@ -166,7 +181,7 @@ final class KillHarness {
 		int segments = given.getOrDefault("segments", 1L).intValue();
 		Settings settings = new Settings(given.getOrDefault("seed", 1L), given.getOrDefault("kills", 200L).intValue(),
 				given.getOrDefault("megabytes", 200L) * 1_000_000, segments,
-				given.getOrDefault("rate", Settings.RATE / segments));
+				given.getOrDefault("rate", Settings.RATE / segments), given.getOrDefault("seconds", 3600L));
 		Path directory = Files.createTempDirectory("kills");
 		try {
 			System.out.println(new KillHarness(settings, directory).run());
@@ -184,8 +199,9 @@ final class KillHarness {
 	 * @param bytes size of the file
 	 * @param segments connections to use
 	 * @param rate bytes per second of each connection
+	 * @param seconds after which nothing more is killed
 	 */
-	record Settings(long seed, int kills, long bytes, int segments, long rate) {
+	record Settings(long seed, int kills, long bytes, int segments, long rate, long seconds) {
 
 		/** A checkpoint, every 4 MiB, falls into about every fourth life. */
 		static final long RATE = 2_750_000;

@@ -22,15 +22,15 @@ class KillTests {
 
 	@Test
 	void killedAtAnyMomentItGoesOnFromTheLastCheckpoint() throws Exception {
-		Settings settings = (KILLS != null) ? new Settings(1, KILLS, 200_000_000, 1, Settings.RATE)
-				: new Settings(1, 7, 24_000_000, 1, 8_000_000);
+		Settings settings = (KILLS != null) ? new Settings(1, KILLS, 200_000_000, 1, Settings.RATE, 3600)
+				: new Settings(1, 7, 24_000_000, 1, 8_000_000, 15);
 		survives(new KillHarness(settings, this.directory).run());
 	}
 
 	@Test
 	void severalSegmentsSurviveTheSame() throws Exception {
-		Settings settings = (KILLS != null) ? new Settings(2, KILLS, 200_000_000, 4, Settings.RATE / 4)
-				: new Settings(2, 4, 24_000_000, 4, 2_500_000);
+		Settings settings = (KILLS != null) ? new Settings(2, KILLS, 200_000_000, 4, Settings.RATE / 4, 3600)
+				: new Settings(2, 4, 24_000_000, 4, 2_500_000, 15);
 		survives(new KillHarness(settings, this.directory).run());
 	}
 

@@ -37,9 +37,8 @@ final class Spawned implements AutoCloseable {
 	static Spawned start(List<String> wrapper, String... args) {
 		List<String> command = new ArrayList<>(wrapper);
 		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto",
-				"-Dlogging.level.root=warn", "-cp", System.getProperty("java.class.path"),
-				DownloadProcess.class.getName()));
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-cp",
+				System.getProperty("java.class.path"), DownloadProcess.class.getName()));
 		command.addAll(Arrays.asList(args));
 		try {
 			return new Spawned(new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -70,7 +69,8 @@ final class Spawned implements AutoCloseable {
 
 	/** Ask it to end, as an operator would. */
 	void terminate() {
-		this.process.destroy();
+		// Not by the process itself, which would close its output too.
+		this.process.toHandle().destroy();
 	}
 
 	/** Take its life, with no chance to do anything about it. */
@@ -80,8 +80,19 @@ final class Spawned implements AutoCloseable {
 		ends(30, TimeUnit.SECONDS);
 	}
 
-	int exitValue() {
-		return this.process.exitValue();
+	/** Let it go on from where it waits. */
+	void goOn() {
+		try {
+			this.process.getOutputStream().write('\n');
+			this.process.getOutputStream().flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	/** What it printed so far. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.RemoteInfo;
@@ -86,8 +87,8 @@ class LeftoversTests {
 	}
 
 	@Test
-	void aPartFileThatNeverGotItsNameGoesToo() throws IOException {
-		write(this.directory.resolve(this.part.getFileName() + ".1f00ba2"), Duration.ofHours(2));
+	void aPartFileThatNeverGotItsNameGoesAtOnce() throws IOException {
+		write(this.directory.resolve(this.part.getFileName() + ".1f00ba2"), Duration.ZERO);
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(this.directory).isEmptyDirectory();
 	}
@@ -109,11 +110,11 @@ class LeftoversTests {
 		Files.createSymbolicLink(this.part, foreign);
 		Files.createDirectory(this.directory.resolve(PartFile.name("b", ADDRESS)));
 		Files.createSymbolicLink(Journal.of(this.directory.resolve(PartFile.name("c", ADDRESS))), foreign);
+		Files.createSymbolicLink(this.directory.resolve(this.part.getFileName() + ".1"), foreign);
 		Leftovers.sweep(this.directory, NOW);
-		assertThat(this.directory).isDirectoryContaining((path) -> path.equals(this.part));
 		assertThat(foreign).exists();
 		try (var list = Files.list(this.directory)) {
-			assertThat(list).hasSize(4);
+			assertThat(list).hasSize(5);
 		}
 	}
 
@@ -126,6 +127,29 @@ class LeftoversTests {
 		assertThatExceptionOfType(DestinationBusyException.class)
 			.isThrownBy(() -> PartFile.create(this.part, null, Fsync.NONE));
 		live.delete();
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void creatingSurvivesASweepAtAnyMoment() throws Exception {
+		AtomicBoolean stop = new AtomicBoolean();
+		Thread sweeper = new Thread(() -> {
+			while (!stop.get()) {
+				Leftovers.sweep(this.directory, Instant.now());
+			}
+		});
+		sweeper.start();
+		try {
+			for (int i = 0; i < 300; i++) {
+				PartFile file = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+				assertThat(this.part).exists();
+				file.delete();
+			}
+		}
+		finally {
+			stop.set(true);
+			sweeper.join();
+		}
 		assertThat(this.directory).isEmptyDirectory();
 	}
 

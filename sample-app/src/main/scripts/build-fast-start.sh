@@ -61,3 +61,5 @@ fi
 
 echo "Start with:"
 echo "  $java $use -jar $app"
+echo "Where start-up is what counts, for small files over http, add -XX:TieredStopAtLevel=1: it halves"
+echo "the processor time once more, but checksums and TLS of large files are slower with it."

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -42,7 +42,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private final RedirectRules rules;
 
-	private final PathClaims claims = new PathClaims();
+	private final PathClaims claims;
 
 	private final AtomicLong sequences = new AtomicLong();
 
@@ -53,7 +53,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private final Sinks.Empty<Void> terminated = Sinks.empty();
 
-	private final Consumer<DownloadTask> onEnd = this::ended;
+	private final BiConsumer<DownloadTask, End> onEnd = this::ended;
 
 	/** Of the last request; most requests say the same. */
 	private volatile FileSink.@Nullable Options lastOptions;
@@ -74,6 +74,7 @@ final class DefaultDownloadManager implements DownloadManager {
 	DefaultDownloadManager(Engine engine, RedirectRules rules) {
 		this.engine = engine;
 		this.rules = rules;
+		this.claims = new PathClaims(engine.time().wall());
 	}
 
 	static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,8 @@ final class Leftovers {
 	/** So many directories are remembered; one that is forgotten is swept again. */
 	private static final int MOST_DIRECTORIES = 1000;
 
+	private final Supplier<Instant> now;
+
 	private final Set<Path> swept = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
@@ -60,13 +63,17 @@ final class Leftovers {
 
 	}));
 
+	Leftovers(Supplier<Instant> now) {
+		this.now = now;
+	}
+
 	/**
 	 * Sweep a directory, unless that was done before.
 	 * @param directory where a file is about to be written; it exists
 	 */
 	void sweep(Path directory) {
 		if (this.swept.add(directory)) {
-			sweep(directory, Instant.ofEpochMilli(System.currentTimeMillis()));
+			sweep(directory, this.now.get());
 		}
 	}
 

@@ -3,9 +3,11 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The destinations being written in this process: one writer for each. Two paths that may
@@ -18,11 +20,19 @@ public final class PathClaims {
 
 	private final Directories directories = new Directories();
 
-	private final Leftovers leftovers = new Leftovers();
+	private final Leftovers leftovers;
 
 	/** What dead runs left where those files go. */
 	Leftovers leftovers() {
 		return this.leftovers;
+	}
+
+	/**
+	 * Create an empty set.
+	 * @param now the wall clock, to tell how old leftovers are
+	 */
+	public PathClaims(Supplier<Instant> now) {
+		this.leftovers = new Leftovers(now);
 	}
 
 	/**

@@ -44,7 +44,7 @@ class FileSinkTests {
 	@TempDir
 	Path directory;
 
-	private final PathClaims claims = new PathClaims();
+	private final PathClaims claims = new PathClaims(Instant::now);
 
 	private FileSink sink(@Nullable String name) throws IOException {
 		return sink(name, ExistingFile.FAIL, PartialFiles.DELETE);
@@ -488,7 +488,8 @@ class FileSinkTests {
 		writeHalf(first);
 		// As another process would do it: without the claims of this one.
 		FileSink second = FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), new PathClaims());
+				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false),
+				new PathClaims(Instant::now));
 		second.open();
 		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(() -> second.begin(info(null), V1));
 		second.abort();

@@ -156,7 +156,7 @@ class LeftoversTests {
 	@Test
 	void aDirectoryIsSweptWhenItIsFirstWrittenTo() throws IOException {
 		Path old = this.directory.resolve(PartFile.name("old", ADDRESS));
-		PathClaims claims = new PathClaims();
+		PathClaims claims = new PathClaims(Instant::now);
 		Files.writeString(old, "x");
 		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
 		open("b.bin", claims);
@@ -172,7 +172,7 @@ class LeftoversTests {
 		keep("held");
 		Files.setLastModifiedTime(this.part, FileTime.from(Instant.EPOCH));
 		Files.setLastModifiedTime(this.journal, FileTime.from(Instant.EPOCH));
-		FileSink sink = sink("a.bin", new PathClaims());
+		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
 		assertThat(sink.open()).isNotNull();
 		assertThat(this.part).exists();
 		sink.abort();
@@ -193,7 +193,7 @@ class LeftoversTests {
 	void aPublishedFileIsNotGoneOnWith() throws IOException {
 		keep("all of it");
 		Path target = this.directory.resolve("a.bin");
-		FileSink sink = sink("a.bin", new PathClaims());
+		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
 		assertThat(sink.open()).isNotNull();
 		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
 		Files.writeString(target, "somebody else's");

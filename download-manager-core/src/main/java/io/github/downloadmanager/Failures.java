@@ -128,7 +128,8 @@ record Failures(Set<Integer> transientStatuses) {
 		}
 		if (isMalformed(error)) {
 			// Not attached: it may repeat what the server sent.
-			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + text(error), false, null);
+			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), false,
+					null);
 		}
 		// The latter if there is no socket to be had, for want of descriptors or ports.
 		if (error instanceof IOException || error instanceof ChannelException) {
@@ -154,6 +155,14 @@ record Failures(Set<Integer> transientStatuses) {
 	private static boolean isMalformed(Throwable error) {
 		return error instanceof ProtocolException || error instanceof TooLongFrameException
 				|| error instanceof DecoderException || error instanceof IllegalArgumentException;
+	}
+
+	/**
+	 * Of the decoder's own errors only those about lengths show nothing that was sent.
+	 */
+	private static String malformed(Throwable error) {
+		return (error instanceof ProtocolException || error instanceof TooLongFrameException) ? text(error)
+				: "it cannot be parsed (" + error.getClass().getSimpleName() + ")";
 	}
 
 	private static DownloadException broken(Throwable error, URI uri, long received, OptionalLong total) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpObject;
 
 /**
@@ -22,10 +23,15 @@ final class DecodeFailures extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpObject object && object.decoderResult().isFailure()
 				&& !(object.decoderResult().cause() instanceof PrematureChannelClosureException)) {
-			String text = SafeText.printable(String.valueOf(object.decoderResult().cause().getMessage()));
-			object.setDecoderResult(DecoderResult.failure(new Malformed(text)));
+			object.setDecoderResult(DecoderResult.failure(new Malformed(text(object.decoderResult().cause()))));
 		}
 		context.fireChannelRead(message);
+	}
+
+	/** Of the decoder's errors only those about lengths show nothing that was sent. */
+	private static String text(Throwable cause) {
+		return (cause instanceof TooLongFrameException) ? SafeText.printable(String.valueOf(cause.getMessage()))
+				: "it cannot be parsed (" + cause.getClass().getSimpleName() + ")";
 	}
 
 	/** Without a stack trace: it would always be the same one. */

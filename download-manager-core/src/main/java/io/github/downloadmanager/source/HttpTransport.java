@@ -78,7 +78,14 @@ public final class HttpTransport {
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
 				.allowDuplicateContentLengths(true))
 			.doOnConnected((connection) -> connection.addHandlerFirst("decodeFailures", DecodeFailures.INSTANCE));
-		client = customizer.apply(client);
+		try {
+			client = customizer.apply(client);
+		}
+		catch (RuntimeException ex) {
+			// The threads of the event loops exist by now.
+			dispose(connections, loops).subscribe();
+			throw ex;
+		}
 		if (!client.configuration().hasProxy()) {
 			AddressGuard guard = new AddressGuard(addresses);
 			client = client
@@ -92,7 +99,11 @@ public final class HttpTransport {
 	}
 
 	Mono<Void> shutdown() {
-		return this.connections.disposeLater().then(this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)));
+		return dispose(this.connections, this.loops);
+	}
+
+	private static Mono<Void> dispose(ConnectionProvider connections, LoopResources loops) {
+		return connections.disposeLater().then(loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)));
 	}
 
 }

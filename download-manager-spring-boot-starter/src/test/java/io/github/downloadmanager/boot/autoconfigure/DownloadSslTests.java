@@ -17,6 +17,7 @@ import okhttp3.Handshake;
 import okhttp3.Protocol;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,10 @@ class DownloadSslTests {
 	}
 
 	@AfterEach
-	void stop() {
+	void nothingIsLeftRunning() {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("download-")));
 		this.server.close();
 	}
 

@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,7 +23,14 @@ record Time(Scheduler timer, LongSupplier nanos, Supplier<Instant> wall) {
 
 	/** Time as it passes. */
 	static Time system() {
-		return new Time(Schedulers.newSingle("download-timer", true), System::nanoTime, Instant::now);
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "download-timer");
+			thread.setDaemon(true);
+			return thread;
+		});
+		// Most timeouts never come: they should not wait for their time to be forgotten.
+		timer.setRemoveOnCancelPolicy(true);
+		return new Time(Schedulers.fromExecutorService(timer), System::nanoTime, Instant::now);
 	}
 
 	long nanoTime() {

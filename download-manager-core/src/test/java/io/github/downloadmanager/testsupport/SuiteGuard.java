@@ -38,7 +38,11 @@ public final class SuiteGuard implements BeforeAllCallback, AfterAllCallback {
 			// Handing a task over to a pool takes its lock for a moment, as every
 			// executor
 			// of the platform does.
-			.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute"));
+			.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+			// So does setting a timer, and giving one up.
+			.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "offer")
+			.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
+			.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "delayedExecute"));
 		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 			@Override

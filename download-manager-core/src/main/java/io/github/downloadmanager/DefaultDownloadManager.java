@@ -80,7 +80,7 @@ final class DefaultDownloadManager implements DownloadManager {
 	static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
 		Time time = Time.system();
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
-				settings.addressPolicy);
+				settings.addressPolicy, settings.urlRules);
 		// A connection that is being closed still counts for a moment: hence a few more.
 		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, settings.timeouts.connect(),
 				settings.addressPolicy, customizer);

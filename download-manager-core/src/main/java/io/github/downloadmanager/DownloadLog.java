@@ -22,30 +22,28 @@ final class DownloadLog {
 		if (!logger.isEnabledForLevel(level)) {
 			return;
 		}
-		LoggingEventBuilder entry = logger.atLevel(level)
-			.addKeyValue("id", event.id())
-			.addKeyValue("host", event.uri().getHost());
+		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
+			.with("host", event.uri().getHost());
 		if (event instanceof DownloadEvent.Started started) {
-			entry = entry.addKeyValue("attempt", started.attempt())
-				.addKeyValue("totalBytes", started.totalBytes().orElse(-1));
+			line.with("attempt", started.attempt()).with("totalBytes", started.totalBytes().orElse(-1));
 		}
 		else if (event instanceof DownloadEvent.Restarted restarted) {
-			entry = entry.addKeyValue("attempt", restarted.attempt())
-				.addKeyValue("bytesDiscarded", restarted.bytesDiscarded())
-				.addKeyValue("reason", restarted.reason());
+			line.with("attempt", restarted.attempt())
+				.with("bytesDiscarded", restarted.bytesDiscarded())
+				.with("reason", restarted.reason());
 		}
 		else if (event instanceof DownloadEvent.Retrying retrying) {
-			entry = error(entry, retrying.cause()).addKeyValue("attempt", retrying.attempt())
-				.addKeyValue("delayMillis", retrying.delay().toMillis());
+			line.with("attempt", retrying.attempt())
+				.with("delayMillis", retrying.delay().toMillis())
+				.with(retrying.cause());
 		}
 		else if (event instanceof DownloadEvent.Completed completed) {
-			entry = entry.addKeyValue("bytes", completed.result().size())
-				.addKeyValue("attempts", completed.result().transfer().attempts());
+			line.with("bytes", completed.result().size()).with("attempts", completed.result().transfer().attempts());
 		}
 		else if (event instanceof DownloadEvent.Failed failed) {
-			entry = error(entry, failed.error());
+			line.with(failed.error());
 		}
-		entry.log("Download {}", event.type());
+		line.log();
 	}
 
 	static void cleanUpFailed(String id, Throwable error) {
@@ -55,9 +53,37 @@ final class DownloadLog {
 			.log("The clean-up of a download failed; a partial file may be left");
 	}
 
-	/** Without the stack trace: causes may repeat what a server sent. */
-	private static LoggingEventBuilder error(LoggingEventBuilder entry, DownloadException error) {
-		return entry.addKeyValue("error", error.type()).addKeyValue("reason", error.getMessage());
+	/**
+	 * One line: what it says is in its text, for a person, and in key-value pairs, for a
+	 * machine; many layouts show only the one or the other.
+	 */
+	private static final class Line {
+
+		private final StringBuilder text;
+
+		private LoggingEventBuilder entry;
+
+		private Line(LoggingEventBuilder entry, String what) {
+			this.entry = entry;
+			this.text = new StringBuilder(what).append(':');
+		}
+
+		private Line with(String key, Object value) {
+			this.entry = this.entry.addKeyValue(key, value);
+			this.text.append(' ').append(key).append('=').append(value);
+			return this;
+		}
+
+		/** Without the stack trace: causes may repeat what a server sent. */
+		private Line with(DownloadException error) {
+			return with("error", error.type()).with("reason", String.valueOf(error.getMessage()));
+		}
+
+		private void log() {
+			// As an argument: nothing in it is taken for a placeholder.
+			this.entry.log("{}", this.text);
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.source.AddressPolicy;
 import io.github.downloadmanager.source.UriRedactor;
 import io.github.downloadmanager.source.UrlPolicy;
+import io.github.downloadmanager.source.UrlRule;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.netty.http.client.HttpClient;
 
@@ -279,6 +280,17 @@ public final class DownloadManagerBuilder {
 	 */
 	public DownloadManagerBuilder urlPolicy(UrlPolicy policy) {
 		this.settings.urlPolicy = policy;
+		return this;
+	}
+
+	/**
+	 * Ask this rule too, at submit and at every redirect, of addresses that the policy
+	 * allows.
+	 * @param rule the rule
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder urlRule(UrlRule rule) {
+		this.settings.urlRules.add(rule);
 		return this;
 	}
 

@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -172,6 +173,14 @@ record Failures(Set<Integer> transientStatuses) {
 	private static DownloadException notConnected(Throwable error, URI uri) {
 		if (error instanceof UnknownHostException) {
 			return new DownloadException.ConnectionFailed("the host " + uri.getHost() + " is not known", error);
+		}
+		if (error instanceof ConnectException) {
+			int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+			return new DownloadException.ConnectionFailed("cannot connect to " + uri.getHost() + ", port " + port,
+					error);
+		}
+		if (String.valueOf(error.getMessage()).contains("reset")) {
+			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
 		}
 		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
 				? "the connection was closed before the response" : "no response over the connection: " + text(error);

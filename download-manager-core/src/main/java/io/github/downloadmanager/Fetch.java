@@ -24,6 +24,12 @@ import reactor.core.publisher.Mono;
  */
 final class Fetch {
 
+	/**
+	 * So often in an attempt a server may answer with less than it was asked for, though
+	 * it says so; one that hands out a byte at a time is not asked for ever.
+	 */
+	private static final int MOST_QUESTIONS = 32;
+
 	private final Engine engine;
 
 	private final DownloadTask task;
@@ -35,6 +41,8 @@ final class Fetch {
 	private final Supplier<HttpHeaders> headers;
 
 	private volatile boolean begun;
+
+	private int questions;
 
 	Fetch(Engine engine, DownloadTask task, Transfer transfer, int attempt, Supplier<HttpHeaders> headers) {
 		this.engine = engine;
@@ -56,7 +64,13 @@ final class Fetch {
 			if (plan.held() > 0 && !plan.canResume()) {
 				return startOver("the server gave nothing that proves that its content is still the same").then(run());
 			}
-			return ask(plan).then(Mono.defer(() -> this.transfer.isWhole() ? Mono.empty() : run()));
+			return ask(plan).then(Mono.defer(() -> {
+				if (this.transfer.isWhole()) {
+					return Mono.empty();
+				}
+				return (this.questions++ < MOST_QUESTIONS) ? run() : Mono
+					.error(() -> new DownloadException.Truncated(this.transfer.held(), this.transfer.total(), null));
+			}));
 		});
 	}
 

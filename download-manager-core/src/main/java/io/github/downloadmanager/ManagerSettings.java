@@ -16,6 +16,7 @@ import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.source.AddressPolicy;
 import io.github.downloadmanager.source.UriRedactor;
 import io.github.downloadmanager.source.UrlPolicy;
+import io.github.downloadmanager.source.UrlRule;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,8 @@ final class ManagerSettings implements Cloneable {
 
 	UrlPolicy urlPolicy = UrlPolicy.defaults();
 
+	List<UrlRule> urlRules = new ArrayList<>();
+
 	AddressPolicy addressPolicy = AddressPolicy.external();
 
 	UriRedactor redactor = UriRedactor.standard();
@@ -99,6 +102,7 @@ final class ManagerSettings implements Cloneable {
 		try {
 			ManagerSettings copy = (ManagerSettings) super.clone();
 			copy.listeners = List.copyOf(this.listeners);
+			copy.urlRules = List.copyOf(this.urlRules);
 			return copy;
 		}
 		catch (CloneNotSupportedException ex) {

@@ -47,7 +47,7 @@ final class TestManager implements AutoCloseable {
 		customizer.accept(settings);
 		this.manager = DefaultDownloadManager.create(settings.clone(),
 				new Time(this.clock, this.clock::nanos, () -> START.plusNanos(this.clock.nanos())), source,
-				new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy));
+				new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy, List.of()));
 	}
 
 	DownloadManager manager() {

@@ -11,8 +11,10 @@ import java.util.List;
  * @param allowHttpsToHttp whether one may lead from https to http
  * @param urls judges every address
  * @param addresses judges the host of an address that is an IP address
+ * @param rules judge what is allowed so far
  */
-public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses) {
+public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses,
+		List<UrlRule> rules) {
 
 	/**
 	 * Whether an address may be requested.
@@ -21,6 +23,9 @@ public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, A
 	 */
 	public void check(URI uri) throws UrlRejectedException {
 		this.urls.check(uri, this.addresses);
+		for (UrlRule rule : this.rules) {
+			rule.check(uri);
+		}
 	}
 
 	WebClientSource.Hop follow(WebClientSource.Hop hop, List<String> locations) throws IOException {

@@ -76,7 +76,7 @@ final class BarReporter implements Reporter {
 
 	@Override
 	public void summary(String line) {
-		this.area.print(this.out, line);
+		this.area.finish(line);
 	}
 
 	private synchronized @Nullable Bar bar(Download download) {

@@ -24,17 +24,29 @@ final class LiveArea {
 
 	private int drawn;
 
+	private boolean closed;
+
 	LiveArea(PrintStream out) {
 		this.out = out;
 	}
 
 	synchronized void show(String id, String line) {
+		if (this.closed) {
+			return;
+		}
 		this.lines.put(id, line);
 		draw("");
 	}
 
 	synchronized void remove(String id) {
 		this.lines.remove(id);
+	}
+
+	/** Prints the last line of all; what is told late is not shown any more. */
+	synchronized void finish(String line) {
+		this.closed = true;
+		this.lines.clear();
+		draw(line + System.lineSeparator());
 	}
 
 	/** Prints a lasting line above the others. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import io.github.downloadmanager.source.UrlRejectedException;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -38,20 +39,32 @@ class DemoOrigin {
 	 * @return {@code false} if it is on this machine and not the demo origin
 	 */
 	boolean allows(URI uri) {
-		if (uri.getHost() == null || !LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches()) {
+		if (uri.getHost() == null || !isLoopback(uri.getHost())) {
 			return true;
 		}
 		return uri.getPort() == this.port && uri.normalize().getPath().startsWith("/demo/");
 	}
 
 	/**
-	 * Whether an address may be connected to.
-	 * @param address the resolved address
-	 * @return {@code false} if it is on this machine and not this server
+	 * {@link #allows(URI)}, for addresses that redirects lead to.
+	 */
+	void check(URI uri) throws UrlRejectedException {
+		if (!allows(uri)) {
+			throw new UrlRejectedException(HINT);
+		}
+	}
+
+	/**
+	 * Whether an address of this machine may be connected to.
+	 * @param address the resolved address, with the name it was resolved from
+	 * @return {@code false} if it is not this server, or if the name does not tell
 	 */
 	boolean allows(InetSocketAddress address) {
-		return address.getAddress() == null || !address.getAddress().isLoopbackAddress()
-				|| address.getPort() == this.port;
+		return address.getPort() == this.port && isLoopback(address.getHostString());
+	}
+
+	private static boolean isLoopback(String host) {
+		return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
 	}
 
 }

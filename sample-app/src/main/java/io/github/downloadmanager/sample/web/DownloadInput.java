@@ -6,6 +6,7 @@ import java.util.TreeSet;
 
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
+import io.github.downloadmanager.sink.FileNames;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -92,6 +93,11 @@ final class DownloadInput {
 	private static String plainName(String name) {
 		if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || name.equals("..") || name.equals(".")) {
 			throw new InvalidInputException("fileName", "must be a plain file name, without directories");
+		}
+		if (!name.isEmpty() && !name.equals(FileNames.clean(name))) {
+			throw new InvalidInputException("fileName",
+					"must be a name that every file system takes: no leading dot, no trailing dot or space, no reserved"
+							+ " name or character, no control character, 1 to 255 UTF-8 bytes");
 		}
 		return name;
 	}

@@ -26,18 +26,12 @@ class NetworkConfiguration {
 		return new NetworkRules(demoOrigin, !chosen);
 	}
 
-	/**
-	 * Loopback is let through by the policy, which sees no port, and narrowed by the
-	 * guard.
-	 */
 	@Bean
 	DownloadManagerBuilderCustomizer demoOriginCustomizer(NetworkRules rules) {
 		return (builder) -> {
 			if (rules.demoOnly()) {
-				builder.addressPolicy(AddressPolicy.external().or(InetAddress::isLoopbackAddress));
-				DemoOriginGuard guard = new DemoOriginGuard(rules.demoOrigin());
-				builder.httpClient((client) -> client.doOnChannelInit(
-						(observer, channel, remote) -> channel.pipeline().addFirst("demoOriginGuard", guard)));
+				builder.addressPolicy(new DemoAddressPolicy(rules.demoOrigin()));
+				builder.urlRule(rules.demoOrigin()::check);
 			}
 		};
 	}

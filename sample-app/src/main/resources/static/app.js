@@ -82,6 +82,8 @@ function show(download) {
 async function refresh() {
   const response = await fetch('/api/downloads');
   if (response.ok) (await response.json()).forEach(show);
+  const empty = byId('empty');
+  empty.textContent = empty.dataset.none;
 }
 
 async function send(method, path, body) {

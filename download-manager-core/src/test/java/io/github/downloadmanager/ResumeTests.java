@@ -41,7 +41,9 @@ class ResumeTests {
 
 	private static void retry(TestManager manager, Download download) {
 		TestManager.await(download, DownloadStatus.WAITING);
-		manager.advance(Duration.ofSeconds(10));
+		// Exactly: the next failure comes on another thread, and may wait again
+		// meanwhile.
+		manager.advanceTo(download.snapshot().timing().nextAttemptAt());
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,7 @@ import io.github.downloadmanager.source.DownloadSource;
 import io.github.downloadmanager.source.RedirectRules;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.ManualClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manager whose time stands still until the test moves it. There is no jitter unless
@@ -76,6 +78,10 @@ final class TestManager implements AutoCloseable {
 
 	void advance(Duration time) {
 		this.clock.advance(time);
+	}
+
+	void advanceTo(@Nullable Instant time) {
+		advance(Duration.between(START.plusNanos(this.clock.nanos()), Objects.requireNonNull(time)));
 	}
 
 	/** What lies in the directory, part files included, sorted. */

@@ -18,7 +18,7 @@ class SuiteGuardTests {
 		Scheduler scheduler = Schedulers.newSingle("guard-test");
 		try {
 			StepVerifier
-				.create(Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))
+				.create(Mono.fromCallable(() -> new CountDownLatch(1).await(30, TimeUnit.SECONDS))
 					.subscribeOn(scheduler))
 				.expectErrorMatches(
 						(ex) -> ex instanceof BlockingOperationError || ex.getCause() instanceof BlockingOperationError)

@@ -1,8 +1,8 @@
 package io.github.downloadmanager;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
@@ -174,13 +174,13 @@ record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof UnknownHostException) {
 			return new DownloadException.ConnectionFailed("the host " + uri.getHost() + " is not known", error);
 		}
-		if (error instanceof ConnectException) {
+		if (String.valueOf(error.getMessage()).contains("reset")) {
+			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
+		}
+		if (error instanceof SocketException) {
 			int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
 			return new DownloadException.ConnectionFailed("cannot connect to " + uri.getHost() + ", port " + port,
 					error);
-		}
-		if (String.valueOf(error.getMessage()).contains("reset")) {
-			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
 		}
 		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
 				? "the connection was closed before the response" : "no response over the connection: " + text(error);
@@ -193,7 +193,7 @@ record Failures(Set<Integer> transientStatuses) {
 			return error.getClass().getSimpleName();
 		}
 		String safe = SafeText.printable(message);
-		return (safe.length() <= 200) ? safe : safe.substring(0, 200) + "...";
+		return (safe.length() <= 400) ? safe : safe.substring(0, 400) + "...";
 	}
 
 }

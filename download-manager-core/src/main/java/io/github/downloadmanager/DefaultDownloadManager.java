@@ -1,8 +1,6 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,10 +14,6 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.ExistingFile;
-import io.github.downloadmanager.sink.FileNames;
-import io.github.downloadmanager.sink.FileSink;
-import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.sink.PathClaims;
 import io.github.downloadmanager.source.DownloadSource;
 import io.github.downloadmanager.source.HttpTransport;
@@ -42,7 +36,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private final RedirectRules rules;
 
-	private final PathClaims claims;
+	private final Destinations destinations;
 
 	private final AtomicLong sequences = new AtomicLong();
 
@@ -54,11 +48,6 @@ final class DefaultDownloadManager implements DownloadManager {
 	private final Sinks.Empty<Void> terminated = Sinks.empty();
 
 	private final BiConsumer<DownloadTask, End> onEnd = this::ended;
-
-	/** Of the last request; most requests say the same. */
-	private volatile FileSink.@Nullable Options lastOptions;
-
-	private volatile @Nullable Path lastDirectory;
 
 	private volatile boolean shutdown;
 
@@ -74,7 +63,7 @@ final class DefaultDownloadManager implements DownloadManager {
 	DefaultDownloadManager(Engine engine, RedirectRules rules) {
 		this.engine = engine;
 		this.rules = rules;
-		this.claims = new PathClaims(engine.time().wall());
+		this.destinations = new Destinations(engine.settings(), new PathClaims(engine.time().wall()));
 	}
 
 	static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
@@ -110,11 +99,17 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private Download admit(DownloadRequest request) {
 		check(request);
-		DownloadSink sink = sink(request);
-		DownloadHandle handle = new DownloadHandle(Ids.next(this.engine.time().now()), request,
-				this.engine.publisher());
-		DownloadTask task = new DownloadTask(this.engine, handle, this.sequences.incrementAndGet(), sink, this.onEnd);
-		handle.of(task);
+		DownloadSink sink = this.destinations.sink(request);
+		DownloadTask task;
+		try {
+			task = task(request, sink);
+		}
+		catch (RuntimeException ex) {
+			// A redactor, for example, is code that is not ours.
+			release(sink);
+			throw ex;
+		}
+		DownloadHandle handle = task.handle();
 		this.live.put(handle.id(), task);
 		int limit = this.engine.settings().maxQueued;
 		if (!this.engine.scheduler().enqueue(task, limit, task::queued)) {
@@ -123,6 +118,14 @@ final class DefaultDownloadManager implements DownloadManager {
 			throw new DownloadException.QueueFull(limit);
 		}
 		return handle;
+	}
+
+	private DownloadTask task(DownloadRequest request, DownloadSink sink) {
+		DownloadHandle handle = new DownloadHandle(Ids.next(this.engine.time().now()), request,
+				this.engine.publisher());
+		DownloadTask task = new DownloadTask(this.engine, handle, this.sequences.incrementAndGet(), sink, this.onEnd);
+		handle.of(task);
+		return task;
 	}
 
 	/** Every address that is known now is judged now; redirects later. */
@@ -139,59 +142,6 @@ final class DefaultDownloadManager implements DownloadManager {
 		catch (UrlRejectedException ex) {
 			throw new DownloadException.UrlRejected(String.valueOf(ex.getMessage()), ex);
 		}
-	}
-
-	private DownloadSink sink(DownloadRequest request) {
-		if (request.sink() != null) {
-			return request.sink();
-		}
-		ManagerSettings settings = this.engine.settings();
-		Path directory = request.directory();
-		String name = request.fileName();
-		Path given = request.destination();
-		if (given != null && (name != null || Files.isDirectory(given))) {
-			directory = given;
-		}
-		else if (given != null) {
-			Path absolute = given.toAbsolutePath();
-			directory = absolute.getParent();
-			name = String.valueOf(absolute.getFileName());
-			String problem = FileNames.problem(name);
-			if (problem != null) {
-				throw new DownloadException.InvalidDestination(given, "its file name cannot be used: " + problem, null);
-			}
-		}
-		Path target = (directory != null) ? directory : settings.directory;
-		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : settings.existingFile;
-		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : settings.partialFiles;
-		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
-				: settings.keepLastModified;
-		try {
-			return FileSink.create(shared(target), name, request.uri(),
-					shared(new FileSink.Options(existing, partial, settings.fsync, keepTime)), this.claims);
-		}
-		catch (Exception ex) {
-			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);
-		}
-	}
-
-	/** Many queued requests say the same; they need not each hold it. */
-	private FileSink.Options shared(FileSink.Options options) {
-		FileSink.Options last = this.lastOptions;
-		if (options.equals(last)) {
-			return last;
-		}
-		this.lastOptions = options;
-		return options;
-	}
-
-	private Path shared(Path directory) {
-		Path last = this.lastDirectory;
-		if (directory.equals(last)) {
-			return last;
-		}
-		this.lastDirectory = directory;
-		return directory;
 	}
 
 	/** Of a sink that was never opened only its claim is left. */

@@ -46,6 +46,10 @@ final class DownloadLog {
 		line.log();
 	}
 
+	static void defect(String id, Throwable error) {
+		logger.atError().addKeyValue("id", id).setCause(error).log("A defect of the download manager ends a download");
+	}
+
 	static void cleanUpFailed(String id, Throwable error) {
 		logger.atWarn()
 			.addKeyValue("id", id)

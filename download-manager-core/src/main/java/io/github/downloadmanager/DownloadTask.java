@@ -106,7 +106,24 @@ final class DownloadTask implements DownloadScheduler.Job {
 			return;
 		}
 		current.meter.resume();
-		current.subscribe(this::completed, this::attemptFailed);
+		current.subscribe((file) -> safely(() -> completed(file)), (error) -> safely(() -> attemptFailed(error)));
+	}
+
+	/** Whatever goes wrong in here itself must not leave a download without an end. */
+	private void safely(Runnable decision) {
+		try {
+			decision.run();
+		}
+		catch (RuntimeException | Error ex) {
+			DownloadLog.defect(this.handle.id(), ex);
+			synchronized (this) {
+				this.committing = false;
+			}
+			endEarly(End.failed(new DownloadException.Unexpected(this.choices.shownUri(), ex)));
+			if (ex instanceof VirtualMachineError fatal) {
+				throw fatal;
+			}
+		}
 	}
 
 	private synchronized @Nullable Run begin() {

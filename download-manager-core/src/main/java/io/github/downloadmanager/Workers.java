@@ -17,7 +17,7 @@ final class Workers {
 	private static final int WRITERS = 4;
 
 	/** So many callbacks may block before those of other downloads have to wait. */
-	private static final int CALLBACKS = 8;
+	private static final int CALLBACKS = 16;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 

@@ -9,7 +9,7 @@ import org.springframework.http.HttpHeaders;
  * What is known when one attempt is observed. Its carrier are the headers of the
  * attempt's requests, so that a trace goes on at the origin.
  */
-public class AttemptObservationContext extends RequestReplySenderContext<HttpHeaders, Object> {
+public final class AttemptObservationContext extends RequestReplySenderContext<HttpHeaders, Object> {
 
 	private final String id;
 

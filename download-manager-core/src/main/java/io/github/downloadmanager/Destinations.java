@@ -1,0 +1,89 @@
+package io.github.downloadmanager;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.sink.PathClaims;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where the bytes of a request go.
+ */
+final class Destinations {
+
+	private final ManagerSettings settings;
+
+	private final PathClaims claims;
+
+	/** Of the last request; most requests say the same. */
+	private volatile FileSink.@Nullable Options lastOptions;
+
+	private volatile @Nullable Path lastDirectory;
+
+	Destinations(ManagerSettings settings, PathClaims claims) {
+		this.settings = settings;
+		this.claims = claims;
+	}
+
+	/**
+	 * Make the sink of a request, and claim its destination as far as it is known.
+	 * @throws DownloadException if it cannot be, or must not be
+	 */
+	DownloadSink sink(DownloadRequest request) {
+		if (request.sink() != null) {
+			return request.sink();
+		}
+		Path directory = request.directory();
+		String name = request.fileName();
+		Path given = request.destination();
+		if (given != null && (name != null || Files.isDirectory(given))) {
+			directory = given;
+		}
+		else if (given != null) {
+			Path absolute = given.toAbsolutePath();
+			directory = absolute.getParent();
+			name = String.valueOf(absolute.getFileName());
+			String problem = FileNames.problem(name);
+			if (problem != null) {
+				throw new DownloadException.InvalidDestination(given, "its file name cannot be used: " + problem, null);
+			}
+		}
+		Path target = (directory != null) ? directory : this.settings.directory;
+		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : this.settings.existingFile;
+		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
+		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
+				: this.settings.keepLastModified;
+		try {
+			return FileSink.create(shared(target), name, request.uri(),
+					shared(new FileSink.Options(existing, partial, this.settings.fsync, keepTime)), this.claims);
+		}
+		catch (Exception ex) {
+			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);
+		}
+	}
+
+	/** Many queued requests say the same; they need not each hold it. */
+	private FileSink.Options shared(FileSink.Options options) {
+		FileSink.Options last = this.lastOptions;
+		if (options.equals(last)) {
+			return last;
+		}
+		this.lastOptions = options;
+		return options;
+	}
+
+	private Path shared(Path directory) {
+		Path last = this.lastDirectory;
+		if (directory.equals(last)) {
+			return last;
+		}
+		this.lastDirectory = directory;
+		return directory;
+	}
+
+}

@@ -1,9 +1,6 @@
 package io.github.downloadmanager.sample.web;
 
-import java.net.InetAddress;
-
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustomizer;
-import io.github.downloadmanager.source.AddressPolicy;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;

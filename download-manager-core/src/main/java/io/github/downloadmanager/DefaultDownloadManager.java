@@ -67,6 +67,7 @@ final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
+		Failures.load();
 		Time time = Time.system();
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);

@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -40,6 +41,30 @@ import reactor.netty.http.client.PrematureCloseException;
  * @param transientStatuses statuses after which to try again
  */
 record Failures(Set<Integer> transientStatuses) {
+
+	/**
+	 * Load what it takes to tell of a failure. When a process has no descriptors left, no
+	 * class can be loaded any more, so that a download that fails for that very reason
+	 * could not even end; and the virtual machine does not try to load it again later.
+	 */
+	static void load() {
+		Failures failures = new Failures(Set.of());
+		URI uri = URI.create("http://localhost");
+		DownloadException refused = failures.from(new IOException(), uri, Path.of(""), -1, OptionalLong.empty());
+		failures.from(new IllegalStateException(), uri, Path.of(""), 0, OptionalLong.empty());
+		try {
+			SinkFailure.marking(() -> {
+				throw new IOException("no space left");
+			});
+		}
+		catch (SinkFailure ex) {
+			failures.from(ex, uri, Path.of(""), 0, OptionalLong.empty());
+		}
+		new RetrySchedule(RetrySettings.DEFAULTS, 1, () -> 0).next(refused);
+		End.failed(new DownloadException.RetriesExhausted(1, refused));
+		Objects.requireNonNull(DownloadException.class.getPermittedSubclasses());
+		Objects.requireNonNull(DownloadEvent.class.getPermittedSubclasses());
+	}
 
 	/** An error of our side. */
 	static DownloadException ofSink(Exception error, Path path) {

@@ -21,6 +21,7 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.source.AddressPolicy;
@@ -63,6 +64,8 @@ public final class DownloadProcess {
 			.partialFiles(PartialFiles.valueOf(options.getOrDefault("partial", "DELETE")))
 			.existingFile(ExistingFile.valueOf(options.getOrDefault("existing", "FAIL")))
 			.retry(new RetrySettings(3, Duration.ofMillis(100), 2, Duration.ofSeconds(1), 0.2, Duration.ofSeconds(1)))
+			.timeouts(new TimeoutSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10),
+					Duration.ofSeconds(5), TimeoutSettings.DEFAULTS.stall(), null))
 			.shutdownGrace(Duration.ofSeconds(5))
 			.build();
 		if (options.containsKey("hook")) {

@@ -23,7 +23,7 @@ class KillTests {
 	@Test
 	void killedAtAnyMomentItGoesOnFromTheLastCheckpoint() throws Exception {
 		Settings settings = (KILLS != null) ? new Settings(1, KILLS, 200_000_000, 1, Settings.RATE, 3600)
-				: new Settings(1, 7, 24_000_000, 1, 8_000_000, 15);
+				: new Settings(1, 8, 24_000_000, 1, 5_000_000, 20);
 		survives(new KillHarness(settings, this.directory).run());
 	}
 

@@ -181,7 +181,8 @@ final class KillHarness {
 		int segments = given.getOrDefault("segments", 1L).intValue();
 		Settings settings = new Settings(given.getOrDefault("seed", 1L), given.getOrDefault("kills", 200L).intValue(),
 				given.getOrDefault("megabytes", 200L) * 1_000_000, segments,
-				given.getOrDefault("rate", Settings.RATE / segments), given.getOrDefault("seconds", 3600L));
+				given.getOrDefault("rate", (segments > 1) ? Settings.RATE / 2 : Settings.RATE),
+				given.getOrDefault("seconds", 3600L));
 		Path directory = Files.createTempDirectory("kills");
 		try {
 			System.out.println(new KillHarness(settings, directory).run());

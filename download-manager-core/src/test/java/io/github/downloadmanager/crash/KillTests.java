@@ -29,7 +29,7 @@ class KillTests {
 
 	@Test
 	void severalSegmentsSurviveTheSame() throws Exception {
-		Settings settings = (KILLS != null) ? new Settings(2, KILLS, 200_000_000, 4, Settings.RATE / 4, 3600)
+		Settings settings = (KILLS != null) ? new Settings(2, KILLS, 200_000_000, 4, Settings.RATE / 2, 3600)
 				: new Settings(2, 4, 24_000_000, 4, 2_500_000, 15);
 		survives(new KillHarness(settings, this.directory).run());
 	}

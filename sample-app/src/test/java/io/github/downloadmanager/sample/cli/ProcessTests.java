@@ -75,8 +75,13 @@ class ProcessTests {
 
 	private Process java(String... args) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-cp",
-						System.getProperty("java.class.path"), SampleApplication.class.getName()));
+				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java"));
+		if (Runtime.version().feature() >= 24) {
+			// The jar's manifest says so; a class path has none.
+			command.add("--enable-native-access=ALL-UNNAMED");
+			command.add("--sun-misc-unsafe-memory-access=allow");
+		}
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SampleApplication.class.getName()));
 		command.addAll(List.of(args));
 		return new ProcessBuilder(command).directory(this.work.toFile())
 			.redirectError(this.work.resolve("err.txt").toFile())

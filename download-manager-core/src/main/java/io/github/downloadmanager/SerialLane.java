@@ -21,8 +21,9 @@ final class SerialLane implements Executor {
 
 	private final Executor pool;
 
-	/** Not {@code null} while a thread is at work. */
 	private @Nullable Queue<Runnable> tasks;
+
+	private boolean running;
 
 	SerialLane(Executor pool) {
 		this.pool = pool;
@@ -31,14 +32,26 @@ final class SerialLane implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		synchronized (this) {
-			if (this.tasks != null) {
-				this.tasks.add(task);
+			if (this.tasks == null) {
+				this.tasks = new ArrayDeque<>(4);
+			}
+			this.tasks.add(task);
+			if (this.running) {
 				return;
 			}
-			this.tasks = new ArrayDeque<>(4);
-			this.tasks.add(task);
+			this.running = true;
 		}
-		this.pool.execute(this::run);
+		try {
+			this.pool.execute(this::run);
+		}
+		catch (RuntimeException | Error ex) {
+			// No thread to be had just now: the next task tries again, and takes this one
+			// along.
+			synchronized (this) {
+				this.running = false;
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -74,6 +87,7 @@ final class SerialLane implements Executor {
 				task = (this.tasks != null) ? this.tasks.poll() : null;
 				if (task == null) {
 					this.tasks = null;
+					this.running = false;
 					return;
 				}
 			}

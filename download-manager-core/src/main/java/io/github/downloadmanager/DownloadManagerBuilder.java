@@ -369,7 +369,7 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
-	 * Make the manager. It starts no thread before the first download.
+	 * Make the manager. It has threads and connections of its own until it is shut down.
 	 * @return a new manager
 	 */
 	public DownloadManager build() {

@@ -154,7 +154,12 @@ final class LockedFile implements Closeable {
 
 	/** Whether what has the name is still this file. */
 	boolean isThere() {
-		return this.key != null && this.key.equals(key(this.path));
+		return isAt(this.path);
+	}
+
+	/** Whether this file has a name, be it its own or another. */
+	boolean isAt(Path name) {
+		return this.key != null && this.key.equals(key(name));
 	}
 
 	/** Take the name of what is there. */

@@ -201,7 +201,7 @@ final class PartFile {
 		try {
 			// Unlike a move, making a link fails if the name is taken, in one step.
 			Files.createLink(target, this.file.path());
-			Files.deleteIfExists(this.file.path());
+			removeQuietly(() -> Files.deleteIfExists(this.file.path()));
 		}
 		catch (UnsupportedOperationException | java.nio.file.FileSystemException ex) {
 			if (ex instanceof FileAlreadyExistsException exists) {
@@ -214,7 +214,16 @@ final class PartFile {
 			}
 			this.file.moveTo(target);
 		}
-		published(target);
+		try {
+			published(target);
+		}
+		catch (IOException ex) {
+			// A download that fails leaves no file.
+			if (this.file.isAt(target)) {
+				Files.deleteIfExists(target);
+			}
+			throw ex;
+		}
 	}
 
 	/** Publish in place of what has the name now. */
@@ -273,7 +282,17 @@ final class PartFile {
 		}
 		this.file.close();
 		if (this.journal != null) {
-			this.journal.delete();
+			removeQuietly(this.journal::delete);
+		}
+	}
+
+	/** The file is whole and has its name; what stays beside it a later run removes. */
+	private static void removeQuietly(Removal removal) {
+		try {
+			removal.run();
+		}
+		catch (IOException ex) {
+			// No reason to call it a failure.
 		}
 	}
 
@@ -307,6 +326,13 @@ final class PartFile {
 			this.journal.write(new Journal.Entry(this.validator, this.total, ranges));
 		}
 		this.checkpointBytes = this.held.bytes();
+	}
+
+	/** Removes what nobody needs any more. */
+	private interface Removal {
+
+		void run() throws IOException;
+
 	}
 
 	/** A part file of an earlier run, and what it holds. */

@@ -23,6 +23,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.source.AddressPolicy;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class DownloadProcess {
 			.minSegmentSize(1 << 20)
 			.partialFiles(PartialFiles.valueOf(options.getOrDefault("partial", "DELETE")))
 			.existingFile(ExistingFile.valueOf(options.getOrDefault("existing", "FAIL")))
+			.fsync(Fsync.valueOf(options.getOrDefault("fsync", "NONE")))
 			.retry(new RetrySettings(3, Duration.ofMillis(100), 2, Duration.ofSeconds(1), 0.2, Duration.ofSeconds(1)))
 			.timeouts(new TimeoutSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10),
 					Duration.ofSeconds(5), TimeoutSettings.DEFAULTS.stall(), null))

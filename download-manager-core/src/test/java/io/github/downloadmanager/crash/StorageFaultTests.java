@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.downloadmanager.crash.Origin.Answer;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +77,7 @@ class StorageFaultTests {
 
 	@Test
 	void theSizeLimitOfAProcessIsAFailureOfItsOwnKind() throws IOException {
-		requires("prlimit", "--fsize=100000", "true");
+		Machine.requires("prlimit", "--fsize=100000", "true");
 		Path file = this.directory.resolve("a");
 		try (Origin origin = new Origin((asked) -> Answer.of(new Content(1, SMALL)));
 				Spawned process = Spawned.start(List.of("prlimit", "--fsize=100000"), args(origin, file))) {
@@ -90,7 +89,7 @@ class StorageFaultTests {
 
 	@Test
 	void withoutDescriptorsDownloadsFailOrWaitAndLaterOnesSucceed() throws IOException {
-		requires("prlimit", "--nofile=64", "true");
+		Machine.requires("prlimit", "--nofile=64", "true");
 		Path again = this.directory.resolve("again");
 		try (Origin origin = new Origin((asked) -> Answer.of(new Content(1, SMALL)).at(() -> 2_000_000));
 				Spawned process = Spawned.start(List.of(), "warm=yes", "count=200", "max=32",
@@ -173,7 +172,7 @@ class StorageFaultTests {
 	}
 
 	private static void limitDescriptors(Spawned process, int limit) {
-		requires("prlimit", "--pid=" + process.pid(), "--nofile=" + limit + ":");
+		Machine.requires("prlimit", "--pid=" + process.pid(), "--nofile=" + limit + ":");
 	}
 
 	private static int highestDescriptor(Spawned process) throws IOException {
@@ -183,7 +182,7 @@ class StorageFaultTests {
 	}
 
 	private Path mountPoint() throws IOException {
-		requires("unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /tmp");
+		Machine.requires("unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /tmp");
 		return Files.createDirectory(this.directory.resolve("disk"));
 	}
 
@@ -191,21 +190,6 @@ class StorageFaultTests {
 	private static List<String> mounting(Path where, String options) {
 		return List.of("unshare", "-m", "sh", "-c",
 				"mount -t tmpfs -o " + options + " tmpfs '" + where + "' && exec \"$@\"", "sh");
-	}
-
-	private static void requires(String... command) {
-		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-			process.getInputStream().readAllBytes();
-			Assumptions.assumeTrue(process.waitFor() == 0,
-					() -> "this system does not allow: " + String.join(" ", command));
-		}
-		catch (IOException ex) {
-			Assumptions.abort("this system has no " + command[0]);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private static String[] args(Origin origin, Path... files) {

@@ -30,6 +30,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import org.springframework.web.reactive.function.client.WebClientException;
@@ -201,6 +202,10 @@ record Failures(Set<Integer> transientStatuses) {
 		}
 		if (String.valueOf(error.getMessage()).contains("reset")) {
 			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
+		}
+		if (error instanceof ProxyConnectException) {
+			return new DownloadException.ConnectionFailed("the proxy did not connect to the server: " + text(error),
+					error);
 		}
 		if (error instanceof SocketException) {
 			int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);

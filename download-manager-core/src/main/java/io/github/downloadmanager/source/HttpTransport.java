@@ -77,7 +77,8 @@ public final class HttpTransport {
 				.maxHeaderSize(MAX_HEADER_BYTES)
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
 				.allowDuplicateContentLengths(true))
-			.doOnConnected((connection) -> connection.addHandlerFirst("decodeFailures", DecodeFailures.INSTANCE));
+			.doOnConnected((connection) -> connection.addHandlerFirst("decodeFailures", DecodeFailures.INSTANCE))
+			.doOnConnected(TlsTruncation::watch);
 		try {
 			client = customizer.apply(client);
 		}

@@ -20,6 +20,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.sink.ExistingFile;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * Arguments are {@code key=value}; {@code get=<uri>><path>} is one download, and
  * {@code count=n} repeats each with the number in place of {@code @n@}. It prints a line
  * for each end, {@code END <path> <outcome>}, and then what lies in the directories.
+ * {@code serve=n} makes it serve itself {@code n} bytes: then an address is a path.
  */
 public final class DownloadProcess {
 
@@ -57,6 +59,8 @@ public final class DownloadProcess {
 				options.put(pair[0], pair[1]);
 			}
 		}
+		Origin origin = options.containsKey("serve")
+				? new Origin((asked) -> Origin.Answer.of(new Content(1, Long.parseLong(options.get("serve"))))) : null;
 		DownloadManager manager = DownloadManager.builder()
 			.addressPolicy(AddressPolicy.any())
 			.maxConcurrent(Integer.parseInt(options.getOrDefault("max", "16")))
@@ -92,8 +96,9 @@ public final class DownloadProcess {
 		for (String[] file : files) {
 			for (int n = 0; n < count; n++) {
 				DownloadRequest request = DownloadRequest
-					.builder(URI.create(file[0].replace("@n@", Integer.toString(n))))
+					.builder(address(origin, file[0].replace("@n@", Integer.toString(n))))
 					.destination(Path.of(file[1].replace("@n@", Integer.toString(n))))
+					.onProgress((progress) -> tell(options.containsKey("progress"), progress))
 					.build();
 				submit(manager, request, downloads);
 			}
@@ -102,12 +107,17 @@ public final class DownloadProcess {
 		if (options.containsKey("again")) {
 			String[] last = options.get("again").split(">", 2);
 			waitAt("ENDED");
-			end(manager.download(URI.create(last[0]), Path.of(last[1])));
+			end(manager.download(address(origin, last[0]), Path.of(last[1])));
 		}
 		manager.close();
 		for (Path directory : files.stream().map((file) -> Path.of(file[1]).getParent()).distinct().toList()) {
 			System.out.println("FILES " + directory + " " + names(directory));
 		}
+	}
+
+	/** A path is one on the server of this process. */
+	private static URI address(Origin origin, String text) {
+		return text.startsWith("/") ? origin.uri(text) : URI.create(text);
 	}
 
 	private static void submit(DownloadManager manager, DownloadRequest request, List<Download> downloads) {
@@ -116,6 +126,12 @@ public final class DownloadProcess {
 		}
 		catch (DownloadException ex) {
 			System.out.println("END " + request.destination() + " refused " + kind(ex));
+		}
+	}
+
+	private static void tell(boolean asked, Progress progress) {
+		if (asked) {
+			progress.eta().ifPresent((eta) -> System.out.println("ETA " + eta.toMillis()));
 		}
 	}
 

@@ -78,6 +78,11 @@ public final class ServerReply {
 		return reply;
 	}
 
+	/** Breaks the connection off (RST) instead of a response. */
+	public static ServerReply reset() {
+		return raw("").stopping(0, End.RESET);
+	}
+
 	public ServerReply header(String name, String value) {
 		this.headers.add(name + ": " + value);
 		return this;
@@ -166,6 +171,9 @@ public final class ServerReply {
 		if (this.raw != null) {
 			over.run();
 			ScriptedServer.write(out, this.raw);
+			if (this.end == End.RESET) {
+				ScriptedServer.reset(client);
+			}
 			return false;
 		}
 		int from = 0;

@@ -1,0 +1,188 @@
+package io.github.downloadmanager;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import io.github.downloadmanager.DownloadException.ConnectionFailed;
+import io.github.downloadmanager.DownloadException.RetriesExhausted;
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.RawServer;
+import io.github.downloadmanager.testsupport.ScriptedServer;
+import io.github.downloadmanager.testsupport.ServerReply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ProxyProvider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What happens to connections before there is a response: at the server or a proxy. */
+class ConnectionTests {
+
+	private static final byte[] CONTENT = Content.of(1, 30_000);
+
+	@TempDir
+	Path directory;
+
+	/** nx-rst-accept, nx-fin-accept. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aConnectionThatEndsWhenItIsMadeIsMadeAgainThenFails(boolean reset) {
+		try (RawServer server = RawServer.start((client) -> {
+			if (reset) {
+				RawServer.reset(client);
+			}
+		}); DownloadManager manager = manager(UnaryOperator.identity())) {
+			DownloadException error = failure(manager, "http://127.0.0.1:" + server.port() + "/file", 2);
+			assertThat(error).isInstanceOfSatisfying(RetriesExhausted.class,
+					(spent) -> assertThat(spent.lastError()).isInstanceOf(ConnectionFailed.class));
+			assertThat(server.connections()).isEqualTo(3);
+			assertThat(TestManager.files(this.directory)).isEmpty();
+		}
+	}
+
+	/** nx-hidden: the client below must not repeat what the manager counts. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anAttemptIsOneRequestOnAConnectionThatWasUsedBefore(boolean reset) {
+		try (ScriptedServer server = ScriptedServer.start((request) -> request.target().equals("/good")
+				? ServerReply.of(CONTENT) : reset ? ServerReply.reset() : ServerReply.raw(""));
+				DownloadManager manager = manager(UnaryOperator.identity())) {
+			TestManager.result(manager.download(server.uri("/good"), this.directory.resolve("good")));
+			assertThat(failure(manager, server.uri("/bad").toString(), 0)).isInstanceOf(ConnectionFailed.class);
+			assertThat(failure(manager, server.uri("/worse").toString(), 2)).isInstanceOf(RetriesExhausted.class);
+			assertThat(server.requests()).extracting(ScriptedServer.Request::target)
+				.containsExactly("/good", "/bad", "/worse", "/worse", "/worse");
+		}
+	}
+
+	/** nx-hidden: the server gives an idle connection up, without having said so. */
+	@Test
+	void aRequestIsNotRepeatedWhenTheServerGaveTheConnectionUp() {
+		List<String> requests = new CopyOnWriteArrayList<>();
+		try (RawServer server = RawServer.start((client) -> {
+			requests.add(RawServer.head(client).split(" ")[1]);
+			RawServer.write(client, "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok");
+		}); DownloadManager manager = manager(UnaryOperator.identity())) {
+			for (int i = 0; i < 10; i++) {
+				Download download = manager
+					.submit(DownloadRequest.builder("http://127.0.0.1:" + server.port() + "/" + i)
+						.destination(this.directory.resolve("file" + i))
+						.retries(0)
+						.build());
+				Await.until("the end", download::isDone);
+				assertThat(requests).as("%s", download.snapshot())
+					.filteredOn(("/" + i)::equals)
+					.hasSizeLessThanOrEqualTo(1);
+				if (download.status() == DownloadStatus.COMPLETED) {
+					assertThat(requests).contains("/" + i);
+				}
+			}
+			assertThat(requests).contains("/0");
+		}
+	}
+
+	/** nx-proxy407. */
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n" + "Content-Length: 0\r\n\r\n",
+			"\u0000\u0001garbage\r\n\r\n", "HTTP/1.1 502 Bad Gateway\r\n\r\n", "" })
+	void aProxyThatDoesNotConnectIsNamed(String answer) {
+		try (ScriptedServer origin = ScriptedServer.inTurn(ServerReply.of(CONTENT));
+				RawServer proxy = RawServer.start((client) -> {
+					RawServer.head(client);
+					RawServer.write(client, answer);
+					if (answer.isEmpty()) {
+						RawServer.drain(client);
+					}
+				});
+				DownloadManager manager = manager(through(proxy))) {
+			assertThat(failure(manager, origin.uri("/file").toString(), 0)).isInstanceOf(ConnectionFailed.class)
+				.hasMessageContaining("proxy")
+				.hasMessageNotContaining("S3CRET");
+			assertThat(origin.connections()).isZero();
+			Await.until("the connection to the proxy is closed", () -> proxy.openConnections() == 0);
+			assertThat(proxy.connections()).isEqualTo(1);
+		}
+	}
+
+	/** nx-proxy407: what the proxy is told is not for the origin. */
+	@Test
+	void credentialsForTheProxyDoNotReachTheOrigin() {
+		List<String> heads = new CopyOnWriteArrayList<>();
+		AtomicInteger port = new AtomicInteger();
+		try (ScriptedServer origin = ScriptedServer.inTurn(ServerReply.of(CONTENT));
+				RawServer proxy = RawServer.start((client) -> tunnel(client, heads, port));
+				DownloadManager manager = manager(through(proxy))) {
+			port.set(origin.uri("/").getPort());
+			DownloadResult result = TestManager.result(manager.submit(DownloadRequest.builder(origin.uri("/file"))
+				.destination(this.directory.resolve("file"))
+				.header("X-Api-Key", "K3Y")
+				.build()));
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(heads).allSatisfy((head) -> assertThat(head).startsWith("CONNECT ")
+				.containsIgnoringCase("Proxy-Authorization: Basic ")
+				.doesNotContain("K3Y"));
+			assertThat(origin.requests()).isNotEmpty()
+				.allSatisfy((request) -> assertThat(request.headers()).doesNotContainKey("proxy-authorization")
+					.containsEntry("x-api-key", "K3Y"));
+		}
+	}
+
+	private static void tunnel(Socket client, List<String> heads, AtomicInteger port) throws IOException {
+		heads.add(RawServer.head(client));
+		try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port.get())) {
+			RawServer.write(client, "HTTP/1.1 200 Connected\r\n\r\n");
+			Thread back = new Thread(() -> {
+				try {
+					origin.getInputStream().transferTo(client.getOutputStream());
+				}
+				catch (IOException ex) {
+					// One of them is gone.
+				}
+			}, "raw-server-back");
+			back.setDaemon(true);
+			back.start();
+			client.getInputStream().transferTo(origin.getOutputStream());
+		}
+	}
+
+	private static UnaryOperator<HttpClient> through(RawServer proxy) {
+		return (client) -> client.proxy((spec) -> spec.type(ProxyProvider.Proxy.HTTP)
+			.host("127.0.0.1")
+			.port(proxy.port())
+			.username("user")
+			.password((name) -> "S3CRET")
+			.connectTimeoutMillis(500));
+	}
+
+	private DownloadException failure(DownloadManager manager, String uri, int retries) {
+		return TestManager.failure(manager.submit(DownloadRequest.builder(URI.create(uri))
+			.destination(this.directory.resolve("failing"))
+			.retries(retries)
+			.build()));
+	}
+
+	private DownloadManager manager(UnaryOperator<HttpClient> client) {
+		return DownloadManager.builder()
+			.probe(false)
+			.directory(this.directory)
+			.addressPolicy(AddressPolicy.any())
+			.retry(new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMillis(1)))
+			.httpClient(client)
+			.build();
+	}
+
+}

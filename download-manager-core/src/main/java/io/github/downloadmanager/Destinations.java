@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,6 +55,13 @@ final class Destinations {
 			}
 		}
 		Path target = (directory != null) ? directory : this.settings.directory;
+		if (!target.getFileSystem().equals(FileSystems.getDefault())) {
+			// An archive, for example, neither locks nor replaces a file in one step.
+			throw new DownloadException.InvalidDestination(target,
+					"it is on a file system of the kind '" + target.getFileSystem().provider().getScheme()
+							+ "'; allowed are paths of the default file system, and a sink for everything else",
+					null);
+		}
 		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : this.settings.existingFile;
 		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()

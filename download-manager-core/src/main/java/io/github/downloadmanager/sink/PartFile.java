@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -150,24 +151,31 @@ final class PartFile {
 		if (this.position != at) {
 			this.file.channel().position(at);
 		}
-		long remaining = 0;
-		for (ByteBuffer buffer : buffers) {
-			remaining += buffer.remaining();
-		}
-		this.position = at;
-		int first = 0;
-		while (remaining > 0) {
-			long written = this.file.channel().write(buffers, first, buffers.length - first);
-			remaining -= written;
-			this.position += written;
-			while (first < buffers.length && !buffers[first].hasRemaining()) {
-				first++;
-			}
-		}
+		// Wherever a write that fails leaves it.
+		this.position = -1;
+		this.position = at + writeAll(this.file.channel(), buffers);
 		this.held.add(at, this.position);
 		if (this.journal != null || this.fsync == Fsync.CHECKPOINT) {
 			checkpointIfDue();
 		}
+	}
+
+	/**
+	 * Write until nothing remains: a channel may take less than it is given.
+	 * @return how many bytes
+	 */
+	static long writeAll(GatheringByteChannel channel, ByteBuffer[] buffers) throws IOException {
+		long written = 0;
+		int first = 0;
+		while (first < buffers.length) {
+			if (buffers[first].hasRemaining()) {
+				written += channel.write(buffers, first, buffers.length - first);
+			}
+			else {
+				first++;
+			}
+		}
+		return written;
 	}
 
 	void clear() throws IOException {

@@ -129,6 +129,20 @@ class JournalTests {
 		}
 	}
 
+	/** fs-metapath: it has no say in where files are. */
+	@Test
+	void withAPathInItIsAbsentEvenWithARightChecksum() throws IOException {
+		this.journal.write(ENTRY);
+		String body = Files.readString(this.file);
+		String good = body.substring(0, body.lastIndexOf("crc="));
+		for (String line : List.of("path=../../x\n", "file=/etc/passwd\n", "ranges=../../x\n", "../../x\n")) {
+			rewrite(good + line);
+			assertThat(this.journal.read()).as(line).isNull();
+			rewrite(line + good);
+			assertThat(this.journal.read()).as(line).isNull();
+		}
+	}
+
 	private void rewrite(String body) throws IOException {
 		java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
 		crc.update(body.getBytes(StandardCharsets.UTF_8));

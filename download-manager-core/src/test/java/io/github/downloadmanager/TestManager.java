@@ -31,6 +31,8 @@ final class TestManager implements AutoCloseable {
 
 	private final ManualClock clock = new ManualClock();
 
+	private volatile Duration wallOffset = Duration.ZERO;
+
 	private final DefaultDownloadManager manager;
 
 	private final Path directory;
@@ -48,8 +50,9 @@ final class TestManager implements AutoCloseable {
 		settings.random = () -> 0.5;
 		customizer.accept(settings);
 		this.manager = DefaultDownloadManager.create(settings.clone(),
-				new Time(this.clock, this.clock::nanos, () -> START.plusNanos(this.clock.nanos())), source,
-				new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy, List.of()));
+				new Time(this.clock, this.clock::nanos,
+						() -> START.plusNanos(this.clock.nanos()).plus(this.wallOffset)),
+				source, new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy, List.of()));
 	}
 
 	DownloadManager manager() {
@@ -74,6 +77,16 @@ final class TestManager implements AutoCloseable {
 
 	Download submit(DownloadRequestBuilder request) {
 		return this.manager.submit(request.build());
+	}
+
+	/** Set the wall clock forward or back, while no time passes. */
+	void setWallClock(Duration offset) {
+		this.wallOffset = offset;
+	}
+
+	/** Nanoseconds that have passed. */
+	long nanos() {
+		return this.clock.nanos();
 	}
 
 	void advance(Duration time) {

@@ -22,4 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record RemoteInfo(OptionalLong contentLength, boolean acceptRanges, @Nullable String etag,
 		@Nullable Instant lastModified, @Nullable String contentType, @Nullable String fileName, URI finalUri) {
 
+	/** Fit for a log line, whatever the server said. */
+	@Override
+	public String toString() {
+		return "RemoteInfo[contentLength=" + this.contentLength + ", acceptRanges=" + this.acceptRanges + ", etag="
+				+ printable(this.etag) + ", lastModified=" + this.lastModified + ", contentType="
+				+ printable(this.contentType) + ", fileName=" + printable(this.fileName) + ", finalUri=" + this.finalUri
+				+ "]";
+	}
+
+	private static @Nullable String printable(@Nullable String text) {
+		return (text != null) ? SafeText.printable(text) : null;
+	}
+
 }

@@ -9,6 +9,8 @@ import org.springframework.retry.RetryPolicy;
 import org.springframework.retry.backoff.BackOffContext;
 import org.springframework.retry.backoff.BackOffPolicy;
 import org.springframework.retry.backoff.ExponentialBackOffPolicy;
+import org.springframework.retry.backoff.FixedBackOffPolicy;
+import org.springframework.retry.backoff.SleepingBackOffPolicy;
 import org.springframework.retry.policy.SimpleRetryPolicy;
 
 /**
@@ -44,11 +46,22 @@ final class RetrySchedule {
 		this.random = random;
 		// The policy counts attempts, of which there is one more than retries.
 		this.policy = new SimpleRetryPolicy((int) Math.min(Integer.MAX_VALUE, maxRetries + 1L));
+		this.backOff = backOff(settings).withSleeper((millis) -> this.notedMillis = millis);
+	}
+
+	private static SleepingBackOffPolicy<?> backOff(RetrySettings settings) {
+		long first = Math.max(1, settings.initialDelay().toMillis());
+		if (settings.multiplier() == 1) {
+			// The exponential one would warn of it, for each download.
+			FixedBackOffPolicy fixed = new FixedBackOffPolicy();
+			fixed.setBackOffPeriod(first);
+			return fixed;
+		}
 		ExponentialBackOffPolicy exponential = new ExponentialBackOffPolicy();
-		exponential.setInitialInterval(Math.max(1, settings.initialDelay().toMillis()));
+		exponential.setInitialInterval(first);
 		exponential.setMultiplier(settings.multiplier());
 		exponential.setMaxInterval(Math.max(1, settings.maxDelay().toMillis()));
-		this.backOff = exponential.withSleeper((millis) -> this.notedMillis = millis);
+		return exponential;
 	}
 
 	/**

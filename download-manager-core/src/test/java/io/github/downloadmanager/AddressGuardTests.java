@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
+import io.github.downloadmanager.source.AddressPolicy;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import io.netty.resolver.AddressResolver;
@@ -16,6 +18,8 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,7 +37,7 @@ class AddressGuardTests {
 	void aNameThatResolvesToLoopbackIsRefusedWithoutAConnection() throws Exception {
 		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(new byte[10]));
 				DownloadManager manager = DownloadManager.builder()
-					.httpClient((client) -> client.resolver(new LoopbackNames()))
+					.httpClient((client) -> client.resolver(new Names(127, 1)))
 					.build()) {
 			Download download = manager
 				.submit(DownloadRequest.builder("http://rebind.example:" + server.uri("/").getPort() + "/file")
@@ -50,8 +54,42 @@ class AddressGuardTests {
 		}
 	}
 
-	/** Every name has the address 127.0.0.1. */
-	private static final class LoopbackNames extends AddressResolverGroup<InetSocketAddress> {
+	/**
+	 * se-mixed: of several addresses only those that are allowed are connected to,
+	 * wherever they stand. Here 127.0.0.2 is a public one where nobody answers.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "1, 2", "2, 1" })
+	void ofANameWithSeveralAddressesTheForbiddenOneIsNotConnectedTo(int first, int second) {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(new byte[10]));
+				DownloadManager manager = DownloadManager.builder()
+					.probe(false)
+					.addressPolicy(AddressPolicy.parse("127.0.0.2"))
+					.httpClient((client) -> client.resolver(new Names(127, first, second)))
+					.build()) {
+			Download download = manager
+				.submit(DownloadRequest.builder("http://rebind.example:" + server.uri("/").getPort() + "/file")
+					.destination(this.directory.resolve("file"))
+					.retries(0)
+					.build());
+			assertThat(TestManager.failure(download)).isInstanceOfAny(DownloadException.UrlRejected.class,
+					DownloadException.ConnectionFailed.class);
+			assertThat(server.connections()).isZero();
+			assertThat(this.directory).isEmptyDirectory();
+		}
+	}
+
+	/** Every name has these addresses. */
+	private static final class Names extends AddressResolverGroup<InetSocketAddress> {
+
+		private final int network;
+
+		private final int[] hosts;
+
+		private Names(int network, int... hosts) {
+			this.network = network;
+			this.hosts = hosts;
+		}
 
 		@Override
 		protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
@@ -59,16 +97,24 @@ class AddressGuardTests {
 
 				@Override
 				protected void doResolve(String name, Promise<InetAddress> promise) throws UnknownHostException {
-					promise.setSuccess(InetAddress.getByAddress(name, new byte[] { 127, 0, 0, 1 }));
+					promise.setSuccess(addresses(name).get(0));
 				}
 
 				@Override
 				protected void doResolveAll(String name, Promise<List<InetAddress>> promise)
 						throws UnknownHostException {
-					promise.setSuccess(List.of(InetAddress.getByAddress(name, new byte[] { 127, 0, 0, 1 })));
+					promise.setSuccess(addresses(name));
 				}
 
 			}.asAddressResolver();
+		}
+
+		private List<InetAddress> addresses(String name) throws UnknownHostException {
+			List<InetAddress> addresses = new ArrayList<>();
+			for (int host : this.hosts) {
+				addresses.add(InetAddress.getByAddress(name, new byte[] { (byte) this.network, 0, 0, (byte) host }));
+			}
+			return addresses;
 		}
 
 	}

@@ -68,6 +68,7 @@ class CancellationTests {
 		}
 	}
 
+	/** sc-cancel-probe. */
 	@Test
 	void cancelledWhileProbing() {
 		AtomicInteger aborted = new AtomicInteger();
@@ -86,6 +87,7 @@ class CancellationTests {
 		}
 	}
 
+	/** sc-cancel-gap. */
 	@Test
 	void cancelledBetweenProbeAndFetch() {
 		AtomicReference<@Nullable Download> handle = new AtomicReference<>();
@@ -149,6 +151,7 @@ class CancellationTests {
 		}
 	}
 
+	/** sc-cancel-backoff. */
 	@Test
 	void cancelledInBackoffMakesNoFurtherRequest() {
 		this.source.otherwise(FakeReply.status(503).retryAfter(Duration.ofSeconds(60)));
@@ -215,6 +218,7 @@ class CancellationTests {
 		}
 	}
 
+	/** sc-cancel-twice. */
 	@Test
 	void secondCancellationHasNoEffect() {
 		this.source.otherwise(FakeReply.hang());
@@ -266,6 +270,7 @@ class CancellationTests {
 		}
 	}
 
+	/** sc-cancelall. */
 	@Test
 	void cancelAllCancelsEveryStateAndNewWorkIsTaken() {
 		for (int i = 0; i < 500; i++) {
@@ -284,6 +289,7 @@ class CancellationTests {
 		}
 	}
 
+	/** sc-cb-cancel. */
 	@Test
 	void progressCallbackMayCancelItsOwnDownload() {
 		Gate half = new Gate();

@@ -29,6 +29,7 @@ class DestinationTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
+	/** fs-exists. */
 	@Test
 	void anExistingFileIsRefusedAtOnceAndWithoutARequest() throws IOException {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -42,6 +43,7 @@ class DestinationTests {
 		}
 	}
 
+	/** fs-overwrite-fail. */
 	@Test
 	void aFailingDownloadWithOverwriteLeavesTheOldFileByteIdentical() throws IOException {
 		IOException reset = new IOException("reset");
@@ -96,6 +98,7 @@ class DestinationTests {
 		}
 	}
 
+	/** fs-samedest-alias. */
 	@Test
 	void oneDestinationHasOneWriterHoweverItIsSpelt() throws IOException {
 		Files.createDirectory(this.directory.resolve("a"));
@@ -146,6 +149,7 @@ class DestinationTests {
 		}
 	}
 
+	/** fs-name256, fs-nul. */
 	@Test
 	void aNameThatNoFileCanHaveIsRefusedBeforeAnyRequest() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -161,6 +165,7 @@ class DestinationTests {
 		}
 	}
 
+	/** fs-name256. */
 	@Test
 	void aPathThatIsTooLongFailsBeforeAnyRequest() {
 		Path deep = this.directory;
@@ -182,6 +187,7 @@ class DestinationTests {
 		}
 	}
 
+	/** fs-parentfile. */
 	@Test
 	void aFileWhereADirectoryShouldBeFailsBeforeAnyRequest() throws IOException {
 		Files.write(this.directory.resolve("plain"), OLD);

@@ -136,6 +136,7 @@ class EventTests {
 		Await.until("it ended", subscriber::isDisposed);
 	}
 
+	/** sc-cb-slow. */
 	@Test
 	void aSlowSubscriberOfTheGlobalStreamLosesItsOldestAndNobodyElseNotices() {
 		Asking slow = new Asking();
@@ -237,6 +238,7 @@ class EventTests {
 		}
 	}
 
+	/** sc-cb-block. */
 	@Test
 	void aCallbackThatBlocksForEverHoldsUpNoDownload() {
 		Gate never = new Gate();
@@ -250,6 +252,7 @@ class EventTests {
 		}
 	}
 
+	/** sc-cb-submit. */
 	@Test
 	void aCompletionCallbackMaySubmitWithOneSlot() {
 		List<Download> chain = new CopyOnWriteArrayList<>();

@@ -63,6 +63,7 @@ class HttpDownloadTests {
 		}
 	}
 
+	/** sc-limit. */
 	@Test
 	void aThousandQueuedDownloadsNeverShowTheServerMoreThanThreeAtOnce() throws Exception {
 		CountDownLatch three = new CountDownLatch(3);
@@ -198,6 +199,7 @@ class HttpDownloadTests {
 		}
 	}
 
+	/** sc-cancel-xfer. */
 	@Test
 	void cancellingClosesTheConnection() {
 		Gate half = new Gate();
@@ -232,6 +234,7 @@ class HttpDownloadTests {
 		assertThat(error).isNotInstanceOf(DownloadException.Unexpected.class);
 	}
 
+	/** nx-refused. */
 	@Test
 	void refusedConnectionIsRetriedThenFails() {
 		URI gone;
@@ -273,6 +276,7 @@ class HttpDownloadTests {
 		}
 	}
 
+	/** se-strip. */
 	@Test
 	void headersStayAtTheirOriginAndDoNotComeBack() {
 		ScriptedServer[] servers = new ScriptedServer[2];

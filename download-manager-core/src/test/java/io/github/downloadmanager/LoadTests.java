@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.downloadmanager.testsupport.Await;
@@ -171,7 +172,7 @@ class LoadTests {
 			}
 			half.open();
 			assertThat(TestManager.result(download).size()).isEqualTo(CONTENT.length);
-			assertThat(asking).allSatisfy((subscriber) -> assertThat(subscriber.received).isZero());
+			assertThat(asking).allSatisfy((subscriber) -> assertThat(subscriber.received).hasValue(0));
 			asking.forEach(BaseSubscriber::cancel);
 			assertThat(TestManager.types(download)).last().isEqualTo("Completed");
 			TestManager.result(manager.submit("next"));
@@ -183,7 +184,7 @@ class LoadTests {
 
 		private final long demand;
 
-		private volatile int received;
+		private final AtomicInteger received = new AtomicInteger();
 
 		private Asking(long demand) {
 			this.demand = demand;
@@ -199,7 +200,7 @@ class LoadTests {
 
 		@Override
 		protected void hookOnNext(T value) {
-			this.received = this.received + 1;
+			this.received.incrementAndGet();
 		}
 
 		@Override

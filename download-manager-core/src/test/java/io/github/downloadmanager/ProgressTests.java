@@ -157,6 +157,7 @@ class ProgressTests {
 		}
 	}
 
+	/** sc-progress. */
 	@Test
 	void wholeButNotPublishedIsNotAHundredPercent() {
 		Gate publishing = new Gate();

@@ -29,6 +29,7 @@ class RetryScheduleTests {
 		return delays;
 	}
 
+	/** sc-backoff. */
 	@Test
 	void jitterStaysWithinItsBoundsAndTheCap() {
 		Random random = new Random(7);
@@ -61,12 +62,20 @@ class RetryScheduleTests {
 		assertThat(all(new RetrySchedule(settings, 3, () -> 0.0))).containsOnly(Duration.ZERO);
 	}
 
+	/** sc-cfg-huge. */
 	@Test
 	void extremeSettingsDoNotOverflow() {
 		RetrySettings settings = new RetrySettings(50, Duration.ofDays(36_500), 1000, Duration.ofDays(36_500), 1,
 				Duration.ofDays(36_500));
 		assertThat(all(new RetrySchedule(settings, 50, () -> 1.0))).hasSize(50)
 			.allSatisfy((delay) -> assertThat(delay).isEqualTo(Duration.ofDays(36_500)));
+	}
+
+	@Test
+	void aMultiplierOfOneIsAConstantDelay() {
+		RetrySettings settings = new RetrySettings(4, Duration.ofSeconds(3), 1, Duration.ofSeconds(10), 0,
+				Duration.ofMinutes(10));
+		assertThat(all(new RetrySchedule(settings, 4, () -> 0.5))).hasSize(4).containsOnly(Duration.ofSeconds(3));
 	}
 
 	@Test

@@ -58,6 +58,7 @@ class RetryTests {
 		return java.util.Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toList();
 	}
 
+	/** sc-backoff. */
 	@Test
 	void delaysDoubleFromOneSecondUpToTen() {
 		this.source.otherwise(FakeReply.error(RESET));
@@ -209,6 +210,7 @@ class RetryTests {
 		}
 	}
 
+	/** sc-cfg-huge. */
 	@Test
 	void hugeNumberOfRetriesDoesNotOverflow() {
 		this.source.then(FakeReply.status(503), FakeReply.status(503));

@@ -156,6 +156,7 @@ class SecretsTests {
 		assertNothingShown();
 	}
 
+	/** se-mask. */
 	@Test
 	void noneIsShownByFailures() throws IOException {
 		List<Function<ScriptedServer.Request, ServerReply>> scripts = new ArrayList<>();

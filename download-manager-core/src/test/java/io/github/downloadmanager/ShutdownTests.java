@@ -31,6 +31,7 @@ class ShutdownTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
+	/** sc-shutdown. */
 	@Test
 	void cancelsEverythingInEveryStateAndLeavesNoFile() {
 		Gate half = new Gate();

@@ -90,6 +90,7 @@ class TlsTests {
 		assertThat(failure).hasMessageContaining("not valid yet");
 	}
 
+	/** tls-wronghost. */
 	@Test
 	void certificateForAnotherHostIsRefused() throws Exception {
 		serve(new HeldCertificate.Builder().signedBy(AUTHORITY).addSubjectAlternativeName("other.example").build());
@@ -127,6 +128,7 @@ class TlsTests {
 		assertThat(this.server.getRequestCount()).isZero();
 	}
 
+	/** tls-garbage. */
 	@ParameterizedTest
 	@ValueSource(strings = { "HTTP/1.1 400 Bad Request\r\n\r\n\u001b[31mforged", "\u0000\u0001random\r\nlog line" })
 	void serverThatDoesNotSpeakTlsIsNamedAndNotRepeated(String answer) throws Exception {

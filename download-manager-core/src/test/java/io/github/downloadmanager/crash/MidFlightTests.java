@@ -55,6 +55,7 @@ class MidFlightTests {
 		this.origin.close();
 	}
 
+	/** fs-dirgone. */
 	@Test
 	void theDirectoryIsRemoved() throws Exception {
 		Download download = halfway(false);
@@ -63,6 +64,7 @@ class MidFlightTests {
 		assertThat(this.directory).doesNotExist();
 	}
 
+	/** fs-partgone. */
 	@Test
 	void thePartFileIsRemoved() throws Exception {
 		Download download = halfway(false);
@@ -82,6 +84,7 @@ class MidFlightTests {
 		assertThat(this.file).doesNotExist();
 	}
 
+	/** fs-swap. */
 	@Test
 	void thePartFileIsReplacedByALink() throws Exception {
 		Download download = halfway(true);

@@ -29,6 +29,7 @@ class StorageFaultTests {
 	@TempDir
 	Path directory;
 
+	/** fs-enospc. */
 	@Test
 	void aFullDiskFailsOnlyTheDownloadThatFillsIt() throws IOException {
 		Path disk = mountPoint();
@@ -63,6 +64,7 @@ class StorageFaultTests {
 		}
 	}
 
+	/** fs-rodir. */
 	@Test
 	void aReadOnlyFileSystemIsFoundBeforeAnythingIsAsked() throws IOException {
 		Path disk = mountPoint();
@@ -75,6 +77,7 @@ class StorageFaultTests {
 		}
 	}
 
+	/** fs-efbig. */
 	@Test
 	void theSizeLimitOfAProcessIsAFailureOfItsOwnKind() throws IOException {
 		Machine.requires("prlimit", "--fsize=100000", "true");
@@ -87,6 +90,7 @@ class StorageFaultTests {
 		}
 	}
 
+	/** fs-emfile. */
 	@Test
 	void withoutDescriptorsDownloadsFailOrWaitAndLaterOnesSucceed() throws IOException {
 		Machine.requires("prlimit", "--nofile=64", "true");
@@ -116,6 +120,7 @@ class StorageFaultTests {
 		}
 	}
 
+	/** fs-sigterm. */
 	@Test
 	void askedToEndTheProcessKeepsWhatItHas() throws IOException {
 		Content content = new Content(1, 4_000_000);

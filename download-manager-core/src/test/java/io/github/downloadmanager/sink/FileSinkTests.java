@@ -183,6 +183,7 @@ class FileSinkTests {
 		assertThat(TestFiles.names(this.directory)).hasSize(3);
 	}
 
+	/** fs-overwrite-reader. */
 	@Test
 	void aReaderSeesTheOldFileOrTheNewOneAndNothingElse() throws Exception {
 		Path file = file("file");
@@ -217,6 +218,7 @@ class FileSinkTests {
 		assertThat(wrong).hasValue(0);
 	}
 
+	/** fs-hardlink. */
 	@Test
 	void theOtherNameOfAReplacedFileKeepsItsContent() throws IOException {
 		Files.write(file("file"), OLD);
@@ -229,6 +231,7 @@ class FileSinkTests {
 		assertThat(file("other")).hasBinaryContent(OLD);
 	}
 
+	/** fs-symlink. */
 	@Test
 	void aDestinationThatIsALinkIsReplacedAndItsTargetIsNot(@TempDir Path elsewhere) throws IOException {
 		Path target = elsewhere.resolve("target");
@@ -244,6 +247,7 @@ class FileSinkTests {
 		assertThat(file("file")).hasBinaryContent(CONTENT);
 	}
 
+	/** fs-partlink. */
 	@ParameterizedTest
 	@EnumSource(PartialFiles.class)
 	void aLinkAtThePlaceOfThePartFileIsNotFollowed(PartialFiles partial, @TempDir Path elsewhere) throws IOException {
@@ -281,6 +285,7 @@ class FileSinkTests {
 		assertThat(target).hasBinaryContent(OLD);
 	}
 
+	/** fs-partlink. */
 	@Test
 	@EnabledOnOs({ OS.LINUX, OS.MAC })
 	void aFifoAtThePlaceOfThePartFileIsNotWaitedFor() throws IOException {
@@ -350,6 +355,7 @@ class FileSinkTests {
 		assertThat(sub).doesNotExist();
 	}
 
+	/** fs-special. */
 	@Test
 	@EnabledOnOs({ OS.LINUX, OS.MAC })
 	void whatIsNoRegularFileIsRefused() throws IOException {
@@ -475,6 +481,7 @@ class FileSinkTests {
 		sink("Name.bin").abort();
 	}
 
+	/** fs-nfc. */
 	@Test
 	void namesThatDifferInNormalFormOnlyAreOneDestination() throws IOException {
 		FileSink sink = sink("caf\u00e9");
@@ -497,6 +504,7 @@ class FileSinkTests {
 		assertThat(first.commit()).hasBinaryContent(CONTENT);
 	}
 
+	/** fs-prealloc. */
 	@Test
 	void aSizeThatDoesNotFitTheDiskIsRefusedBeforeAnythingIsWritten() throws IOException {
 		FileSink sink = sink("file");

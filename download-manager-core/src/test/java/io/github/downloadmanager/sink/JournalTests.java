@@ -93,6 +93,7 @@ class JournalTests {
 		}
 	}
 
+	/** fs-metabad. */
 	@Test
 	void randomBytesAreAbsent() throws IOException {
 		Random random = new Random(5);
@@ -149,6 +150,7 @@ class JournalTests {
 		Files.writeString(this.file, body + "crc=" + Long.toHexString(crc.getValue()) + "\n");
 	}
 
+	/** fs-metabad. */
 	@Test
 	void ofAGibibyteIsAbsentAndNotRead() throws IOException {
 		try (RandomAccessFile sparse = new RandomAccessFile(this.file.toFile(), "rw")) {

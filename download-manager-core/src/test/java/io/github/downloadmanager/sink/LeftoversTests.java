@@ -118,6 +118,7 @@ class LeftoversTests {
 		}
 	}
 
+	/** fs-stale. */
 	@Test
 	void whatIsBeingWrittenStays() throws IOException {
 		PartFile live = PartFile.create(this.part, ADDRESS, Fsync.NONE);

@@ -66,6 +66,7 @@ class SoakTests {
 
 	private final Map<String, List<DownloadEvent>> events = new ConcurrentHashMap<>();
 
+	/** sc-permit, sc-blockhound, sc-leak, fs-fdleak. */
 	@Test
 	void nothingIsWrongLostOrLeaked() throws Exception {
 		Logged logged = Logged.listen();

@@ -35,6 +35,7 @@ class UrlPolicyTests {
 		return AcceptanceTable.rows("ssrf.tsv");
 	}
 
+	/** se-ssrf. */
 	@ParameterizedTest
 	@MethodSource("table")
 	void answersAsTheTableSays(AcceptanceTable.Row row) throws Exception {
@@ -108,6 +109,7 @@ class UrlPolicyTests {
 		assertThat(UrlPolicy.parse(text)).isEqualTo(expected);
 	}
 
+	/** se-nullhost. */
 	@ParameterizedTest
 	@ValueSource(strings = { "http://stra\u00dfe.example/", "http://\u24db.example/", "http://a\u3002b/",
 			"http://\uff41.example/", "http://a\u200d.example/", "http://\u212a.example/" })

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.boot.actuate;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -114,6 +115,26 @@ class DownloadMetricsTests {
 		}
 		assertThat(this.metrics).extracting("submitted").isEqualTo(Map.of());
 		assertThat(this.registry.getMeters()).hasSizeLessThan(20);
+	}
+
+	/** se-metrics. */
+	@Test
+	void tenThousandServersMakeNoMoreMetersThanOne() {
+		end(0);
+		int meters = this.registry.getMeters().size();
+		for (int i = 1; i < 10_000; i++) {
+			end(i);
+		}
+		assertThat(this.registry.getMeters()).hasSize(meters);
+		assertThat(finished("failed")).isEqualTo(10_000);
+	}
+
+	private void end(int number) {
+		URI uri = URI.create("https://host" + number + ".example:" + (1000 + number) + "/file" + number);
+		this.metrics.onEvent(new DownloadEvent.Queued("d" + number, uri, START));
+		this.metrics.onEvent(new DownloadEvent.Retrying("d" + number, uri, START, 1, Duration.ofSeconds(1),
+				SampleErrors.truncated()));
+		this.metrics.onEvent(new DownloadEvent.Failed("d" + number, uri, START, SampleErrors.retriesExhausted()));
 	}
 
 	@Test

@@ -15,6 +15,8 @@ import reactor.core.publisher.FluxSink;
  */
 final class DownloadFeed {
 
+	private static final SerialLane[] NONE = {};
+
 	private final Download download;
 
 	private final EventPublisher publisher;
@@ -38,7 +40,7 @@ final class DownloadFeed {
 		this.download = download;
 		this.publisher = publisher;
 		this.listeners = listeners(download.request(), publisher);
-		this.lanes = new SerialLane[this.listeners.size()];
+		this.lanes = this.listeners.isEmpty() ? NONE : new SerialLane[this.listeners.size()];
 	}
 
 	private static List<DownloadListener> listeners(DownloadRequest request, EventPublisher publisher) {

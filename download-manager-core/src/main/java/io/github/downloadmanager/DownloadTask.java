@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DownloadTask implements DownloadScheduler.Job {
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final Engine engine;
 
 	private final DownloadHandle handle;
@@ -39,8 +42,11 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	private DownloadStatus status = DownloadStatus.QUEUED;
 
-	/** What is only there once it ran. */
+	/** What is only there while it runs. */
 	private @Nullable Run run;
+
+	/** What is left of the run once it is over; thousands of them may be held. */
+	private Run.@Nullable Summary summary;
 
 	/** Set once the end is decided; the clean-up may still go on. */
 	private @Nullable End end;
@@ -93,7 +99,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	/** Tell of the beginning; before it can start. */
 	synchronized void queued() {
-		publish((at) -> new DownloadEvent.Queued(this.handle.id(), this.choices.shownUri(), at));
+		// One instant for both: in a long queue each byte counts.
+		publish(new DownloadEvent.Queued(this.handle.id(), this.choices.shownUri(), this.submittedAt));
 	}
 
 	/** A slot was granted. */
@@ -337,10 +344,21 @@ final class DownloadTask implements DownloadScheduler.Job {
 		if (current != null) {
 			current.meter.finish(reason.isSuccess());
 		}
-		if (hadSlot) {
-			this.engine.scheduler().release();
+		Runnable next = hadSlot ? this.engine.workers().gather(this.engine.scheduler()::release) : NOTHING;
+		try {
+			tell(reason);
 		}
+		finally {
+			next.run();
+		}
+	}
+
+	private void tell(End reason) {
 		synchronized (this) {
+			if (this.run != null) {
+				this.summary = this.run.summary();
+				this.run = null;
+			}
 			transition(reason.status(), (at) -> reason.event(this.handle.id(), this.choices.shownUri(), at));
 		}
 		this.onEnd.accept(this, reason);
@@ -378,7 +396,10 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private void publish(Function<Instant, DownloadEvent> event) {
-		DownloadEvent happened = event.apply(this.engine.time().now());
+		publish(event.apply(this.engine.time().now()));
+	}
+
+	private void publish(DownloadEvent happened) {
 		DownloadLog.event(happened);
 		this.handle.feed().publish(happened);
 	}
@@ -391,24 +412,29 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	Progress progress() {
-		Run current;
-		synchronized (this) {
-			current = this.run;
-		}
-		return (current != null) ? current.meter.current() : Progress.NONE;
+		return summary().progress();
 	}
 
 	synchronized DownloadSnapshot snapshot() {
-		Run current = this.run;
+		Run.Summary ran = summary();
 		FileSink file = (this.sink instanceof FileSink known) ? known : null;
 		return new DownloadSnapshot(this.handle.id(),
 				new DownloadSnapshot.Subject(this.choices.shownUri(), (file != null) ? file.fileName() : null,
 						(file != null) ? file.destination() : null, request().group()),
-				new DownloadSnapshot.State(this.status, (current != null) ? current.attempt : 0,
-						this.choices.maxRetries(), this.failure),
-				(current != null) ? current.meter.current() : Progress.NONE,
-				new DownloadSnapshot.Timing(this.submittedAt, (current != null) ? current.startedAt : null,
-						this.nextAttemptAt, this.finishedAt));
+				new DownloadSnapshot.State(this.status, ran.attempts(), this.choices.maxRetries(), this.failure),
+				ran.progress(),
+				new DownloadSnapshot.Timing(this.submittedAt, ran.startedAt(), this.nextAttemptAt, this.finishedAt));
+	}
+
+	private Run.Summary summary() {
+		Run current;
+		synchronized (this) {
+			if (this.summary != null) {
+				return this.summary;
+			}
+			current = this.run;
+		}
+		return (current != null) ? current.summary() : Run.Summary.NONE;
 	}
 
 }

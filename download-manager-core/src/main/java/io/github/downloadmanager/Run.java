@@ -120,10 +120,27 @@ final class Run {
 		engine.settings().observations().stopDownload(this.observation, reason.outcome(), this.attempt, reason.error());
 	}
 
+	Summary summary() {
+		return new Summary(this.attempt, this.startedAt, this.meter.current());
+	}
+
 	DownloadResult result(Outcome outcome, @Nullable Path file, long size, long nowNanos) {
 		Duration elapsed = Duration.ofNanos(nowNanos - this.startedNanos);
 		return new DownloadResult(this.id, outcome, file, size, this.transfer.info(), new DownloadResult.Transfer(
 				this.attempt, this.transfer.received(), this.transfer.resumed(), this.transfer.wasted(), elapsed));
+	}
+
+	/**
+	 * What is to be known of a run when it is over.
+	 *
+	 * @param attempts how many there were
+	 * @param startedAt when the first one began, {@code null} if there was none
+	 * @param progress the last
+	 */
+	record Summary(int attempts, @Nullable Instant startedAt, Progress progress) {
+
+		static final Summary NONE = new Summary(0, null, Progress.NONE);
+
 	}
 
 }

@@ -1,10 +1,14 @@
 package io.github.downloadmanager;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of one manager that may block: writers for files, and callbacks for code
@@ -21,16 +25,63 @@ final class Workers {
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
-	private final ThreadPoolExecutor writers = pool("download-writer-", WRITERS);
+	private final ThreadPoolExecutor writers = pool(WRITERS, "download-writer-", WriterThread::new);
 
-	private final ThreadPoolExecutor callbacks = pool("download-callback-", CALLBACKS);
+	private final ThreadPoolExecutor callbacks = pool(CALLBACKS, "download-callback-", Thread::new);
 
-	ThreadPoolExecutor writers() {
-		return this.writers;
+	/** Runs tasks that may block on a file. */
+	Executor writers() {
+		return this::write;
 	}
 
-	ThreadPoolExecutor callbacks() {
+	/** Runs tasks that call code that is not ours. */
+	Executor callbacks() {
 		return this.callbacks;
+	}
+
+	private void write(Runnable task) {
+		boolean kept = Thread.currentThread() instanceof WriterThread writer && writer.gathered != null
+				&& writer.gathered.keep(task);
+		if (!kept) {
+			this.writers.execute(task);
+		}
+	}
+
+	/**
+	 * Do something that may hand a task to the writers, as the start of the next download
+	 * does. If this is a writer thread, which is about to have nothing to do, it can run
+	 * that task itself: to wake another takes longer than a small task does.
+	 * @return runs the task, if there is one; must be called, when the caller is done
+	 */
+	Runnable gather(Runnable action) {
+		// Not when it is running such a task already, or they might go ever deeper.
+		if (!(Thread.currentThread() instanceof WriterThread writer) || writer.gathered != null) {
+			action.run();
+			return () -> {
+			};
+		}
+		Gathered gathered = new Gathered();
+		writer.gathered = gathered;
+		boolean done = false;
+		try {
+			action.run();
+			done = true;
+		}
+		finally {
+			writer.gathered = null;
+			if (!done && gathered.task != null) {
+				this.writers.execute(gathered.task);
+			}
+		}
+		return () -> {
+			writer.gathered = gathered;
+			try {
+				gathered.run();
+			}
+			finally {
+				writer.gathered = null;
+			}
+		};
 	}
 
 	/** Take no more tasks; those taken still run. */
@@ -43,16 +94,57 @@ final class Workers {
 	 * After the end the few tasks that still come, of late subscribers, run where they
 	 * come from.
 	 */
-	private static ThreadPoolExecutor pool(String name, int size) {
+	private static ThreadPoolExecutor pool(int size, String name, BiFunction<Runnable, String, Thread> threads) {
 		AtomicInteger count = new AtomicInteger();
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE.toMillis(), TimeUnit.MILLISECONDS,
 				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = new Thread(task, name + count.incrementAndGet());
+					Thread thread = threads.apply(task, name + count.incrementAndGet());
 					thread.setDaemon(true);
 					return thread;
 				}, (task, stopped) -> task.run());
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
+	}
+
+	private static final class WriterThread extends Thread {
+
+		/**
+		 * Takes in what is handed to the writers on this thread, for as long as it is
+		 * set.
+		 */
+		private @Nullable Gathered gathered;
+
+		WriterThread(Runnable task, String name) {
+			super(task, name);
+		}
+
+	}
+
+	/** One task, at most: what comes after it need not wait for it. */
+	private static final class Gathered {
+
+		private @Nullable Runnable task;
+
+		private boolean full;
+
+		boolean keep(Runnable another) {
+			if (this.full) {
+				return false;
+			}
+			this.full = true;
+			this.task = another;
+			return true;
+		}
+
+		void run() {
+			this.full = true;
+			Runnable kept = this.task;
+			this.task = null;
+			if (kept != null) {
+				kept.run();
+			}
+		}
+
 	}
 
 }

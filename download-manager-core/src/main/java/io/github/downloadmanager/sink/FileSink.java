@@ -33,7 +33,8 @@ public final class FileSink implements DownloadSink {
 
 	private final Path directory;
 
-	private final @Nullable String givenName;
+	/** Whether the name was known from the beginning. */
+	private final boolean named;
 
 	private final URI uri;
 
@@ -49,9 +50,9 @@ public final class FileSink implements DownloadSink {
 
 	private @Nullable Instant lastModified;
 
-	private FileSink(Path directory, @Nullable String givenName, URI uri, Options options, PathClaims claims) {
+	private FileSink(Path directory, boolean named, URI uri, Options options, PathClaims claims) {
 		this.directory = directory;
-		this.givenName = givenName;
+		this.named = named;
 		this.uri = uri;
 		this.options = options;
 		this.claims = claims;
@@ -73,7 +74,7 @@ public final class FileSink implements DownloadSink {
 	 */
 	public static FileSink create(Path directory, @Nullable String name, URI uri, Options options, PathClaims claims)
 			throws IOException {
-		FileSink sink = new FileSink(directory, name, uri, options, claims);
+		FileSink sink = new FileSink(directory, name != null, uri, options, claims);
 		if (name != null) {
 			// With SKIP the file that exists is the answer, to be given when the download
 			// runs.
@@ -209,7 +210,7 @@ public final class FileSink implements DownloadSink {
 
 	private Path partPath() {
 		// What is kept must be found again before the server is asked for the name.
-		boolean byUri = this.givenName == null && this.options.partial() == PartialFiles.KEEP;
+		boolean byUri = !this.named && this.options.partial() == PartialFiles.KEEP;
 		return this.directory.resolve(PartFile.name(byUri ? null : fileName(), this.uri));
 	}
 

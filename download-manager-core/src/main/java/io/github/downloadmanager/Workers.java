@@ -6,7 +6,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,9 @@ final class Workers {
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
-	private final ThreadPoolExecutor writers = pool(WRITERS, "download-writer-", WriterThread::new);
+	private final ThreadPoolExecutor writers = writerPool();
 
-	private final ThreadPoolExecutor callbacks = pool(CALLBACKS, "download-callback-", Thread::new);
+	private final CallbackPool callbacks = new CallbackPool("download-callback-", CALLBACKS, IDLE);
 
 	/** Runs tasks that may block on a file. */
 	Executor writers() {
@@ -90,18 +89,13 @@ final class Workers {
 		this.callbacks.shutdown();
 	}
 
-	/**
-	 * After the end the few tasks that still come, of late subscribers, run where they
-	 * come from.
-	 */
-	private static ThreadPoolExecutor pool(int size, String name, BiFunction<Runnable, String, Thread> threads) {
+	/** After the end the few tasks that still come run where they come from. */
+	private static ThreadPoolExecutor writerPool() {
 		AtomicInteger count = new AtomicInteger();
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE.toMillis(), TimeUnit.MILLISECONDS,
-				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = threads.apply(task, name + count.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				}, (task, stopped) -> task.run());
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(WRITERS, WRITERS, IDLE.toMillis(), TimeUnit.MILLISECONDS,
+				new LinkedBlockingQueue<>(),
+				(task) -> new WriterThread(task, "download-writer-" + count.incrementAndGet()),
+				(task, stopped) -> task.run());
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}
@@ -116,6 +110,7 @@ final class Workers {
 
 		WriterThread(Runnable task, String name) {
 			super(task, name);
+			setDaemon(true);
 		}
 
 	}

@@ -1,0 +1,212 @@
+package io.github.downloadmanager;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads for code that is not ours. Any task may block, so there are many threads; yet
+ * most tasks take less time than it takes to wake a thread for them. So one thread that
+ * has run out of tasks stays up for a while and looks again by itself, and as long as it
+ * does nobody is woken. Whoever takes a task and leaves others sees to it that somebody
+ * comes for them.
+ */
+final class CallbackPool implements Executor {
+
+	/** So late may a task begin because the thread that is up looks only then. */
+	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+
+	/** So often it looks in vain before it sleeps. */
+	private static final int LOOKS = 8;
+
+	private final String name;
+
+	private final int size;
+
+	private final Duration idle;
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private int threads;
+
+	private int started;
+
+	private int asleep;
+
+	/** Threads that are to wake up, and have not yet. */
+	private int called;
+
+	/** Threads that were started, and do not run yet. */
+	private int starting;
+
+	private boolean looking;
+
+	private boolean shutdown;
+
+	/**
+	 * Create a pool; threads are started when they are needed.
+	 * @param name of the threads, followed by a number
+	 * @param size how many threads there are at most
+	 * @param idle how long a thread sleeps before it ends
+	 */
+	CallbackPool(String name, int size, Duration idle) {
+		this.name = name;
+		this.size = size;
+		this.idle = idle;
+	}
+
+	/** Run a task on one of the threads; on this one after the shutdown. */
+	@Override
+	public void execute(Runnable task) {
+		synchronized (this) {
+			if (!this.shutdown) {
+				this.tasks.add(task);
+				call(task);
+				return;
+			}
+		}
+		task.run();
+	}
+
+	/** Take no more tasks; those taken still run. */
+	synchronized void shutdown() {
+		this.shutdown = true;
+		notifyAll();
+	}
+
+	/**
+	 * Let another thread come, if there is one and nobody comes anyway; under the lock.
+	 */
+	private void call(@Nullable Runnable newest) {
+		if (this.looking || this.called + this.starting > 0) {
+			return;
+		}
+		if (this.asleep > 0) {
+			this.asleep--;
+			this.called++;
+			notify();
+		}
+		else if (this.threads < this.size) {
+			try {
+				start();
+			}
+			catch (Throwable ex) {
+				// Those that there are will come in the end.
+				if (this.threads == 0 && newest != null && this.tasks.remove(newest)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void start() {
+		Thread thread = new Thread(this::run, this.name + (this.started + 1));
+		thread.setDaemon(true);
+		thread.start();
+		this.started++;
+		this.threads++;
+		this.starting++;
+	}
+
+	private void run() {
+		synchronized (this) {
+			this.starting--;
+		}
+		boolean ended = false;
+		try {
+			for (Runnable task = next(); task != null; task = next()) {
+				task.run();
+				// It was meant for the task.
+				Thread.interrupted();
+			}
+			ended = true;
+		}
+		finally {
+			if (!ended) {
+				// Errors that no thread survives; the other tasks need not share its
+				// fate.
+				lose();
+			}
+		}
+	}
+
+	private synchronized void lose() {
+		this.threads--;
+		if (!this.tasks.isEmpty()) {
+			call(null);
+		}
+	}
+
+	/**
+	 * What to do next.
+	 * @return the task, or {@code null} if this thread is to end
+	 */
+	private @Nullable Runnable next() {
+		int looks = 0;
+		boolean looked = false;
+		while (true) {
+			synchronized (this) {
+				if (looked) {
+					this.looking = false;
+				}
+				Runnable task = this.tasks.poll();
+				if (task != null) {
+					if (!this.tasks.isEmpty()) {
+						call(null);
+					}
+					return task;
+				}
+				looked = !this.looking && !this.shutdown && looks < LOOKS;
+				if (looked) {
+					looks++;
+					this.looking = true;
+				}
+				else if (this.shutdown || !sleep()) {
+					this.threads--;
+					return null;
+				}
+				else {
+					looks = 0;
+				}
+			}
+			if (looked) {
+				LockSupport.parkNanos(this, LOOK_NANOS);
+			}
+		}
+	}
+
+	/**
+	 * Wait to be called; under the lock.
+	 * @return {@code false} if that took too long
+	 */
+	private boolean sleep() {
+		this.asleep++;
+		long deadline = System.nanoTime() + this.idle.toNanos();
+		while (this.called == 0 && !this.shutdown) {
+			long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			if (millis <= 0) {
+				this.asleep--;
+				return false;
+			}
+			try {
+				wait(millis);
+			}
+			catch (InterruptedException ex) {
+				// Nobody of ours does that, and it is no reason to end.
+			}
+		}
+		if (this.called > 0) {
+			this.called--;
+		}
+		else {
+			this.asleep--;
+		}
+		return true;
+	}
+
+}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.downloadmanager.TransferPlan.Verdict;
-import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.ByteRanges.Gap;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +16,21 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * Fetches one content over several connections. Begins with the one that is open, and
- * lets each further one take half of what another still has to do: first to spread the
- * work, twice as many after each good answer, later whenever one has finished. If a
- * server objects, there are fewer; if it sends something else than was asked, there are
- * no more. All state is used on the lane.
+ * gives each further one an equal share: all at once if the caller named a number, else
+ * twice as many after each good answer. One that has finished takes over so much of what
+ * the slowest has left that both end together. If a server objects, there are fewer; if
+ * it sends something else than was asked, there are no more. All state is used on the
+ * lane.
  */
 final class Segments {
-
-	/** At the end it is not worth a request to take over less than this. */
-	private static final long LEAST_WORTH_TAKING = 1 << 20;
 
 	private final Engine engine;
 
 	private final Transfer transfer;
 
 	private final Fetch fetch;
+
+	private final boolean slowStart;
 
 	private final List<Segment> active = new ArrayList<>();
 
@@ -43,15 +43,25 @@ final class Segments {
 	/** Connections that are neither the first nor ended hold a slot each. */
 	private int extraSlots;
 
+	private long endedBytes;
+
+	private double endedSeconds;
+
 	private boolean closed;
 
 	private @Nullable MonoSink<Void> result;
 
-	Segments(Engine engine, Transfer transfer, Fetch fetch, int limit) {
+	/**
+	 * Set up the transfer.
+	 * @param limit how many connections there may be
+	 * @param slowStart whether the server must prove itself before it gets all of them
+	 */
+	Segments(Engine engine, Transfer transfer, Fetch fetch, int limit, boolean slowStart) {
 		this.engine = engine;
 		this.transfer = transfer;
 		this.fetch = fetch;
 		this.limit = limit;
+		this.slowStart = slowStart;
 	}
 
 	/**
@@ -66,38 +76,79 @@ final class Segments {
 				this.connections.dispose();
 				this.transfer.lane().execute(this::close);
 			});
-			Segment first = new Segment(body, this.engine.time().nanoTime());
-			this.active.add(first);
-			start(first, stream);
-			this.transfer.lane().execute(this::grow);
+			start(new Segment(body, this.engine.time().nanoTime(), new Replacements()), stream);
+			this.transfer.lane().execute(this::spread);
 		});
 	}
 
 	private void start(Segment segment, Mono<Void> stream) {
-		this.connections
-			.add(stream.subscribe(null, (error) -> this.transfer.lane().execute(() -> ended(segment, error)),
+		this.active.add(segment);
+		this.connections.add(segment.connection());
+		segment.connection()
+			.update(stream.subscribe(null, (error) -> this.transfer.lane().execute(() -> ended(segment, error)),
 					() -> this.transfer.lane().execute(() -> ended(segment, null))));
 	}
 
-	/** As many connections as have proved themselves useful, and as many again. */
+	/** As many connections as may be, with equal shares, so that they end together. */
+	private void spread() {
+		if (this.closed || this.active.isEmpty()) {
+			return;
+		}
+		Segment first = this.active.get(0);
+		List<Gap> spans = new ArrayList<>();
+		spans.add(new Gap(first.position(), first.end()));
+		for (Gap free = free(0); free != null; free = free(free.end())) {
+			spans.add(free);
+		}
+		List<Gap> shares = Shares.divide(spans, most(), this.engine.settings().minSegmentSize);
+		int granted = 1;
+		while (granted < shares.size() && takeSlot()) {
+			granted++;
+		}
+		shares = Shares.divide(spans, granted, this.engine.settings().minSegmentSize);
+		first.stopAt(shares.get(0).end());
+		shares.subList(1, shares.size()).forEach((share) -> fork(share, new Replacements()));
+	}
+
+	private int most() {
+		return this.slowStart ? Math.min(this.limit, 2 * this.accepted) : this.limit;
+	}
+
+	/** More connections, if they are allowed by now. */
 	private void grow() {
-		while (!this.closed && this.active.size() < Math.min(this.limit, 2 * this.accepted)) {
-			ByteRanges.Gap work = work(this.engine.settings().minSegmentSize);
-			if (work == null || !this.engine.scheduler().tryExtra()) {
+		while (!this.closed && this.active.size() < most() && takeSlot()) {
+			Gap free = free(0);
+			Gap work = (free != null) ? free : halfOfLargest();
+			if (work == null) {
+				releaseOne();
 				return;
 			}
-			this.extraSlots++;
-			fork(work);
+			fork(work, new Replacements());
 		}
 	}
 
-	private void fork(ByteRanges.Gap work) {
-		Segment segment = new Segment(work, this.engine.time().nanoTime());
-		this.active.add(segment);
+	private @Nullable Gap halfOfLargest() {
+		Segment largest = null;
+		long least = 2 * this.engine.settings().minSegmentSize;
+		for (Segment segment : this.active) {
+			if (segment.left() >= ((largest != null) ? largest.left() + 1 : least)) {
+				largest = segment;
+			}
+		}
+		return (largest != null) ? take(largest, largest.left() / 2) : null;
+	}
+
+	private static Gap take(Segment from, long bytes) {
+		long end = from.end();
+		from.stopAt(end - bytes);
+		return new Gap(end - bytes, end);
+	}
+
+	private void fork(Gap work, Replacements replacements) {
+		Segment segment = new Segment(work, this.engine.time().nanoTime(), replacements);
 		TransferPlan plan = this.fetch.planFor(work);
-		Mono<Void> stream = this.engine.source()
-			.fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content));
-		start(segment, stream);
+		start(segment,
+				this.engine.source().fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content)));
 	}
 
 	private Mono<Void> receive(Segment segment, TransferPlan plan, RemoteContent content) {
@@ -110,8 +161,7 @@ final class Segments {
 		Body body = new Body(this.transfer, verdict, this.fetch.maxSize(), () -> {
 		});
 		this.transfer.lane().execute(() -> {
-			body.stopAt(segment.end());
-			segment.body = body;
+			segment.answered(body, this.engine.time().nanoTime());
 			this.accepted++;
 			grow();
 		});
@@ -119,33 +169,58 @@ final class Segments {
 	}
 
 	private void ended(Segment segment, @Nullable Throwable error) {
-		this.active.remove(segment);
+		forget(segment);
 		if (this.closed) {
 			return;
 		}
-		if (error != null && isFatal(error)) {
+		if (error != null) {
+			failed(segment, error);
+		}
+		else if (this.transfer.isWhole()) {
+			succeed();
+		}
+		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.engine.scheduler().hasWaiting()) {
+			takeOver(segment);
+			grow();
+		}
+		else if (this.active.isEmpty()) {
+			// What is missing is asked for again, by one connection.
+			succeed();
+		}
+		else {
+			releaseOne();
+		}
+	}
+
+	private void forget(Segment segment) {
+		if (this.active.remove(segment)) {
+			this.connections.remove(segment.connection());
+			this.endedBytes += segment.bytes();
+			this.endedSeconds += segment.seconds(this.engine.time().nanoTime());
+		}
+	}
+
+	private void failed(Segment segment, Throwable error) {
+		if (isFatal(error)) {
 			this.transfer.splitNoMore();
 			fail(error);
 			return;
 		}
-		if (error != null) {
-			this.limit = isRefusal(error) ? 1 : Math.max(1, this.limit - 1);
-			giveBack(segment);
+		if (segment.replacements().take(error, segment.bytes(), this.engine.settings().timeouts.stall())) {
+			fork(new Gap(segment.position(), segment.end()), segment.replacements());
+			return;
 		}
-		if (isRefusal(error)) {
+		boolean refused = isRefusal(error);
+		this.limit = refused ? 1 : Math.max(1, Math.min(this.limit - 1, this.active.size()));
+		if (refused) {
 			this.transfer.splitNoMore();
 		}
-		if (this.transfer.isWhole()) {
-			succeed();
-		}
-		else if (error == null && !this.engine.scheduler().hasWaiting() && this.active.size() < this.limit) {
-			takeOver();
-		}
-		else if (!this.active.isEmpty()) {
+		giveBack();
+		if (!this.active.isEmpty()) {
 			releaseOne();
 		}
-		else if (error == null || isRefusal(error)) {
-			// What is missing is asked for again, by one connection.
+		else if (refused) {
+			// The whole can still be had, by one connection.
 			succeed();
 		}
 		else {
@@ -157,51 +232,81 @@ final class Segments {
 	 * What a connection did not fetch goes back to the one it was taken from, if that
 	 * goes on.
 	 */
-	private void giveBack(Segment failed) {
+	private void giveBack() {
 		for (Segment segment : this.active) {
-			if (segment.end() == failed.position() && segment.reach() >= failed.end()) {
-				segment.stopAt(failed.end());
-				return;
+			Gap free = (segment.reach() > segment.end()) ? free(segment.end()) : null;
+			if (free != null && free.start() == segment.end()) {
+				segment.stopAt(Math.min(segment.reach(), free.end()));
 			}
 		}
 	}
 
 	/**
-	 * A connection has finished: it takes what nobody does, or half of what the slowest
+	 * A connection has finished: it takes what nobody does, or a part of what the slowest
 	 * has left.
 	 */
-	private void takeOver() {
-		ByteRanges.Gap work = work(LEAST_WORTH_TAKING);
+	private void takeOver(Segment finished) {
+		Gap free = free(0);
+		Gap work = (free != null) ? free : partOfSlowest(finished);
 		if (work != null) {
-			fork(work);
-		}
-		else if (this.active.isEmpty()) {
-			// Small things are left; they are asked for one by one.
-			succeed();
+			fork(work, new Replacements());
 		}
 		else {
 			releaseOne();
 		}
 	}
 
-	/** Find work for another connection, and take it from the one that has it. */
-	private ByteRanges.@Nullable Gap work(long least) {
-		long from = 0;
-		while (true) {
-			ByteRanges.Gap gap = this.transfer.gap(from);
-			if (gap.isEmpty()) {
-				return takeHalf(least);
+	private @Nullable Gap partOfSlowest(Segment finished) {
+		long now = this.engine.time().nanoTime();
+		double usual = usualSpeed(now);
+		Segment slowest = null;
+		double longest = 0;
+		for (Segment segment : this.active) {
+			double seconds = segment.left() / segment.speed(now, usual);
+			if (seconds > longest) {
+				slowest = segment;
+				longest = seconds;
 			}
-			ByteRanges.Gap free = unassigned(gap);
+		}
+		if (slowest == null) {
+			return null;
+		}
+		long left = slowest.left();
+		long part = Shares.worthTaking(left, slowest.speed(now, usual), finished.speed(now, usual), finished.latency());
+		if (part == 0) {
+			return null;
+		}
+		if (part == left) {
+			forget(slowest);
+			slowest.connection().dispose();
+			releaseOne();
+		}
+		return take(slowest, part);
+	}
+
+	/** The speed of one connection, on average, in bytes per second. */
+	private double usualSpeed(long now) {
+		long bytes = this.endedBytes;
+		double seconds = this.endedSeconds;
+		for (Segment segment : this.active) {
+			bytes += segment.bytes();
+			seconds += segment.seconds(now);
+		}
+		return bytes / Math.max(1e-3, seconds);
+	}
+
+	/** The first span from a position on that is missing and that nobody works at. */
+	private @Nullable Gap free(long position) {
+		for (Gap gap = this.transfer.gap(position); !gap.isEmpty(); gap = this.transfer.gap(gap.end())) {
+			Gap free = unassigned(gap);
 			if (free != null) {
 				return free;
 			}
-			from = gap.end();
 		}
+		return null;
 	}
 
-	/** The part of a gap that no connection works at. */
-	private ByteRanges.@Nullable Gap unassigned(ByteRanges.Gap gap) {
+	private @Nullable Gap unassigned(Gap gap) {
 		long start = gap.start();
 		long end = gap.end();
 		boolean moved = true;
@@ -219,27 +324,7 @@ final class Segments {
 				end = segment.position();
 			}
 		}
-		return (start < end) ? new ByteRanges.Gap(start, end) : null;
-	}
-
-	private ByteRanges.@Nullable Gap takeHalf(long least) {
-		long now = this.engine.time().nanoTime();
-		Segment slowest = null;
-		double longest = 0;
-		for (Segment segment : this.active) {
-			double seconds = segment.secondsLeft(now);
-			if (segment.left() >= 2 * least && seconds > longest) {
-				slowest = segment;
-				longest = seconds;
-			}
-		}
-		if (slowest == null) {
-			return null;
-		}
-		long end = slowest.end();
-		long middle = end - slowest.left() / 2;
-		slowest.stopAt(middle);
-		return new ByteRanges.Gap(middle, end);
+		return (start < end) ? new Gap(start, end) : null;
 	}
 
 	/** Whether the error is about the content or our side, not about one connection. */
@@ -249,7 +334,7 @@ final class Segments {
 	}
 
 	/** The server answers the whole, but not this range of it. */
-	private static boolean isRefusal(@Nullable Throwable error) {
+	private static boolean isRefusal(Throwable error) {
 		return error instanceof RangesRefused || (error instanceof UnexpectedStatusException status
 				&& status.status() < 500 && status.status() != 429 && status.status() != 408);
 	}
@@ -268,6 +353,12 @@ final class Segments {
 		}
 	}
 
+	private boolean takeSlot() {
+		boolean taken = this.engine.scheduler().tryExtra();
+		this.extraSlots += taken ? 1 : 0;
+		return taken;
+	}
+
 	private void releaseOne() {
 		if (this.extraSlots > 0) {
 			this.extraSlots--;
@@ -281,61 +372,6 @@ final class Segments {
 			releaseOne();
 		}
 		this.connections.dispose();
-	}
-
-	/** One connection, and what it is to fetch. */
-	private static final class Segment {
-
-		private final long start;
-
-		private final long startNanos;
-
-		private long end;
-
-		private @Nullable Body body;
-
-		private Segment(Body body, long now) {
-			this.body = body;
-			this.start = body.position();
-			this.end = body.end();
-			this.startNanos = now;
-		}
-
-		private Segment(ByteRanges.Gap work, long now) {
-			this.start = work.start();
-			this.end = work.end();
-			this.startNanos = now;
-		}
-
-		private long position() {
-			return (this.body != null) ? this.body.position() : this.start;
-		}
-
-		private long end() {
-			return this.end;
-		}
-
-		private void stopAt(long position) {
-			this.end = position;
-			if (this.body != null) {
-				this.body.stopAt(position);
-			}
-		}
-
-		/** How far its response would go if nothing were taken from it. */
-		private long reach() {
-			return (this.body != null) ? this.body.reach() : this.start;
-		}
-
-		private long left() {
-			return this.end - position();
-		}
-
-		private double secondsLeft(long now) {
-			double seconds = Math.max(1, now - this.startNanos) / 1e9;
-			return left() / Math.max(1, (position() - this.start) / seconds);
-		}
-
 	}
 
 	/** The server ignores ranges, or answers them in its own way. */

@@ -25,6 +25,8 @@ final class Segment {
 
 	private long answeredNanos;
 
+	private boolean givenUp;
+
 	private @Nullable Body body;
 
 	/** One that asks for its part. */
@@ -70,6 +72,18 @@ final class Segment {
 		if (this.body != null) {
 			this.body.stopAt(position);
 		}
+	}
+
+	/** Take bytes from its end; if nothing is left to it then, it is given up. */
+	Gap take(long bytes) {
+		this.givenUp = bytes == left();
+		Gap taken = new Gap(this.end - bytes, this.end);
+		stopAt(taken.start());
+		return taken;
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
 	}
 
 	/** How far its response would go if nothing were taken from it. */

@@ -1,6 +1,5 @@
 package io.github.downloadmanager;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,7 +31,7 @@ final class Segments {
 
 	private final boolean slowStart;
 
-	private final List<Segment> active = new ArrayList<>();
+	private final Assignments active;
 
 	private final Disposable.Composite connections = Disposables.composite();
 
@@ -42,10 +41,6 @@ final class Segments {
 
 	/** Connections that are neither the first nor ended hold a slot each. */
 	private int extraSlots;
-
-	private long endedBytes;
-
-	private double endedSeconds;
 
 	private boolean closed;
 
@@ -60,6 +55,7 @@ final class Segments {
 		this.engine = engine;
 		this.transfer = transfer;
 		this.fetch = fetch;
+		this.active = new Assignments(transfer, engine.time());
 		this.limit = limit;
 		this.slowStart = slowStart;
 	}
@@ -91,22 +87,17 @@ final class Segments {
 
 	/** As many connections as may be, with equal shares, so that they end together. */
 	private void spread() {
-		if (this.closed || this.active.isEmpty()) {
+		if (this.closed || this.active.size() != 1) {
 			return;
 		}
-		Segment first = this.active.get(0);
-		List<Gap> spans = new ArrayList<>();
-		spans.add(new Gap(first.position(), first.end()));
-		for (Gap free = free(0); free != null; free = free(free.end())) {
-			spans.add(free);
-		}
+		List<Gap> spans = this.active.spans();
 		List<Gap> shares = Shares.divide(spans, most(), this.engine.settings().minSegmentSize);
 		int granted = 1;
 		while (granted < shares.size() && takeSlot()) {
 			granted++;
 		}
 		shares = Shares.divide(spans, granted, this.engine.settings().minSegmentSize);
-		first.stopAt(shares.get(0).end());
+		this.active.first().stopAt(shares.get(0).end());
 		shares.subList(1, shares.size()).forEach((share) -> fork(share, new Replacements()));
 	}
 
@@ -117,31 +108,14 @@ final class Segments {
 	/** More connections, if they are allowed by now. */
 	private void grow() {
 		while (!this.closed && this.active.size() < most() && takeSlot()) {
-			Gap free = free(0);
-			Gap work = (free != null) ? free : halfOfLargest();
+			Gap free = this.active.free(0);
+			Gap work = (free != null) ? free : this.active.halfOfLargest(this.engine.settings().minSegmentSize);
 			if (work == null) {
 				releaseOne();
 				return;
 			}
 			fork(work, new Replacements());
 		}
-	}
-
-	private @Nullable Gap halfOfLargest() {
-		Segment largest = null;
-		long least = 2 * this.engine.settings().minSegmentSize;
-		for (Segment segment : this.active) {
-			if (segment.left() >= ((largest != null) ? largest.left() + 1 : least)) {
-				largest = segment;
-			}
-		}
-		return (largest != null) ? take(largest, largest.left() / 2) : null;
-	}
-
-	private static Gap take(Segment from, long bytes) {
-		long end = from.end();
-		from.stopAt(end - bytes);
-		return new Gap(end - bytes, end);
 	}
 
 	private void fork(Gap work, Replacements replacements) {
@@ -169,8 +143,7 @@ final class Segments {
 	}
 
 	private void ended(Segment segment, @Nullable Throwable error) {
-		forget(segment);
-		if (this.closed) {
+		if (!forget(segment) || this.closed) {
 			return;
 		}
 		if (error != null) {
@@ -181,7 +154,6 @@ final class Segments {
 		}
 		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.engine.scheduler().hasWaiting()) {
 			takeOver(segment);
-			grow();
 		}
 		else if (this.active.isEmpty()) {
 			// What is missing is asked for again, by one connection.
@@ -192,12 +164,9 @@ final class Segments {
 		}
 	}
 
-	private void forget(Segment segment) {
-		if (this.active.remove(segment)) {
-			this.connections.remove(segment.connection());
-			this.endedBytes += segment.bytes();
-			this.endedSeconds += segment.seconds(this.engine.time().nanoTime());
-		}
+	private boolean forget(Segment segment) {
+		this.connections.remove(segment.connection());
+		return this.active.remove(segment);
 	}
 
 	private void failed(Segment segment, Throwable error) {
@@ -215,7 +184,7 @@ final class Segments {
 		if (refused) {
 			this.transfer.splitNoMore();
 		}
-		giveBack();
+		this.active.giveBack();
 		if (!this.active.isEmpty()) {
 			releaseOne();
 		}
@@ -229,102 +198,28 @@ final class Segments {
 	}
 
 	/**
-	 * What a connection did not fetch goes back to the one it was taken from, if that
-	 * goes on.
-	 */
-	private void giveBack() {
-		for (Segment segment : this.active) {
-			Gap free = (segment.reach() > segment.end()) ? free(segment.end()) : null;
-			if (free != null && free.start() == segment.end()) {
-				segment.stopAt(Math.min(segment.reach(), free.end()));
-			}
-		}
-	}
-
-	/**
 	 * A connection has finished: it takes what nobody does, or a part of what the slowest
 	 * has left.
 	 */
 	private void takeOver(Segment finished) {
-		Gap free = free(0);
-		Gap work = (free != null) ? free : partOfSlowest(finished);
-		if (work != null) {
-			fork(work, new Replacements());
+		Gap free = this.active.free(0);
+		Gap work = (free != null) ? free : this.active.partOfSlowest(finished);
+		if (work == null) {
+			releaseOne();
+			return;
 		}
-		else {
+		dropGivenUp();
+		fork(work, new Replacements());
+		grow();
+	}
+
+	/** A connection that is better given up leaves its slot to others. */
+	private void dropGivenUp() {
+		for (Segment segment : this.active.givenUp()) {
+			forget(segment);
+			segment.connection().dispose();
 			releaseOne();
 		}
-	}
-
-	private @Nullable Gap partOfSlowest(Segment finished) {
-		long now = this.engine.time().nanoTime();
-		double usual = usualSpeed(now);
-		Segment slowest = null;
-		double longest = 0;
-		for (Segment segment : this.active) {
-			double seconds = segment.left() / segment.speed(now, usual);
-			if (seconds > longest) {
-				slowest = segment;
-				longest = seconds;
-			}
-		}
-		if (slowest == null) {
-			return null;
-		}
-		long left = slowest.left();
-		long part = Shares.worthTaking(left, slowest.speed(now, usual), finished.speed(now, usual), finished.latency());
-		if (part == 0) {
-			return null;
-		}
-		if (part == left) {
-			forget(slowest);
-			slowest.connection().dispose();
-			releaseOne();
-		}
-		return take(slowest, part);
-	}
-
-	/** The speed of one connection, on average, in bytes per second. */
-	private double usualSpeed(long now) {
-		long bytes = this.endedBytes;
-		double seconds = this.endedSeconds;
-		for (Segment segment : this.active) {
-			bytes += segment.bytes();
-			seconds += segment.seconds(now);
-		}
-		return bytes / Math.max(1e-3, seconds);
-	}
-
-	/** The first span from a position on that is missing and that nobody works at. */
-	private @Nullable Gap free(long position) {
-		for (Gap gap = this.transfer.gap(position); !gap.isEmpty(); gap = this.transfer.gap(gap.end())) {
-			Gap free = unassigned(gap);
-			if (free != null) {
-				return free;
-			}
-		}
-		return null;
-	}
-
-	private @Nullable Gap unassigned(Gap gap) {
-		long start = gap.start();
-		long end = gap.end();
-		boolean moved = true;
-		while (moved && start < end) {
-			moved = false;
-			for (Segment segment : this.active) {
-				if (segment.position() <= start && segment.end() > start) {
-					start = segment.end();
-					moved = true;
-				}
-			}
-		}
-		for (Segment segment : this.active) {
-			if (segment.position() > start && segment.position() < end) {
-				end = segment.position();
-			}
-		}
-		return (start < end) ? new Gap(start, end) : null;
 	}
 
 	/** Whether the error is about the content or our side, not about one connection. */

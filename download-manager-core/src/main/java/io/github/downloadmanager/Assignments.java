@@ -132,11 +132,11 @@ final class Assignments {
 
 	/**
 	 * Take from the one that would be the last to end, by its speed so far.
-	 * @param finished the one that has time
+	 * @param finished the one that has time; {@code null} for a new one
 	 * @return empty if it is not worth a request. All that the slowest has left if it had
 	 * better be given up
 	 */
-	@Nullable Gap partOfSlowest(Segment finished) {
+	@Nullable Gap partOfSlowest(@Nullable Segment finished) {
 		long now = this.time.nanoTime();
 		double usual = usualSpeed(now);
 		Segment slowest = null;
@@ -151,8 +151,9 @@ final class Assignments {
 		if (slowest == null) {
 			return null;
 		}
-		long part = Shares.worthTaking(slowest.left(), slowest.speed(now, usual), finished.speed(now, usual),
-				finished.latency());
+		double free = (finished != null) ? finished.speed(now, usual) : Math.max(1, usual);
+		double latency = (finished != null) ? finished.latency() : slowest.latency();
+		long part = Shares.worthTaking(slowest.left(), slowest.speed(now, usual), free, latency);
 		return (part > 0) ? slowest.take(part) : null;
 	}
 

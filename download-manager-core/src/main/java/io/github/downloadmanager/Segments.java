@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,6 +24,9 @@ import reactor.core.publisher.MonoSink;
  */
 final class Segments {
 
+	/** How often to look whether a slow one wants help. */
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
 	private final Engine engine;
 
 	private final Transfer transfer;
@@ -34,6 +38,8 @@ final class Segments {
 	private final Assignments active;
 
 	private final Disposable.Composite connections = Disposables.composite();
+
+	private final Disposable.Swap look = Disposables.swap();
 
 	private int limit;
 
@@ -206,11 +212,34 @@ final class Segments {
 		Gap work = (free != null) ? free : this.active.partOfSlowest(finished);
 		if (work == null) {
 			releaseOne();
+			lookLater();
 			return;
 		}
 		dropGivenUp();
 		fork(work, new Replacements());
 		grow();
+	}
+
+	/** One that seemed to end soon may turn out to be slow when all others are gone. */
+	private void lookLater() {
+		this.look.update(this.engine.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
+	}
+
+	private void look() {
+		if (this.closed || !this.transfer.maySplit() || this.active.size() >= this.limit) {
+			return;
+		}
+		if (takeSlot()) {
+			Gap work = this.active.partOfSlowest(null);
+			if (work == null) {
+				releaseOne();
+			}
+			else {
+				dropGivenUp();
+				fork(work, new Replacements());
+			}
+		}
+		lookLater();
 	}
 
 	/** A connection that is better given up leaves its slot to others. */
@@ -263,6 +292,7 @@ final class Segments {
 
 	private void close() {
 		this.closed = true;
+		this.look.dispose();
 		while (this.extraSlots > 0) {
 			releaseOne();
 		}

@@ -186,6 +186,32 @@ class SegmentsTests {
 	}
 
 	@Test
+	void theLastOneGetsHelpIfItTurnsOutToBeSlow() {
+		Gate first = new Gate();
+		Gate slow = new Gate();
+		this.source.then(reply().pausingAfter(0, first), reply().pausingAfter(10_000, slow));
+		try (TestManager manager = manager(2)) {
+			Download download = manager.submit(manager.request("file").segments(2));
+			awaitFetches(2);
+			Await.until("the second one was answered",
+					() -> download.snapshot().progress().bytesDownloaded() == 10_000);
+			first.open();
+			Await.until("the first one has ended",
+					() -> download.snapshot().progress().bytesDownloaded() == 410_000 && this.source.active() == 1);
+			assertThat(this.source.fetches()).as("the other one seemed to be as fast").hasSize(2);
+			Await.until("help", () -> {
+				manager.advance(Duration.ofSeconds(1));
+				return this.source.fetches().size() >= 3;
+			});
+			assertThat(this.source.fetches().get(2).range().start()).isBetween(410_000L, 600_000L);
+			slow.open();
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().attempts()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void goesOnWithFewerWhereTheServerObjects() {
 		Gate first = new Gate();
 		Gate second = new Gate();

@@ -37,8 +37,12 @@ record Choices(DownloadRequest request, ManagerSettings settings, URI shownUri) 
 
 	/** Over how many connections at most. */
 	int segments() {
-		int segments = or(this.request.segments(), this.settings.segments);
-		return (segments == 0) ? AUTOMATIC_SEGMENTS : segments;
+		return hasAutomaticSegments() ? AUTOMATIC_SEGMENTS : or(this.request.segments(), this.settings.segments);
+	}
+
+	/** Whether nobody asked for a certain number of connections. */
+	boolean hasAutomaticSegments() {
+		return or(this.request.segments(), this.settings.segments) == 0;
 	}
 
 	/** Longest time for the whole download, if there is a limit. */

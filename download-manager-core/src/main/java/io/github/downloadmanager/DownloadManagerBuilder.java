@@ -164,8 +164,8 @@ public final class DownloadManagerBuilder {
 	 * Fetch a large content over so many connections at once, if the server allows it.
 	 * Each counts against {@link #maxConcurrent}, and gives way to downloads that wait.
 	 * Default 1.
-	 * @param segments the number of connections, from 1 to 64; 0 for up to 4, as the size
-	 * makes it worth while
+	 * @param segments the number of connections, from 1 to 64, which are opened at once;
+	 * 0 for up to 4, as the size makes it worth while, one after the other
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder segments(int segments) {

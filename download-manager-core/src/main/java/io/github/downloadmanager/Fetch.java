@@ -117,8 +117,20 @@ final class Fetch {
 		});
 		Mono<Void> stream = stream(body, content);
 		int connections = this.task.choices().segments();
-		return (connections > 1 && maySplit(content, total, body))
-				? new Segments(this.engine, this.transfer, this, connections).run(body, stream) : stream;
+		if (connections > 1 && maySplit(content, total, body)) {
+			return new Segments(this.engine, this.transfer, this, connections,
+					this.task.choices().hasAutomaticSegments())
+				.run(body, stream);
+		}
+		return stream.onErrorResume((error) -> mayReplace(error, content, body.position() - verdict.from()),
+				(error) -> Mono.empty());
+	}
+
+	/** Whether to ask for the rest at once, without failing first. On the lane. */
+	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
+		return (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
+				&& this.questions < MOST_QUESTIONS
+				&& this.transfer.replacements().take(error, brought, this.engine.settings().timeouts.stall());
 	}
 
 	/** Take in the body of a response that was found to fit; ends on the lane. */
@@ -211,7 +223,7 @@ final class Fetch {
 
 	/** A plan for another connection to fetch a part of the same content. */
 	TransferPlan planFor(ByteRanges.Gap gap) {
-		return this.transfer.plan(gap);
+		return this.transfer.plan(gap).asPart();
 	}
 
 	long maxSize() {

@@ -1,11 +1,11 @@
 package io.github.downloadmanager;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 import io.github.downloadmanager.TransferPlan.Verdict;
-import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.ByteRanges.Gap;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +16,16 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * Fetches one content over several connections. Begins with the one that is open, and
- * lets each further one take half of what another still has to do: first to spread the
- * work, twice as many after each good answer, later whenever one has finished. If a
- * server objects, there are fewer; if it sends something else than was asked, there are
- * no more. All state is used on the lane.
+ * gives each further one an equal share: all at once if the caller named a number, else
+ * twice as many after each good answer. One that has finished takes over so much of what
+ * the slowest has left that both end together. If a server objects, there are fewer; if
+ * it sends something else than was asked, there are no more. All state is used on the
+ * lane.
  */
 final class Segments {
 
-	/** At the end it is not worth a request to take over less than this. */
-	private static final long LEAST_WORTH_TAKING = 1 << 20;
+	/** How often to look whether a slow one wants help. */
+	private static final Duration LOOK = Duration.ofSeconds(1);
 
 	private final Engine engine;
 
@@ -32,9 +33,13 @@ final class Segments {
 
 	private final Fetch fetch;
 
-	private final List<Segment> active = new ArrayList<>();
+	private final boolean slowStart;
+
+	private final Assignments active;
 
 	private final Disposable.Composite connections = Disposables.composite();
+
+	private final Disposable.Swap look = Disposables.swap();
 
 	private int limit;
 
@@ -47,11 +52,18 @@ final class Segments {
 
 	private @Nullable MonoSink<Void> result;
 
-	Segments(Engine engine, Transfer transfer, Fetch fetch, int limit) {
+	/**
+	 * Set up the transfer.
+	 * @param limit how many connections there may be
+	 * @param slowStart whether the server must prove itself before it gets all of them
+	 */
+	Segments(Engine engine, Transfer transfer, Fetch fetch, int limit, boolean slowStart) {
 		this.engine = engine;
 		this.transfer = transfer;
 		this.fetch = fetch;
+		this.active = new Assignments(transfer, engine.time());
 		this.limit = limit;
+		this.slowStart = slowStart;
 	}
 
 	/**
@@ -66,38 +78,57 @@ final class Segments {
 				this.connections.dispose();
 				this.transfer.lane().execute(this::close);
 			});
-			Segment first = new Segment(body, this.engine.time().nanoTime());
-			this.active.add(first);
-			start(first, stream);
-			this.transfer.lane().execute(this::grow);
+			start(new Segment(body, this.engine.time().nanoTime(), new Replacements()), stream);
+			this.transfer.lane().execute(this::spread);
 		});
 	}
 
 	private void start(Segment segment, Mono<Void> stream) {
-		this.connections
-			.add(stream.subscribe(null, (error) -> this.transfer.lane().execute(() -> ended(segment, error)),
+		this.active.add(segment);
+		this.connections.add(segment.connection());
+		segment.connection()
+			.update(stream.subscribe(null, (error) -> this.transfer.lane().execute(() -> ended(segment, error)),
 					() -> this.transfer.lane().execute(() -> ended(segment, null))));
 	}
 
-	/** As many connections as have proved themselves useful, and as many again. */
+	/** As many connections as may be, with equal shares, so that they end together. */
+	private void spread() {
+		if (this.closed || this.active.size() != 1) {
+			return;
+		}
+		List<Gap> spans = this.active.spans();
+		List<Gap> shares = Shares.divide(spans, most(), this.engine.settings().minSegmentSize);
+		int granted = 1;
+		while (granted < shares.size() && takeSlot()) {
+			granted++;
+		}
+		shares = Shares.divide(spans, granted, this.engine.settings().minSegmentSize);
+		this.active.first().stopAt(shares.get(0).end());
+		shares.subList(1, shares.size()).forEach((share) -> fork(share, new Replacements()));
+	}
+
+	private int most() {
+		return this.slowStart ? Math.min(this.limit, 2 * this.accepted) : this.limit;
+	}
+
+	/** More connections, if they are allowed by now. */
 	private void grow() {
-		while (!this.closed && this.active.size() < Math.min(this.limit, 2 * this.accepted)) {
-			ByteRanges.Gap work = work(this.engine.settings().minSegmentSize);
-			if (work == null || !this.engine.scheduler().tryExtra()) {
+		while (!this.closed && this.active.size() < most() && takeSlot()) {
+			Gap free = this.active.free(0);
+			Gap work = (free != null) ? free : this.active.halfOfLargest(this.engine.settings().minSegmentSize);
+			if (work == null) {
+				releaseOne();
 				return;
 			}
-			this.extraSlots++;
-			fork(work);
+			fork(work, new Replacements());
 		}
 	}
 
-	private void fork(ByteRanges.Gap work) {
-		Segment segment = new Segment(work, this.engine.time().nanoTime());
-		this.active.add(segment);
+	private void fork(Gap work, Replacements replacements) {
+		Segment segment = new Segment(work, this.engine.time().nanoTime(), replacements);
 		TransferPlan plan = this.fetch.planFor(work);
-		Mono<Void> stream = this.engine.source()
-			.fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content));
-		start(segment, stream);
+		start(segment,
+				this.engine.source().fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content)));
 	}
 
 	private Mono<Void> receive(Segment segment, TransferPlan plan, RemoteContent content) {
@@ -110,8 +141,7 @@ final class Segments {
 		Body body = new Body(this.transfer, verdict, this.fetch.maxSize(), () -> {
 		});
 		this.transfer.lane().execute(() -> {
-			body.stopAt(segment.end());
-			segment.body = body;
+			segment.answered(body, this.engine.time().nanoTime());
 			this.accepted++;
 			grow();
 		});
@@ -119,127 +149,106 @@ final class Segments {
 	}
 
 	private void ended(Segment segment, @Nullable Throwable error) {
-		this.active.remove(segment);
-		if (this.closed) {
-			return;
-		}
-		if (error != null && isFatal(error)) {
-			this.transfer.splitNoMore();
-			fail(error);
+		if (!forget(segment) || this.closed) {
 			return;
 		}
 		if (error != null) {
-			this.limit = isRefusal(error) ? 1 : Math.max(1, this.limit - 1);
-			giveBack(segment);
+			failed(segment, error);
 		}
-		if (isRefusal(error)) {
-			this.transfer.splitNoMore();
-		}
-		if (this.transfer.isWhole()) {
+		else if (this.transfer.isWhole()) {
 			succeed();
 		}
-		else if (error == null && !this.engine.scheduler().hasWaiting() && this.active.size() < this.limit) {
-			takeOver();
+		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.engine.scheduler().hasWaiting()) {
+			takeOver(segment);
 		}
-		else if (!this.active.isEmpty()) {
-			releaseOne();
-		}
-		else if (error == null || isRefusal(error)) {
+		else if (this.active.isEmpty()) {
 			// What is missing is asked for again, by one connection.
 			succeed();
 		}
 		else {
+			releaseOne();
+		}
+	}
+
+	private boolean forget(Segment segment) {
+		this.connections.remove(segment.connection());
+		return this.active.remove(segment);
+	}
+
+	private void failed(Segment segment, Throwable error) {
+		if (isFatal(error)) {
+			this.transfer.splitNoMore();
+			fail(error);
+			return;
+		}
+		if (segment.replacements().take(error, segment.bytes(), this.engine.settings().timeouts.stall())) {
+			fork(new Gap(segment.position(), segment.end()), segment.replacements());
+			return;
+		}
+		boolean refused = isRefusal(error);
+		this.limit = refused ? 1 : Math.max(1, Math.min(this.limit - 1, this.active.size()));
+		if (refused) {
+			this.transfer.splitNoMore();
+		}
+		this.active.giveBack();
+		if (!this.active.isEmpty()) {
+			releaseOne();
+		}
+		else if (refused) {
+			// The whole can still be had, by one connection.
+			succeed();
+		}
+		else {
 			fail(error);
 		}
 	}
 
 	/**
-	 * What a connection did not fetch goes back to the one it was taken from, if that
-	 * goes on.
-	 */
-	private void giveBack(Segment failed) {
-		for (Segment segment : this.active) {
-			if (segment.end() == failed.position() && segment.reach() >= failed.end()) {
-				segment.stopAt(failed.end());
-				return;
-			}
-		}
-	}
-
-	/**
-	 * A connection has finished: it takes what nobody does, or half of what the slowest
+	 * A connection has finished: it takes what nobody does, or a part of what the slowest
 	 * has left.
 	 */
-	private void takeOver() {
-		ByteRanges.Gap work = work(LEAST_WORTH_TAKING);
-		if (work != null) {
-			fork(work);
+	private void takeOver(Segment finished) {
+		Gap free = this.active.free(0);
+		Gap work = (free != null) ? free : this.active.partOfSlowest(finished);
+		if (work == null) {
+			releaseOne();
+			lookLater();
+			return;
 		}
-		else if (this.active.isEmpty()) {
-			// Small things are left; they are asked for one by one.
-			succeed();
+		dropGivenUp();
+		fork(work, new Replacements());
+		grow();
+	}
+
+	/** One that seemed to end soon may turn out to be slow when all others are gone. */
+	private void lookLater() {
+		this.look.update(this.engine.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
+	}
+
+	private void look() {
+		if (this.closed || !this.transfer.maySplit() || this.active.size() >= this.limit) {
+			return;
 		}
-		else {
+		if (takeSlot()) {
+			Gap work = this.active.partOfSlowest(null);
+			if (work == null) {
+				releaseOne();
+			}
+			else {
+				dropGivenUp();
+				fork(work, new Replacements());
+			}
+		}
+		lookLater();
+	}
+
+	/** A connection that is better given up leaves its slot to others. */
+	private void dropGivenUp() {
+		for (Segment segment : this.active.givenUp()) {
+			forget(segment);
+			segment.connection().dispose();
 			releaseOne();
 		}
-	}
-
-	/** Find work for another connection, and take it from the one that has it. */
-	private ByteRanges.@Nullable Gap work(long least) {
-		long from = 0;
-		while (true) {
-			ByteRanges.Gap gap = this.transfer.gap(from);
-			if (gap.isEmpty()) {
-				return takeHalf(least);
-			}
-			ByteRanges.Gap free = unassigned(gap);
-			if (free != null) {
-				return free;
-			}
-			from = gap.end();
-		}
-	}
-
-	/** The part of a gap that no connection works at. */
-	private ByteRanges.@Nullable Gap unassigned(ByteRanges.Gap gap) {
-		long start = gap.start();
-		long end = gap.end();
-		boolean moved = true;
-		while (moved && start < end) {
-			moved = false;
-			for (Segment segment : this.active) {
-				if (segment.position() <= start && segment.end() > start) {
-					start = segment.end();
-					moved = true;
-				}
-			}
-		}
-		for (Segment segment : this.active) {
-			if (segment.position() > start && segment.position() < end) {
-				end = segment.position();
-			}
-		}
-		return (start < end) ? new ByteRanges.Gap(start, end) : null;
-	}
-
-	private ByteRanges.@Nullable Gap takeHalf(long least) {
-		long now = this.engine.time().nanoTime();
-		Segment slowest = null;
-		double longest = 0;
-		for (Segment segment : this.active) {
-			double seconds = segment.secondsLeft(now);
-			if (segment.left() >= 2 * least && seconds > longest) {
-				slowest = segment;
-				longest = seconds;
-			}
-		}
-		if (slowest == null) {
-			return null;
-		}
-		long end = slowest.end();
-		long middle = end - slowest.left() / 2;
-		slowest.stopAt(middle);
-		return new ByteRanges.Gap(middle, end);
 	}
 
 	/** Whether the error is about the content or our side, not about one connection. */
@@ -249,7 +258,7 @@ final class Segments {
 	}
 
 	/** The server answers the whole, but not this range of it. */
-	private static boolean isRefusal(@Nullable Throwable error) {
+	private static boolean isRefusal(Throwable error) {
 		return error instanceof RangesRefused || (error instanceof UnexpectedStatusException status
 				&& status.status() < 500 && status.status() != 429 && status.status() != 408);
 	}
@@ -268,6 +277,12 @@ final class Segments {
 		}
 	}
 
+	private boolean takeSlot() {
+		boolean taken = this.engine.scheduler().tryExtra();
+		this.extraSlots += taken ? 1 : 0;
+		return taken;
+	}
+
 	private void releaseOne() {
 		if (this.extraSlots > 0) {
 			this.extraSlots--;
@@ -277,65 +292,11 @@ final class Segments {
 
 	private void close() {
 		this.closed = true;
+		this.look.dispose();
 		while (this.extraSlots > 0) {
 			releaseOne();
 		}
 		this.connections.dispose();
-	}
-
-	/** One connection, and what it is to fetch. */
-	private static final class Segment {
-
-		private final long start;
-
-		private final long startNanos;
-
-		private long end;
-
-		private @Nullable Body body;
-
-		private Segment(Body body, long now) {
-			this.body = body;
-			this.start = body.position();
-			this.end = body.end();
-			this.startNanos = now;
-		}
-
-		private Segment(ByteRanges.Gap work, long now) {
-			this.start = work.start();
-			this.end = work.end();
-			this.startNanos = now;
-		}
-
-		private long position() {
-			return (this.body != null) ? this.body.position() : this.start;
-		}
-
-		private long end() {
-			return this.end;
-		}
-
-		private void stopAt(long position) {
-			this.end = position;
-			if (this.body != null) {
-				this.body.stopAt(position);
-			}
-		}
-
-		/** How far its response would go if nothing were taken from it. */
-		private long reach() {
-			return (this.body != null) ? this.body.reach() : this.start;
-		}
-
-		private long left() {
-			return this.end - position();
-		}
-
-		private double secondsLeft(long now) {
-			double seconds = Math.max(1, now - this.startNanos) / 1e9;
-			return left() / Math.max(1, (position() - this.start) / seconds);
-		}
-
 	}
 
 	/** The server ignores ranges, or answers them in its own way. */

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long to wait. A timeout ends the attempt, not the download, except {@code total}.
+ * <p>
+ * A body that stops ({@code read}) or becomes too slow ({@code stall}) does not even end
+ * the attempt if its bytes can be continued: the server takes ranges, and a strong
+ * validator proves that the content is the same. Then another connection goes on at once
+ * from the current byte, with several connections only for the one that stalled. That
+ * costs no retry and no delay and shows in no event. It happens at most three times until
+ * 1 MiB more has come, and only to a connection that brought as much as the stall floor
+ * asks for in one window; else, and then, the attempt fails as usual.
  *
  * @param connect for the connection, TLS handshake not included
  * @param response for the headers of a response
@@ -37,7 +45,7 @@ public record TimeoutSettings(Duration connect, Duration response, Duration read
 
 	/**
 	 * The slowest speed to put up with: a connection that brings less over the window is
-	 * given up, and another one goes on from there.
+	 * given up, and another one goes on from there, at once or with the next attempt.
 	 *
 	 * @param bytesPerSecond the speed, in bytes per second; 0 for no floor
 	 * @param window the time over which the speed is measured

@@ -39,6 +39,8 @@ final class Transfer {
 
 	private final ByteRanges ranges = new ByteRanges();
 
+	private final Replacements replacements = new Replacements();
+
 	/** Bytes in the ranges, to be read by any thread. */
 	private volatile long held;
 
@@ -87,6 +89,11 @@ final class Transfer {
 
 	DownloadSink sink() {
 		return this.sink;
+	}
+
+	/** How often a connection may be replaced that stalls. On the lane. */
+	Replacements replacements() {
+		return this.replacements;
 	}
 
 	long held() {

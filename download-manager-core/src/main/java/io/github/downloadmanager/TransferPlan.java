@@ -20,12 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param held how many bytes are held
  * @param missing the span to ask for
  * @param identity which content the bytes held belong to
+ * @param onlyPart whether nothing but a part will do, as others fetch the rest; also
+ * before the first byte is held
  */
-record TransferPlan(long held, ByteRanges.Gap missing, Identity identity) {
+record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolean onlyPart) {
 
-	/** Whether the bytes held can be built upon. */
+	TransferPlan(long held, ByteRanges.Gap missing, Identity identity) {
+		this(held, missing, identity, false);
+	}
+
+	/** The same for one of several connections. */
+	TransferPlan asPart() {
+		return new TransferPlan(this.held, this.missing, this.identity, true);
+	}
+
+	/** Whether the bytes held, or on their way, can be built upon. */
 	boolean canResume() {
-		return this.held > 0 && (this.identity.validator() != null || this.identity.checksumProves());
+		return (this.held > 0 || this.onlyPart)
+				&& (this.identity.validator() != null || this.identity.checksumProves());
 	}
 
 	/** What to ask for: what is missing, or everything. */
@@ -50,6 +62,9 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity) {
 	 */
 	Verdict judge(RemoteContent content) {
 		if (!content.partial()) {
+			if (this.onlyPart) {
+				return Verdict.reject(whyWhole(content));
+			}
 			return (this.held > 0) ? Verdict.startOver(whyWhole(content), content) : Verdict.take(0, end(content));
 		}
 		String mismatch = mismatch(content);

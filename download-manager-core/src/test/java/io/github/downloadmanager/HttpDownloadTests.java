@@ -184,11 +184,31 @@ class HttpDownloadTests {
 	}
 
 	@Test
-	void stalledBodyIsGivenUpAfterTheReadTimeoutAndResumed() {
-		TimeoutSettings timeouts = new TimeoutSettings(Duration.ofSeconds(10), Duration.ofSeconds(30),
-				Duration.ofMillis(200), Duration.ofSeconds(5), TimeoutSettings.DEFAULTS.stall(), null);
+	void stalledConnectionIsReplacedFromTheCurrentByteWithoutARetry() {
 		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT).stallingAfter(100_000),
-				ServerReply.of(CONTENT)); DownloadManager manager = manager((builder) -> builder.timeouts(timeouts))) {
+				ServerReply.of(CONTENT));
+				DownloadManager manager = manager((builder) -> builder.timeouts(readTimeout(Duration.ofMillis(200))))) {
+			Download download = manager.submit(DownloadRequest.builder(server.uri("/file"))
+				.destination(this.directory.resolve("file"))
+				.retries(0)
+				.build());
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().attempts()).isEqualTo(1);
+			assertThat(result.transfer().bytesWasted()).isZero();
+			assertThat(TestManager.types(download)).doesNotContain("Retrying", "Restarted");
+			assertThat(server.gets()).hasSize(2);
+			assertThat(server.gets().get(1).header("Range")).isEqualTo("bytes=100000-");
+			assertThat(server.gets().get(1).header("If-Range")).isEqualTo("\"v1\"");
+			Await.until("the stalled connection is closed", () -> server.openConnections() <= 1);
+		}
+	}
+
+	@Test
+	void stalledConnectionThatCannotBeContinuedIsGivenUpAndRetried() {
+		try (ScriptedServer server = ScriptedServer
+			.inTurn(ServerReply.of(CONTENT).withoutRanges().stallingAfter(100_000), ServerReply.of(CONTENT));
+				DownloadManager manager = manager((builder) -> builder.timeouts(readTimeout(Duration.ofMillis(200))))) {
 			Download download = manager.download(server.uri("/file"), this.directory.resolve("file"));
 			assertThat(TestManager.result(download).file()).hasBinaryContent(CONTENT);
 			assertThat(TestManager.events(download)).filteredOn(DownloadEvent.Retrying.class::isInstance)
@@ -197,6 +217,11 @@ class HttpDownloadTests {
 						(retrying) -> assertThat(retrying.cause()).isInstanceOf(DownloadException.TimedOut.class));
 			Await.until("the stalled connection is closed", () -> server.openConnections() <= 1);
 		}
+	}
+
+	private static TimeoutSettings readTimeout(Duration timeout) {
+		return new TimeoutSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), timeout, Duration.ofSeconds(5),
+				TimeoutSettings.DEFAULTS.stall(), null);
 	}
 
 	/** sc-cancel-xfer. */

@@ -185,26 +185,27 @@ public final class FakeReply {
 		if (partial && from >= this.content.length) {
 			return Mono.error(new UnexpectedStatusException(416, null, OptionalLong.of(this.content.length)));
 		}
+		int to = (int) (partial ? Math.min(asked.end(), this.content.length) : this.content.length);
 		OptionalLong total = this.lengthKnown ? OptionalLong.of(this.content.length) : OptionalLong.empty();
-		ContentRange range = partial ? new ContentRange(from, this.content.length - 1, total) : null;
-		OptionalLong bodyLength = this.lengthKnown ? OptionalLong.of(this.content.length - from) : OptionalLong.empty();
+		ContentRange range = partial ? new ContentRange(from, to - 1, total) : null;
+		OptionalLong bodyLength = this.lengthKnown ? OptionalLong.of(to - from) : OptionalLong.empty();
 		if (this.lengthLie.isPresent()) {
 			bodyLength = this.lengthLie;
 		}
 		return Mono.just(new RemoteContent(info(request), validator, partial,
 				(partial && this.rangeLie != null) ? this.rangeLie : range, bodyLength, null, List.of(),
-				body((int) from, track)));
+				body((int) from, to, track)));
 	}
 
-	private Flux<DataBuffer> body(int from, Consumer<ByteBuf> track) {
-		int middle = (int) Math.min(this.content.length, Math.min(from + this.stopAfter, Integer.MAX_VALUE));
+	private Flux<DataBuffer> body(int from, int to, Consumer<ByteBuf> track) {
+		int middle = (int) Math.min(to, Math.min(from + this.stopAfter, Integer.MAX_VALUE));
 		if (this.stopAfter == Long.MAX_VALUE) {
-			return chunks(from, this.content.length, track);
+			return chunks(from, to, track);
 		}
 		Flux<DataBuffer> rest = this.stop;
 		if (this.gate != null) {
 			Gate there = this.gate;
-			rest = Flux.defer(() -> there.pass().thenMany(chunks(middle, this.content.length, track)));
+			rest = Flux.defer(() -> there.pass().thenMany(chunks(middle, to, track)));
 		}
 		return Flux.concat(chunks(from, middle, track), rest);
 	}

@@ -177,6 +177,7 @@ public final class ServerReply {
 			return false;
 		}
 		int from = 0;
+		int to = this.body.length;
 		String asked = request.header("Range");
 		String condition = request.header("If-Range");
 		boolean partial = false;
@@ -184,6 +185,7 @@ public final class ServerReply {
 			Matcher matcher = RANGE.matcher(asked);
 			if (matcher.matches()) {
 				from = (int) Long.parseLong(matcher.group(1));
+				to = matcher.group(2).isEmpty() ? to : (int) Math.min(to, Long.parseLong(matcher.group(2)) + 1);
 				partial = true;
 			}
 		}
@@ -193,14 +195,14 @@ public final class ServerReply {
 					+ "\r\nContent-Length: 0\r\n\r\n");
 			return true;
 		}
-		ScriptedServer.write(out, head(partial, from));
+		ScriptedServer.write(out, head(partial, from, to));
 		if (request.method().equals("HEAD") && !this.bodyOnHead) {
 			return !this.closeDelimited;
 		}
-		return sendBody(client, out, from, over);
+		return sendBody(client, out, from, to, over);
 	}
 
-	private String head(boolean partial, int from) {
+	private String head(boolean partial, int from, int to) {
 		StringBuilder head = new StringBuilder("HTTP/1.1 ").append(partial ? 206 : this.status).append(" Said\r\n");
 		if (this.etag != null && this.status == 200) {
 			head.append("ETag: ").append(this.etag).append("\r\n");
@@ -212,7 +214,7 @@ public final class ServerReply {
 			head.append("Content-Range: bytes ")
 				.append(from)
 				.append('-')
-				.append(this.body.length - 1)
+				.append(to - 1)
 				.append('/')
 				.append(this.body.length)
 				.append("\r\n");
@@ -221,20 +223,18 @@ public final class ServerReply {
 			head.append("Transfer-Encoding: chunked\r\n");
 		}
 		else if (!this.closeDelimited && this.status != 204) {
-			head.append("Content-Length: ")
-				.append((this.announced >= 0) ? this.announced : this.body.length - from)
-				.append("\r\n");
+			head.append("Content-Length: ").append((this.announced >= 0) ? this.announced : to - from).append("\r\n");
 		}
 		this.headers.forEach((header) -> head.append(header).append("\r\n"));
 		return head.append("\r\n").toString();
 	}
 
-	private boolean sendBody(Socket client, OutputStream out, int from, Runnable over) throws IOException {
-		int stop = (int) Math.min(this.body.length, Math.min(from + this.stopAfter, Integer.MAX_VALUE));
+	private boolean sendBody(Socket client, OutputStream out, int from, int to, Runnable over) throws IOException {
+		int stop = (int) Math.min(to, Math.min(from + this.stopAfter, Integer.MAX_VALUE));
 		if (this.stopAfter == Long.MAX_VALUE) {
-			stop = this.body.length;
+			stop = to;
 		}
-		boolean whole = stop == this.body.length && this.end == End.NONE;
+		boolean whole = stop == to && this.end == End.NONE;
 		int last = (whole && stop > from) ? stop - 1 : stop;
 		piece(out, from, last);
 		if (whole || this.end != End.NONE) {
@@ -263,11 +263,11 @@ public final class ServerReply {
 			case NONE -> {
 			}
 		}
-		if (this.gate != null && stop < this.body.length) {
+		if (this.gate != null && stop < to) {
 			this.gate.passBlocking();
-			piece(out, stop, this.body.length - 1);
+			piece(out, stop, to - 1);
 			over.run();
-			piece(out, this.body.length - 1, this.body.length);
+			piece(out, to - 1, to);
 		}
 		if (this.chunked) {
 			ScriptedServer.write(out, "0\r\n\r\n");

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -97,7 +98,9 @@ final class PartFile {
 	}
 
 	/**
-	 * Open what an earlier run left, if a journal vouches for it.
+	 * Open what an earlier run left, if a journal vouches for it. What has another name
+	 * was published, by a run that died before it could say so: it is never written
+	 * again.
 	 * @return the part file and what it holds, or {@code null} if there is nothing to
 	 * trust
 	 */
@@ -109,10 +112,16 @@ final class PartFile {
 		}
 		LockedFile file = LockedFile.open(path);
 		if (file == null) {
+			journal.delete();
 			return null;
 		}
 		boolean trusted = false;
 		try {
+			if (file.hasOtherName()) {
+				Files.deleteIfExists(path);
+				journal.delete();
+				return null;
+			}
 			long end = entry.ranges().get(entry.ranges().size() - 1).end();
 			trusted = file.channel().size() >= end;
 			if (!trusted) {
@@ -193,20 +202,12 @@ final class PartFile {
 	/** Publish under a name that must be free; fails if it is not, without a race. */
 	void publish(Path target) throws IOException {
 		finish();
-		if (this.journal != null) {
+		if (this.journal != null && !this.file.knowsOtherNames()) {
 			// For a moment both names lead to the file. If this process dies then, nobody
-			// must go on writing what is published already.
+			// could see that what is published must not be written any more.
 			this.journal.delete();
 		}
-		try {
-			// Unlike a move, making a link fails if the name is taken, in one step.
-			Files.createLink(target, this.file.path());
-			Files.deleteIfExists(this.file.path());
-		}
-		catch (UnsupportedOperationException | java.nio.file.FileSystemException ex) {
-			if (ex instanceof FileAlreadyExistsException exists) {
-				throw exists;
-			}
+		if (!link(target)) {
 			// No links on this file system. A file that appears this very moment could be
 			// lost.
 			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -215,6 +216,31 @@ final class PartFile {
 			this.file.moveTo(target);
 		}
 		published(target);
+	}
+
+	/**
+	 * Give the file its second name, then take the first. The journal lasts until both
+	 * are done: it vouches for the bytes if this process dies before, and for nothing
+	 * afterwards, see {@link #recover}.
+	 */
+	private boolean link(Path target) throws IOException {
+		try {
+			// Unlike a move, making a link fails if the name is taken, in one step.
+			Files.createLink(target, this.file.path());
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw ex;
+		}
+		catch (UnsupportedOperationException | FileSystemException ex) {
+			return false;
+		}
+		try {
+			Files.deleteIfExists(this.file.path());
+		}
+		catch (IOException ex) {
+			// The file is published all the same; its first name is swept away later.
+		}
+		return true;
 	}
 
 	/** Publish in place of what has the name now. */

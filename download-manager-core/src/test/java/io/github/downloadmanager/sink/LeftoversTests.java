@@ -190,7 +190,7 @@ class LeftoversTests {
 	}
 
 	@Test
-	void aPublishedFileIsNotGoneOnWith() throws IOException {
+	void whatIsDurableStaysSoUntilItIsPublished() throws IOException {
 		keep("all of it");
 		Path target = this.directory.resolve("a.bin");
 		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
@@ -198,12 +198,38 @@ class LeftoversTests {
 		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
 		Files.writeString(target, "somebody else's");
 		assertThatExceptionOfType(IOException.class).isThrownBy(sink::commit);
-		// Just before the second name is given, nothing leads from the part file to its
-		// use any more.
+		// As if the process had died in the very moment.
+		assertThat(Journal.beside(this.part, ADDRESS).read()).isNotNull();
+		assertThat(this.part).hasContent("all of it");
+		sink.abort();
+		assertThat(target).hasContent("somebody else's");
+	}
+
+	@Test
+	void aFileThatDiedWithBothNamesIsNotWrittenAgain() throws IOException {
+		keep("all of it");
+		Path published = this.directory.resolve("a.bin");
+		Files.createLink(published, this.part);
+		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(Instant::now));
+		assertThat(sink.open()).isNull();
+		assertThat(this.part).doesNotExist();
+		assertThat(this.journal).doesNotExist();
+		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
+		sink.write(new ByteBuffer[] { ByteBuffer.wrap("other".getBytes(StandardCharsets.UTF_8)) }, 0);
+		assertThat(published).hasContent("all of it");
+		sink.abort();
+		assertThat(published).hasContent("all of it");
+	}
+
+	@Test
+	void aJournalThatOutlivedItsPartFileIsRemovedByTheNextDownload() throws IOException {
+		keep("all of it");
+		Files.move(this.part, this.directory.resolve("a.bin"));
+		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(Instant::now));
+		assertThat(sink.open()).isNull();
 		assertThat(this.journal).doesNotExist();
 		sink.abort();
-		assertThat(this.journal).exists();
-		assertThat(target).hasContent("somebody else's");
+		assertThat(this.directory.resolve("a.bin")).hasContent("all of it");
 	}
 
 	private void keep(String text) throws IOException {
@@ -222,8 +248,12 @@ class LeftoversTests {
 	}
 
 	private FileSink sink(String name, PathClaims claims) throws IOException {
+		return sink(name, ExistingFile.FAIL, claims);
+	}
+
+	private FileSink sink(String name, ExistingFile existing, PathClaims claims) throws IOException {
 		return FileSink.create(this.directory, name, ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.KEEP, Fsync.NONE, false), claims);
+				new FileSink.Options(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 	}
 
 	private static void write(Path file, Duration age) throws IOException {

@@ -154,7 +154,7 @@ final class LockedFile implements Closeable {
 		return hasOtherName(this.path);
 	}
 
-	private static boolean hasOtherName(Path path) {
+	static boolean hasOtherName(Path path) {
 		try {
 			return key(path) != null
 					&& Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names

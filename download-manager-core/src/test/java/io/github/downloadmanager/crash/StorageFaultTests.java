@@ -193,7 +193,7 @@ class StorageFaultTests {
 				"mount -t tmpfs -o " + options + " tmpfs '" + where + "' && exec \"$@\"", "sh");
 	}
 
-	private static void requires(String... command) {
+	static void requires(String... command) {
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 			process.getInputStream().readAllBytes();

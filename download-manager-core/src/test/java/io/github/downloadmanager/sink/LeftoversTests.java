@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -219,6 +221,46 @@ class LeftoversTests {
 		assertThat(published).hasContent("all of it");
 		sink.abort();
 		assertThat(published).hasContent("all of it");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "FAIL", "SKIP" })
+	void aFileThatDiedWithBothNamesIsLeftWithOneWhenItIsFoundToExist(ExistingFile existing) throws IOException {
+		keep("all of it");
+		Path published = this.directory.resolve("a.bin");
+		Files.createLink(published, this.part);
+		assertThatExceptionOfType(FileAlreadyExistsException.class)
+			.isThrownBy(() -> sink("a.bin", existing, new PathClaims(Instant::now)).open());
+		assertThat(TestFiles.names(this.directory)).containsExactly("a.bin");
+		assertThat(published).hasContent("all of it");
+	}
+
+	@Test
+	void aPartFileBesideAFileOfOthersStays() throws IOException {
+		keep("some of it");
+		Files.writeString(this.directory.resolve("a.bin"), "somebody else's");
+		assertThatExceptionOfType(FileAlreadyExistsException.class)
+			.isThrownBy(() -> sink("a.bin", new PathClaims(Instant::now)));
+		assertThat(this.part).exists();
+		assertThat(this.journal).exists();
+	}
+
+	@Test
+	void theFirstNameOfAPublishedFileIsSweptAtOnce() throws IOException {
+		write(this.part, Duration.ZERO);
+		write(this.journal, Duration.ZERO);
+		Files.createLink(this.directory.resolve("renamed since"), this.part);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(TestFiles.names(this.directory)).containsExactly("renamed since");
+	}
+
+	@Test
+	void whatIsBeingPublishedStays() throws IOException {
+		PartFile live = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		Files.createLink(this.directory.resolve("a.bin"), this.part);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.part).exists();
+		live.delete();
 	}
 
 	@Test

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * blocking in {@code write}: the manager stops reading from the network.
  * <p>
  * An {@link IOException} fails the download without a retry; the cause stays attached.
+ * The one exception: if {@code open} or {@code begin} has too few descriptors, it is
+ * called again in the next attempt.
  */
 public interface DownloadSink {
 

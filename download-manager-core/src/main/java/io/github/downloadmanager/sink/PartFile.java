@@ -3,14 +3,12 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -52,6 +50,9 @@ final class PartFile {
 	private final ByteRanges held = new ByteRanges();
 
 	private long position;
+
+	/** How long the file must be; it may be cut, never by us. */
+	private long end;
 
 	private @Nullable Validator validator;
 
@@ -129,6 +130,7 @@ final class PartFile {
 			}
 			file.channel().truncate(end);
 			PartFile part = new PartFile(file, journal, fsync);
+			part.end = end;
 			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
 			part.checkpointBytes = part.held.bytes();
 			part.belongsTo(entry.validator(), entry.total());
@@ -156,6 +158,7 @@ final class PartFile {
 	}
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {
+		requireUncut();
 		if (this.position != at) {
 			this.file.channel().position(at);
 		}
@@ -174,6 +177,7 @@ final class PartFile {
 			}
 		}
 		this.held.add(at, this.position);
+		this.end = Math.max(this.end, this.position);
 		if (this.journal != null || this.fsync == Fsync.CHECKPOINT) {
 			checkpointIfDue();
 		}
@@ -186,6 +190,7 @@ final class PartFile {
 		this.file.channel().truncate(0);
 		this.held.clear();
 		this.position = 0;
+		this.end = 0;
 		this.checkpointBytes = 0;
 	}
 
@@ -251,10 +256,12 @@ final class PartFile {
 	}
 
 	/**
-	 * Let what is durable lie for a later run; without a journal entry nothing is kept.
+	 * Let what is durable lie for a later run; without a journal entry nothing is kept,
+	 * nor if somebody else has touched the file.
 	 */
 	void keep() throws IOException {
-		if (this.journal == null || this.validator == null || this.held.bytes() == 0) {
+		if (this.journal == null || this.validator == null || this.held.bytes() == 0 || !this.file.isThere()
+				|| this.file.channel().size() < this.end) {
 			delete();
 			return;
 		}
@@ -285,35 +292,40 @@ final class PartFile {
 	}
 
 	private void finish() throws IOException {
-		if (!this.file.isThere() || this.file.channel().size() != this.held.bytes()) {
+		if (!this.file.isThere()) {
 			throw new NoSuchFileException(this.file.path().toString(), null, "the part file was removed or replaced");
+		}
+		requireUncut();
+		long size = this.file.channel().size();
+		if (size != this.held.bytes()) {
+			throw changed("the part file has " + size + " bytes, written were " + this.held.bytes());
 		}
 		if (this.fsync != Fsync.NONE) {
 			this.file.channel().force(true);
 		}
 	}
 
+	/**
+	 * If somebody else cut the file, what is written next would leave a hole before it,
+	 * and the size be right in the end.
+	 */
+	private void requireUncut() throws IOException {
+		if (this.end > 0 && this.file.channel().size() < this.end) {
+			throw changed("the part file was truncated by somebody else");
+		}
+	}
+
+	private IOException changed(String how) {
+		return new FileSystemException(this.file.path().toString(), null, how);
+	}
+
 	private void published(Path target) throws IOException {
 		if (this.fsync != Fsync.NONE) {
-			forceDirectory(target);
+			Directories.force(target);
 		}
 		this.file.close();
 		if (this.journal != null) {
 			this.journal.delete();
-		}
-	}
-
-	private static void forceDirectory(Path target) throws IOException {
-		Path directory = target.toAbsolutePath().getParent();
-		if (directory == null) {
-			return;
-		}
-		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
-		catch (java.nio.file.AccessDeniedException ex) {
-			// Windows cannot open a directory; its file systems order the rename
-			// themselves.
 		}
 	}
 

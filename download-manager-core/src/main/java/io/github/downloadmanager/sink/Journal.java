@@ -129,7 +129,7 @@ final class Journal {
 		OptionalLong size = total.equals("unknown") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
 		List<ByteRange> ranges = ranges(value(lines[4], "ranges="));
 		long end = ranges.get(ranges.size() - 1).end();
-		if (size.isPresent() && end > size.getAsLong()) {
+		if (end == ByteRange.OPEN || (size.isPresent() && end > size.getAsLong())) {
 			return null;
 		}
 		return new Entry(new Validator(value(lines[2], "validator=")), size, ranges);

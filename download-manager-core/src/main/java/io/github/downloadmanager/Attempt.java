@@ -57,7 +57,7 @@ final class Attempt {
 	}
 
 	private @Nullable Void prepare() {
-		return SinkFailure.marking(() -> {
+		return SinkFailure.markingOpening(() -> {
 			this.transfer.open();
 			return null;
 		});

@@ -58,7 +58,7 @@ final class Body implements BodyPump.Writer {
 
 	@Override
 	public void begin() {
-		SinkFailure.marking(() -> {
+		SinkFailure.markingOpening(() -> {
 			if (this.startOver) {
 				this.transfer.restart();
 			}

@@ -394,6 +394,16 @@ public abstract sealed class DownloadException extends RuntimeException {
 			return this.reason;
 		}
 
+		@Override
+		public boolean isTransient() {
+			return this.reason == Reason.TOO_MANY_FILES;
+		}
+
+		@Override
+		boolean isRemote() {
+			return false;
+		}
+
 		/** What went wrong. */
 		public enum Reason {
 
@@ -405,6 +415,11 @@ public abstract sealed class DownloadException extends RuntimeException {
 			FILE_TOO_LARGE,
 			/** The partial file or its directory was removed or replaced meanwhile. */
 			MISSING,
+			/**
+			 * The partial file could not be opened, because the process or the system has
+			 * too many files open. The only one after which the manager tries again.
+			 */
+			TOO_MANY_FILES,
 			/** Any other input or output error. */
 			IO
 

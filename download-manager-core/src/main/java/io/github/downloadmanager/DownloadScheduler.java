@@ -34,8 +34,10 @@ final class DownloadScheduler {
 	 */
 	boolean enqueue(Job job, int maxQueued, Runnable admitted) {
 		synchronized (this) {
-			boolean runsAtOnce = this.active + this.extra < this.maxConcurrent && this.queue.isEmpty();
-			if (!runsAtOnce && this.queue.size() + this.entering >= maxQueued) {
+			// Those that were let in and are not in the queue yet take slots, too.
+			long free = (long) this.maxConcurrent - this.active - this.extra;
+			long waiting = (long) this.queue.size() + this.entering + 1 - Math.max(0, free);
+			if (waiting > maxQueued) {
 				return false;
 			}
 			this.entering++;

@@ -54,8 +54,8 @@ record Failures(Set<Integer> transientStatuses) {
 		DownloadException refused = failures.from(new IOException(), uri, Path.of(""), -1, OptionalLong.empty());
 		failures.from(new IllegalStateException(), uri, Path.of(""), 0, OptionalLong.empty());
 		try {
-			SinkFailure.marking(() -> {
-				throw new IOException("no space left");
+			SinkFailure.markingOpening(() -> {
+				throw new FileSystemException("", null, "Too many open files");
 			});
 		}
 		catch (SinkFailure ex) {
@@ -91,6 +91,12 @@ record Failures(Set<Integer> transientStatuses) {
 				"cannot write " + SafeText.printable(path.toString()) + ": " + text(error), error);
 	}
 
+	/** Of this process, or of the whole system: both are over some time. */
+	private static boolean isForWantOfDescriptors(Exception error) {
+		return error instanceof FileSystemException known
+				&& String.valueOf(known.getReason()).startsWith("Too many open files");
+	}
+
 	private static boolean isAboutKind(FileSystemException error) {
 		String reason = String.valueOf(error.getReason()).toLowerCase(Locale.ROOT);
 		return reason.contains("not a regular file") || reason.contains("not a directory")
@@ -124,7 +130,11 @@ record Failures(Set<Integer> transientStatuses) {
 			return known;
 		}
 		if (error instanceof SinkFailure failure) {
-			return ofSink(failure.reason(), path);
+			return (failure.isOpening() && isForWantOfDescriptors(failure.reason()))
+					? new DownloadException.StorageFailed(Reason.TOO_MANY_FILES,
+							"cannot open " + SafeText.printable(path.toString()) + ": too many files are open",
+							failure.reason())
+					: ofSink(failure.reason(), path);
 		}
 		if (error instanceof WebClientException && error.getCause() != null) {
 			// Its message may hold the whole address.

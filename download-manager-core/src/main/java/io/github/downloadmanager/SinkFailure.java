@@ -10,11 +10,23 @@ final class SinkFailure extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private SinkFailure(Exception cause) {
+	private final boolean opening;
+
+	private SinkFailure(Exception cause, boolean opening) {
 		super(cause);
+		this.opening = opening;
+	}
+
+	/** A call that may be made again after it failed. */
+	static <T> T markingOpening(Callable<T> call) {
+		return marking(call, true);
 	}
 
 	static <T> T marking(Callable<T> call) {
+		return marking(call, false);
+	}
+
+	private static <T> T marking(Callable<T> call, boolean opening) {
 		try {
 			return call.call();
 		}
@@ -22,8 +34,13 @@ final class SinkFailure extends RuntimeException {
 			throw ex;
 		}
 		catch (Exception ex) {
-			throw new SinkFailure(ex);
+			throw new SinkFailure(ex, opening);
 		}
+	}
+
+	/** Whether no bytes were taken yet, nor published. */
+	boolean isOpening() {
+		return this.opening;
 	}
 
 	Exception reason() {

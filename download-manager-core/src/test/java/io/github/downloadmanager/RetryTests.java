@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,6 +169,39 @@ class RetryTests {
 			Download download = manager.submit("file");
 			delays(manager, download, 1);
 			assertThat(TestManager.result(download).transfer().attempts()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "open", "begin" })
+	void withoutDescriptorsItIsTriedAgain(String call) {
+		RecordingSink sink = new RecordingSink().failing(call,
+				new FileSystemException("a.part", null, "Too many open files in system"));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("file")).sink(sink));
+			assertThat(delays(manager, download, 2)).isEqualTo(seconds(1, 2));
+			TestManager.await(download, DownloadStatus.WAITING);
+			assertThat(download.snapshot().state().failure())
+				.isInstanceOfSatisfying(DownloadException.StorageFailed.class, (failed) -> assertThat(failed.reason())
+					.isEqualTo(DownloadException.StorageFailed.Reason.TOO_MANY_FILES));
+			sink.mend(call);
+			manager.advance(Duration.ofSeconds(4));
+			TestManager.result(download);
+			assertThat(sink.bytes()).isEqualTo(CONTENT);
+			assertThat(sink.calls()).last().isEqualTo("commit");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "write", "commit" })
+	void withoutDescriptorsLaterOnItFailsAtOnce(String call) {
+		RecordingSink sink = new RecordingSink().failing(call,
+				new FileSystemException("a.part", null, "Too many open files"));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("file")).sink(sink));
+			assertThat(TestManager.failure(download)).isInstanceOfSatisfying(DownloadException.StorageFailed.class,
+					(failed) -> assertThat(failed.reason()).isEqualTo(DownloadException.StorageFailed.Reason.IO));
+			assertThat(sink.calls()).last().isEqualTo("abort");
 		}
 	}
 

@@ -137,6 +137,22 @@ class SchedulingTests {
 	}
 
 	@Test
+	void thoseThatAreLetInAtTheSameMomentCountAsWaiting() {
+		DownloadScheduler scheduler = new DownloadScheduler(1);
+		List<Boolean> admitted = new ArrayList<>();
+		scheduler.enqueue(job(1), 1,
+				() -> admitted.add(scheduler.enqueue(job(2), 1, () -> admitted.add(scheduler.enqueue(job(3), 1, () -> {
+				})))));
+		assertThat(admitted).containsExactly(false, true);
+		assertThat(scheduler.active()).isEqualTo(1);
+		assertThat(scheduler.queued()).isEqualTo(1);
+	}
+
+	private static DownloadScheduler.Job job(long sequence) {
+		return new SchedulerLinearizabilityTests.Job(sequence);
+	}
+
+	@Test
 	void aFullQueueRefusesAndLeavesNoTrace() {
 		Gate gate = new Gate();
 		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));

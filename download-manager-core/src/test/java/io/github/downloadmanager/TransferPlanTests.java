@@ -2,9 +2,7 @@ package io.github.downloadmanager;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Random;
 
 import io.github.downloadmanager.TransferPlan.Identity;
 import io.github.downloadmanager.TransferPlan.Verdict;
@@ -151,72 +149,6 @@ class TransferPlanTests {
 		assertThat(plan.condition()).isNull();
 		assertThat(plan.judge(part(new ContentRange(100, 999, OptionalLong.of(1000)), OptionalLong.of(900), V2)).kind())
 			.isEqualTo(Verdict.Kind.TAKE);
-	}
-
-	/** Whatever is held and whatever comes: bytes are joined only if all of it fits. */
-	@Test
-	void neverJoinsUnlessStartTotalAndValidatorMatch() {
-		Random random = new Random(20260101);
-		long[] sizes = { 1, 2, 3, 10, 1 << 20, Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, 1L << 53, Long.MAX_VALUE - 2,
-				Long.MAX_VALUE - 1, Long.MAX_VALUE };
-		int joined = 0;
-		for (int round = 0; round < 200_000; round++) {
-			long total = sizes[random.nextInt(sizes.length)];
-			long held = near(random, total);
-			TransferPlan plan = held(held, random.nextBoolean() ? V1 : null,
-					(random.nextInt(4) == 0) ? OptionalLong.empty() : OptionalLong.of(total));
-			RemoteContent content = answer(random, held, total);
-			Verdict verdict = plan.judge(content);
-			if (held > 0 && !content.partial()) {
-				assertThat(verdict.kind()).isEqualTo(Verdict.Kind.START_OVER);
-			}
-			if (verdict.kind() == Verdict.Kind.TAKE && content.partial()) {
-				joined++;
-				ContentRange range = Objects.requireNonNull(content.range());
-				assertThat(range.first()).isEqualTo(held);
-				assertThat(content.validator()).isEqualTo(plan.identity().validator());
-				OptionalLong known = plan.identity().total();
-				if (known.isPresent() && range.total().isPresent()) {
-					assertThat(range.total()).isEqualTo(known);
-				}
-				assertThat(known.isPresent() || range.total().isPresent()).isTrue();
-				assertThat(verdict.from()).isEqualTo(held);
-				assertThat(verdict.end().orElseThrow()).isGreaterThan(held)
-					.isLessThanOrEqualTo(known.orElse(Long.MAX_VALUE));
-			}
-		}
-		assertThat(joined).as("the good case is among them").isPositive();
-	}
-
-	private static RemoteContent answer(Random random, long held, long total) {
-		Validator validator = switch (random.nextInt(4)) {
-			case 0 -> null;
-			case 1 -> V2;
-			default -> V1;
-		};
-		if (random.nextInt(4) == 0) {
-			return whole(OptionalLong.of(total), validator);
-		}
-		long first = (random.nextInt(3) == 0) ? near(random, total) : held;
-		long last = Math.max(first, (random.nextInt(3) == 0) ? near(random, total) : total - 1);
-		if (last > Long.MAX_VALUE - 2) {
-			last = Long.MAX_VALUE - 2;
-		}
-		first = Math.min(first, last);
-		OptionalLong said = (random.nextInt(4) == 0 || total <= last) ? OptionalLong.empty() : OptionalLong.of(total);
-		OptionalLong length = (random.nextInt(4) == 0) ? OptionalLong.of(near(random, total))
-				: OptionalLong.of(last - first + 1);
-		return part(new ContentRange(first, last, said), length, validator);
-	}
-
-	/** A position in a content, often at one of its edges. */
-	private static long near(Random random, long total) {
-		return switch (random.nextInt(4)) {
-			case 0 -> 0;
-			case 1 -> total - 1;
-			case 2 -> Math.min(total - 1, 1);
-			default -> Math.floorMod(random.nextLong(), total);
-		};
 	}
 
 }

@@ -1,12 +1,14 @@
 package io.github.downloadmanager.sink;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,21 @@ final class Directories {
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw new NotDirectoryException(ex.getFile());
+		}
+	}
+
+	/** Make a new name in a directory durable. */
+	static void force(Path target) throws IOException {
+		Path directory = target.toAbsolutePath().getParent();
+		if (directory == null) {
+			return;
+		}
+		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+		catch (AccessDeniedException ex) {
+			// Windows cannot open a directory; its file systems order the rename
+			// themselves.
 		}
 	}
 

@@ -14,14 +14,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the bytes of one download go. One instance serves one download.
  * <p>
- * The calls come one at a time, on threads that may block, never on a network thread:
- * {@link #open} first and once; then, for each content that is accepted, {@link #begin}
- * followed by writes; {@link #restart} before another content is begun; at the end
- * exactly one of {@link #commit} and {@link #abort}, after which nothing more is called,
- * save {@code abort} after a {@code commit} that failed. Back-pressure comes from
- * blocking in {@code write}: the manager stops reading from the network.
+ * <strong>Order.</strong> {@link #open} first; then, for each content that is accepted,
+ * {@link #begin} followed by writes; {@link #restart} before another content is begun, or
+ * before anything is; at the end {@link #commit} or {@link #abort}. A transfer that broke
+ * off goes on with further writes, without another {@code begin}. {@code abort} may come
+ * at any point, before {@code open} too; after a {@code commit} that failed; and again
+ * after either of them, when it must change nothing: what was published stays. No other
+ * call follows the end.
  * <p>
- * An {@link IOException} fails the download without a retry; the cause stays attached.
+ * <strong>Threads.</strong> The calls come one at a time, each on any thread, and each
+ * sees what those before it did; the thread may block and is never a network thread. Only
+ * {@link #takesAnyOrder} and {@link #staged} may be called at any time.
+ * <p>
+ * <strong>Back-pressure</strong> comes from blocking in {@code write}: the manager stops
+ * reading from the network.
+ * <p>
+ * <strong>Errors.</strong> An {@link IOException} fails the download without a retry; the
+ * cause stays attached, and {@code abort} follows. The one exception: if {@code open} or
+ * {@code begin} has too few file descriptors, it is called again in the next attempt.
+ * <p>
+ * <strong>At the end</strong> everything that was opened is closed, whichever way it
+ * ends. After {@code commit} the content is where it belongs, whole; after {@code abort}
+ * nothing of it is there, save what a later sink finds again in {@code open}, and what a
+ * sink that passes bytes on has passed on.
+ * <p>
+ * {@code DownloadSinkContract}, in the artifact's test-jar, has these rules as tests.
  */
 public interface DownloadSink {
 
@@ -43,17 +60,19 @@ public interface DownloadSink {
 	}
 
 	/**
-	 * Write bytes. All bytes of all buffers must be taken before this returns; the
-	 * buffers must not be used afterwards.
+	 * Write bytes. All bytes of all buffers must be taken before this returns, and no
+	 * buffer has any remaining; the buffers must not be used afterwards. There may be
+	 * none, and they may be empty, direct or read-only.
 	 * @param buffers the bytes, in order
 	 * @param position position of the first byte in the content, from 0; the end of the
-	 * write before, unless {@link #takesAnyOrder}
+	 * write before, unless {@link #takesAnyOrder}: then bytes may also come twice
 	 * @throws IOException if they cannot be written
 	 */
 	void write(ByteBuffer[] buffers, long position) throws IOException;
 
 	/**
 	 * Forget every byte written or held: the content is fetched from its start again.
+	 * Nothing happens if there is none.
 	 * @throws IOException if the bytes are out of reach already
 	 */
 	void restart() throws IOException;
@@ -75,7 +94,8 @@ public interface DownloadSink {
 	@Nullable Path commit() throws IOException;
 
 	/**
-	 * The download failed or was cancelled. Must not throw for what was never made.
+	 * The download failed or was cancelled: take back what was written. Must not throw
+	 * for what was never made.
 	 * @throws IOException if the clean-up failed
 	 */
 	void abort() throws IOException;

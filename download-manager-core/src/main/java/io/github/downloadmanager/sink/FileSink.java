@@ -280,6 +280,8 @@ public final class FileSink implements DownloadSink {
 			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
 		}
 		if (this.options.existing() != ExistingFile.REPLACE) {
+			// Perhaps by a run that died before it tidied up.
+			Leftovers.removePublished(path.resolveSibling(PartFile.name(String.valueOf(path.getFileName()), this.uri)));
 			throw new FileAlreadyExistsException(path.toString());
 		}
 	}

@@ -57,8 +57,11 @@ final class Journal {
 	/** Remove the journal of a part file, whoever wrote it. */
 	static void deleteOf(Path part) throws IOException {
 		Path path = of(part);
-		Files.deleteIfExists(path);
-		Files.deleteIfExists(next(path));
+		// Without it, what may be left of writing it vouches for nothing, and is swept
+		// away.
+		if (Files.deleteIfExists(path)) {
+			Files.deleteIfExists(next(path));
+		}
 	}
 
 	static String digest(String value) {
@@ -129,7 +132,7 @@ final class Journal {
 		OptionalLong size = total.equals("unknown") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
 		List<ByteRange> ranges = ranges(value(lines[4], "ranges="));
 		long end = ranges.get(ranges.size() - 1).end();
-		if (size.isPresent() && end > size.getAsLong()) {
+		if (end == ByteRange.OPEN || (size.isPresent() && end > size.getAsLong())) {
 			return null;
 		}
 		return new Entry(new Validator(value(lines[2], "validator=")), size, ranges);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * can go on from it;</li>
  * <li>a part file with a journal goes after seven days: until then a download may go on
  * from it;</li>
+ * <li>the first name of a file that was published, whose writer died before it took that
+ * name away, goes at once;</li>
  * <li>a part file whose writer died before it got its name goes at once, and so does a
  * journal without a part file: it speaks of nothing.</li>
  * </ul>
@@ -116,7 +118,26 @@ final class Leftovers {
 		}
 	}
 
+	/**
+	 * Remove what a run left that died while it published: the first name of a file that
+	 * has another by now, and a journal that speaks of nothing. Anything else stays.
+	 */
+	static void removePublished(Path part) {
+		try {
+			if (LockedFile.hasOtherName(part)) {
+				LockedFile.remove(part);
+			}
+			if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+				Journal.deleteOf(part);
+			}
+		}
+		catch (IOException ex) {
+			// In use, or not ours.
+		}
+	}
+
 	private static void removeIfOld(Path part, Instant now) throws IOException {
+		removePublished(part);
 		BasicFileAttributes attributes = attributes(part);
 		if (attributes == null) {
 			return;

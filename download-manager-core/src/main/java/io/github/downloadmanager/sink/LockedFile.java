@@ -144,6 +144,27 @@ final class LockedFile implements Closeable {
 		}
 	}
 
+	/** Whether {@link #hasOtherName()} can tell. */
+	boolean knowsOtherNames() {
+		return this.path.getFileSystem().supportedFileAttributeViews().contains("unix");
+	}
+
+	/** Whether the file has another name too; {@code false} where it cannot be told. */
+	boolean hasOtherName() {
+		return hasOtherName(this.path);
+	}
+
+	static boolean hasOtherName(Path path) {
+		try {
+			return key(path) != null
+					&& Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
+					&& names > 1;
+		}
+		catch (IOException | UnsupportedOperationException | IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
 	Path path() {
 		return this.path;
 	}

@@ -52,7 +52,11 @@ public final class MemorySink implements DownloadSink {
 
 	@Override
 	public void write(ByteBuffer[] buffers, long position) throws IOException {
-		this.content.truncate((int) Math.min(position, Integer.MAX_VALUE));
+		if (position > this.content.size()) {
+			throw new IOException("written at " + position + ", held are " + this.content.size()
+					+ " bytes; allowed is a position up to there");
+		}
+		this.content.truncate((int) position);
 		byte[] copy = new byte[COPY_BUFFER];
 		for (ByteBuffer buffer : buffers) {
 			if (buffer.remaining() > this.limit - this.content.size()) {

@@ -3,14 +3,13 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -52,6 +51,9 @@ final class PartFile {
 	private final ByteRanges held = new ByteRanges();
 
 	private long position;
+
+	/** How long the file must be; it may be cut, never by us. */
+	private long end;
 
 	private @Nullable Validator validator;
 
@@ -98,7 +100,9 @@ final class PartFile {
 	}
 
 	/**
-	 * Open what an earlier run left, if a journal vouches for it.
+	 * Open what an earlier run left, if a journal vouches for it. What has another name
+	 * was published, by a run that died before it could say so: it is never written
+	 * again.
 	 * @return the part file and what it holds, or {@code null} if there is nothing to
 	 * trust
 	 */
@@ -110,10 +114,16 @@ final class PartFile {
 		}
 		LockedFile file = LockedFile.open(path);
 		if (file == null) {
+			journal.delete();
 			return null;
 		}
 		boolean trusted = false;
 		try {
+			if (file.hasOtherName()) {
+				Files.deleteIfExists(path);
+				journal.delete();
+				return null;
+			}
 			long end = entry.ranges().get(entry.ranges().size() - 1).end();
 			trusted = file.channel().size() >= end;
 			if (!trusted) {
@@ -121,6 +131,7 @@ final class PartFile {
 			}
 			file.channel().truncate(end);
 			PartFile part = new PartFile(file, journal, fsync);
+			part.end = end;
 			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
 			part.checkpointBytes = part.held.bytes();
 			part.belongsTo(entry.validator(), entry.total());
@@ -148,6 +159,9 @@ final class PartFile {
 	}
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {
+		if (this.end > 0) {
+			requireUncut(this.file.channel().size());
+		}
 		if (this.position != at) {
 			this.file.channel().position(at);
 		}
@@ -155,6 +169,7 @@ final class PartFile {
 		this.position = -1;
 		this.position = at + writeAll(this.file.channel(), buffers);
 		this.held.add(at, this.position);
+		this.end = Math.max(this.end, this.position);
 		if (this.journal != null || this.fsync == Fsync.CHECKPOINT) {
 			checkpointIfDue();
 		}
@@ -185,6 +200,7 @@ final class PartFile {
 		this.file.channel().truncate(0);
 		this.held.clear();
 		this.position = 0;
+		this.end = 0;
 		this.checkpointBytes = 0;
 	}
 
@@ -201,20 +217,12 @@ final class PartFile {
 	/** Publish under a name that must be free; fails if it is not, without a race. */
 	void publish(Path target) throws IOException {
 		finish();
-		if (this.journal != null) {
+		if (this.journal != null && !this.file.knowsOtherNames()) {
 			// For a moment both names lead to the file. If this process dies then, nobody
-			// must go on writing what is published already.
+			// could see that what is published must not be written any more.
 			this.journal.delete();
 		}
-		try {
-			// Unlike a move, making a link fails if the name is taken, in one step.
-			Files.createLink(target, this.file.path());
-			removeQuietly(() -> Files.deleteIfExists(this.file.path()));
-		}
-		catch (UnsupportedOperationException | java.nio.file.FileSystemException ex) {
-			if (ex instanceof FileAlreadyExistsException exists) {
-				throw exists;
-			}
+		if (!link(target)) {
 			// No links on this file system. A file that appears this very moment could be
 			// lost.
 			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
@@ -234,6 +242,28 @@ final class PartFile {
 		}
 	}
 
+	/**
+	 * Give the file its second name, then take the first. The journal lasts until both
+	 * are done: it vouches for the bytes if this process dies before, and for nothing
+	 * afterwards, see {@link #recover}.
+	 */
+	private boolean link(Path target) throws IOException {
+		try {
+			// Unlike a move, making a link fails if the name is taken, in one step.
+			Files.createLink(target, this.file.path());
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw ex;
+		}
+		catch (UnsupportedOperationException | FileSystemException ex) {
+			return false;
+		}
+		// If that fails the file is published all the same, and its first name is swept
+		// away later.
+		removeQuietly(() -> Files.deleteIfExists(this.file.path()));
+		return true;
+	}
+
 	/** Publish in place of what has the name now. */
 	void publishReplacing(Path target) throws IOException {
 		finish();
@@ -242,10 +272,12 @@ final class PartFile {
 	}
 
 	/**
-	 * Let what is durable lie for a later run; without a journal entry nothing is kept.
+	 * Let what is durable lie for a later run; without a journal entry nothing is kept,
+	 * nor if somebody else has touched the file.
 	 */
 	void keep() throws IOException {
-		if (this.journal == null || this.validator == null || this.held.bytes() == 0) {
+		if (this.journal == null || this.validator == null || this.held.bytes() == 0 || !this.file.isThere()
+				|| this.file.channel().size() < this.end) {
 			delete();
 			return;
 		}
@@ -276,17 +308,36 @@ final class PartFile {
 	}
 
 	private void finish() throws IOException {
-		if (!this.file.isThere() || this.file.channel().size() != this.held.bytes()) {
+		if (!this.file.isThere()) {
 			throw new NoSuchFileException(this.file.path().toString(), null, "the part file was removed or replaced");
+		}
+		long size = this.file.channel().size();
+		requireUncut(size);
+		if (size != this.held.bytes()) {
+			throw changed("the part file has " + size + " bytes, written were " + this.held.bytes());
 		}
 		if (this.fsync != Fsync.NONE) {
 			this.file.channel().force(true);
 		}
 	}
 
+	/**
+	 * If somebody else cut the file, what is written next would leave a hole before it,
+	 * and the size be right in the end.
+	 */
+	private void requireUncut(long size) throws IOException {
+		if (size < this.end) {
+			throw changed("the part file was truncated by somebody else");
+		}
+	}
+
+	private IOException changed(String how) {
+		return new FileSystemException(this.file.path().toString(), null, how);
+	}
+
 	private void published(Path target) throws IOException {
 		if (this.fsync != Fsync.NONE) {
-			forceDirectory(target);
+			Directories.force(target);
 		}
 		this.file.close();
 		if (this.journal != null) {
@@ -301,20 +352,6 @@ final class PartFile {
 		}
 		catch (IOException ex) {
 			// No reason to call it a failure.
-		}
-	}
-
-	private static void forceDirectory(Path target) throws IOException {
-		Path directory = target.toAbsolutePath().getParent();
-		if (directory == null) {
-			return;
-		}
-		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
-		catch (java.nio.file.AccessDeniedException ex) {
-			// Windows cannot open a directory; its file systems order the rename
-			// themselves.
 		}
 	}
 

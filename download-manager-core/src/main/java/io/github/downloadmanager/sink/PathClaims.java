@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class PathClaims {
 
-	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+	private final Map<String, Claim> claimed = new ConcurrentHashMap<>();
 
 	private final Directories directories = new Directories();
 
@@ -44,7 +44,16 @@ public final class PathClaims {
 	@org.jspecify.annotations.Nullable
 	Claim claim(Path path) throws IOException {
 		String key = key(path);
-		return this.claimed.add(key) ? () -> this.claimed.remove(key) : null;
+		Claim claim = new Claim() {
+
+			@Override
+			public void release() {
+				// Not that of another, who has it since.
+				PathClaims.this.claimed.remove(key, this);
+			}
+
+		};
+		return (this.claimed.putIfAbsent(key, claim) == null) ? claim : null;
 	}
 
 	/**

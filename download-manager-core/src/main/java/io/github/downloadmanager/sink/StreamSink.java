@@ -34,17 +34,21 @@ public final class StreamSink implements DownloadSink {
 	 * @return the sink
 	 */
 	public static StreamSink of(OutputStream stream) {
-		return new StreamSink(() -> stream);
+		StreamSink sink = new StreamSink(() -> stream);
+		// So that it is closed even if no byte comes.
+		sink.channel = Channels.newChannel(stream);
+		return sink;
 	}
 
 	/**
 	 * Pass the bytes to a resource, which is opened when the first bytes come.
-	 * @param resource the resource
+	 * @param resource the resource; need not exist, if it is made by opening it
 	 * @return the sink
-	 * @throws IllegalArgumentException if the resource is not writable
+	 * @throws IllegalArgumentException if the resource exists and is not writable
 	 */
 	public static StreamSink of(WritableResource resource) {
-		if (!resource.isWritable()) {
+		// A file that is yet to be made says that it is not writable.
+		if (resource.exists() && !resource.isWritable()) {
 			throw new IllegalArgumentException("the resource is not writable; allowed is one that is");
 		}
 		return new StreamSink(resource::getOutputStream);

@@ -65,7 +65,7 @@ public final class ByteRanges {
 		long start = from;
 		for (ByteRange range : this.ranges) {
 			if (range.start() > start) {
-				return new Gap(start, Math.min(range.start(), end));
+				return new Gap(Math.min(start, end), Math.min(range.start(), end));
 			}
 			start = Math.max(start, range.end());
 		}

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
@@ -69,7 +70,8 @@ public final class DownloadProcess {
 			.partialFiles(PartialFiles.valueOf(options.getOrDefault("partial", "DELETE")))
 			.existingFile(ExistingFile.valueOf(options.getOrDefault("existing", "FAIL")))
 			.fsync(Fsync.valueOf(options.getOrDefault("fsync", "NONE")))
-			.retry(new RetrySettings(3, Duration.ofMillis(100), 2, Duration.ofSeconds(1), 0.2, Duration.ofSeconds(1)))
+			.retry(new RetrySettings(Integer.parseInt(options.getOrDefault("retries", "3")), Duration.ofMillis(100), 2,
+					Duration.ofSeconds(1), 0.2, Duration.ofSeconds(1)))
 			.timeouts(new TimeoutSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10),
 					Duration.ofSeconds(5), TimeoutSettings.DEFAULTS.stall(), null))
 			.shutdownGrace(Duration.ofSeconds(5))
@@ -87,9 +89,13 @@ public final class DownloadProcess {
 			// The same for the ways in which they fail.
 			end(manager.submit(DownloadRequest.builder(URI.create("http://127.0.0.1:1/closed"))
 				.destination(Path.of(first[1] + ".not"))
+				.retries(3)
 				.build()));
 			waitAt("WARM");
 		}
+		manager.events()
+			.ofType(DownloadEvent.Retrying.class)
+			.subscribe((event) -> System.out.println("RETRYING " + kind(event.cause())));
 		System.out.println("READY");
 		int count = Integer.parseInt(options.getOrDefault("count", "1"));
 		List<Download> downloads = new ArrayList<>();

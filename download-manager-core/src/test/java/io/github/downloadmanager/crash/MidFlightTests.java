@@ -74,6 +74,16 @@ class MidFlightTests {
 	}
 
 	@Test
+	void thePartFileIsTruncated() throws Exception {
+		Download download = halfway(false);
+		Files.write(part(), new byte[0]);
+		StorageFailed failure = failure(download, StorageFailed.class);
+		assertThat(failure.reason()).isEqualTo(StorageFailed.Reason.IO);
+		assertThat(failure).hasMessageContaining("truncated by somebody else");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
 	void thePartFileIsReplacedByAnotherFile() throws Exception {
 		Download download = halfway(false);
 		Path part = part();

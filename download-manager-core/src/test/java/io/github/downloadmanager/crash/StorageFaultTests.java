@@ -109,14 +109,35 @@ class StorageFaultTests {
 			assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
 			List<String> ends = process.lines().stream().filter((line) -> line.startsWith("END ")).toList();
 			assertThat(ends).hasSize(203);
-			assertThat(ends).allMatch((end) -> end.contains(" completed ") || end.contains(" failed RetriesExhausted/")
-					|| end.contains(" failed StorageFailed/"));
+			assertThat(ends)
+				.allMatch((end) -> end.contains(" completed ") || end.contains(" failed RetriesExhausted/"));
 			assertThat(process.end(again)).startsWith("completed");
 			assertThat(names()).noneMatch((name) -> name.startsWith("."));
 			assertThat(names()).hasSize((int) ends.stream().filter((end) -> end.contains(" completed ")).count());
 			System.out.println("without descriptors: " + (names().size() - 2) + " of 200 completed; " + ends.stream()
 				.map((end) -> end.replaceAll("^END \\S+ |attempts=.*", "").split(" size")[0])
 				.collect(java.util.stream.Collectors.groupingBy((end) -> end, java.util.stream.Collectors.counting())));
+		}
+	}
+
+	/** fs-emfile: as many as there are descriptors for go on, the others wait. */
+	@Test
+	void downloadsThatWaitForDescriptorsGoOnWhenThereAreSome() throws IOException {
+		Machine.requires("prlimit", "--nofile=64", "true");
+		try (Origin origin = new Origin((asked) -> Answer.of(new Content(1, SMALL)));
+				Spawned process = Spawned.start(List.of(), "warm=yes", "count=50", "max=16", "retries=1000",
+						"get=" + origin.uri("/first") + ">" + this.directory.resolve("first"),
+						"get=" + origin.uri("/@n@") + ">" + this.directory.resolve("@n@"))) {
+			assertThat(process.says("WARM", 60_000)).isTrue();
+			limitDescriptors(process, highestDescriptor(process) + 5);
+			process.goOn();
+			assertThat(process.says("RETRYING StorageFailed/TOO_MANY_FILES", 60_000)).as("%s", process.lines())
+				.isTrue();
+			limitDescriptors(process, 1000);
+			assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
+			List<String> ends = process.lines().stream().filter((line) -> line.startsWith("END ")).toList();
+			assertThat(ends).hasSize(52).filteredOn((end) -> end.contains(" completed ")).hasSize(51);
+			assertThat(names()).hasSize(51);
 		}
 	}
 

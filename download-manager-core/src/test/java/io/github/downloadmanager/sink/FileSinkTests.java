@@ -332,9 +332,50 @@ class FileSinkTests {
 		writeHalf(sink);
 		writeRest(sink);
 		Files.write(part(), new byte[0]);
-		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(sink::commit);
+		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
+			.withMessageContaining("truncated by somebody else");
 		sink.abort();
 		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aPartFileThatWasTruncatedIsNotFilledUpAgain() throws IOException {
+		FileSink sink = sink("file");
+		writeHalf(sink);
+		Files.write(part(), new byte[100]);
+		assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> writeRest(sink))
+			.withMessageContaining("truncated by somebody else");
+		sink.abort();
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aPartFileThatSomebodyElseAppendedToIsNotPublished() throws IOException {
+		FileSink sink = sink("file");
+		writeHalf(sink);
+		writeRest(sink);
+		Files.write(part(), new byte[1], java.nio.file.StandardOpenOption.APPEND);
+		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
+			.withMessageContaining("has 10001 bytes, written were 10000");
+		sink.abort();
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void noJournalVouchesForAPartFileThatSomebodyElseTouched() throws IOException {
+		FileSink truncated = sink("truncated", ExistingFile.FAIL, PartialFiles.KEEP);
+		writeHalf(truncated);
+		Files.write(part(), new byte[100]);
+		truncated.abort();
+		assertThat(this.directory).isEmptyDirectory();
+		FileSink replaced = sink("replaced", ExistingFile.FAIL, PartialFiles.KEEP);
+		writeHalf(replaced);
+		Path part = part();
+		Files.delete(part);
+		Files.write(part, OLD);
+		replaced.abort();
+		assertThat(TestFiles.names(this.directory)).containsExactly(part.getFileName().toString());
+		assertThat(part).hasBinaryContent(OLD);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -191,7 +193,7 @@ class LeftoversTests {
 	}
 
 	@Test
-	void aPublishedFileIsNotGoneOnWith() throws IOException {
+	void whatIsDurableStaysSoUntilItIsPublished() throws IOException {
 		keep("all of it");
 		Path target = this.directory.resolve("a.bin");
 		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
@@ -199,12 +201,78 @@ class LeftoversTests {
 		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
 		Files.writeString(target, "somebody else's");
 		assertThatExceptionOfType(IOException.class).isThrownBy(sink::commit);
-		// Just before the second name is given, nothing leads from the part file to its
-		// use any more.
+		// As if the process had died in the very moment.
+		assertThat(Journal.beside(this.part, ADDRESS).read()).isNotNull();
+		assertThat(this.part).hasContent("all of it");
+		sink.abort();
+		assertThat(target).hasContent("somebody else's");
+	}
+
+	@Test
+	void aFileThatDiedWithBothNamesIsNotWrittenAgain() throws IOException {
+		keep("all of it");
+		Path published = this.directory.resolve("a.bin");
+		Files.createLink(published, this.part);
+		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(Instant::now));
+		assertThat(sink.open()).isNull();
+		assertThat(this.part).doesNotExist();
+		assertThat(this.journal).doesNotExist();
+		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
+		sink.write(new ByteBuffer[] { ByteBuffer.wrap("other".getBytes(StandardCharsets.UTF_8)) }, 0);
+		assertThat(published).hasContent("all of it");
+		sink.abort();
+		assertThat(published).hasContent("all of it");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "FAIL", "SKIP" })
+	void aFileThatDiedWithBothNamesIsLeftWithOneWhenItIsFoundToExist(ExistingFile existing) throws IOException {
+		keep("all of it");
+		Path published = this.directory.resolve("a.bin");
+		Files.createLink(published, this.part);
+		assertThatExceptionOfType(FileAlreadyExistsException.class)
+			.isThrownBy(() -> sink("a.bin", existing, new PathClaims(Instant::now)).open());
+		assertThat(TestFiles.names(this.directory)).containsExactly("a.bin");
+		assertThat(published).hasContent("all of it");
+	}
+
+	@Test
+	void aPartFileBesideAFileOfOthersStays() throws IOException {
+		keep("some of it");
+		Files.writeString(this.directory.resolve("a.bin"), "somebody else's");
+		assertThatExceptionOfType(FileAlreadyExistsException.class)
+			.isThrownBy(() -> sink("a.bin", new PathClaims(Instant::now)));
+		assertThat(this.part).exists();
+		assertThat(this.journal).exists();
+	}
+
+	@Test
+	void theFirstNameOfAPublishedFileIsSweptAtOnce() throws IOException {
+		write(this.part, Duration.ZERO);
+		write(this.journal, Duration.ZERO);
+		Files.createLink(this.directory.resolve("renamed since"), this.part);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(TestFiles.names(this.directory)).containsExactly("renamed since");
+	}
+
+	@Test
+	void whatIsBeingPublishedStays() throws IOException {
+		PartFile live = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		Files.createLink(this.directory.resolve("a.bin"), this.part);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(this.part).exists();
+		live.delete();
+	}
+
+	@Test
+	void aJournalThatOutlivedItsPartFileIsRemovedByTheNextDownload() throws IOException {
+		keep("all of it");
+		Files.move(this.part, this.directory.resolve("a.bin"));
+		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(Instant::now));
+		assertThat(sink.open()).isNull();
 		assertThat(this.journal).doesNotExist();
 		sink.abort();
-		assertThat(this.journal).exists();
-		assertThat(target).hasContent("somebody else's");
+		assertThat(this.directory.resolve("a.bin")).hasContent("all of it");
 	}
 
 	private void keep(String text) throws IOException {
@@ -223,8 +291,12 @@ class LeftoversTests {
 	}
 
 	private FileSink sink(String name, PathClaims claims) throws IOException {
+		return sink(name, ExistingFile.FAIL, claims);
+	}
+
+	private FileSink sink(String name, ExistingFile existing, PathClaims claims) throws IOException {
 		return FileSink.create(this.directory, name, ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.KEEP, Fsync.NONE, false), claims);
+				new FileSink.Options(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 	}
 
 	private static void write(Path file, Duration age) throws IOException {

@@ -33,6 +33,11 @@ public final class RecordingSink implements DownloadSink {
 		return this;
 	}
 
+	/** From now on the call of this name succeeds. */
+	public void mend(String call) {
+		this.failures.remove(call);
+	}
+
 	/** The call of this name blocks until the gate is opened. */
 	public RecordingSink blocking(String call, Gate gate) {
 		this.gates.put(call, gate);

@@ -1,0 +1,87 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.SafeFileName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever lies beside a part file is a journal that holds, or none; and whatever name a
+ * file has, it has others.
+ */
+class SinkFuzzTests {
+
+	private static final URI ADDRESS = URI.create("http://h/a");
+
+	/** The first byte says whether the rest is a file, or lacks its last line only. */
+	@FuzzTest(maxDuration = "3m")
+	void journal(byte[] data) throws IOException {
+		Path part = Files.createTempFile("fuzz", ".part");
+		Path file = Journal.of(part);
+		try {
+			Files.write(file, bytes(data));
+			Journal journal = Journal.beside(part, ADDRESS);
+			Journal.Entry entry = journal.read();
+			if (entry != null) {
+				assertHolds(entry);
+				journal.write(entry);
+				assertThat(journal.read()).isEqualTo(entry);
+			}
+		}
+		finally {
+			Files.deleteIfExists(file);
+			Files.delete(part);
+		}
+	}
+
+	/** The digest of the address is put in, and the right checksum at the end. */
+	private static byte[] bytes(byte[] data) {
+		if (data.length == 0 || data[0] != '+') {
+			return data;
+		}
+		String body = new String(Arrays.copyOfRange(data, 1, data.length), StandardCharsets.UTF_8).replace("@",
+				Journal.digest(ADDRESS.toString()));
+		CRC32C crc = new CRC32C();
+		crc.update(body.getBytes(StandardCharsets.UTF_8));
+		return (body + "crc=" + Long.toHexString(crc.getValue()) + "\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static void assertHolds(Journal.Entry entry) {
+		assertThat(entry.ranges()).isNotEmpty();
+		long end = -1;
+		for (ByteRange range : entry.ranges()) {
+			assertThat(range.start()).isGreaterThan(end).isNotNegative();
+			assertThat(range.isOpen()).isFalse();
+			assertThat(range.end()).isGreaterThan(range.start());
+			end = range.end();
+		}
+		assertThat(entry.total().orElse(Long.MAX_VALUE)).isGreaterThanOrEqualTo(end);
+	}
+
+	@FuzzTest(maxDuration = "3m")
+	void names(byte[] data) {
+		String name = FileNames.choose(new String(data, StandardCharsets.UTF_8), ADDRESS);
+		assertThat(FileNames.problem(name)).isNull();
+		for (int n : new int[] { 1, 42, Integer.MAX_VALUE }) {
+			String other = FileNames.numbered(name, n);
+			assertThat(other.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, SafeFileName.MAX_BYTES);
+			// A name that ends like this already may be its own n-th: then the next is
+			// tried.
+			assertThat(other).contains(" (" + n + ")");
+			assertThat(FileNames.problem(other)).isNull();
+		}
+		String part = PartFile.name(name, ADDRESS);
+		assertThat(Journal.of(Path.of(part)).toString().getBytes(StandardCharsets.UTF_8))
+			.hasSizeLessThanOrEqualTo(SafeFileName.MAX_BYTES - ".new".length());
+	}
+
+}

@@ -77,9 +77,12 @@ class LoadTests {
 		return download.snapshot().progress().bytesDownloaded();
 	}
 
-	/** sc-herd: they do not come back all at once. */
+	/**
+	 * sc-herd: they do not come back all at once. With more jitter some would come twice
+	 * before the last one does.
+	 */
 	@ParameterizedTest
-	@CsvSource({ "0.2, 0.38", "0.5, 0.95" })
+	@CsvSource({ "0.2, 0.38", "0.4, 0.76" })
 	void aThousandThatAreRefusedComeBackSpread(double jitter, double spread) {
 		this.source.otherwise(FakeReply.status(503));
 		Random random = new Random(11);
@@ -143,13 +146,15 @@ class LoadTests {
 			manager.advance(Duration.ofMillis(1));
 			Await.until("no endless wait", () -> this.source.fetches().size() == 3 && received(waiting) == 1024);
 			manager.setWallClock(Duration.ZERO);
-			Await.until("the stall is noticed", () -> {
-				if (waiting.status() == DownloadStatus.RUNNING) {
+			Await.until("the stall is noticed, and the next try brings the rest", () -> {
+				if (waiting.status() == DownloadStatus.WAITING) {
+					manager.advance(Duration.ofSeconds(2));
+				}
+				else if (waiting.status() == DownloadStatus.RUNNING && received(waiting) == 1024) {
 					manager.advance(GIVEN_UP);
 				}
-				return waiting.status() == DownloadStatus.WAITING;
+				return waiting.isDone();
 			});
-			manager.advance(Duration.ofSeconds(2));
 			assertThat(TestManager.result(waiting).transfer().elapsed()).isPositive().isLessThan(Duration.ofHours(1));
 			assertThat(TestManager.result(running).transfer().elapsed()).isPositive().isLessThan(Duration.ofHours(1));
 		}

@@ -191,7 +191,9 @@ public final class WebClientSource implements DownloadSource {
 	 * much.
 	 */
 	private Mono<Void> discard(ClientResponse response) {
-		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
+		// What a HEAD says of the length is that of a body which does not come.
+		boolean comes = !response.request().getMethod().equals(HttpMethod.HEAD);
+		if (comes && response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
 			return abort(response);
 		}
 		return response.bodyToFlux(DataBuffer.class)

@@ -26,8 +26,11 @@ import reactor.util.context.Context;
  */
 final class BodyPump extends BaseSubscriber<DataBuffer> {
 
-	/** Buffers in flight; with chunks of up to 1 MiB, enough to keep both sides busy. */
-	private static final int IN_FLIGHT = 4;
+	/** Bytes in flight, about: enough to keep both sides busy with pieces of 1 MiB. */
+	private static final long WINDOW = 4 << 20;
+
+	/** Buffers asked for at most; the next ones may be larger than those before. */
+	private static final int MOST_WANTED = 16;
 
 	private final Executor lane;
 
@@ -35,7 +38,13 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final MonoSink<Void> result;
 
-	private final Queue<DataBuffer> queue = new ArrayDeque<>(IN_FLIGHT);
+	private final Queue<DataBuffer> queue = new ArrayDeque<>();
+
+	/** Bytes in the queue, or being written. */
+	private long held;
+
+	/** The size of a buffer as it was lately. */
+	private long piece;
 
 	private boolean draining;
 
@@ -113,8 +122,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
-		this.wanted = IN_FLIGHT;
-		subscription.request(IN_FLIGHT);
+		this.wanted = MOST_WANTED;
+		subscription.request(MOST_WANTED);
 	}
 
 	@Override
@@ -125,7 +134,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 				return;
 			}
 			this.wanted--;
-			this.received += buffer.readableByteCount();
+			int size = buffer.readableByteCount();
+			this.received += size;
+			this.held += size;
+			this.piece = Math.max(size, this.piece - this.piece / 8);
 			this.queue.add(buffer);
 		}
 		drain();
@@ -202,6 +214,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private boolean write(List<DataBuffer> batch) {
 		Throwable failure = null;
 		boolean more = true;
+		long size = batch.stream().mapToLong(DataBuffer::readableByteCount).sum();
 		try {
 			more = this.writer.write(buffers(batch));
 		}
@@ -220,11 +233,23 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			this.result.success();
 			return false;
 		}
-		synchronized (this) {
-			this.wanted += batch.size();
-		}
-		request(batch.size());
+		askForMore(size);
 		return true;
+	}
+
+	/** So many that they fill the window, if they are as large as the last ones. */
+	private void askForMore(long written) {
+		int more;
+		synchronized (this) {
+			this.held -= written;
+			long room = (WINDOW - this.held) / Math.max(1, this.piece);
+			more = (int) Math.max(1, Math.min(MOST_WANTED, room)) - this.wanted;
+			if (more <= 0) {
+				return;
+			}
+			this.wanted += more;
+		}
+		request(more);
 	}
 
 	private static ByteBuffer[] buffers(List<DataBuffer> batch) {

@@ -105,6 +105,16 @@ class HttpDownloadTests {
 	}
 
 	@Test
+	void theProbeOfALargeFileLeavesTheConnectionForTheDownload() {
+		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+				DownloadManager manager = manager()) {
+			TestManager.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
+			assertThat(server.requests()).hasSize(2);
+			assertThat(server.connections()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void resetInTheMiddleIsResumed() {
 		DownloadResult result = completes(ServerReply.of(CONTENT).resettingAfter(100_000), ServerReply.of(CONTENT));
 		assertThat(result.transfer().attempts()).isEqualTo(2);
@@ -163,9 +173,10 @@ class HttpDownloadTests {
 		}
 	}
 
-	@Test
-	void bodyOnHeadDoesNotBecomeTheFile() {
-		byte[] other = Content.of(9, 400);
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 200_000 })
+	void bodyOnHeadDoesNotBecomeTheFile(int size) {
+		byte[] other = Content.of(9, size);
 		try (ScriptedServer server = ScriptedServer.start((request) -> request.method().equals("HEAD")
 				? ServerReply.of(other).bodyOnHead() : ServerReply.of(CONTENT)); DownloadManager manager = manager()) {
 			DownloadResult result = TestManager

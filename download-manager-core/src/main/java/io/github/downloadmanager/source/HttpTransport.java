@@ -7,6 +7,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -98,6 +100,15 @@ public final class HttpTransport {
 
 	HttpClient httpClient() {
 		return this.client;
+	}
+
+	/**
+	 * Runs what is to come after the signal that is being handled: on a network thread,
+	 * when it is through with it. By then the connection is back in the pool.
+	 */
+	Scheduler afterwards() {
+		return Schedulers
+			.fromExecutor((task) -> this.loops.onClient(LoopResources.DEFAULT_NATIVE).next().execute(task));
 	}
 
 	Mono<Void> shutdown() {

@@ -46,6 +46,8 @@ public final class WebClientSource implements DownloadSource {
 
 	private final Scheduler timer;
 
+	private final Scheduler afterwards;
+
 	/**
 	 * Create a source.
 	 * @param transport the connections to use; shut down together with the source
@@ -70,6 +72,7 @@ public final class WebClientSource implements DownloadSource {
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;
 		this.timer = timer;
+		this.afterwards = transport.afterwards();
 	}
 
 	@Override
@@ -203,7 +206,9 @@ public final class WebClientSource implements DownloadSource {
 			.then()
 			.timeout(DISCARD_TIME, this.timer)
 			// The status is what counts; how its body ends is of no interest.
-			.onErrorComplete();
+			.onErrorComplete()
+			// The next request can have the connection then.
+			.publishOn(this.afterwards);
 	}
 
 	private static Mono<Void> abort(ClientResponse response) {

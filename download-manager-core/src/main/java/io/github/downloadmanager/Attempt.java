@@ -28,6 +28,9 @@ final class Attempt {
 
 	private final Fetch fetch;
 
+	/** Whether this attempt has asked first. */
+	private volatile boolean probed;
+
 	/**
 	 * Create an attempt.
 	 * @param number its number, from 1
@@ -68,6 +71,7 @@ final class Attempt {
 		if (!this.task.takeProbe()) {
 			return Mono.empty();
 		}
+		this.probed = true;
 		return this.engine.source()
 			.probe(new SourceRequest(uri(), headers(), null, null))
 			.timeout(this.engine.settings().timeouts.probe(), this.engine.time().timer())
@@ -94,7 +98,13 @@ final class Attempt {
 	}
 
 	private Mono<Void> fetch() {
-		return this.fetch.run();
+		// Some servers send a body after HEAD too, and it looks like a broken answer to
+		// the next request on that connection. On another one there is no such thing.
+		return this.fetch.run().onErrorResume(this::mayComeFromProbe, (error) -> this.fetch.run());
+	}
+
+	private boolean mayComeFromProbe(Throwable error) {
+		return this.probed && !this.fetch.hasBegun() && failure(error) instanceof DownloadException.ProtocolViolation;
 	}
 
 	private HttpHeaders headers() {

@@ -185,6 +185,23 @@ class HttpDownloadTests {
 		}
 	}
 
+	/** The body comes when the connection is in use for the download already. */
+	@Test
+	void aLateBodyOnHeadDoesNotBreakTheDownload() {
+		Gate late = new Gate();
+		try (ScriptedServer server = ScriptedServer.start((request) -> request.method().equals("HEAD")
+				? ServerReply.of(CONTENT).bodyOnHead().pausingAfter(0, late) : ServerReply.of(CONTENT));
+				DownloadManager manager = manager()) {
+			Download download = manager.download(server.uri("/file"), this.directory.resolve("file"));
+			late.awaitReached();
+			download.events().ofType(DownloadEvent.Probed.class).blockFirst(Await.LIMIT);
+			late.open();
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().attempts()).isEqualTo(1);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 204, 205, 206, 300, 304, 404 })
 	void statusWithoutContentIsNeverAFile(int status) {

@@ -8,7 +8,7 @@ Usage: benchmarks/run.sh [OPTION...]
   --rounds N     measured rounds of each row (default 5)
   --warm-ups N   most rounds of a virtual machine that do not count (default 10)
   --quick        small sizes: to see that it works, not to measure
-  --only ROW     only rows whose name starts with this
+  --only ROWS    only rows whose names start with this, or with one of these: a,b,c
   --minutes N    start no new round after this time (default 120)
   --disk DIR     where the disk rows write (default: the results' directory)
   --results DIR  where the report goes (default: benchmarks/results)

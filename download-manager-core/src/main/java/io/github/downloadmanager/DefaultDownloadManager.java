@@ -82,7 +82,8 @@ final class DefaultDownloadManager implements DownloadManager {
 	static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
 			RedirectRules rules) {
 		Workers workers = new Workers();
-		Engine engine = new Engine(settings, source, time, workers, new DownloadScheduler(settings.maxConcurrent),
+		Engine engine = new Engine(settings, source, time, workers,
+				new DownloadScheduler(settings.maxConcurrent, settings.maxPerHost),
 				new EventPublisher(settings.eventBuffer, workers.callbacks(), settings.listeners));
 		return new DefaultDownloadManager(engine, rules);
 	}

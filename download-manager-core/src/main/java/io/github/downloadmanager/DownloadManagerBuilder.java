@@ -43,6 +43,20 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
+	 * Open so many connections to one host at most; the downloads of a host that has them
+	 * wait, and those of others pass by. It is the host of the requested address that
+	 * counts, not where redirects and mirrors lead to. Default: no limit but
+	 * {@link #maxConcurrent}.
+	 * @param limit the number of connections, from 1
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder maxPerHost(int limit) {
+		Check.range("maxPerHost", limit, 1, Integer.MAX_VALUE);
+		this.settings.maxPerHost = limit;
+		return this;
+	}
+
+	/**
 	 * Refuse a request when so many are queued. Default: no limit.
 	 * @param limit the number of downloads, from 1
 	 * @return this builder

@@ -1,18 +1,17 @@
 package io.github.downloadmanager;
 
-import java.util.TreeMap;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who runs: at most so many at once, the rest in the order in which they were
- * submitted. Everything is decided under one lock; what follows from it runs outside.
+ * Decides who runs: at most so many at once, of them so many of one host, the rest in the
+ * order in which they were submitted. Everything is decided under one lock; what follows
+ * from it runs outside.
  */
 final class DownloadScheduler {
 
 	private final int maxConcurrent;
 
-	private final TreeMap<Long, Job> queue = new TreeMap<>();
+	private final WaitingLine line;
 
 	private int active;
 
@@ -22,8 +21,14 @@ final class DownloadScheduler {
 	/** Let in, but not in the queue yet. */
 	private int entering;
 
-	DownloadScheduler(int maxConcurrent) {
+	/**
+	 * Create a scheduler.
+	 * @param maxConcurrent slots, one for each connection
+	 * @param maxPerHost slots of one host at most
+	 */
+	DownloadScheduler(int maxConcurrent, int maxPerHost) {
 		this.maxConcurrent = maxConcurrent;
+		this.line = new WaitingLine(maxPerHost);
 	}
 
 	/**
@@ -35,8 +40,8 @@ final class DownloadScheduler {
 	boolean enqueue(Job job, int maxQueued, Runnable admitted) {
 		synchronized (this) {
 			// Those that were let in and are not in the queue yet take slots, too.
-			long free = (long) this.maxConcurrent - this.active - this.extra;
-			long waiting = (long) this.queue.size() + this.entering + 1 - Math.max(0, free);
+			long free = this.line.isOpenTo(job) ? (long) this.maxConcurrent - this.active - this.extra : 0;
+			long waiting = this.line.size() + Math.max(0, this.entering + 1 - Math.max(0, free));
 			if (waiting > maxQueued) {
 				return false;
 			}
@@ -46,7 +51,7 @@ final class DownloadScheduler {
 		Job next;
 		synchronized (this) {
 			this.entering--;
-			this.queue.put(job.sequence(), job);
+			this.line.add(job);
 			next = take();
 		}
 		start(next);
@@ -58,14 +63,15 @@ final class DownloadScheduler {
 	 * @return whether it was there; if not it has started, or ended
 	 */
 	synchronized boolean remove(Job job) {
-		return this.queue.remove(job.sequence(), job);
+		return this.line.remove(job);
 	}
 
 	/** Give back the slot of a job that was started. */
-	void release() {
+	void release(Job job) {
 		Job next;
 		synchronized (this) {
 			this.active--;
+			this.line.giveBack(job);
 			next = take();
 		}
 		start(next);
@@ -75,23 +81,24 @@ final class DownloadScheduler {
 	 * Take another slot for a download that runs, if nobody waits for it.
 	 * @return whether there was one; {@link #releaseExtra} gives it back
 	 */
-	synchronized boolean tryExtra() {
-		if (!this.queue.isEmpty() || this.active + this.extra >= this.maxConcurrent) {
+	synchronized boolean tryExtra(Job job) {
+		if (this.line.hasReady() || this.active + this.extra >= this.maxConcurrent || !this.line.tryTake(job)) {
 			return false;
 		}
 		this.extra++;
 		return true;
 	}
 
-	/** Whether downloads wait for a slot. */
-	synchronized boolean hasWaiting() {
-		return !this.queue.isEmpty();
+	/** Whether downloads wait for a slot that this one could give back. */
+	synchronized boolean hasWaiting(Job job) {
+		return this.line.hasUseFor(job);
 	}
 
-	void releaseExtra() {
+	void releaseExtra(Job job) {
 		Job next;
 		synchronized (this) {
 			this.extra--;
+			this.line.giveBack(job);
 			next = take();
 		}
 		start(next);
@@ -102,15 +109,16 @@ final class DownloadScheduler {
 	}
 
 	synchronized int queued() {
-		return this.queue.size();
+		return this.line.size();
 	}
 
 	private @Nullable Job take() {
-		if (this.active + this.extra >= this.maxConcurrent || this.queue.isEmpty()) {
+		if (this.active + this.extra >= this.maxConcurrent) {
 			return null;
 		}
-		this.active++;
-		return this.queue.pollFirstEntry().getValue();
+		Job next = this.line.poll();
+		this.active += (next != null) ? 1 : 0;
+		return next;
 	}
 
 	private static void start(@Nullable Job job) {
@@ -124,6 +132,9 @@ final class DownloadScheduler {
 
 		/** Its place in the order; unique. */
 		long sequence();
+
+		/** The host whose slots it takes. */
+		String host();
 
 		/** It has a slot now. Must return soon, and call {@link #release} once, later. */
 		void start();

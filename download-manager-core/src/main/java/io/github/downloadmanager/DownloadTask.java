@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -89,6 +90,12 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.sequence;
 	}
 
+	/** Of the requested address; where mirrors and redirects lead to does not count. */
+	@Override
+	public String host() {
+		return String.valueOf(request().uri().getHost()).toLowerCase(Locale.ROOT);
+	}
+
 	synchronized DownloadStatus status() {
 		return this.status;
 	}
@@ -109,7 +116,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		Run current = begin();
 		if (current == null) {
 			// Cancelled between leaving the queue and here.
-			this.engine.scheduler().release();
+			this.engine.scheduler().release(this);
 			return;
 		}
 		current.meter.resume();
@@ -279,7 +286,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 			this.end = reason;
 		}
 		if (reason == null) {
-			this.engine.scheduler().release();
+			this.engine.scheduler().release(this);
 			return;
 		}
 		End decided = reason;
@@ -344,7 +351,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		if (current != null) {
 			current.meter.finish(reason.isSuccess());
 		}
-		Runnable next = hadSlot ? this.engine.workers().gather(this.engine.scheduler()::release) : NOTHING;
+		Runnable next = hadSlot ? this.engine.workers().gather(() -> this.engine.scheduler().release(this)) : NOTHING;
 		try {
 			tell(reason);
 		}

@@ -226,6 +226,10 @@ final class Fetch {
 		return this.transfer.plan(gap).asPart();
 	}
 
+	DownloadTask task() {
+		return this.task;
+	}
+
 	long maxSize() {
 		return this.task.choices().maxSize();
 	}

@@ -28,6 +28,8 @@ final class ManagerSettings implements Cloneable {
 
 	int maxConcurrent = 3;
 
+	int maxPerHost = Integer.MAX_VALUE;
+
 	int maxQueued = Integer.MAX_VALUE;
 
 	int history = 1000;

@@ -158,7 +158,8 @@ final class Segments {
 		else if (this.transfer.isWhole()) {
 			succeed();
 		}
-		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.engine.scheduler().hasWaiting()) {
+		else if (this.transfer.maySplit() && this.active.size() < this.limit
+				&& !this.engine.scheduler().hasWaiting(this.fetch.task())) {
 			takeOver(segment);
 		}
 		else if (this.active.isEmpty()) {
@@ -278,7 +279,7 @@ final class Segments {
 	}
 
 	private boolean takeSlot() {
-		boolean taken = this.engine.scheduler().tryExtra();
+		boolean taken = this.engine.scheduler().tryExtra(this.fetch.task());
 		this.extraSlots += taken ? 1 : 0;
 		return taken;
 	}
@@ -286,7 +287,7 @@ final class Segments {
 	private void releaseOne() {
 		if (this.extraSlots > 0) {
 			this.extraSlots--;
-			this.engine.scheduler().releaseExtra();
+			this.engine.scheduler().releaseExtra(this.fetch.task());
 		}
 	}
 

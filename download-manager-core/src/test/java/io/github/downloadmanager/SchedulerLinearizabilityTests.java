@@ -37,7 +37,7 @@ class SchedulerLinearizabilityTests {
 	@Param(name = "job", gen = IntGen.class, conf = "1:4")
 	public static class Slots {
 
-		private final DownloadScheduler scheduler = new DownloadScheduler(2);
+		private final DownloadScheduler scheduler = new DownloadScheduler(2, 1);
 
 		/**
 		 * Add a job.
@@ -60,25 +60,32 @@ class SchedulerLinearizabilityTests {
 			return this.scheduler.remove(new Job(job));
 		}
 
-		/** A job has ended. */
+		/**
+		 * A job has ended.
+		 * @param job its number
+		 */
 		@Operation
-		public void release() {
-			this.scheduler.release();
+		public void release(@Param(name = "job") int job) {
+			this.scheduler.release(new Job(job));
 		}
 
 		/**
 		 * Take another slot.
+		 * @param job for which job
 		 * @return whether there was one
 		 */
 		@Operation
-		public boolean tryExtra() {
-			return this.scheduler.tryExtra();
+		public boolean tryExtra(@Param(name = "job") int job) {
+			return this.scheduler.tryExtra(new Job(job));
 		}
 
-		/** Give it back. */
+		/**
+		 * Give it back.
+		 * @param job of which job
+		 */
 		@Operation
-		public void releaseExtra() {
-			this.scheduler.releaseExtra();
+		public void releaseExtra(@Param(name = "job") int job) {
+			this.scheduler.releaseExtra(new Job(job));
 		}
 
 		/**
@@ -107,7 +114,7 @@ class SchedulerLinearizabilityTests {
 	 */
 	public static class Admission {
 
-		private final DownloadScheduler scheduler = new DownloadScheduler(1);
+		private final DownloadScheduler scheduler = new DownloadScheduler(1, Integer.MAX_VALUE);
 
 		private final java.util.concurrent.atomic.AtomicLong sequence = new java.util.concurrent.atomic.AtomicLong();
 
@@ -138,6 +145,12 @@ class SchedulerLinearizabilityTests {
 
 		@Override
 		public void start() {
+		}
+
+		/** Of two. */
+		@Override
+		public String host() {
+			return (this.sequence % 2 == 0) ? "even" : "odd";
 		}
 
 	}

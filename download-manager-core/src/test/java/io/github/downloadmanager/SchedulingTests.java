@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.source.SourceRequest;
 import io.github.downloadmanager.testsupport.Await;
@@ -138,7 +139,7 @@ class SchedulingTests {
 
 	@Test
 	void thoseThatAreLetInAtTheSameMomentCountAsWaiting() {
-		DownloadScheduler scheduler = new DownloadScheduler(1);
+		DownloadScheduler scheduler = new DownloadScheduler(1, Integer.MAX_VALUE);
 		List<Boolean> admitted = new ArrayList<>();
 		scheduler.enqueue(job(1), 1,
 				() -> admitted.add(scheduler.enqueue(job(2), 1, () -> admitted.add(scheduler.enqueue(job(3), 1, () -> {
@@ -150,6 +151,88 @@ class SchedulingTests {
 
 	private static DownloadScheduler.Job job(long sequence) {
 		return new SchedulerLinearizabilityTests.Job(sequence);
+	}
+
+	@Test
+	void aHostThatHasItsConnectionsIsPassedByAndItsDownloadsKeepTheirPlaces() {
+		List<String> started = new ArrayList<>();
+		DownloadScheduler scheduler = new DownloadScheduler(3, 2);
+		List<HostJob> a = IntStream.range(0, 4).mapToObj((n) -> new HostJob(n, "a", started)).toList();
+		List<HostJob> b = IntStream.range(4, 6).mapToObj((n) -> new HostJob(n, "b", started)).toList();
+		Stream.concat(a.stream(), b.stream()).forEach((job) -> scheduler.enqueue(job, Integer.MAX_VALUE, () -> {
+		}));
+		assertThat(started).containsExactly("a0", "a1", "b4");
+		assertThat(scheduler.queued()).isEqualTo(3);
+		scheduler.release(b.get(0));
+		assertThat(started).containsExactly("a0", "a1", "b4", "b5");
+		scheduler.release(b.get(1));
+		assertThat(scheduler.active()).as("nobody else may").isEqualTo(2);
+		assertThat(scheduler.remove(a.get(2))).isTrue();
+		scheduler.release(a.get(0));
+		assertThat(started).containsExactly("a0", "a1", "b4", "b5", "a3");
+		assertThat(scheduler.queued()).isZero();
+	}
+
+	@Test
+	void theConnectionsOfADownloadCountForItsHost() {
+		List<String> started = new ArrayList<>();
+		DownloadScheduler scheduler = new DownloadScheduler(8, 3);
+		HostJob running = new HostJob(1, "a", started);
+		scheduler.enqueue(running, Integer.MAX_VALUE, () -> {
+		});
+		assertThat(scheduler.tryExtra(running)).isTrue();
+		assertThat(scheduler.tryExtra(running)).isTrue();
+		assertThat(scheduler.tryExtra(running)).isFalse();
+		assertThat(scheduler.hasWaiting(running)).isFalse();
+		scheduler.enqueue(new HostJob(2, "a", started), Integer.MAX_VALUE, () -> {
+		});
+		scheduler.enqueue(new HostJob(3, "b", started), Integer.MAX_VALUE, () -> {
+		});
+		assertThat(started).containsExactly("a1", "b3");
+		assertThat(scheduler.hasWaiting(running)).as("it could give way").isTrue();
+		scheduler.releaseExtra(running);
+		assertThat(started).containsExactly("a1", "b3", "a2");
+	}
+
+	@Test
+	void whoWaitsForAHostCountsAsWaiting() {
+		List<String> started = new ArrayList<>();
+		DownloadScheduler scheduler = new DownloadScheduler(8, 1);
+		List<Boolean> admitted = IntStream.range(0, 4)
+			.mapToObj((n) -> scheduler.enqueue(new HostJob(n, "a", started), 2, () -> {
+			}))
+			.toList();
+		assertThat(admitted).containsExactly(true, true, true, false);
+		assertThat(scheduler.enqueue(new HostJob(9, "b", started), 2, () -> {
+		})).isTrue();
+		assertThat(started).containsExactly("a0", "b9");
+	}
+
+	@Test
+	void ofOneHostNeverMoreThanItMayHaveAreAskedAtOnce() {
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxConcurrent = 16;
+			settings.maxPerHost = 2;
+		})) {
+			List<Download> downloads = IntStream.range(0, 20).mapToObj((i) -> manager.submit("file" + i)).toList();
+			gate.awaitReached();
+			assertThat(manager.manager().activeDownloads()).isEqualTo(2);
+			assertThat(manager.manager().queuedDownloads()).isEqualTo(18);
+			gate.open();
+			downloads.forEach(TestManager::result);
+			assertThat(this.source.peak()).isEqualTo(2);
+		}
+	}
+
+	private record HostJob(long sequence, String host, List<String> started) implements DownloadScheduler.Job {
+
+		@Override
+		public void start() {
+			this.started.add(this.host + this.sequence);
+		}
+
 	}
 
 	@Test

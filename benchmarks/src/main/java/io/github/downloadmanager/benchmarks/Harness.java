@@ -43,7 +43,7 @@ public final class Harness {
 	private static void run(List<Row> rows, Options options, RowRunner runner, Report report) throws Exception {
 		List<Measured> measured = new ArrayList<>();
 		for (Row row : rows) {
-			if (row.name().startsWith(options.selection().only())) {
+			if (options.selection().includes(row)) {
 				measured.add(runner.run(row));
 				report(report, measured);
 			}

@@ -21,9 +21,14 @@ record Options(Selection selection, Places places, Duration limit) {
 	 * @param rounds measured rounds
 	 * @param warmUps most rounds of a virtual machine before them; other clients have one
 	 * @param quick whether sizes are small, to see that everything works
-	 * @param only start of the names of the rows to run; empty for all
+	 * @param only starts of the names of the rows to run, separated by commas; empty for
+	 * all
 	 */
 	record Selection(int rounds, int warmUps, boolean quick, String only) {
+
+		boolean includes(Row row) {
+			return Arrays.stream(this.only.split(",")).anyMatch((start) -> row.name().startsWith(start));
+		}
 
 	}
 

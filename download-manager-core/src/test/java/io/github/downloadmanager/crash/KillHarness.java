@@ -109,7 +109,7 @@ final class KillHarness {
 		}
 		try (Spawned process = Spawned.start(List.of(), "partial=KEEP", "existing=SKIP",
 				"segments=" + this.settings.segments(), "get=" + origin.uri("/file") + ">" + file)) {
-			boolean asked = mercy || origin.awaitGets(1, 60_000) || !process.isAlive();
+			boolean asked = mercy || asksOrEnds(origin, process);
 			long life = (long) (random.nextDouble() * LONGEST_LIFE_MILLIS * 1000);
 			boolean ended = asked && process.ends(mercy ? 120_000_000 : life, TimeUnit.MICROSECONDS);
 			process.kill();
@@ -128,6 +128,16 @@ final class KillHarness {
 			account(origin.gets(), durable, content);
 			return ended || !this.problems.isEmpty();
 		}
+	}
+
+	/** It may have everything already, and end without asking. */
+	private static boolean asksOrEnds(Origin origin, Spawned process) {
+		for (int n = 0; n < 600; n++) {
+			if (origin.awaitGets(1, 100) || !process.isAlive()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void account(List<Origin.Asked> gets, long durable, Content content) {

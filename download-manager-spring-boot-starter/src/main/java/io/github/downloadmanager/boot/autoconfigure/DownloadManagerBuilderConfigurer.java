@@ -42,6 +42,7 @@ final class DownloadManagerBuilderConfigurer {
 			.allowHttpsToHttp(this.properties.redirects().allowHttpsToHttp())
 			.shutdownGrace(this.properties.shutdown().gracePeriod());
 		PropertyMapper map = PropertyMapper.get();
+		map.from(this.properties::maxPerHost).to(builder::maxPerHost);
 		map.from(this.properties::maxQueued).to(builder::maxQueued);
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
 	}

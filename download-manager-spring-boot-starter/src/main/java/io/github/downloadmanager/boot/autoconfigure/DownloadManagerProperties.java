@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether to configure a download manager.
  * @param maxConcurrent Number of downloads that run at once, from 1 to 100000.
+ * @param maxPerHost Number of connections to one host at once; the downloads of other
+ * hosts pass by those that wait for it. No limit but max-concurrent unless set.
  * @param maxQueued Number of downloads that may wait in the queue; further ones are
  * refused. No limit unless set.
  * @param directory Directory for files whose request does not say where they go. Created
@@ -50,7 +52,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
-		@Nullable Integer maxQueued, @DefaultValue(DEFAULT_DIRECTORY) String directory,
+		@Nullable Integer maxPerHost, @Nullable Integer maxQueued, @DefaultValue(DEFAULT_DIRECTORY) String directory,
 		@DefaultValue("false") boolean overwrite, @Nullable ExistingFile existingFile,
 		@DefaultValue("delete") PartialFiles partialFiles, @DefaultValue("none") Fsync fsync,
 		@Nullable DataSize maxSize, @DefaultValue("download-manager-spring-boot") String userAgent,
@@ -66,6 +68,9 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 
 	public DownloadManagerProperties {
 		PropertyChecks.range("download-manager.max-concurrent", maxConcurrent, 1, 100_000);
+		if (maxPerHost != null) {
+			PropertyChecks.range("download-manager.max-per-host", maxPerHost, 1, Integer.MAX_VALUE);
+		}
 		if (maxQueued != null) {
 			PropertyChecks.range("download-manager.max-queued", maxQueued, 1, Integer.MAX_VALUE);
 		}

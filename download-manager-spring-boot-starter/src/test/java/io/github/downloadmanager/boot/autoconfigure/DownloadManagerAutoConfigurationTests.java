@@ -103,22 +103,24 @@ class DownloadManagerAutoConfigurationTests {
 
 	@Test
 	void everyPropertyReachesTheBuilder() {
-		this.runner.withPropertyValues("download-manager.max-concurrent=7", "download-manager.max-queued=70",
-				"download-manager.directory=target/files", "download-manager.overwrite=true",
-				"download-manager.partial-files=keep", "download-manager.fsync=checkpoint",
-				"download-manager.max-size=5GB", "download-manager.user-agent=acme/1.0", "download-manager.probe=false",
-				"download-manager.segments=8", "download-manager.min-segment-size=1MB",
-				"download-manager.keep-last-modified=true", "download-manager.history-size=5",
-				"download-manager.retry.max-retries=9", "download-manager.retry.initial-delay=2s",
-				"download-manager.retry.max-delay=1m", "download-manager.retry.multiplier=1.5",
-				"download-manager.retry.jitter=0.5", "download-manager.retry.max-retry-after=1h",
-				"download-manager.retry.statuses=500", "download-manager.progress.sample-interval=1s",
-				"download-manager.progress.ema-alpha=0.4", "download-manager.events.buffer-size=16",
-				"download-manager.timeouts.connect=1s", "download-manager.timeouts.response=2s",
-				"download-manager.timeouts.read=3s", "download-manager.timeouts.probe=4s",
-				"download-manager.timeouts.total=1d", "download-manager.timeouts.stall.bytes-per-second=10KB",
-				"download-manager.timeouts.stall.window=15s", "download-manager.redirects.max=2",
-				"download-manager.redirects.allow-https-to-http=true", "download-manager.shutdown.grace-period=3s")
+		this.runner
+			.withPropertyValues("download-manager.max-concurrent=7", "download-manager.max-per-host=2",
+					"download-manager.max-queued=70", "download-manager.directory=target/files",
+					"download-manager.overwrite=true", "download-manager.partial-files=keep",
+					"download-manager.fsync=checkpoint", "download-manager.max-size=5GB",
+					"download-manager.user-agent=acme/1.0", "download-manager.probe=false",
+					"download-manager.segments=8", "download-manager.min-segment-size=1MB",
+					"download-manager.keep-last-modified=true", "download-manager.history-size=5",
+					"download-manager.retry.max-retries=9", "download-manager.retry.initial-delay=2s",
+					"download-manager.retry.max-delay=1m", "download-manager.retry.multiplier=1.5",
+					"download-manager.retry.jitter=0.5", "download-manager.retry.max-retry-after=1h",
+					"download-manager.retry.statuses=500", "download-manager.progress.sample-interval=1s",
+					"download-manager.progress.ema-alpha=0.4", "download-manager.events.buffer-size=16",
+					"download-manager.timeouts.connect=1s", "download-manager.timeouts.response=2s",
+					"download-manager.timeouts.read=3s", "download-manager.timeouts.probe=4s",
+					"download-manager.timeouts.total=1d", "download-manager.timeouts.stall.bytes-per-second=10KB",
+					"download-manager.timeouts.stall.window=15s", "download-manager.redirects.max=2",
+					"download-manager.redirects.allow-https-to-http=true", "download-manager.shutdown.grace-period=3s")
 			.run((context) -> assertThat(this.builders.get(0)).usingRecursiveComparison()
 				.ignoringFields("httpClient", "settings.listeners", "settings.addressPolicy", "settings.urlPolicy")
 				.isEqualTo(expected()));
@@ -200,6 +202,7 @@ class DownloadManagerAutoConfigurationTests {
 	private static DownloadManagerBuilder expected() {
 		return DownloadManager.builder()
 			.maxConcurrent(7)
+			.maxPerHost(2)
 			.maxQueued(70)
 			.directory(Path.of("target/files"))
 			.existingFile(ExistingFile.REPLACE)

@@ -28,19 +28,19 @@ class DownloadManagerPropertiesTests {
 	@Test
 	void everyPropertyIsBound() {
 		DownloadManagerProperties properties = bind(Map.ofEntries(Map.entry("enabled", "false"),
-				Map.entry("max-concurrent", "7"), Map.entry("max-queued", "70"), Map.entry("directory", "/srv/files"),
-				Map.entry("overwrite", "true"), Map.entry("existing-file", "replace"),
-				Map.entry("partial-files", "keep"), Map.entry("fsync", "on-complete"), Map.entry("max-size", "5GB"),
-				Map.entry("user-agent", "acme/1.0"), Map.entry("probe", "false"), Map.entry("history-size", "5"),
-				Map.entry("segments", "8"), Map.entry("min-segment-size", "1MB"),
-				Map.entry("keep-last-modified", "true"), Map.entry("retry.max-retries", "9"),
-				Map.entry("retry.initial-delay", "2s"), Map.entry("retry.max-delay", "1m"),
-				Map.entry("retry.multiplier", "1.5"), Map.entry("retry.jitter", "0.5"),
-				Map.entry("retry.max-retry-after", "1h"), Map.entry("retry.statuses", "500,503"),
-				Map.entry("progress.sample-interval", "1s"), Map.entry("progress.ema-alpha", "0.4"),
-				Map.entry("events.buffer-size", "16"), Map.entry("timeouts.connect", "1s"),
-				Map.entry("timeouts.response", "2s"), Map.entry("timeouts.read", "3s"),
-				Map.entry("timeouts.probe", "4s"), Map.entry("timeouts.total", "1d"),
+				Map.entry("max-concurrent", "7"), Map.entry("max-per-host", "2"), Map.entry("max-queued", "70"),
+				Map.entry("directory", "/srv/files"), Map.entry("overwrite", "true"),
+				Map.entry("existing-file", "replace"), Map.entry("partial-files", "keep"),
+				Map.entry("fsync", "on-complete"), Map.entry("max-size", "5GB"), Map.entry("user-agent", "acme/1.0"),
+				Map.entry("probe", "false"), Map.entry("history-size", "5"), Map.entry("segments", "8"),
+				Map.entry("min-segment-size", "1MB"), Map.entry("keep-last-modified", "true"),
+				Map.entry("retry.max-retries", "9"), Map.entry("retry.initial-delay", "2s"),
+				Map.entry("retry.max-delay", "1m"), Map.entry("retry.multiplier", "1.5"),
+				Map.entry("retry.jitter", "0.5"), Map.entry("retry.max-retry-after", "1h"),
+				Map.entry("retry.statuses", "500,503"), Map.entry("progress.sample-interval", "1s"),
+				Map.entry("progress.ema-alpha", "0.4"), Map.entry("events.buffer-size", "16"),
+				Map.entry("timeouts.connect", "1s"), Map.entry("timeouts.response", "2s"),
+				Map.entry("timeouts.read", "3s"), Map.entry("timeouts.probe", "4s"), Map.entry("timeouts.total", "1d"),
 				Map.entry("timeouts.stall.bytes-per-second", "10KB"), Map.entry("timeouts.stall.window", "15s"),
 				Map.entry("redirects.max", "2"), Map.entry("redirects.allow-https-to-http", "true"),
 				Map.entry("network.allow", "external,10.0.0.0/8"), Map.entry("network.allowed-hosts", "*.example.org"),
@@ -71,6 +71,7 @@ class DownloadManagerPropertiesTests {
 			textBlock = """
 					max-concurrent                  | 0       | '0'; allowed is a whole number from 1 to 100000
 					max-concurrent                  | 100001  | '100001'; allowed is a whole number from 1 to 100000
+					max-per-host                    | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					max-queued                      | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					directory                       | ""      | ''; allowed is the path of a directory
 					directory                       | a\\0b    | 'a?b'; allowed is the path of a directory

@@ -48,7 +48,7 @@ class DownloadManagerPropertiesTests {
 				Map.entry("http2", "true"), Map.entry("ssl.bundle", "common"),
 				Map.entry("ssl.hosts.files.example.org.bundle", "files"), Map.entry("ssl.hosts[::1].bundle", "local"),
 				Map.entry("shutdown.grace-period", "3s")));
-		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 70, "/srv/files", true,
+		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
 				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
 				8, DataSize.ofMegabytes(1), true, 5,
 				new RetryProperties(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5, Duration.ofHours(1),

@@ -76,34 +76,6 @@ public record ContentRange(long first, long last, OptionalLong total) {
 		return this.last - this.first + 1;
 	}
 
-	/**
-	 * The same bytes with an exclusive end.
-	 * @return the span, never open
-	 */
-	public ByteRange toByteRange() {
-		return new ByteRange(this.first, this.last + 1);
-	}
-
-	/**
-	 * Whether this is an answer to a request for a span: it starts exactly there, does
-	 * not go past it, and is of a content of the size known so far. It may be shorter
-	 * (RFC 9110 section 15.3.7); the rest can then be asked for.
-	 * @param asked the span that was asked for
-	 * @param knownTotal size of the whole content in bytes from earlier responses, empty
-	 * if not known
-	 * @return {@code true} if the body may be used
-	 */
-	public boolean answers(ByteRange asked, OptionalLong knownTotal) {
-		if (this.first != asked.start() || (!asked.isOpen() && this.last >= asked.end())) {
-			return false;
-		}
-		if (knownTotal.isEmpty()) {
-			return true;
-		}
-		return this.total.isPresent() ? this.total.getAsLong() == knownTotal.getAsLong()
-				: this.last < knownTotal.getAsLong();
-	}
-
 	private static boolean isValid(long first, long last, OptionalLong total) {
 		return first >= 0 && first <= last && last <= GREATEST_LAST && (total.isEmpty() || last < total.getAsLong());
 	}

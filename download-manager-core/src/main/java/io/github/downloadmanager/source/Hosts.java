@@ -18,6 +18,13 @@ final class Hosts {
 	/** Longest name and longest label of the DNS (RFC 1035 section 2.3.4). */
 	private static final int MAX_NAME = 253;
 
+	/**
+	 * No name is longer than 253 characters in ASCII (RFC 1035 section 2.3.4), which
+	 * takes more of them than the script it is in; that may be written with combining
+	 * marks.
+	 */
+	private static final int LONGEST_NAME = 1024;
+
 	private static final int MAX_LABEL = 63;
 
 	/** What the usual hosts files and RFC 6761 make of this machine. */
@@ -79,6 +86,10 @@ final class Hosts {
 	static @Nullable String toAscii(String host) {
 		if (host.chars().allMatch((c) -> c < 0x80)) {
 			return host;
+		}
+		if (host.length() > LONGEST_NAME) {
+			// Some versions of Java answer that with an error of their own.
+			return null;
 		}
 		try {
 			String name = Normalizer.normalize(host, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);

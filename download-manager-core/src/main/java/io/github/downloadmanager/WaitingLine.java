@@ -77,7 +77,9 @@ final class WaitingLine {
 		return job;
 	}
 
-	/** Whether a job could start at once, if it were the only one. */
+	/**
+	 * Whether nothing about its host keeps a job that is not in the line from starting.
+	 */
 	boolean isOpenTo(Job job) {
 		Host host = this.hosts.get(key(job));
 		return host == null || (host.used < this.maxPerHost && host.jobs.isEmpty());

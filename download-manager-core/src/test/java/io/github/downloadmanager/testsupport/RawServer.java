@@ -31,7 +31,7 @@ public final class RawServer implements AutoCloseable {
 	private final AtomicInteger connections = new AtomicInteger();
 
 	private RawServer() throws IOException {
-		this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
 	}
 
 	/** Start a server; a connection is closed when its handler returns. */

@@ -4,21 +4,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -30,41 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedServer implements AutoCloseable {
 
-	private final ServerSocket socket;
-
-	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-		Thread thread = new Thread(task, "scripted-server");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final RawServer server;
 
 	private final Function<Request, ServerReply> script;
 
-	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-
 	private final List<Request> requests = new CopyOnWriteArrayList<>();
-
-	private final AtomicInteger connections = new AtomicInteger();
 
 	private final AtomicInteger active = new AtomicInteger();
 
 	private final AtomicInteger peak = new AtomicInteger();
 
-	private ScriptedServer(Function<Request, ServerReply> script) throws IOException {
+	private ScriptedServer(Function<Request, ServerReply> script) {
 		this.script = script;
-		this.socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+		this.server = RawServer.start(this::serve);
 	}
 
 	/** Start a server that replies to each request as the script says. */
 	public static ScriptedServer start(Function<Request, ServerReply> script) {
-		try {
-			ScriptedServer server = new ScriptedServer(script);
-			server.threads.execute(server::accept);
-			return server;
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
+		return new ScriptedServer(script);
 	}
 
 	/** Start a server that gives these replies to GET requests in turn, then the last. */
@@ -75,7 +51,7 @@ public final class ScriptedServer implements AutoCloseable {
 	}
 
 	public URI uri(String target) {
-		return URI.create("http://127.0.0.1:" + this.socket.getLocalPort() + target);
+		return URI.create("http://127.0.0.1:" + this.server.port() + target);
 	}
 
 	/** All requests so far, in order. */
@@ -89,12 +65,12 @@ public final class ScriptedServer implements AutoCloseable {
 
 	/** Connections that were made. */
 	public int connections() {
-		return this.connections.get();
+		return this.server.connections();
 	}
 
 	/** Connections that are open now, as far as the server can tell. */
 	public int openConnections() {
-		return this.open.size();
+		return this.server.openConnections();
 	}
 
 	/** The greatest number of GET requests that were served at one time. */
@@ -107,38 +83,16 @@ public final class ScriptedServer implements AutoCloseable {
 		return this.active.get();
 	}
 
-	private void accept() {
-		try {
-			while (true) {
-				Socket client = this.socket.accept();
-				this.connections.incrementAndGet();
-				this.open.add(client);
-				this.threads.execute(() -> serve(client));
+	private void serve(Socket client) throws IOException {
+		client.setTcpNoDelay(true);
+		InputStream in = new BufferedInputStream(client.getInputStream());
+		Request request = read(in);
+		while (request != null) {
+			this.requests.add(request);
+			if (!reply(client, request)) {
+				return;
 			}
-		}
-		catch (IOException ex) {
-			// Closed.
-		}
-	}
-
-	private void serve(Socket client) {
-		try (client) {
-			client.setTcpNoDelay(true);
-			InputStream in = new BufferedInputStream(client.getInputStream());
-			Request request = read(in);
-			while (request != null) {
-				this.requests.add(request);
-				if (!reply(client, request)) {
-					return;
-				}
-				request = read(in);
-			}
-		}
-		catch (IOException ex) {
-			// The client has gone, which is its right.
-		}
-		finally {
-			this.open.remove(client);
+			request = read(in);
 		}
 	}
 
@@ -190,21 +144,7 @@ public final class ScriptedServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
-			this.socket.close();
-			for (Socket client : this.open) {
-				client.close();
-			}
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
-		this.threads.shutdownNow();
-	}
-
-	static void reset(Socket client) throws SocketException, IOException {
-		client.setSoLinger(true, 0);
-		client.close();
+		this.server.close();
 	}
 
 	static void write(OutputStream out, String text) throws IOException {

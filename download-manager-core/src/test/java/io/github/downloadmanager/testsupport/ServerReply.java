@@ -172,7 +172,7 @@ public final class ServerReply {
 			over.run();
 			ScriptedServer.write(out, this.raw);
 			if (this.end == End.RESET) {
-				ScriptedServer.reset(client);
+				RawServer.reset(client);
 			}
 			return false;
 		}
@@ -245,7 +245,7 @@ public final class ServerReply {
 		}
 		switch (this.end) {
 			case RESET -> {
-				ScriptedServer.reset(client);
+				RawServer.reset(client);
 				return false;
 			}
 			case CLOSE -> {

@@ -54,8 +54,7 @@ final class Attempt {
 			.then(Mono.defer(this::probe))
 			.then(Mono.defer(this::fetchChecksum))
 			.then(Mono.defer(this::fetch))
-			.then(Mono.defer(this::verify))
-			.then(this.transfer.lane().call(this::commit))
+			.then(Mono.defer(this::verifyAndCommit))
 			.onErrorMap(this::failure);
 	}
 
@@ -109,43 +108,51 @@ final class Attempt {
 
 	private HttpHeaders headers() {
 		HttpHeaders headers = this.task.choices().headers(this.transfer.sources());
-		headers.putAll(this.traceHeaders);
+		this.traceHeaders.forEach(headers::put);
 		return headers;
 	}
 
-	private Mono<Void> verify() {
-		Mono<Void> own = this.transfer.lane().<Void>call(() -> {
-			SinkFailure.marking(() -> {
-				this.transfer.verify();
-				return Boolean.TRUE;
-			});
-			return null;
-		}).onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt);
+	private Mono<Optional<Path>> verifyAndCommit() {
 		DownloadVerifier verifier = this.task.request().verifier();
-		Path staged = this.transfer.sink().staged();
 		if (verifier == null) {
-			return own;
+			return this.transfer.lane().call(() -> {
+				verify();
+				return commit();
+			}).onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt);
 		}
+		Path staged = this.transfer.sink().staged();
 		if (staged == null) {
 			return Mono.error(new DownloadException.VerificationFailed(
 					"the content cannot be verified: the sink does not let its bytes be read again", null));
 		}
-		return own.then(Mono.<Void>fromCallable(() -> {
-			verifier.verify(staged);
-			return null;
-		})
-			.subscribeOn(this.engine.publisher().scheduler())
-			.onErrorMap((ex) -> new DownloadException.VerificationFailed(
-					"the verifier refused the content: " + ex.getClass().getSimpleName(), ex)));
+		return this.transfer.lane()
+			.call(this::verify)
+			.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
+			.then(Mono.fromCallable(() -> {
+				verifier.verify(staged);
+				return null;
+			})
+				.subscribeOn(this.engine.publisher().scheduler())
+				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
+						"the verifier refused the content: " + ex.getClass().getSimpleName(), ex)))
+			.then(this.transfer.lane().call(this::commit));
+	}
+
+	private @Nullable Void verify() {
+		SinkFailure.marking(() -> {
+			this.transfer.verify();
+			return Boolean.TRUE;
+		});
+		return null;
 	}
 
 	/**
 	 * These bytes are wrong, so they are not kept for another time either. If they came
 	 * from more than one address, one address alone may still do.
 	 */
-	private Mono<Void> corrupt(DownloadException.ChecksumMismatch mismatch) {
+	private <T> Mono<T> corrupt(DownloadException.ChecksumMismatch mismatch) {
 		boolean mixed = this.transfer.sources().hasSwitched();
-		Mono<Void> then = mixed ? Mono
+		Mono<T> then = mixed ? Mono
 			.error(() -> new DownloadException.ContentChanged("the bytes of two addresses do not belong together",
 					mismatch))
 				: Mono.error(mismatch);

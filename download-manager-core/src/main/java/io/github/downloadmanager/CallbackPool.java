@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class CallbackPool implements Executor {
 
 	/** So late may a task begin because the thread that is up looks only then. */
-	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/** So often it looks in vain before it sleeps. */
-	private static final int LOOKS = 8;
+	private static final int LOOKS = 2;
 
 	private final String name;
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Directories {
 
-	private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+	/** What was found out so long ago at most counts. */
+	static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private volatile @Nullable Known last;
 
@@ -78,10 +79,13 @@ final class Directories {
 		}
 	}
 
+	static boolean isFresh(long nanos) {
+		return System.nanoTime() - nanos < FRESH_NANOS;
+	}
+
 	private @Nullable Known known(Path directory) {
 		Known known = this.last;
-		boolean fresh = known != null && System.nanoTime() - known.nanos() < FRESH_NANOS
-				&& known.directory().equals(directory);
+		boolean fresh = known != null && isFresh(known.nanos()) && known.directory().equals(directory);
 		return fresh ? known : null;
 	}
 

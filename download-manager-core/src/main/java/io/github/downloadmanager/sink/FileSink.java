@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Writes to a file: to a part file beside it, which takes the file's place when it is
  * whole. Until then the destination is not touched.
  * <p>
- * A process that is killed leaves its part files behind. The next download to the same
- * file takes them over or replaces them. All others are removed when a manager first
- * writes to their directory: after an hour if nothing can go on from them, else after
- * seven days; never while they are being written.
+ * A process that is killed leaves its part files behind. Of those that are kept, the next
+ * download to the same file goes on from its own; all others are removed when a manager
+ * first writes to their directory: at once if no run would look for them, after an hour
+ * if nothing can go on from them, else after seven days; never while they are being
+ * written.
  */
 public final class FileSink implements DownloadSink {
 
@@ -43,6 +44,12 @@ public final class FileSink implements DownloadSink {
 	private final PathClaims claims;
 
 	private volatile @Nullable Path target;
+
+	/** When the destination was last found to be free. */
+	private long checkedNanos = System.nanoTime() - Directories.FRESH_NANOS;
+
+	/** Whether part files of earlier runs may lie in the directory. */
+	private boolean mayHaveKept;
 
 	private PathClaims.@Nullable Claim claim;
 
@@ -105,12 +112,12 @@ public final class FileSink implements DownloadSink {
 	public @Nullable Held open() throws IOException {
 		this.claims.directories().prepare(this.directory);
 		Path known = this.target;
-		if (known != null) {
+		if (known != null && !Directories.isFresh(this.checkedNanos)) {
 			requireFree(known);
 		}
 		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
 		// What is to be used is locked by now, however old it is.
-		this.claims.leftovers().sweep(this.directory);
+		this.mayHaveKept = this.claims.leftovers().sweep(this.directory, this.options.partial() == PartialFiles.KEEP);
 		return held;
 	}
 
@@ -126,8 +133,7 @@ public final class FileSink implements DownloadSink {
 			requireSpace(content.contentLength().getAsLong() - held);
 		}
 		if (file == null) {
-			boolean keep = this.options.partial() == PartialFiles.KEEP;
-			file = PartFile.create(partPath(), keep ? this.uri : null, this.options.fsync());
+			file = createPart();
 			this.part = file;
 		}
 		file.belongsTo(validator, content.contentLength());
@@ -159,10 +165,7 @@ public final class FileSink implements DownloadSink {
 	@Override
 	public Path commit() throws IOException {
 		PartFile file = openPart();
-		Path path = this.target;
-		if (path == null) {
-			throw new IllegalStateException("commit before begin");
-		}
+		Path path = openTarget();
 		if (this.options.keepLastModified() && this.lastModified != null) {
 			file.setLastModified(FileTime.from(this.lastModified));
 		}
@@ -192,6 +195,16 @@ public final class FileSink implements DownloadSink {
 		}
 	}
 
+	private PartFile createPart() throws IOException {
+		if (this.options.partial() == PartialFiles.KEEP) {
+			return PartFile.create(partPath(), this.uri, this.options.fsync());
+		}
+		if (this.mayHaveKept) {
+			PartFile.remove(partPath());
+		}
+		return PartFile.createPassing(openTarget(), this.options.fsync());
+	}
+
 	private @Nullable Held recover() throws IOException {
 		PartFile.Recovered recovered = PartFile.recover(partPath(), this.uri, this.options.fsync());
 		if (recovered == null) {
@@ -206,6 +219,14 @@ public final class FileSink implements DownloadSink {
 			throw new IllegalStateException("the sink is not open");
 		}
 		return this.part;
+	}
+
+	private Path openTarget() {
+		Path path = this.target;
+		if (path == null) {
+			throw new IllegalStateException("the sink has not begun");
+		}
+		return path;
 	}
 
 	private Path partPath() {
@@ -274,6 +295,7 @@ public final class FileSink implements DownloadSink {
 			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (NoSuchFileException ex) {
+			this.checkedNanos = System.nanoTime();
 			return;
 		}
 		if (!there.isRegularFile() && !there.isSymbolicLink()) {

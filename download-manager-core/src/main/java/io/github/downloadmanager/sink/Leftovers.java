@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * from it;</li>
  * <li>the first name of a file that was published, whose writer died before it took that
  * name away, goes at once;</li>
- * <li>a part file whose writer died before it got its name goes at once, and so does a
+ * <li>a part file with a made-up name goes at once, if its writer is dead, and so does a
  * journal without a part file: it speaks of nothing.</li>
  * </ul>
  * Only regular files with the names that part files have are looked at, and none that is
@@ -42,9 +41,9 @@ final class Leftovers {
 
 	static final Duration WITH_JOURNAL = Duration.ofDays(7);
 
-	/** See {@link PartFile#name}, {@link Journal#of} and {@link LockedFile#create}. */
+	/** See {@link PartFile#name}, {@link PartFile#create} and {@link Journal#of}. */
 	private static final Pattern NAME = Pattern
-		.compile("(\\..+\\.[0-9a-f]{16}\\.part)(\\.[0-9a-f]{1,8}|(\\.journal(\\.new)?))?", Pattern.DOTALL);
+		.compile("(\\..+\\.[0-9a-f]{16}(\\.[0-9a-f]{8})?\\.part)(\\.journal(\\.new)?)?", Pattern.DOTALL);
 
 	/** A directory with more entries than this is not worth the time it takes. */
 	private static final int MOST_ENTRIES = 100_000;
@@ -54,7 +53,8 @@ final class Leftovers {
 
 	private final Supplier<Instant> now;
 
-	private final Set<Path> swept = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+	/** Whether part files may lie there that a later run looks for. */
+	private final Map<Path, Boolean> swept = Collections.synchronizedMap(new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
 
@@ -63,7 +63,7 @@ final class Leftovers {
 			return size() > MOST_DIRECTORIES;
 		}
 
-	}));
+	});
 
 	Leftovers(Supplier<Instant> now) {
 		this.now = now;
@@ -72,28 +72,41 @@ final class Leftovers {
 	/**
 	 * Sweep a directory, unless that was done before.
 	 * @param directory where a file is about to be written; it exists
+	 * @param keeping whether what is written may be kept for a later run
+	 * @return whether something of this kind may lie there
 	 */
-	void sweep(Path directory) {
-		if (this.swept.add(directory)) {
-			sweep(directory, this.now.get());
+	boolean sweep(Path directory, boolean keeping) {
+		Boolean known = this.swept.putIfAbsent(directory, true);
+		boolean kept = (known != null) ? known : sweep(directory, this.now.get());
+		if (known == null && !kept && !keeping) {
+			this.swept.put(directory, false);
 		}
+		else if (keeping && Boolean.FALSE.equals(known)) {
+			this.swept.put(directory, true);
+		}
+		return kept;
 	}
 
-	static void sweep(Path directory, Instant now) {
+	/** Sweep a directory; returns whether there are part files that may be kept. */
+	static boolean sweep(Path directory, Instant now) {
+		boolean kept = false;
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
 			int seen = 0;
 			for (Path entry : entries) {
 				if (++seen > MOST_ENTRIES) {
-					return;
+					return true;
 				}
 				Matcher name = NAME.matcher(entry.getFileName().toString());
 				if (name.matches()) {
+					kept |= name.group(2) == null;
 					look(entry, name, now);
 				}
 			}
+			return kept;
 		}
 		catch (IOException | DirectoryIteratorException ex) {
 			// It may be writable and not readable: then it is not ours to tidy.
+			return true;
 		}
 	}
 
@@ -102,12 +115,12 @@ final class Leftovers {
 			if (attributes(entry) == null) {
 				return;
 			}
-			if (name.group(2) == null) {
-				removeIfOld(entry, now);
+			if (name.group(2) != null) {
+				// If its writer lives and has not locked it yet, it makes another one.
+				LockedFile.removeAbandoned(entry);
 			}
 			else if (name.group(3) == null) {
-				// If its writer lives and has not locked it yet, it makes another one.
-				LockedFile.remove(entry);
+				removeIfOld(entry, now);
 			}
 			else if (!Files.exists(entry.resolveSibling(name.group(1)), LinkOption.NOFOLLOW_LINKS)) {
 				Files.deleteIfExists(entry);

@@ -17,7 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +48,10 @@ final class LockedFile implements Closeable {
 
 	private final @Nullable Object key;
 
+	private Lock lock = Lock.OURS;
+
+	private boolean closed;
+
 	private LockedFile(Path path, FileChannel channel, @Nullable Object key) {
 		this.path = path;
 		this.channel = channel;
@@ -55,37 +59,36 @@ final class LockedFile implements Closeable {
 	}
 
 	/**
-	 * Create an empty file in place of what an earlier run may have left.
+	 * Create an empty file.
+	 * @param fresh makes up a name that nobody else can know: so nobody can put another
+	 * file in its place before it is locked and known
 	 * @throws DestinationBusyException if it cannot be had for ourselves
 	 */
-	static LockedFile create(Path path) throws IOException {
+	static LockedFile create(Supplier<Path> fresh) throws IOException {
+		Path path = fresh.get();
 		for (int n = 0; n < TRIES; n++) {
 			LockedFile file = tryCreate(path);
 			if (file != null) {
 				return file;
 			}
+			path = fresh.get();
 		}
 		throw new DestinationBusyException(path);
 	}
 
 	/**
-	 * Nobody knows the name that the file has first, so nobody can put another in its
-	 * place before it is locked and known. At worst it is swept away before it is locked.
+	 * Create a file, if it is not swept away before it is locked.
 	 * @return the file, or {@code null} if that happened
 	 */
-	private static @Nullable LockedFile tryCreate(Path path) throws IOException {
-		Path fresh = path
-			.resolveSibling(path.getFileName() + "." + Integer.toHexString(ThreadLocalRandom.current().nextInt()));
-		LockedFile file = new LockedFile(path, FileChannel.open(fresh, CREATE), key(fresh));
+	private static @Nullable LockedFile tryCreate(Path fresh) throws IOException {
+		FileChannel channel = FileChannel.open(fresh, CREATE);
+		boolean locked = lock(channel) != Lock.OF_ANOTHER;
+		// In this order: what is still there when the lock is held stays there.
+		LockedFile file = new LockedFile(fresh, channel, locked ? key(fresh) : null);
 		boolean done = false;
 		try {
-			if (file.key != null && lock(file.channel) && enter(file.key)) {
-				move(fresh, path);
-				done = true;
-			}
-		}
-		catch (NoSuchFileException ex) {
-			// Swept away. If it was the directory, the next try tells.
+			done = file.key != null && enter(file.key);
+			return done ? file : null;
 		}
 		finally {
 			if (!done) {
@@ -93,7 +96,12 @@ final class LockedFile implements Closeable {
 				Files.deleteIfExists(fresh);
 			}
 		}
-		return done ? file : null;
+	}
+
+	/** Give it another name, in place of what is there. */
+	LockedFile renamed(Path name) throws IOException {
+		move(this.path, name);
+		return new LockedFile(name, this.channel, this.key);
 	}
 
 	/**
@@ -113,7 +121,8 @@ final class LockedFile implements Closeable {
 		boolean locked = false;
 		try {
 			file = new LockedFile(path, FileChannel.open(path, REOPEN), before);
-			if (!lock(file.channel)) {
+			file.lock = lock(file.channel);
+			if (file.lock == Lock.OF_ANOTHER) {
 				throw new DestinationBusyException(path);
 			}
 			// While we waited for the lock its holder may have published the file.
@@ -133,6 +142,15 @@ final class LockedFile implements Closeable {
 		}
 	}
 
+	/** Remove a file that is certain to be in nobody's use. */
+	static void removeAbandoned(Path path) throws IOException {
+		try (LockedFile file = open(path)) {
+			if (file != null && file.lock == Lock.OURS) {
+				Files.deleteIfExists(path);
+			}
+		}
+	}
+
 	/** Remove whatever lies at a path, unless it is in use. */
 	static void remove(Path path) throws IOException {
 		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -142,6 +160,13 @@ final class LockedFile implements Closeable {
 		try (LockedFile file = open(path)) {
 			Files.deleteIfExists((file != null) ? file.path : path);
 		}
+	}
+
+	/** Remove the name, if that can be; the file may have another. */
+	@SuppressWarnings("ReturnValueIgnored") // what is left is swept away later
+	void removeName() {
+		// Unlike Files.delete it does not look at the file first.
+		this.path.toFile().delete();
 	}
 
 	/** Whether {@link #hasOtherName()} can tell. */
@@ -190,9 +215,11 @@ final class LockedFile implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		if (!this.channel.isOpen()) {
+		// Not the channel decides: an interrupt may have closed it.
+		if (this.closed) {
 			return;
 		}
+		this.closed = true;
 		// In this order: once it is closed, another file may have the key.
 		if (this.key != null) {
 			OPEN.remove(this.key);
@@ -214,18 +241,18 @@ final class LockedFile implements Closeable {
 		return key == null || key instanceof FileTime || OPEN.add(key);
 	}
 
-	private static boolean lock(FileChannel channel) {
+	private static Lock lock(FileChannel channel) {
 		try {
 			FileLock lock = channel.tryLock();
-			return lock != null;
+			return (lock != null) ? Lock.OURS : Lock.OF_ANOTHER;
 		}
 		catch (OverlappingFileLockException ex) {
-			return false;
+			return Lock.OF_ANOTHER;
 		}
 		catch (IOException ex) {
 			// Some network file systems have no locks. The lock only saves work: what
 			// makes the result right is the exclusive creation and the atomic move.
-			return true;
+			return Lock.UNKNOWN;
 		}
 	}
 
@@ -246,6 +273,16 @@ final class LockedFile implements Closeable {
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	/** Who has the lock of a file. */
+	private enum Lock {
+
+		OURS, OF_ANOTHER,
+
+		/** There are no locks, so it may be anybody's. */
+		UNKNOWN
+
 	}
 
 }

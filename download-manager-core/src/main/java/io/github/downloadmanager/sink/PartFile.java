@@ -12,8 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.ByteRanges;
@@ -76,27 +78,62 @@ final class PartFile {
 	 */
 	static String name(@Nullable String target, URI uri) {
 		String digest = Journal.digest((target != null) ? target : uri.toString()).substring(0, 16);
-		String readable = (target == null) ? "download" : readable(target);
-		return "." + readable + "." + digest + SUFFIX;
+		return "." + readable(target) + "." + digest + SUFFIX;
 	}
 
-	private static String readable(String name) {
+	private static String readable(@Nullable String name) {
+		if (name == null) {
+			return "download";
+		}
 		int length = name.codePointCount(0, name.length());
 		return (length <= READABLE_NAME) ? name : name.substring(0, name.offsetByCodePoints(0, READABLE_NAME));
 	}
 
 	/**
 	 * Create an empty part file in place of what an earlier run may have left.
-	 * @param path where
-	 * @param journalFor the address to keep a journal for, or {@code null} for none
+	 * @param path where a later run looks for it
+	 * @param uri the address to keep a journal for
 	 * @param fsync when data is forced to the device
 	 */
-	static PartFile create(Path path, @Nullable URI journalFor, Fsync fsync) throws IOException {
+	static PartFile create(Path path, URI uri, Fsync fsync) throws IOException {
+		remove(path);
+		LockedFile file = LockedFile.create(() -> path.resolveSibling(passingName(null)));
+		LockedFile named = null;
+		try {
+			named = file.renamed(path);
+			return new PartFile(named, Journal.beside(path, uri), fsync);
+		}
+		finally {
+			if (named == null) {
+				file.close();
+				Files.deleteIfExists(file.path());
+			}
+		}
+	}
+
+	/**
+	 * Create an empty part file that no later run looks for.
+	 * @param target the file to be
+	 * @param fsync when data is forced to the device
+	 */
+	static PartFile createPassing(Path target, Fsync fsync) throws IOException {
+		String name = String.valueOf(target.getFileName());
+		return new PartFile(LockedFile.create(() -> target.resolveSibling(passingName(name))), null, fsync);
+	}
+
+	/** Remove what an earlier run may have left. */
+	static void remove(Path path) throws IOException {
 		LockedFile.remove(path);
-		// It would vouch for bytes that the new file does not have.
+		// It would vouch for bytes that the next file of this name does not have.
 		Journal.deleteOf(path);
-		Journal journal = (journalFor != null) ? Journal.beside(path, journalFor) : null;
-		return new PartFile(LockedFile.create(path), journal, fsync);
+	}
+
+	/** A name that nobody can know. */
+	private static String passingName(@Nullable String target) {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		HexFormat hex = HexFormat.of();
+		return "." + readable(target) + "." + hex.toHexDigits(random.nextLong()) + "."
+				+ hex.toHexDigits(random.nextInt()) + SUFFIX;
 	}
 
 	/**
@@ -260,7 +297,7 @@ final class PartFile {
 		}
 		// If that fails the file is published all the same, and its first name is swept
 		// away later.
-		removeQuietly(() -> Files.deleteIfExists(this.file.path()));
+		this.file.removeName();
 		return true;
 	}
 

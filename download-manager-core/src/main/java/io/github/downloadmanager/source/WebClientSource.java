@@ -157,7 +157,7 @@ public final class WebClientSource implements DownloadSource {
 
 	private void addHeaders(HttpHeaders headers, SourceRequest request, Hop hop) {
 		if (hop.sameOrigin()) {
-			headers.addAll(request.headers());
+			request.headers().forEach(headers::addAll);
 		}
 		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
 			headers.addAll(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
@@ -195,8 +195,10 @@ public final class WebClientSource implements DownloadSource {
 	 */
 	private Mono<Void> discard(ClientResponse response) {
 		// What a HEAD says of the length is that of a body which does not come.
-		boolean comes = !response.request().getMethod().equals(HttpMethod.HEAD);
-		if (comes && response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
+		if (response.request().getMethod().equals(HttpMethod.HEAD)) {
+			return response.releaseBody().onErrorComplete().publishOn(this.afterwards);
+		}
+		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
 			return abort(response);
 		}
 		return response.bodyToFlux(DataBuffer.class)

@@ -531,18 +531,39 @@ class FileSinkTests {
 	}
 
 	@Test
-	void aPartFileThatAnotherSinkWritesIsLeftAlone() throws IOException {
-		FileSink first = sink("file");
+	void aKeptPartFileThatAnotherSinkWritesIsLeftAlone() throws IOException {
+		FileSink first = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
 		writeHalf(first);
-		// As another process would do it: without the claims of this one.
-		FileSink second = FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false),
-				new PathClaims(Instant::now));
+		FileSink second = sinkOfAnotherProcess(PartialFiles.KEEP);
 		second.open();
 		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(() -> second.begin(info(null), V1));
 		second.abort();
 		writeRest(first);
 		assertThat(first.commit()).hasBinaryContent(CONTENT);
+	}
+
+	@Test
+	void twoSinksOfOneDestinationHavePartFilesOfTheirOwn() throws IOException {
+		FileSink first = sink("file");
+		writeHalf(first);
+		FileSink second = sinkOfAnotherProcess(PartialFiles.DELETE);
+		second.open();
+		second.begin(info(null), V1);
+		second.write(new ByteBuffer[] { ByteBuffer.wrap(OLD) }, 0);
+		writeRest(first);
+		assertThat(first.commit()).hasBinaryContent(CONTENT);
+		assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(second::commit);
+		second.abort();
+		assertThat(file("file")).hasBinaryContent(CONTENT);
+		try (var list = Files.list(this.directory)) {
+			assertThat(list).hasSize(1);
+		}
+	}
+
+	/** Without the claims of this one. */
+	private FileSink sinkOfAnotherProcess(PartialFiles partial) throws IOException {
+		return FileSink.create(this.directory, "file", ADDRESS,
+				new FileSink.Options(ExistingFile.FAIL, partial, Fsync.NONE, false), new PathClaims(Instant::now));
 	}
 
 	/** fs-prealloc. */

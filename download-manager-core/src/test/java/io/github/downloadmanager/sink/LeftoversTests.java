@@ -89,8 +89,8 @@ class LeftoversTests {
 	}
 
 	@Test
-	void aPartFileThatNeverGotItsNameGoesAtOnce() throws IOException {
-		write(this.directory.resolve(this.part.getFileName() + ".1f00ba2"), Duration.ZERO);
+	void aPartFileWithAMadeUpNameGoesAtOnce() throws IOException {
+		write(this.directory.resolve(".a.bin.0123456789abcdef.01f00ba2.part"), Duration.ZERO);
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(this.directory).isEmptyDirectory();
 	}
@@ -112,7 +112,7 @@ class LeftoversTests {
 		Files.createSymbolicLink(this.part, foreign);
 		Files.createDirectory(this.directory.resolve(PartFile.name("b", ADDRESS)));
 		Files.createSymbolicLink(Journal.of(this.directory.resolve(PartFile.name("c", ADDRESS))), foreign);
-		Files.createSymbolicLink(this.directory.resolve(this.part.getFileName() + ".1"), foreign);
+		Files.createSymbolicLink(this.directory.resolve(".a.bin.0123456789abcdef.01f00ba2.part"), foreign);
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(foreign).exists();
 		try (var list = Files.list(this.directory)) {
@@ -128,8 +128,12 @@ class LeftoversTests {
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(this.part).exists();
 		assertThatExceptionOfType(DestinationBusyException.class)
-			.isThrownBy(() -> PartFile.create(this.part, null, Fsync.NONE));
+			.isThrownBy(() -> PartFile.create(this.part, ADDRESS, Fsync.NONE));
 		live.delete();
+		PartFile passing = PartFile.createPassing(this.directory.resolve("a.bin"), Fsync.NONE);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(passing.path()).exists();
+		passing.delete();
 		assertThat(this.directory).isEmptyDirectory();
 	}
 

@@ -6,7 +6,7 @@ usage() {
 	cat <<'TEXT'
 Usage: benchmarks/run.sh [OPTION...]
   --rounds N     measured rounds of each row (default 5)
-  --warm-ups N   most rounds of a virtual machine that do not count (default 10)
+  --warm-ups N   most rounds of a virtual machine that do not count (default 60)
   --quick        small sizes: to see that it works, not to measure
   --only ROWS    only rows whose names start with this, or with one of these: a,b,c
   --minutes N    start no new round after this time (default 120)

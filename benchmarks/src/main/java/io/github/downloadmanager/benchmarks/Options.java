@@ -50,7 +50,7 @@ record Options(Selection selection, Places places, Duration limit) {
 
 	static Options parse(String[] args) {
 		int rounds = 5;
-		int warmUps = 10;
+		int warmUps = 60;
 		boolean quick = false;
 		String only = "";
 		Path memory = Path.of("/dev/shm");

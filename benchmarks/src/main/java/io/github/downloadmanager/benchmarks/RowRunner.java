@@ -26,7 +26,7 @@ final class RowRunner {
 	/** The more work is in a round, the fewer rounds warm a virtual machine up. */
 	private static final int ENOUGH_IF_LONG = 2;
 
-	private static final long WARM_UP_NANOS = 20_000_000_000L;
+	private static final long WARM_UP_NANOS = 40_000_000_000L;
 
 	private final OriginFiles files;
 

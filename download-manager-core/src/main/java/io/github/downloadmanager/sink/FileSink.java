@@ -320,13 +320,15 @@ public final class FileSink implements DownloadSink {
 	}
 
 	private long usableSpace() {
+		// Unlike Files.getFileStore it does not read the table of all mounts first. It
+		// says 0 also if it cannot tell, when the process is out of descriptors for
+		// example.
+		long usable = this.directory.toFile().getUsableSpace();
 		try {
-			return Files.getFileStore(this.directory).getUsableSpace();
+			return (usable > 0) ? usable : Files.getFileStore(this.directory).getUsableSpace();
 		}
 		catch (IOException ex) {
-			// It cannot be told, if the process is out of descriptors for example. Then
-			// the
-			// writes tell.
+			// Then the writes tell.
 			return Long.MAX_VALUE;
 		}
 	}

@@ -119,7 +119,7 @@ final class Leftovers {
 				// If its writer lives and has not locked it yet, it makes another one.
 				LockedFile.removeAbandoned(entry);
 			}
-			else if (name.group(3) == null) {
+			if (name.group(3) == null) {
 				removeIfOld(entry, now);
 			}
 			else if (!Files.exists(entry.resolveSibling(name.group(1)), LinkOption.NOFOLLOW_LINKS)) {

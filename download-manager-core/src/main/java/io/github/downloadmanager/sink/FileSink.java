@@ -112,7 +112,9 @@ public final class FileSink implements DownloadSink {
 	public @Nullable Held open() throws IOException {
 		this.claims.directories().prepare(this.directory);
 		Path known = this.target;
-		if (known != null && !Directories.isFresh(this.checkedNanos)) {
+		// If it is taken by now and another name will do, that is found at the end.
+		boolean mustBeFree = this.options.existing() != ExistingFile.RENAME;
+		if (known != null && mustBeFree && !Directories.isFresh(this.checkedNanos)) {
 			requireFree(known);
 		}
 		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
@@ -232,7 +234,7 @@ public final class FileSink implements DownloadSink {
 	private Path partPath() {
 		// What is kept must be found again before the server is asked for the name.
 		boolean byUri = !this.named && this.options.partial() == PartialFiles.KEEP;
-		return this.directory.resolve(PartFile.name(byUri ? null : fileName(), this.uri));
+		return this.directory.resolve(PartFileName.of(byUri ? null : fileName(), this.uri));
 	}
 
 	private Path publish(PartFile file, Path path) throws IOException {
@@ -303,7 +305,9 @@ public final class FileSink implements DownloadSink {
 		}
 		if (this.options.existing() != ExistingFile.REPLACE) {
 			// Perhaps by a run that died before it tidied up.
-			Leftovers.removePublished(path.resolveSibling(PartFile.name(String.valueOf(path.getFileName()), this.uri)));
+			Leftovers
+				.removePublished(path.resolveSibling(PartFileName.of(String.valueOf(path.getFileName()), this.uri)));
+			this.claims.leftovers().sweep(this.directory, false);
 			throw new FileAlreadyExistsException(path.toString());
 		}
 	}

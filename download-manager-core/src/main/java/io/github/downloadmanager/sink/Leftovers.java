@@ -13,8 +13,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +38,6 @@ final class Leftovers {
 	static final Duration WITHOUT_JOURNAL = Duration.ofHours(1);
 
 	static final Duration WITH_JOURNAL = Duration.ofDays(7);
-
-	/** See {@link PartFile#name}, {@link PartFile#create} and {@link Journal#of}. */
-	private static final Pattern NAME = Pattern
-		.compile("(\\..+\\.[0-9a-f]{16}(\\.[0-9a-f]{8})?\\.part)(\\.journal(\\.new)?)?", Pattern.DOTALL);
 
 	/** A directory with more entries than this is not worth the time it takes. */
 	private static final int MOST_ENTRIES = 100_000;
@@ -76,13 +70,10 @@ final class Leftovers {
 	 * @return whether something of this kind may lie there
 	 */
 	boolean sweep(Path directory, boolean keeping) {
-		Boolean known = this.swept.putIfAbsent(directory, true);
+		Boolean known = this.swept.get(directory);
 		boolean kept = (known != null) ? known : sweep(directory, this.now.get());
-		if (known == null && !kept && !keeping) {
-			this.swept.put(directory, false);
-		}
-		else if (keeping && Boolean.FALSE.equals(known)) {
-			this.swept.put(directory, true);
+		if (known == null || keeping) {
+			this.swept.merge(directory, kept || keeping, Boolean::logicalOr);
 		}
 		return kept;
 	}
@@ -96,10 +87,10 @@ final class Leftovers {
 				if (++seen > MOST_ENTRIES) {
 					return true;
 				}
-				Matcher name = NAME.matcher(entry.getFileName().toString());
-				if (name.matches()) {
-					kept |= name.group(2) == null;
-					look(entry, name, now);
+				PartFileName.Kind kind = PartFileName.kind(entry.getFileName().toString());
+				if (kind != null) {
+					kept |= !kind.isMadeUp();
+					look(entry, kind, now);
 				}
 			}
 			return kept;
@@ -110,19 +101,19 @@ final class Leftovers {
 		}
 	}
 
-	private static void look(Path entry, Matcher name, Instant now) {
+	private static void look(Path entry, PartFileName.Kind kind, Instant now) {
 		try {
 			if (attributes(entry) == null) {
 				return;
 			}
-			if (name.group(2) != null) {
+			if (kind.isMadeUp()) {
 				// If its writer lives and has not locked it yet, it makes another one.
 				LockedFile.removeAbandoned(entry);
 			}
-			if (name.group(3) == null) {
+			if (!kind.isJournal()) {
 				removeIfOld(entry, now);
 			}
-			else if (!Files.exists(entry.resolveSibling(name.group(1)), LinkOption.NOFOLLOW_LINKS)) {
+			else if (!Files.exists(entry.resolveSibling(kind.part()), LinkOption.NOFOLLOW_LINKS)) {
 				Files.deleteIfExists(entry);
 			}
 		}

@@ -46,15 +46,16 @@ final class LockedFile implements Closeable {
 
 	private final FileChannel channel;
 
-	private final @Nullable Object key;
+	private final Lock lock;
 
-	private Lock lock = Lock.OURS;
+	private final @Nullable Object key;
 
 	private boolean closed;
 
-	private LockedFile(Path path, FileChannel channel, @Nullable Object key) {
+	private LockedFile(Path path, FileChannel channel, Lock lock, @Nullable Object key) {
 		this.path = path;
 		this.channel = channel;
+		this.lock = lock;
 		this.key = key;
 	}
 
@@ -65,15 +66,13 @@ final class LockedFile implements Closeable {
 	 * @throws DestinationBusyException if it cannot be had for ourselves
 	 */
 	static LockedFile create(Supplier<Path> fresh) throws IOException {
-		Path path = fresh.get();
 		for (int n = 0; n < TRIES; n++) {
-			LockedFile file = tryCreate(path);
+			LockedFile file = tryCreate(fresh.get());
 			if (file != null) {
 				return file;
 			}
-			path = fresh.get();
 		}
-		throw new DestinationBusyException(path);
+		throw new DestinationBusyException(fresh.get());
 	}
 
 	/**
@@ -82,9 +81,9 @@ final class LockedFile implements Closeable {
 	 */
 	private static @Nullable LockedFile tryCreate(Path fresh) throws IOException {
 		FileChannel channel = FileChannel.open(fresh, CREATE);
-		boolean locked = lock(channel) != Lock.OF_ANOTHER;
+		Lock lock = lock(channel);
 		// In this order: what is still there when the lock is held stays there.
-		LockedFile file = new LockedFile(fresh, channel, locked ? key(fresh) : null);
+		LockedFile file = new LockedFile(fresh, channel, lock, (lock != Lock.OF_ANOTHER) ? key(fresh) : null);
 		boolean done = false;
 		try {
 			done = file.key != null && enter(file.key);
@@ -101,7 +100,7 @@ final class LockedFile implements Closeable {
 	/** Give it another name, in place of what is there. */
 	LockedFile renamed(Path name) throws IOException {
 		move(this.path, name);
-		return new LockedFile(name, this.channel, this.key);
+		return new LockedFile(name, this.channel, this.lock, this.key);
 	}
 
 	/**
@@ -120,8 +119,8 @@ final class LockedFile implements Closeable {
 		LockedFile file = null;
 		boolean locked = false;
 		try {
-			file = new LockedFile(path, FileChannel.open(path, REOPEN), before);
-			file.lock = lock(file.channel);
+			FileChannel channel = FileChannel.open(path, REOPEN);
+			file = new LockedFile(path, channel, lock(channel), before);
 			if (file.lock == Lock.OF_ANOTHER) {
 				throw new DestinationBusyException(path);
 			}
@@ -162,8 +161,7 @@ final class LockedFile implements Closeable {
 		}
 	}
 
-	/** Remove the name, if that can be; the file may have another. */
-	@SuppressWarnings("ReturnValueIgnored") // what is left is swept away later
+	/** Remove the name; what cannot be removed is swept away later. */
 	void removeName() {
 		// Unlike Files.delete it does not look at the file first.
 		this.path.toFile().delete();

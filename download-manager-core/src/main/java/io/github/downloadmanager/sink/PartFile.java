@@ -12,10 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.ByteRanges;
@@ -32,13 +30,6 @@ import org.jspecify.annotations.Nullable;
  * forced to the device before the journal that speaks of it is written.
  */
 final class PartFile {
-
-	private static final String SUFFIX = ".part";
-
-	/**
-	 * So many characters of a name are shown; in any script they leave room for the rest.
-	 */
-	private static final int READABLE_NAME = 40;
 
 	private static final long CHECKPOINT_BYTES = 4 << 20;
 
@@ -72,24 +63,6 @@ final class PartFile {
 	}
 
 	/**
-	 * The name of a part file: the same for the same destination, so that what an earlier
-	 * run left is found again. The digest tells apart what the readable part does not,
-	 * and shows nothing of the address.
-	 */
-	static String name(@Nullable String target, URI uri) {
-		String digest = Journal.digest((target != null) ? target : uri.toString()).substring(0, 16);
-		return "." + readable(target) + "." + digest + SUFFIX;
-	}
-
-	private static String readable(@Nullable String name) {
-		if (name == null) {
-			return "download";
-		}
-		int length = name.codePointCount(0, name.length());
-		return (length <= READABLE_NAME) ? name : name.substring(0, name.offsetByCodePoints(0, READABLE_NAME));
-	}
-
-	/**
 	 * Create an empty part file in place of what an earlier run may have left.
 	 * @param path where a later run looks for it
 	 * @param uri the address to keep a journal for
@@ -97,14 +70,16 @@ final class PartFile {
 	 */
 	static PartFile create(Path path, URI uri, Fsync fsync) throws IOException {
 		remove(path);
-		LockedFile file = LockedFile.create(() -> path.resolveSibling(passingName(null)));
-		LockedFile named = null;
+		Journal journal = Journal.beside(path, uri);
+		LockedFile file = LockedFile.create(() -> path.resolveSibling(PartFileName.madeUp(null)));
+		boolean named = false;
 		try {
-			named = file.renamed(path);
-			return new PartFile(named, Journal.beside(path, uri), fsync);
+			LockedFile renamed = file.renamed(path);
+			named = true;
+			return new PartFile(renamed, journal, fsync);
 		}
 		finally {
-			if (named == null) {
+			if (!named) {
 				file.close();
 				Files.deleteIfExists(file.path());
 			}
@@ -118,7 +93,7 @@ final class PartFile {
 	 */
 	static PartFile createPassing(Path target, Fsync fsync) throws IOException {
 		String name = String.valueOf(target.getFileName());
-		return new PartFile(LockedFile.create(() -> target.resolveSibling(passingName(name))), null, fsync);
+		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.madeUp(name))), null, fsync);
 	}
 
 	/** Remove what an earlier run may have left. */
@@ -126,14 +101,6 @@ final class PartFile {
 		LockedFile.remove(path);
 		// It would vouch for bytes that the next file of this name does not have.
 		Journal.deleteOf(path);
-	}
-
-	/** A name that nobody can know. */
-	private static String passingName(@Nullable String target) {
-		ThreadLocalRandom random = ThreadLocalRandom.current();
-		HexFormat hex = HexFormat.of();
-		return "." + readable(target) + "." + hex.toHexDigits(random.nextLong()) + "."
-				+ hex.toHexDigits(random.nextInt()) + SUFFIX;
 	}
 
 	/**

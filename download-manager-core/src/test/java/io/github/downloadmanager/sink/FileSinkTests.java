@@ -84,7 +84,7 @@ class FileSinkTests {
 
 	/** Where the part file for a name will be. */
 	private Path futurePart(String name) {
-		return file(PartFile.name(name, ADDRESS));
+		return file(PartFileName.of(name, ADDRESS));
 	}
 
 	@ParameterizedTest
@@ -531,6 +531,26 @@ class FileSinkTests {
 	}
 
 	@Test
+	void whatADeadRunPublishedLosesItsFirstName() throws IOException {
+		Files.write(file("file"), OLD);
+		Files.createLink(file(PartFileName.madeUp("file")), file("file"));
+		assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> sink("file"));
+		try (var list = Files.list(this.directory)) {
+			assertThat(list).containsExactly(file("file"));
+		}
+	}
+
+	@Test
+	void anotherNameIsFoundForAFileThatAppearsInTheQueue() throws IOException {
+		FileSink sink = sink("file", ExistingFile.RENAME, PartialFiles.DELETE);
+		Files.write(file("file"), OLD);
+		writeHalf(sink);
+		writeRest(sink);
+		assertThat(sink.commit()).isEqualTo(file("file (1)")).hasBinaryContent(CONTENT);
+		assertThat(file("file")).hasBinaryContent(OLD);
+	}
+
+	@Test
 	void aKeptPartFileThatAnotherSinkWritesIsLeftAlone() throws IOException {
 		FileSink first = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
 		writeHalf(first);
@@ -592,9 +612,9 @@ class FileSinkTests {
 
 	@Test
 	void namesOfPartFilesShowNothingSecretAndAreShort() {
-		String name = PartFile.name(null, URI.create("http://files.example/a?token=S3CRET"));
+		String name = PartFileName.of(null, URI.create("http://files.example/a?token=S3CRET"));
 		assertThat(name).doesNotContain("S3CRET").endsWith(".part");
-		String longest = PartFile.name("\uD83D\uDE00".repeat(63), ADDRESS);
+		String longest = PartFileName.of("\uD83D\uDE00".repeat(63), ADDRESS);
 		assertThat(longest.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + ".journal.new".length())
 			.isLessThanOrEqualTo(255);
 	}

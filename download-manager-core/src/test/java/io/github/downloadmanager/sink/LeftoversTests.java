@@ -48,7 +48,7 @@ class LeftoversTests {
 
 	@BeforeEach
 	void name() {
-		this.part = this.directory.resolve(PartFile.name("a.bin", ADDRESS));
+		this.part = this.directory.resolve(PartFileName.of("a.bin", ADDRESS));
 		this.journal = Journal.of(this.part);
 	}
 
@@ -110,8 +110,8 @@ class LeftoversTests {
 		Path foreign = this.directory.resolve("foreign");
 		write(foreign, Duration.ofDays(1000));
 		Files.createSymbolicLink(this.part, foreign);
-		Files.createDirectory(this.directory.resolve(PartFile.name("b", ADDRESS)));
-		Files.createSymbolicLink(Journal.of(this.directory.resolve(PartFile.name("c", ADDRESS))), foreign);
+		Files.createDirectory(this.directory.resolve(PartFileName.of("b", ADDRESS)));
+		Files.createSymbolicLink(Journal.of(this.directory.resolve(PartFileName.of("c", ADDRESS))), foreign);
 		Files.createSymbolicLink(this.directory.resolve(".a.bin.0123456789abcdef.01f00ba2.part"), foreign);
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(foreign).exists();
@@ -162,7 +162,7 @@ class LeftoversTests {
 
 	@Test
 	void aDirectoryIsSweptWhenItIsFirstWrittenTo() throws IOException {
-		Path old = this.directory.resolve(PartFile.name("old", ADDRESS));
+		Path old = this.directory.resolve(PartFileName.of("old", ADDRESS));
 		PathClaims claims = new PathClaims(Instant::now);
 		Files.writeString(old, "x");
 		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));

@@ -79,7 +79,7 @@ class SinkFuzzTests {
 			assertThat(other).contains(" (" + n + ")");
 			assertThat(FileNames.problem(other)).isNull();
 		}
-		String part = PartFile.name(name, ADDRESS);
+		String part = PartFileName.of(name, ADDRESS);
 		assertThat(Journal.of(Path.of(part)).toString().getBytes(StandardCharsets.UTF_8))
 			.hasSizeLessThanOrEqualTo(SafeFileName.MAX_BYTES - ".new".length());
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.source.Cancellations;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,11 @@ import reactor.util.context.Context;
  */
 final class BodyPump extends BaseSubscriber<DataBuffer> {
 
-	/** Bytes in flight, about: enough to keep both sides busy with pieces of 1 MiB. */
-	private static final long WINDOW = 4 << 20;
+	/**
+	 * Buffers asked for to begin with: one to write, one on its way. How large they are
+	 * is not known yet.
+	 */
+	private static final int FIRST_WANTED = 2;
 
 	/** Buffers asked for at most; the next ones may be larger than those before. */
 	private static final int MOST_WANTED = 16;
@@ -35,6 +39,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private final Executor lane;
 
 	private final Writer writer;
+
+	private final LongSupplier window;
 
 	private final MonoSink<Void> result;
 
@@ -59,9 +65,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private volatile long received;
 
-	private BodyPump(Executor lane, Writer writer, MonoSink<Void> result) {
+	private BodyPump(Executor lane, Writer writer, LongSupplier window, MonoSink<Void> result) {
 		this.lane = lane;
 		this.writer = writer;
+		this.window = window;
 		this.result = result;
 	}
 
@@ -69,13 +76,14 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 * Move a body.
 	 * @param lane runs one task at a time, off the network threads
 	 * @param writer takes the bytes
+	 * @param window how many bytes may be in flight, about
 	 * @param watcher gets the pump when it starts, to look at and to end it
 	 * @return completes, on the lane, when everything is written
 	 */
-	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer,
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer, LongSupplier window,
 			java.util.function.Consumer<BodyPump> watcher) {
 		return Mono.create((sink) -> {
-			BodyPump pump = new BodyPump(lane, writer, sink);
+			BodyPump pump = new BodyPump(lane, writer, window, sink);
 			sink.onCancel(pump::stop);
 			watcher.accept(pump);
 			lane.execute(pump::begin);
@@ -122,8 +130,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
-		this.wanted = MOST_WANTED;
-		subscription.request(MOST_WANTED);
+		this.wanted = FIRST_WANTED;
+		subscription.request(FIRST_WANTED);
 	}
 
 	@Override
@@ -240,9 +248,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	/** So many that they fill the window, if they are as large as the last ones. */
 	private void askForMore(long written) {
 		int more;
+		long most = this.window.getAsLong();
 		synchronized (this) {
 			this.held -= written;
-			long room = (WINDOW - this.held) / Math.max(1, this.piece);
+			long room = (most - this.held) / Math.max(1, this.piece);
 			more = (int) Math.max(1, Math.min(MOST_WANTED, room)) - this.wanted;
 			if (more <= 0) {
 				return;

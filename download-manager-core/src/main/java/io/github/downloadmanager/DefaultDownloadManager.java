@@ -72,18 +72,27 @@ final class DefaultDownloadManager implements DownloadManager {
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
 		// A connection that is being closed still counts for a moment: hence a few more.
-		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, settings.timeouts.connect(),
-				settings.addressPolicy, customizer);
+		DownloadScheduler scheduler = scheduler(settings);
+		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, scheduler::connections,
+				settings.timeouts.connect(), settings.addressPolicy, customizer);
 		DownloadSource source = new WebClientSource(transport, rules,
 				new ResponseHeaders(settings.redactor, time.wall()), settings.timeouts.response(), time.timer());
-		return create(settings, time, source, rules);
+		return create(settings, time, source, rules, scheduler);
 	}
 
 	static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
 			RedirectRules rules) {
+		return create(settings, time, source, rules, scheduler(settings));
+	}
+
+	private static DownloadScheduler scheduler(ManagerSettings settings) {
+		return new DownloadScheduler(settings.maxConcurrent, settings.maxPerHost);
+	}
+
+	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
+			RedirectRules rules, DownloadScheduler scheduler) {
 		Workers workers = new Workers();
-		Engine engine = new Engine(settings, source, time, workers,
-				new DownloadScheduler(settings.maxConcurrent, settings.maxPerHost),
+		Engine engine = new Engine(settings, source, time, workers, scheduler,
 				new EventPublisher(settings.eventBuffer, workers.callbacks(), settings.listeners));
 		return new DefaultDownloadManager(engine, rules);
 	}

@@ -15,6 +15,9 @@ final class DownloadScheduler {
 
 	private int active;
 
+	/** Slots in use, to be read by any thread without the lock. */
+	private volatile int connections;
+
 	/** Slots that running downloads use for more connections. */
 	private int extra;
 
@@ -86,6 +89,7 @@ final class DownloadScheduler {
 			return false;
 		}
 		this.extra++;
+		this.connections = this.active + this.extra;
 		return true;
 	}
 
@@ -104,6 +108,11 @@ final class DownloadScheduler {
 		start(next);
 	}
 
+	/** How many slots are in use; as it was a moment ago. */
+	int connections() {
+		return this.connections;
+	}
+
 	synchronized int active() {
 		return this.active;
 	}
@@ -113,11 +122,9 @@ final class DownloadScheduler {
 	}
 
 	private @Nullable Job take() {
-		if (this.active + this.extra >= this.maxConcurrent) {
-			return null;
-		}
-		Job next = this.line.poll();
+		Job next = (this.active + this.extra < this.maxConcurrent) ? this.line.poll() : null;
 		this.active += (next != null) ? 1 : 0;
+		this.connections = this.active + this.extra;
 		return next;
 	}
 

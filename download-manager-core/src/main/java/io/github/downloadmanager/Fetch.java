@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.github.downloadmanager.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.InFlight;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.SourceRequest;
@@ -139,6 +140,7 @@ final class Fetch {
 		Disposable.Swap guard = Disposables.swap();
 		return BodyPump
 			.pump(content.body(), this.transfer.lane(), body,
+					() -> InFlight.window(this.engine.scheduler().connections()),
 					(pump) -> guard.update(StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump)))
 			.doFinally((signal) -> guard.dispose())
 			.then(Mono.fromRunnable(body::finish));

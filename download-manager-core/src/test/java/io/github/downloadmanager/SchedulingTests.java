@@ -189,9 +189,14 @@ class SchedulingTests {
 		scheduler.enqueue(new HostJob(3, "b", started), Integer.MAX_VALUE, () -> {
 		});
 		assertThat(started).containsExactly("a1", "b3");
+		assertThat(scheduler.connections()).isEqualTo(4);
 		assertThat(scheduler.hasWaiting(running)).as("it could give way").isTrue();
 		scheduler.releaseExtra(running);
 		assertThat(started).containsExactly("a1", "b3", "a2");
+		scheduler.releaseExtra(running);
+		assertThat(scheduler.connections()).isEqualTo(3);
+		scheduler.release(running);
+		assertThat(scheduler.connections()).isEqualTo(2);
 	}
 
 	@Test

@@ -1,10 +1,10 @@
 package io.github.downloadmanager.source;
 
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -20,11 +20,11 @@ import reactor.netty.resources.LoopResources;
 public final class HttpTransport {
 
 	/**
-	 * Largest piece of a body that is handed on at once. Both the socket's receive buffer
+	 * Largest piece of a body that is handed on at once. Both the buffers to read into
 	 * and the HTTP decoder must allow it; their small defaults cost half of the
 	 * throughput.
 	 */
-	private static final int CHUNK = 1 << 20;
+	private static final int CHUNK = InFlight.piece(1);
 
 	private static final int MAX_HEADER_BYTES = 64 * 1024;
 
@@ -48,6 +48,7 @@ public final class HttpTransport {
 	/**
 	 * Set up connections. No thread is started before the first one.
 	 * @param maxConnections how many connections one origin may have at most
+	 * @param connections how many are in use just now
 	 * @param connectTimeout how long a connection may take
 	 * @param addresses judges each address before it is connected to; not asked if a
 	 * proxy is used, where only names are known here
@@ -56,15 +57,15 @@ public final class HttpTransport {
 	 */
 	@SuppressWarnings("deprecation") // of maxChunkSize, which still is what makes large
 										// chunks
-	public static HttpTransport create(int maxConnections, Duration connectTimeout, AddressPolicy addresses,
-			UnaryOperator<HttpClient> customizer) {
-		ConnectionProvider connections = ConnectionProvider.builder("download-manager")
+	public static HttpTransport create(int maxConnections, IntSupplier connections, Duration connectTimeout,
+			AddressPolicy addresses, UnaryOperator<HttpClient> customizer) {
+		ConnectionProvider provider = ConnectionProvider.builder("download-manager")
 			.maxConnections(maxConnections)
 			.pendingAcquireMaxCount(-1)
 			.maxIdleTime(MAX_IDLE)
 			.build();
 		LoopResources loops = LoopResources.create("download-http", Runtime.getRuntime().availableProcessors(), true);
-		HttpClient client = HttpClient.create(connections)
+		HttpClient client = HttpClient.create(provider)
 			.runOn(loops)
 			.compress(false)
 			.followRedirect(false)
@@ -74,7 +75,7 @@ public final class HttpTransport {
 			// Netty's default one gives large buffers back to the system, and clears each
 			// new one.
 			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 64 * 1024, CHUNK))
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(connections))
 			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
 				.maxHeaderSize(MAX_HEADER_BYTES)
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
@@ -87,7 +88,7 @@ public final class HttpTransport {
 		}
 		catch (RuntimeException ex) {
 			// The threads of the event loops exist by now.
-			dispose(connections, loops).subscribe();
+			dispose(provider, loops).subscribe();
 			throw ex;
 		}
 		if (!client.configuration().hasProxy()) {
@@ -95,7 +96,7 @@ public final class HttpTransport {
 			client = client
 				.doOnChannelInit((observer, channel, remote) -> channel.pipeline().addFirst("addressGuard", guard));
 		}
-		return new HttpTransport(connections, loops, client);
+		return new HttpTransport(provider, loops, client);
 	}
 
 	HttpClient httpClient() {

@@ -82,7 +82,7 @@ class CommitFaultTests {
 	/** fs-eio, fs-enospc-close: whichever call it is that fails. */
 	@Test
 	void aFailureLeavesEverythingAsItWas() throws IOException {
-		List<Fault> faults = List.of(new Fault("write", "FAIL", ANY, "/^p?writev(64)?$:error=EIO:when=3+"),
+		List<Fault> faults = List.of(new Fault("write", "FAIL", ANY, "/^p?writev(64)?$:error=EIO:when=2+"),
 				new Fault("full", "REPLACE", ANY, "fsync:error=ENOSPC"),
 				new Fault("link", "FAIL", ANY, "/^(link|rename):error=EIO"),
 				new Fault("rename", "REPLACE", ANY, "/^rename:error=ENOSPC"),

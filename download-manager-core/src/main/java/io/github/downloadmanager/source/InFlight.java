@@ -1,0 +1,42 @@
+package io.github.downloadmanager.source;
+
+/**
+ * How many bytes are on their way at once. One connection is fastest with large pieces,
+ * and several of them. Many connections with as much each would push one another's bytes
+ * out of the processor's caches between network and file, and all of it costs memory.
+ * Pure.
+ */
+public final class InFlight {
+
+	private static final int LARGEST_PIECE = 1 << 20;
+
+	private static final int SMALLEST_PIECE = LARGEST_PIECE / 4;
+
+	/** Pieces between the network and the file. */
+	private static final int PIECES = 4;
+
+	private static final int ALL_PIECES = 4 << 20;
+
+	private InFlight() {
+	}
+
+	/**
+	 * How much of a body is read from the network at once, at most.
+	 * @param connections how many are in use
+	 * @return bytes
+	 */
+	public static int piece(int connections) {
+		return Math.max(SMALLEST_PIECE, Math.min(LARGEST_PIECE, ALL_PIECES / Math.max(1, connections)));
+	}
+
+	/**
+	 * How much of a body has been read, or asked for, and is not written yet.
+	 * @param connections how many are in use
+	 * @return bytes, about
+	 */
+	public static long window(int connections) {
+		int piece = piece(connections);
+		return (piece == SMALLEST_PIECE) ? PIECES / 2 * piece : PIECES * piece;
+	}
+
+}

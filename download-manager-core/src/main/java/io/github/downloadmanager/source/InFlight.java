@@ -1,10 +1,9 @@
 package io.github.downloadmanager.source;
 
 /**
- * How many bytes are on their way at once. One connection is fastest with large pieces,
- * and several of them. Many connections with as much each would push one another's bytes
- * out of the processor's caches between network and file, and all of it costs memory.
- * Pure.
+ * How many bytes are on their way at once. A connection is fastest with large pieces; but
+ * with more of them than is needed, or with many connections, bytes push one another out
+ * of the processor's caches between network and file. Pure.
  */
 public final class InFlight {
 
@@ -12,9 +11,10 @@ public final class InFlight {
 
 	private static final int SMALLEST_PIECE = LARGEST_PIECE / 4;
 
-	/** Pieces between the network and the file. */
-	private static final int PIECES = 4;
+	/** One that is being read, and one that is being written. */
+	private static final int PIECES = 2;
 
+	/** One of each connection, together. */
 	private static final int ALL_PIECES = 4 << 20;
 
 	private InFlight() {
@@ -35,8 +35,7 @@ public final class InFlight {
 	 * @return bytes, about
 	 */
 	public static long window(int connections) {
-		int piece = piece(connections);
-		return (piece == SMALLEST_PIECE) ? PIECES / 2 * piece : PIECES * piece;
+		return (long) PIECES * piece(connections);
 	}
 
 }

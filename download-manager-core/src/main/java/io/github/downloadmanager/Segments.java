@@ -103,7 +103,9 @@ final class Segments {
 			granted++;
 		}
 		shares = Shares.divide(spans, granted, this.engine.settings().minSegmentSize);
-		this.active.first().stopAt(shares.get(0).end());
+		boolean isCut = shares.size() > 1 && !this.slowStart;
+		// With slow start more connections are to come, and have better things to do.
+		this.active.first().stopAt(isCut ? Shares.cutOf(shares.get(0)) : shares.get(0).end());
 		shares.subList(1, shares.size()).forEach((share) -> fork(share, new Replacements()));
 	}
 

@@ -19,6 +19,14 @@ final class Shares {
 	/** With less than this left to it, a connection is not kept. */
 	private static final long NOTHING = 16 * 1024;
 
+	/**
+	 * Servers send in large pieces of a round size, and may hold back the last packet of
+	 * each until the next one (tcp(7), TCP_CORK).
+	 */
+	private static final long HELD_BACK = 64 * 1024;
+
+	private static final long WORTH_CUTTING = 8 * LEAST;
+
 	private Shares() {
 	}
 
@@ -63,6 +71,17 @@ final class Shares {
 			shares.add(new Gap(start, end));
 			start = end;
 		}
+	}
+
+	/**
+	 * Where an answer that goes on beyond a share is cut: a little before the end. If the
+	 * server paces its answers, the last bytes there come only together with what
+	 * follows, which nobody wants; another connection fetches them at once.
+	 * @param share of that connection
+	 * @return the position; what is behind it waits until somebody has time
+	 */
+	static long cutOf(Gap share) {
+		return (length(share) >= WORTH_CUTTING) ? share.end() - HELD_BACK : share.end();
 	}
 
 	/**

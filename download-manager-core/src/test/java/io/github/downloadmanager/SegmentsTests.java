@@ -186,6 +186,25 @@ class SegmentsTests {
 	}
 
 	@Test
+	void whatTheServerMayHoldBackIsLeftToTheFirstThatHasTime() {
+		int half = 8 << 20;
+		byte[] large = Content.of(2, 2 * half);
+		Gate gate = new Gate();
+		this.source = new FakeSource(large).then(FakeReply.of(large).pausingAfter(0, gate))
+			.otherwise(FakeReply.of(large));
+		try (TestManager manager = manager(2)) {
+			Download download = manager.submit(manager.request("file").segments(2));
+			awaitFetches(2);
+			gate.open();
+			assertThat(TestManager.result(download).file()).hasBinaryContent(large);
+			ByteRange heldBack = this.source.fetches().get(2).range();
+			assertThat(heldBack).isNotNull();
+			assertThat(heldBack.start()).isEqualTo(half - 64 * 1024);
+			assertThat(heldBack.end()).isEqualTo(half);
+		}
+	}
+
+	@Test
 	void theLastOneGetsHelpIfItTurnsOutToBeSlow() {
 		Gate first = new Gate();
 		Gate slow = new Gate();

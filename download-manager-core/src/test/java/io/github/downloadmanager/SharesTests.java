@@ -54,6 +54,12 @@ class SharesTests {
 	}
 
 	@Test
+	void onlyALargeShareIsCutBeforeItsEnd() {
+		assertThat(Shares.cutOf(new Gap(5, 5 + 8 * MIB))).isEqualTo(5 + 8 * MIB - 64 * 1024);
+		assertThat(Shares.cutOf(new Gap(5, 4 + 8 * MIB))).isEqualTo(4 + 8 * MIB);
+	}
+
+	@Test
 	void equallyFastOnesHalveTheRest() {
 		assertThat(Shares.worthTaking(8 * MIB, 1000, 1000, 0)).isEqualTo(4 * MIB);
 	}

@@ -71,8 +71,8 @@ final class DefaultDownloadManager implements DownloadManager {
 		Time time = Time.system();
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
-		// A connection that is being closed still counts for a moment: hence a few more.
 		DownloadScheduler scheduler = scheduler(settings);
+		// A connection that is being closed still counts for a moment: hence a few more.
 		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, scheduler::connections,
 				settings.timeouts.connect(), settings.addressPolicy, customizer);
 		DownloadSource source = new WebClientSource(transport, rules,

@@ -15,11 +15,11 @@ final class DownloadScheduler {
 
 	private int active;
 
-	/** Slots in use, to be read by any thread without the lock. */
-	private volatile int connections;
-
 	/** Slots that running downloads use for more connections. */
 	private int extra;
+
+	/** Both together, to be read by any thread without the lock. */
+	private volatile int connections;
 
 	/** Let in, but not in the queue yet. */
 	private int entering;

@@ -96,7 +96,7 @@ final class Catalog {
 		List<Contestant> all = List.of(this.lab.ours(content, parallel), probeless,
 				this.lab.peer(CURL_PARALLEL, content, this.lab.peers().curlParallel(base, content, parallel)),
 				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel)),
-				this.lab.idiom(content, parallel));
+				this.lab.idiom(content, parallel), this.lab.discarding(content, parallel));
 		return new Row(name, content + ", " + parallel + " at once" + where(inMemory), place(inMemory), all,
 				List.of(Goal.ratio(WALL, OURS, CURL_PARALLEL, ofCurl), Goal.ratio(WALL, OURS, ARIA2_MANY, ofAria2)));
 	}

@@ -57,6 +57,13 @@ record Lab(Options options, Origin origin, OriginFiles files, Clients clients, P
 				new Job(Kind.IDIOM, nowhere(), Setup.of(parallel), Extra.NONE));
 	}
 
+	/** Leaves no file behind. */
+	Contestant discarding(Content content, int parallel) {
+		Job job = new Job(Kind.DISCARD, nowhere(), Setup.of(parallel), Extra.NONE);
+		return new Contestant("WebClient, discarding", content, false, this.options.selection().warmUps(),
+				this.clients.warm("discarding", content, this.origin.base(content), job));
+	}
+
 	private Contestant warm(String name, String machine, Content content, String base, Job like) {
 		return new Contestant(name, content, true, this.options.selection().warmUps(),
 				this.clients.warm(machine, content, base, like));

@@ -18,6 +18,8 @@ public final class BenchmarkMain {
 
 	private final SpringIdiom idiom = new SpringIdiom();
 
+	private final Discarding discarding = new Discarding();
+
 	private BenchmarkMain() {
 	}
 
@@ -46,6 +48,7 @@ public final class BenchmarkMain {
 			return switch (job.kind()) {
 				case MANAGER -> Downloads.run(this.managers.get(job.setup()), job);
 				case IDIOM -> this.idiom.run(job);
+				case DISCARD -> this.discarding.run(job);
 				case SLOW -> Weights.running(this.managers.get(job.setup()), job);
 				case QUEUED -> Weights.queued(this.managers.get(job.setup()), job);
 			};

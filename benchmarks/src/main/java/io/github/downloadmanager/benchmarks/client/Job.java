@@ -21,6 +21,9 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		/** A {@code WebClient} with {@code DataBufferUtils.write}, as is usual. */
 		IDIOM,
 
+		/** A {@code WebClient} that throws away what arrives. */
+		DISCARD,
+
 		/** The download manager with slow downloads running: what they weigh. */
 		SLOW,
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -201,6 +202,26 @@ class SegmentsTests {
 			assertThat(heldBack).isNotNull();
 			assertThat(heldBack.start()).isEqualTo(half - 64 * 1024);
 			assertThat(heldBack.end()).isEqualTo(half);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aServerThatStopsToAnswerRangesStillBringsWhatWasLeft(boolean forGood) {
+		int half = 8 << 20;
+		byte[] large = Content.of(2, 2 * half);
+		Gate gate = new Gate();
+		FakeReply refusal = FakeReply.of(large).ignoringRange();
+		this.source = new FakeSource(large)
+			.then(FakeReply.of(large).pausingAfter(0, gate), FakeReply.of(large), refusal)
+			.otherwise(forGood ? refusal : FakeReply.of(large));
+		try (TestManager manager = manager(2)) {
+			Download download = manager.submit(manager.request("file").segments(2));
+			awaitFetches(2);
+			gate.open();
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).hasBinaryContent(large);
+			assertThat(result.transfer().attempts()).isEqualTo(1);
 		}
 	}
 

@@ -81,6 +81,9 @@ final class Percent {
 	 * RFC 3986 does not; some of them turn the direction of writing.
 	 */
 	static String encodeOther(String text) {
+		if (isAscii(text)) {
+			return text;
+		}
 		StringBuilder encoded = new StringBuilder(text.length());
 		text.codePoints().forEach((c) -> {
 			if (c < 0x80) {
@@ -91,6 +94,15 @@ final class Percent {
 			}
 		});
 		return encoded.toString();
+	}
+
+	private static boolean isAscii(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) >= 0x80) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	static void append(StringBuilder target, int octet) {

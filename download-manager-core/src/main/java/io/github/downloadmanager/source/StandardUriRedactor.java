@@ -121,6 +121,9 @@ final class StandardUriRedactor implements UriRedactor {
 	}
 
 	private static boolean isToken(String text) {
+		if (text.indexOf('%') < 0) {
+			return Tokens.isToken(text);
+		}
 		byte[] bytes = Percent.decode(text);
 		return Tokens.isToken(text)
 				|| (bytes != null && Tokens.isToken(new String(bytes, StandardCharsets.ISO_8859_1)));

@@ -34,6 +34,8 @@ final class RowRunner {
 
 	private final long deadlineNanos;
 
+	private int turns;
+
 	RowRunner(OriginFiles files, int rounds, long deadlineNanos) {
 		this.files = files;
 		this.rounds = rounds;
@@ -119,7 +121,8 @@ final class RowRunner {
 	}
 
 	private Sample once(Contestant contestant, Path place) {
-		Path directory = place.resolve("out");
+		// The name decides where on the disk it lies, see run.sh.
+		Path directory = place.resolve("out-" + this.turns++);
 		try {
 			Files.createDirectories(directory);
 			Sample sample = contestant.round().run(directory);

@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * A {@code WebClient} with large receive buffers that throws away what arrives: what
- * nobody who downloads with it can be much faster than.
+ * A {@code WebClient} with large receive buffers that throws away what arrives: what HTTP
+ * alone costs in such a client.
  */
 final class Discarding {
 

@@ -57,7 +57,9 @@ public sealed interface DownloadEvent {
 	}
 
 	/**
-	 * The server was asked about the content before it was fetched. At most once.
+	 * What the server says of the content before it is fetched, at most once: its answer
+	 * to a HEAD, or to the GET if the HEAD was spared because other downloads wait; see
+	 * {@link DownloadManagerBuilder#probe(boolean)}.
 	 *
 	 * @param info what it said
 	 */

@@ -158,13 +158,17 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	/** Whether to ask first; at most once. */
 	boolean takeProbe() {
+		Boolean chosen = this.choices.probe();
+		// Whoever waits would wait for a question whose answer comes with the content.
+		boolean spared = chosen == null && this.engine.scheduler().hasWaiting(this);
 		synchronized (this) {
 			if (this.run == null || this.run.probed) {
 				return false;
 			}
 			this.run.probed = true;
+			this.run.probesWithContent = spared;
 		}
-		return this.choices.probe();
+		return (chosen != null) ? chosen : !spared;
 	}
 
 	/** Where a checksum is to be fetched from, if it was not yet. */
@@ -186,6 +190,17 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	void probed(RemoteInfo info) {
 		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), this.choices.shownUri(), at, info));
+	}
+
+	/** What the answer to a GET said, if no HEAD was sent because of it. */
+	void answered(RemoteInfo info) {
+		synchronized (this) {
+			if (this.run == null || !this.run.probesWithContent) {
+				return;
+			}
+			this.run.probesWithContent = false;
+		}
+		probed(info);
 	}
 
 	void started(int attempt, OptionalLong total) {

@@ -46,7 +46,8 @@ final class ManagerSettings implements Cloneable {
 
 	String userAgent = "download-manager-spring-boot";
 
-	boolean probe = true;
+	/** {@code null} if nobody chose: then a HEAD is spared while others wait. */
+	@Nullable Boolean probe;
 
 	int maxRedirects = 10;
 

@@ -37,6 +37,9 @@ final class Run {
 
 	boolean probed;
 
+	/** Whether the answer to the GET is to be told in place of that to a HEAD. */
+	boolean probesWithContent;
+
 	boolean checksumFetched;
 
 	@Nullable Disposable wakeUp;

@@ -12,6 +12,7 @@ import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
+import io.github.downloadmanager.testsupport.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -114,6 +115,71 @@ class ProbeTests {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			TestManager.result(manager.submit(manager.request("c").probe(false)));
 			assertThat(this.source.probes()).hasSize(1);
+		}
+	}
+
+	@Test
+	void isSparedWhileOthersWaitAndTheAnswerToTheGetIsTold() {
+		Gate gate = new Gate();
+		this.source.at("/first", FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.maxConcurrent = 1)) {
+			manager.submit("first");
+			gate.awaitReached();
+			Download second = manager.submit("second");
+			Download last = manager.submit("last");
+			gate.open();
+			TestManager.result(last);
+			assertThat(TestManager.types(second)).containsExactly("Queued", "Probed", "Started", "Completed");
+			assertThat(TestManager.events(second)).filteredOn(DownloadEvent.Probed.class::isInstance)
+				.singleElement()
+				.isInstanceOfSatisfying(DownloadEvent.Probed.class,
+						(probed) -> assertThat(probed.info().contentLength()).hasValue(CONTENT.length));
+			assertThat(TestManager.types(last)).containsExactly("Queued", "Probed", "Started", "Completed");
+			assertThat(this.source.probes()).extracting((request) -> request.uri().getPath())
+				.as("nobody waited for these")
+				.containsExactly("/first", "/last");
+		}
+	}
+
+	@Test
+	void isToldOnceIfItCameWithAnAttemptThatFailed() {
+		Gate gate = new Gate();
+		this.source.at("/first", FakeReply.of(CONTENT).headersBehind(gate))
+			.then(FakeReply.of(CONTENT).failingAfter(1000, new IOException("reset")),
+					FakeReply.of(CONTENT).failingAfter(1000, new IOException("reset")));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.maxConcurrent = 1)) {
+			manager.submit("first");
+			gate.awaitReached();
+			Download second = manager.submit(manager.request("second").retries(3));
+			Download last = manager.submit("last");
+			gate.open();
+			Await.until("both are over", () -> {
+				manager.advance(Duration.ofSeconds(1));
+				return second.isDone() && last.isDone();
+			});
+			assertThat(TestManager.types(second)).containsOnlyOnce("Probed").endsWith("Completed");
+		}
+	}
+
+	@Test
+	void isMadeForEachDownloadIfThatWasChosen() {
+		Gate gate = new Gate();
+		this.source.at("/first", FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxConcurrent = 1;
+			settings.probe = true;
+		})) {
+			manager.submit("first");
+			gate.awaitReached();
+			manager.submit("second");
+			manager.submit(manager.request("third").probe(false));
+			Download last = manager.submit("last");
+			gate.open();
+			TestManager.result(last);
+			assertThat(this.source.probes()).extracting((request) -> request.uri().getPath())
+				.containsExactly("/first", "/second", "/last");
 		}
 	}
 

@@ -91,9 +91,9 @@ final class Catalog {
 
 	private Row many(String name, Content content, int parallel, boolean inMemory, double ofCurl, double ofAria2) {
 		String base = this.lab.origin().base(content);
-		Contestant probeless = this.lab.ours("ours without probe", content, base, Setup.of(parallel).withoutProbe(),
+		Contestant probing = this.lab.ours("ours, probe=true", content, base, Setup.of(parallel).withProbe(),
 				Extra.NONE);
-		List<Contestant> all = List.of(this.lab.ours(content, parallel), probeless,
+		List<Contestant> all = List.of(this.lab.ours(content, parallel), probing,
 				this.lab.peer(CURL_PARALLEL, content, this.lab.peers().curlParallel(base, content, parallel)),
 				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel)),
 				this.lab.idiom(content, parallel), this.lab.discarding(content, parallel));

@@ -75,11 +75,19 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		}
 
 		/**
-		 * Without a HEAD before each download.
+		 * Without a HEAD before any download.
 		 * @return the changed setup
 		 */
 		public Setup withoutProbe() {
 			return new Setup(this.parallel, this.observed, false, this.tls, this.certificate);
+		}
+
+		/**
+		 * With a HEAD before each download, also while others wait.
+		 * @return the changed setup
+		 */
+		public Setup withProbe() {
+			return new Setup(this.parallel, this.observed, true, this.tls, this.certificate);
 		}
 
 		/**

@@ -27,7 +27,6 @@ final class DownloadManagerBuilderConfigurer {
 			.partialFiles(this.properties.partialFiles())
 			.fsync(this.properties.fsync())
 			.userAgent(this.properties.userAgent())
-			.probe(this.properties.probe())
 			.segments(this.properties.segments())
 			.minSegmentSize(this.properties.minSegmentSize().toBytes())
 			.keepLastModified(this.properties.keepLastModified())
@@ -42,6 +41,7 @@ final class DownloadManagerBuilderConfigurer {
 			.allowHttpsToHttp(this.properties.redirects().allowHttpsToHttp())
 			.shutdownGrace(this.properties.shutdown().gracePeriod());
 		PropertyMapper map = PropertyMapper.get();
+		map.from(this.properties::probe).to(builder::probe);
 		map.from(this.properties::maxPerHost).to(builder::maxPerHost);
 		map.from(this.properties::maxQueued).to(builder::maxQueued);
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);

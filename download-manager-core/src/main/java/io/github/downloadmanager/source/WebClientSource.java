@@ -125,9 +125,11 @@ public final class WebClientSource implements DownloadSource {
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
 		AtomicBoolean answered = new AtomicBoolean();
+		UnheardAnswer unheard = new UnheardAnswer();
 		Mono<Step<T>> exchange = this.client.method(method)
 			.uri(hop.uri())
 			.headers((headers) -> addHeaders(headers, request, hop))
+			.httpRequest(unheard::sent)
 			.exchangeToMono((response) -> {
 				if (!answered.compareAndSet(false, true)) {
 					return Mono.error(new SourceTimeoutException(this.responseTimeout));
@@ -136,7 +138,8 @@ public final class WebClientSource implements DownloadSource {
 					return redirect(response, hop);
 				}
 				return answer.to(response, hop.uri()).map(Step::answered);
-			});
+			})
+			.doOnCancel(unheard::discard);
 		return exchange
 			.timeout(headersTimeout(answered), Mono.error(() -> new SourceTimeoutException(this.responseTimeout)))
 			.flatMap((step) -> (step.next() != null) ? hop(method, request, step.next(), answer)

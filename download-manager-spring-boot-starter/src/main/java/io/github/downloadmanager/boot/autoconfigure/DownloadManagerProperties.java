@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize Largest content to take. No limit unless set.
  * @param userAgent User-Agent header for requests that do not bring their own.
  * @param probe Whether to ask the server with a HEAD request before the content is
- * fetched. Unless set, that is done when no other downloads wait for a slot.
+ * fetched. Done when no other download waits for a slot unless set.
  * @param segments Number of connections over which a large content is fetched at once, up
  * to 64; 0 for up to 4, as the size makes it worth while.
  * @param minSegmentSize Smallest piece into which a content is split, from 64KB.

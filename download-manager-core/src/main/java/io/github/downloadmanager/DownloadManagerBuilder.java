@@ -145,7 +145,7 @@ public final class DownloadManagerBuilder {
 	/**
 	 * Whether to ask with a HEAD request before the content is fetched. If nobody
 	 * chooses, here or in the request, that is done unless other downloads wait for a
-	 * slot: with many small files it takes as long as to fetch them.
+	 * slot: they would wait for a question whose answer comes with the content anyway.
 	 * {@link DownloadEvent.Probed} then tells what the answer to the GET says.
 	 * @param probe {@code true} to ask before each download, {@code false} to ask before
 	 * none

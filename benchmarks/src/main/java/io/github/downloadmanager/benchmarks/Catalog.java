@@ -1,6 +1,5 @@
 package io.github.downloadmanager.benchmarks;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,16 +38,17 @@ final class Catalog {
 	List<Row> rows() {
 		List<Row> rows = new ArrayList<>();
 		rows.add(big("big-memory", this.sizes.big(), true));
-		rows.add(big("big-disk", this.sizes.big(), false));
 		rows.add(big("huge-memory", this.sizes.huge(), true));
-		rows.add(big("huge-disk", this.sizes.huge(), false));
 		rows.add(digest("sha256-big-memory", this.sizes.big(), true));
-		rows.add(digest("sha256-big-disk", this.sizes.big(), false));
 		rows.add(digest("sha256-huge-memory", this.sizes.huge(), true));
-		rows.add(digest("sha256-huge-disk", this.sizes.huge(), false));
 		rows.add(many("small-memory", this.sizes.small(), 64, true, 0.80, 0.30));
+		// Before all others on the disk: they remove files there, see Place.
 		rows.add(many("small-disk", this.sizes.small(), 64, false, 1.10, 0.20));
 		rows.add(many("medium-memory", this.sizes.medium(), 16, true, 0.85, 0.45));
+		rows.add(big("big-disk", this.sizes.big(), false));
+		rows.add(big("huge-disk", this.sizes.huge(), false));
+		rows.add(digest("sha256-big-disk", this.sizes.big(), false));
+		rows.add(digest("sha256-huge-disk", this.sizes.huge(), false));
 		rows.add(segments());
 		rows.add(https());
 		rows.add(running());
@@ -97,7 +97,8 @@ final class Catalog {
 				this.lab.peer(CURL_PARALLEL, content, this.lab.peers().curlParallel(base, content, parallel)),
 				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel)),
 				this.lab.idiom(content, parallel), this.lab.discarding(content, parallel));
-		return new Row(name, content + ", " + parallel + " at once" + where(inMemory), place(inMemory), all,
+		Place place = inMemory ? place(true) : Place.kept(this.lab.disk(), this.lab.memory());
+		return new Row(name, content + ", " + parallel + " at once" + where(inMemory), place, all,
 				List.of(Goal.ratio(WALL, OURS, CURL_PARALLEL, ofCurl), Goal.ratio(WALL, OURS, ARIA2_MANY, ofAria2)));
 	}
 
@@ -167,8 +168,8 @@ final class Catalog {
 				List.of(Goal.ratio(WALL, tenfold, OURS, 10.5)));
 	}
 
-	private Path place(boolean inMemory) {
-		return inMemory ? this.lab.memory() : this.lab.disk();
+	private Place place(boolean inMemory) {
+		return Place.cleared(inMemory ? this.lab.memory() : this.lab.disk());
 	}
 
 	private static String where(boolean inMemory) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ final class RowRunner {
 
 	private static final long WARM_UP_NANOS = 40_000_000_000L;
 
+	/** For work that a virtual machine has done in an earlier row. */
+	private static final long AGAIN_NANOS = 10_000_000_000L;
+
 	private final OriginFiles files;
 
 	private final int rounds;
@@ -37,6 +41,9 @@ final class RowRunner {
 
 	/** What is removed only when the row is over. */
 	private final List<Path> kept = new ArrayList<>();
+
+	/** Work that clients are warm for. */
+	private final Set<String> warm = new HashSet<>();
 
 	private int turns;
 
@@ -113,8 +120,9 @@ final class RowRunner {
 	}
 
 	private boolean warmUp(Contestant contestant, Measured measured) {
-		long end = System.nanoTime() + WARM_UP_NANOS;
-		for (int i = 0; i < contestant.warmUps() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
+		WarmUp warmUp = contestant.warmUp();
+		long end = System.nanoTime() + (this.warm.add(warmUp.work()) ? WARM_UP_NANOS : AGAIN_NANOS);
+		for (int i = 0; i < warmUp.most() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
 			Sample sample = once(contestant, measured.row().place().warmUps(), false);
 			if (sample.error() != null) {
 				note(measured, contestant.name() + " left out: " + sample.error());
@@ -150,6 +158,8 @@ final class RowRunner {
 			Files.createDirectories(directory);
 			Sample sample = contestant.round().run(directory);
 			if (sample.error() != null) {
+				// A new virtual machine may have to take the place of this one.
+				this.warm.clear();
 				return sample;
 			}
 			String wrong = check(contestant, directory);

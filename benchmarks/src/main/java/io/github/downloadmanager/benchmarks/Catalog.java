@@ -70,8 +70,11 @@ final class Catalog {
 			all.add(this.lab.peer(SPLICE, content, peers.splice(content)));
 		}
 		all.add(this.lab.peer(ARIA2, content, peers.aria2(base, 1)));
-		all.add(this.lab.peer("wget", content, peers.wget(base)));
-		all.add(this.lab.idiom(content, 1));
+		// Those that take the longest: four times as much tells nothing new of them.
+		if (!content.equals(this.sizes.huge())) {
+			all.add(this.lab.peer("wget", content, peers.wget(base)));
+			all.add(this.lab.idiom(content, 1));
+		}
 		return new Row(name, "one file of " + content + where(inMemory), place(inMemory), all,
 				List.of(Goal.ratio(WALL, OURS, CURL, 0.70), Goal.ratio(Goal.CPU, OURS, CURL, 0.75),
 						Goal.ratio(WALL, OURS, SPLICE, 1.15)));
@@ -93,10 +96,14 @@ final class Catalog {
 		String base = this.lab.origin().base(content);
 		Contestant probing = this.lab.ours("ours, probe=true", content, base, Setup.of(parallel).withProbe(),
 				Extra.NONE);
-		List<Contestant> all = List.of(this.lab.ours(content, parallel), probing,
+		List<Contestant> all = new ArrayList<>(List.of(this.lab.ours(content, parallel), probing,
 				this.lab.peer(CURL_PARALLEL, content, this.lab.peers().curlParallel(base, content, parallel)),
 				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel)),
-				this.lab.idiom(content, parallel), this.lab.discarding(content, parallel));
+				this.lab.idiom(content, parallel)));
+		// It writes nothing, wherever that would be.
+		if (inMemory) {
+			all.add(this.lab.discarding(content, parallel));
+		}
 		Place place = inMemory ? place(true) : Place.kept(this.lab.disk(), this.lab.memory());
 		return new Row(name, content + ", " + parallel + " at once" + where(inMemory), place, all,
 				List.of(Goal.ratio(WALL, OURS, CURL_PARALLEL, ofCurl), Goal.ratio(WALL, OURS, ARIA2_MANY, ofAria2)));
@@ -112,8 +119,7 @@ final class Catalog {
 		List<Contestant> all = List.of(new Contestant(OURS, content, true, ours.warmUp().atMost(3), ours.round()),
 				new Contestant(aria2, content, true, WarmUp.NONE, this.lab.peers().aria2(base, 8)),
 				new Contestant(one, content, true, WarmUp.NONE,
-						this.lab.ours(one, content, base, Setup.of(1), Extra.NONE).round()),
-				new Contestant(CURL, content, true, WarmUp.NONE, this.lab.peers().curl(base)));
+						this.lab.ours(one, content, base, Setup.of(1), Extra.NONE).round()));
 		return new Row("segments",
 				"one file of " + content + " in 8 segments, each connection at " + Content.size(Origin.LIMITED) + "/s",
 				place(true), all, List.of(Goal.ratioAtLeast(WALL, one, OURS, 7.8), Goal.ratio(WALL, OURS, aria2, 1.0)));

@@ -64,10 +64,6 @@ fi
 memory=$(mktemp -d /dev/shm/download-benchmark.XXXXXX)
 mkdir -p "$results" "${disk:-$results}"
 work=$(mktemp -d "${disk:-$results}/work.XXXXXX")
-# ext4 looks for a free inode past all that were deleted within the last minutes, which
-# takes up to twenty times as long as to create the file. So each turn gets a directory
-# elsewhere on the disk: T spreads those in here, as far as the file system knows it.
-chattr +T "$work" 2>/dev/null || true
 harness=
 clean_up() {
 	trap - EXIT INT TERM

@@ -1,6 +1,5 @@
 package io.github.downloadmanager.benchmarks;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,16 +38,17 @@ final class Catalog {
 	List<Row> rows() {
 		List<Row> rows = new ArrayList<>();
 		rows.add(big("big-memory", this.sizes.big(), true));
-		rows.add(big("big-disk", this.sizes.big(), false));
 		rows.add(big("huge-memory", this.sizes.huge(), true));
-		rows.add(big("huge-disk", this.sizes.huge(), false));
 		rows.add(digest("sha256-big-memory", this.sizes.big(), true));
-		rows.add(digest("sha256-big-disk", this.sizes.big(), false));
 		rows.add(digest("sha256-huge-memory", this.sizes.huge(), true));
-		rows.add(digest("sha256-huge-disk", this.sizes.huge(), false));
 		rows.add(many("small-memory", this.sizes.small(), 64, true, 0.80, 0.30));
+		// Before all others on the disk: they remove files there, see Place.
 		rows.add(many("small-disk", this.sizes.small(), 64, false, 1.10, 0.20));
 		rows.add(many("medium-memory", this.sizes.medium(), 16, true, 0.85, 0.45));
+		rows.add(big("big-disk", this.sizes.big(), false));
+		rows.add(big("huge-disk", this.sizes.huge(), false));
+		rows.add(digest("sha256-big-disk", this.sizes.big(), false));
+		rows.add(digest("sha256-huge-disk", this.sizes.huge(), false));
 		rows.add(segments());
 		rows.add(https());
 		rows.add(running());
@@ -70,8 +70,11 @@ final class Catalog {
 			all.add(this.lab.peer(SPLICE, content, peers.splice(content)));
 		}
 		all.add(this.lab.peer(ARIA2, content, peers.aria2(base, 1)));
-		all.add(this.lab.peer("wget", content, peers.wget(base)));
-		all.add(this.lab.idiom(content, 1));
+		// Those that take the longest: four times as much tells nothing new of them.
+		if (!content.equals(this.sizes.huge())) {
+			all.add(this.lab.peer("wget", content, peers.wget(base)));
+			all.add(this.lab.idiom(content, 1));
+		}
 		return new Row(name, "one file of " + content + where(inMemory), place(inMemory), all,
 				List.of(Goal.ratio(WALL, OURS, CURL, 0.70), Goal.ratio(Goal.CPU, OURS, CURL, 0.75),
 						Goal.ratio(WALL, OURS, SPLICE, 1.15)));
@@ -80,7 +83,7 @@ final class Catalog {
 	private Row digest(String name, Content content, boolean inMemory) {
 		String base = this.lab.origin().base(content);
 		String peer = "curl, then sha256sum";
-		Contestant ours = new Contestant(OURS, content, true, this.lab.options().selection().warmUps(), (directory) -> {
+		Contestant ours = new Contestant(OURS, content, true, this.lab.warmUp("sha256"), (directory) -> {
 			Extra extra = new Extra(0, this.lab.files().sha256(content));
 			return this.lab.ours(OURS, content, base, Setup.of(1), extra).round().run(directory);
 		});
@@ -93,11 +96,16 @@ final class Catalog {
 		String base = this.lab.origin().base(content);
 		Contestant probing = this.lab.ours("ours, probe=true", content, base, Setup.of(parallel).withProbe(),
 				Extra.NONE);
-		List<Contestant> all = List.of(this.lab.ours(content, parallel), probing,
+		List<Contestant> all = new ArrayList<>(List.of(this.lab.ours(content, parallel), probing,
 				this.lab.peer(CURL_PARALLEL, content, this.lab.peers().curlParallel(base, content, parallel)),
 				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel)),
-				this.lab.idiom(content, parallel), this.lab.discarding(content, parallel));
-		return new Row(name, content + ", " + parallel + " at once" + where(inMemory), place(inMemory), all,
+				this.lab.idiom(content, parallel)));
+		// It writes nothing, wherever that would be.
+		if (inMemory) {
+			all.add(this.lab.discarding(content, parallel));
+		}
+		Place place = inMemory ? place(true) : Place.kept(this.lab.disk(), this.lab.memory());
+		return new Row(name, content + ", " + parallel + " at once" + where(inMemory), place, all,
 				List.of(Goal.ratio(WALL, OURS, CURL_PARALLEL, ofCurl), Goal.ratio(WALL, OURS, ARIA2_MANY, ofAria2)));
 	}
 
@@ -106,11 +114,12 @@ final class Catalog {
 		String base = this.lab.origin().base("/limited", content);
 		String aria2 = "aria2 -x8 -s8";
 		String one = "ours, one connection";
-		List<Contestant> all = List.of(this.lab.ours(OURS, content, base, Setup.of(8), new Extra(8, null)),
-				new Contestant(aria2, content, true, 0, this.lab.peers().aria2(base, 8)),
-				new Contestant(one, content, true, 0,
-						this.lab.ours(one, content, base, Setup.of(1), Extra.NONE).round()),
-				new Contestant(CURL, content, true, 0, this.lab.peers().curl(base)));
+		Contestant ours = this.lab.ours(OURS, content, base, Setup.of(8), new Extra(8, null));
+		// The rate makes a round long, and there is little to compile for.
+		List<Contestant> all = List.of(new Contestant(OURS, content, true, ours.warmUp().atMost(3), ours.round()),
+				new Contestant(aria2, content, true, WarmUp.NONE, this.lab.peers().aria2(base, 8)),
+				new Contestant(one, content, true, WarmUp.NONE,
+						this.lab.ours(one, content, base, Setup.of(1), Extra.NONE).round()));
 		return new Row("segments",
 				"one file of " + content + " in 8 segments, each connection at " + Content.size(Origin.LIMITED) + "/s",
 				place(true), all, List.of(Goal.ratioAtLeast(WALL, one, OURS, 7.8), Goal.ratio(WALL, OURS, aria2, 1.0)));
@@ -167,8 +176,8 @@ final class Catalog {
 				List.of(Goal.ratio(WALL, tenfold, OURS, 10.5)));
 	}
 
-	private Path place(boolean inMemory) {
-		return inMemory ? this.lab.memory() : this.lab.disk();
+	private Place place(boolean inMemory) {
+		return Place.cleared(inMemory ? this.lab.memory() : this.lab.disk());
 	}
 
 	private static String where(boolean inMemory) {

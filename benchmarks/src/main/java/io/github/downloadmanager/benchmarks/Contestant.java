@@ -10,10 +10,10 @@ import io.github.downloadmanager.benchmarks.client.Sample;
  * @param name its name in the report
  * @param content what it downloads
  * @param complete whether the files must be there afterwards; if not, none may be
- * @param warmUps rounds that do not count
+ * @param warmUp rounds that do not count
  * @param round does the work of one round
  */
-record Contestant(String name, Content content, boolean complete, int warmUps, Round round) {
+record Contestant(String name, Content content, boolean complete, WarmUp warmUp, Round round) {
 
 	/** The work of one round. */
 	@FunctionalInterface

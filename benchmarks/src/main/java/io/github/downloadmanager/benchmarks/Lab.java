@@ -60,23 +60,32 @@ record Lab(Options options, Origin origin, OriginFiles files, Clients clients, P
 	/** Leaves no file behind. */
 	Contestant discarding(Content content, int parallel) {
 		Job job = new Job(Kind.DISCARD, nowhere(), Setup.of(parallel), Extra.NONE);
-		return new Contestant("WebClient, discarding", content, false, this.options.selection().warmUps(),
+		return new Contestant("WebClient, discarding", content, false, warmUp("discarding", job),
 				this.clients.warm("discarding", content, this.origin.base(content), job));
 	}
 
 	private Contestant warm(String name, String machine, Content content, String base, Job like) {
-		return new Contestant(name, content, true, this.options.selection().warmUps(),
+		return new Contestant(name, content, true, warmUp(machine, like),
 				this.clients.warm(machine, content, base, like));
 	}
 
+	private WarmUp warmUp(String machine, Job like) {
+		return warmUp(machine + " " + like.kind() + " " + like.setup() + " " + like.extra());
+	}
+
+	/** Of a virtual machine. */
+	WarmUp warmUp(String work) {
+		return new WarmUp(this.options.selection().warmUps(), work);
+	}
+
 	Contestant peer(String name, Content content, Contestant.Round round) {
-		return new Contestant(name, content, true, 1, round);
+		return new Contestant(name, content, true, new WarmUp(1, name), round);
 	}
 
 	/** Slow downloads, cancelled in the end, in a virtual machine with limits. */
 	Contestant weighed(Kind kind, Content content, int parallel, List<String> machineOptions) {
 		Job job = new Job(kind, nowhere(), Setup.of(parallel).withoutProbe(), Extra.NONE);
-		return new Contestant(OURS, content, false, 0,
+		return new Contestant(OURS, content, false, WarmUp.NONE,
 				this.clients.fresh(machineOptions, content, this.origin.base("/slow", content), job));
 	}
 

@@ -62,7 +62,10 @@ final class Peers {
 				list.append(base).append('/').append(n).append("\n out=").append(n).append('\n');
 			}
 			Path input = Files.writeString(this.scratch.resolve("aria2.txt"), list);
-			return with(ARIA2, "-x1", "-j" + parallel, "-d", directory.toString(), "-i", input.toString());
+			// Its control files would be most of its work here, and each that it removes
+			// slows down who creates files next, see Place.
+			return with(ARIA2, "--auto-save-interval=0", "-x1", "-j" + parallel, "-d", directory.toString(), "-i",
+					input.toString());
 		});
 	}
 

@@ -5,19 +5,21 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import io.github.downloadmanager.benchmarks.client.Sample;
 
 /**
  * Runs the rounds of a row: first those that do not count, then A B C, A B C and so on.
- * What was downloaded is compared with the origin after each round, and whoever fails
- * once is out.
+ * What was downloaded is compared with the origin after each turn, and whoever fails once
+ * is out.
  */
 final class RowRunner {
 
@@ -28,11 +30,20 @@ final class RowRunner {
 
 	private static final long WARM_UP_NANOS = 40_000_000_000L;
 
+	/** For work that a virtual machine has done in an earlier row. */
+	private static final long AGAIN_NANOS = 10_000_000_000L;
+
 	private final OriginFiles files;
 
 	private final int rounds;
 
 	private final long deadlineNanos;
+
+	/** What is removed only when the row is over. */
+	private final List<Path> kept = new ArrayList<>();
+
+	/** Work that clients are warm for. */
+	private final Set<String> warm = new HashSet<>();
 
 	private int turns;
 
@@ -49,8 +60,21 @@ final class RowRunner {
 		if (!lack.isEmpty()) {
 			return note(measured, lack);
 		}
+		try {
+			return run(measured);
+		}
+		finally {
+			if (!this.kept.isEmpty()) {
+				this.kept.forEach(RowRunner::delete);
+				this.kept.clear();
+				sync(row.place().measured());
+			}
+		}
+	}
+
+	private Measured run(Measured measured) {
 		List<Contestant> left = new ArrayList<>();
-		for (Contestant contestant : row.contestants()) {
+		for (Contestant contestant : measured.row().contestants()) {
 			if (warmUp(contestant, measured)) {
 				left.add(contestant);
 			}
@@ -67,7 +91,6 @@ final class RowRunner {
 	private String provide(Row row) throws IOException {
 		Set<Content> contents = new LinkedHashSet<>();
 		row.contestants().forEach((contestant) -> contents.add(contestant.content()));
-		long needed = 0;
 		for (Content content : contents) {
 			if (!Files.exists(this.files.root().resolve(content.folder()))) {
 				long made = content.size() * content.distinct();
@@ -76,13 +99,20 @@ final class RowRunner {
 				}
 				this.files.provide(content);
 			}
-			// What is cancelled early takes little room, whatever its size.
-			boolean complete = row.contestants()
-				.stream()
-				.anyMatch((contestant) -> contestant.complete() && contestant.content().equals(content));
-			needed = Math.max(needed, complete ? content.bytes() : 0);
 		}
-		return (needed <= usable(row.place())) ? "" : "left out: no room for the downloaded files";
+		return hasRoom(row) ? "" : "left out: no room for the downloaded files";
+	}
+
+	private boolean hasRoom(Row row) throws IOException {
+		// What is cancelled early takes little room, whatever its size.
+		long[] turns = row.contestants()
+			.stream()
+			.filter(Contestant::complete)
+			.mapToLong((contestant) -> contestant.content().bytes())
+			.toArray();
+		long turn = LongStream.of(turns).max().orElse(0);
+		long measured = row.place().kept() ? this.rounds * LongStream.of(turns).sum() : turn;
+		return measured <= usable(row.place().measured()) && turn <= usable(row.place().warmUps());
 	}
 
 	private static long usable(Path place) throws IOException {
@@ -90,9 +120,10 @@ final class RowRunner {
 	}
 
 	private boolean warmUp(Contestant contestant, Measured measured) {
-		long end = System.nanoTime() + WARM_UP_NANOS;
-		for (int i = 0; i < contestant.warmUps() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
-			Sample sample = once(contestant, measured.row().place());
+		WarmUp warmUp = contestant.warmUp();
+		long end = System.nanoTime() + (this.warm.add(warmUp.work()) ? WARM_UP_NANOS : AGAIN_NANOS);
+		for (int i = 0; i < warmUp.most() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
+			Sample sample = once(contestant, measured.row().place().warmUps(), false);
 			if (sample.error() != null) {
 				note(measured, contestant.name() + " left out: " + sample.error());
 				return false;
@@ -102,7 +133,8 @@ final class RowRunner {
 	}
 
 	private boolean measure(Contestant contestant, Measured measured) {
-		Sample sample = once(contestant, measured.row().place());
+		Place place = measured.row().place();
+		Sample sample = once(contestant, place.measured(), place.kept());
 		if (sample.error() != null) {
 			measured.samples().remove(contestant.name());
 			note(measured, contestant.name() + " failed: " + sample.error());
@@ -120,13 +152,14 @@ final class RowRunner {
 		return text.toString();
 	}
 
-	private Sample once(Contestant contestant, Path place) {
-		// The name decides where on the disk it lies, see run.sh.
-		Path directory = place.resolve("out-" + this.turns++);
+	private Sample once(Contestant contestant, Path parent, boolean keep) {
+		Path directory = parent.resolve("out-" + this.turns++);
 		try {
 			Files.createDirectories(directory);
 			Sample sample = contestant.round().run(directory);
 			if (sample.error() != null) {
+				// A new virtual machine may have to take the place of this one.
+				this.warm.clear();
 				return sample;
 			}
 			String wrong = check(contestant, directory);
@@ -136,7 +169,13 @@ final class RowRunner {
 			return Sample.failed(String.valueOf(ex));
 		}
 		finally {
-			cleanUp(directory);
+			if (keep) {
+				this.kept.add(directory);
+			}
+			else {
+				delete(directory);
+			}
+			sync(parent);
 		}
 	}
 
@@ -148,17 +187,25 @@ final class RowRunner {
 		return left.isEmpty() ? "" : left.size() + " files are left, one is " + left.get(0);
 	}
 
-	/** Nobody is to pay for what the one before has left to be written to the disk. */
-	private static void cleanUp(Path directory) {
+	private static void delete(Path directory) {
 		try {
 			Directories.delete(directory);
-			Process sync = new ProcessBuilder("sync", "-f", String.valueOf(directory.getParent())).start();
+		}
+		catch (IOException ex) {
+			OUT.println("  not removed: " + ex);
+		}
+	}
+
+	/** Nobody is to pay for what the one before has left to be written to the disk. */
+	private static void sync(Path directory) {
+		try {
+			Process sync = new ProcessBuilder("sync", "-f", directory.toString()).start();
 			if (!sync.waitFor(60, TimeUnit.SECONDS)) {
 				PeerProcess.kill(sync);
 			}
 		}
 		catch (IOException ex) {
-			OUT.println("  not cleaned up: " + ex);
+			OUT.println("  not synced: " + ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

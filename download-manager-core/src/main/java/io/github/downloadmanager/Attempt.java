@@ -51,9 +51,7 @@ final class Attempt {
 	Mono<Optional<Path>> run() {
 		return this.transfer.lane()
 			.call(this::prepare)
-			.then(Mono.defer(this::probe))
-			.then(Mono.defer(this::fetchChecksum))
-			.then(Mono.defer(this::fetch))
+			.then(Mono.defer(this::askAndFetch))
 			.then(Mono.defer(this::verifyAndCommit))
 			.onErrorMap(this::failure);
 	}
@@ -65,11 +63,16 @@ final class Attempt {
 		});
 	}
 
-	/** Ask first, once for each download. Whatever comes of it, the download goes on. */
-	private Mono<Void> probe() {
-		if (!this.task.takeProbe()) {
-			return Mono.empty();
+	private Mono<Void> askAndFetch() {
+		Mono<Void> fetch = fetch();
+		if (this.task.request().checksumSource() != null) {
+			fetch = Mono.defer(this::fetchChecksum).then(fetch);
 		}
+		return this.task.takeProbe() ? probe().then(fetch) : fetch;
+	}
+
+	/** Ask first. Whatever comes of it, the download goes on. */
+	private Mono<Void> probe() {
 		this.probed = true;
 		return this.engine.source()
 			.probe(new SourceRequest(uri(), headers(), null, null))
@@ -108,7 +111,9 @@ final class Attempt {
 
 	private HttpHeaders headers() {
 		HttpHeaders headers = this.task.choices().headers(this.transfer.sources());
-		this.traceHeaders.forEach(headers::put);
+		if (!this.traceHeaders.isEmpty()) {
+			this.traceHeaders.forEach(headers::put);
+		}
 		return headers;
 	}
 

@@ -94,8 +94,9 @@ final class Body implements BodyPump.Writer {
 		return this.position < this.stop;
 	}
 
-	/** The response has ended without an error. */
-	void finish() {
+	/** Whether all came that was to come. */
+	@Override
+	public void finish() {
 		if (this.position >= this.stop) {
 			return;
 		}

@@ -4,15 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.source.Cancellations;
+import io.github.downloadmanager.source.InFlight;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,7 +44,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final Writer writer;
 
-	private final LongSupplier window;
+	private final Intake intake;
 
 	private final MonoSink<Void> result;
 
@@ -51,6 +55,12 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	/** The size of a buffer as it was lately. */
 	private long piece;
+
+	/** Whether the writer was called, or will be. */
+	private boolean called;
+
+	/** Whether the writer got ready; used on the lane. */
+	private boolean begun;
 
 	private boolean draining;
 
@@ -65,46 +75,48 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private volatile long received;
 
-	private BodyPump(Executor lane, Writer writer, LongSupplier window, MonoSink<Void> result) {
+	private BodyPump(Executor lane, Writer writer, Intake intake, MonoSink<Void> result) {
 		this.lane = lane;
 		this.writer = writer;
-		this.window = window;
+		this.intake = intake;
 		this.result = result;
 	}
 
 	/**
 	 * Move a body.
+	 * @param body the body
 	 * @param lane runs one task at a time, off the network threads
 	 * @param writer takes the bytes
-	 * @param window how many bytes may be in flight, about
-	 * @param watcher gets the pump when it starts, to look at and to end it
+	 * @param intake how they are taken in
+	 * @param watcher gets the pump when it starts, to look at and to end it; what it
+	 * returns is disposed in the end
 	 * @return completes, on the lane, when everything is written
 	 */
-	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer, LongSupplier window,
-			java.util.function.Consumer<BodyPump> watcher) {
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer, Intake intake,
+			Function<BodyPump, Disposable> watcher) {
 		return Mono.create((sink) -> {
-			BodyPump pump = new BodyPump(lane, writer, window, sink);
+			BodyPump pump = new BodyPump(lane, writer, intake, sink);
 			sink.onCancel(pump::stop);
-			watcher.accept(pump);
-			lane.execute(pump::begin);
+			sink.onDispose(watcher.apply(pump));
+			if (!intake.isSmall()) {
+				// The writer gets ready while the first bytes are on their way.
+				pump.drain();
+			}
 			body.subscribe(pump);
+			if (intake.isSmall()) {
+				// Most come together with their headers: then the writer is called once.
+				intake.afterwards().execute(pump::callWriter);
+			}
 		});
 	}
 
-	/** The writer gets ready while the first bytes are on their way. */
-	private void begin() {
+	private void callWriter() {
 		synchronized (this) {
-			if (this.stopped) {
+			if (this.called) {
 				return;
 			}
 		}
-		try {
-			this.writer.begin();
-		}
-		catch (Throwable ex) {
-			stop();
-			this.result.error(ex);
-		}
+		drain();
 	}
 
 	/** Bytes received from the network so far. */
@@ -130,8 +142,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
-		this.wanted = FIRST_WANTED;
-		subscription.request(FIRST_WANTED);
+		// What is small need not be asked for piece by piece, from thread to thread.
+		this.wanted = this.intake.isSmall() ? Integer.MAX_VALUE : FIRST_WANTED;
+		subscription.request(this.intake.isSmall() ? Long.MAX_VALUE : FIRST_WANTED);
 	}
 
 	@Override
@@ -190,11 +203,15 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 				return;
 			}
 			this.draining = true;
+			this.called = true;
 		}
 		this.lane.execute(this::write);
 	}
 
 	private void write() {
+		if (!begin()) {
+			return;
+		}
 		while (true) {
 			List<DataBuffer> batch;
 			boolean last;
@@ -219,6 +236,27 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 	}
 
+	private boolean begin() {
+		synchronized (this) {
+			if (this.stopped) {
+				return false;
+			}
+		}
+		if (this.begun) {
+			return true;
+		}
+		this.begun = true;
+		try {
+			this.writer.begin();
+			return true;
+		}
+		catch (Throwable ex) {
+			stop();
+			this.result.error(ex);
+			return false;
+		}
+	}
+
 	private boolean write(List<DataBuffer> batch) {
 		Throwable failure = null;
 		boolean more = true;
@@ -238,7 +276,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 		if (!more) {
 			stop();
-			this.result.success();
+			finish();
 			return false;
 		}
 		askForMore(size);
@@ -247,8 +285,11 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	/** So many that they fill the window, if they are as large as the last ones. */
 	private void askForMore(long written) {
+		if (this.intake.isSmall()) {
+			return;
+		}
 		int more;
-		long most = this.window.getAsLong();
+		long most = this.intake.window().getAsLong();
 		synchronized (this) {
 			this.held -= written;
 			long room = (most - this.held) / Math.max(1, this.piece);
@@ -273,6 +314,14 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private void finish() {
 		Throwable cause = this.error;
+		if (cause == null) {
+			try {
+				this.writer.finish();
+			}
+			catch (Throwable ex) {
+				cause = ex;
+			}
+		}
 		if (cause != null) {
 			this.result.error(cause);
 		}
@@ -293,6 +342,25 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		 * unread
 		 */
 		boolean write(ByteBuffer[] buffers) throws Exception;
+
+		/** The body has ended without an error, or no more was wanted; called last. */
+		void finish() throws Exception;
+
+	}
+
+	/**
+	 * How a body is taken in.
+	 *
+	 * @param announced its length in bytes, if it is known
+	 * @param window how many bytes may be in flight, about
+	 * @param afterwards runs a task on the network thread, when it is through with what
+	 * it does
+	 */
+	record Intake(OptionalLong announced, LongSupplier window, Executor afterwards) {
+
+		boolean isSmall() {
+			return this.announced.isPresent() && this.announced.getAsLong() <= InFlight.AT_ONCE;
+		}
 
 	}
 

@@ -76,7 +76,8 @@ final class DefaultDownloadManager implements DownloadManager {
 		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, scheduler::connections,
 				settings.timeouts.connect(), settings.addressPolicy, customizer);
 		DownloadSource source = new WebClientSource(transport, rules,
-				new ResponseHeaders(settings.redactor, time.wall()), settings.timeouts.response(), time.timer());
+				new ResponseHeaders(settings.redactor, time.wall()), settings.timeouts.response(), time.timer(),
+				time.nanos());
 		return create(settings, time, source, rules, scheduler);
 	}
 

@@ -15,8 +15,6 @@ import io.github.downloadmanager.source.SourceRequest;
 import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -77,16 +75,24 @@ final class Fetch {
 
 	private Mono<Void> ask(TransferPlan plan) {
 		SourceRequest request = request(plan);
-		Mono<Conditions> conditions = (plan.held() == 0 && this.task.request().onlyIfModified())
-				? this.transfer.lane().call(() -> Conditions.of(this.task.request(), this.transfer.shownPath()))
-				: Mono.empty();
-		return conditions.doOnNext((condition) -> condition.addTo(request.headers()))
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.flatMap((condition) -> this.engine.source()
-				.fetch(request, (content) -> receive(plan, content))
-				.onErrorResume(UnexpectedStatusException.class, (ex) -> refused(plan, condition.orElse(null), ex)))
-			.onErrorResume(Mismatch.class, this::mismatched);
+		if (plan.held() > 0 || !this.task.request().onlyIfModified()) {
+			return ask(plan, request, null);
+		}
+		return this.transfer.lane()
+			.call(() -> Optional.ofNullable(Conditions.of(this.task.request(), this.transfer.shownPath())))
+			.flatMap((condition) -> {
+				condition.ifPresent((present) -> present.addTo(request.headers()));
+				return ask(plan, request, condition.orElse(null));
+			});
+	}
+
+	private Mono<Void> ask(TransferPlan plan, SourceRequest request, @Nullable Conditions conditions) {
+		return this.engine.source().fetch(request, (content) -> receive(plan, content)).onErrorResume((error) -> {
+			if (error instanceof UnexpectedStatusException ex) {
+				return refused(plan, conditions, ex);
+			}
+			return (error instanceof Mismatch mismatch) ? mismatched(mismatch) : Mono.error(error);
+		});
 	}
 
 	SourceRequest request(TransferPlan plan) {
@@ -138,13 +144,10 @@ final class Fetch {
 	/** Take in the body of a response that was found to fit; ends on the lane. */
 	Mono<Void> stream(Body body, RemoteContent content) {
 		this.begun = true;
-		Disposable.Swap guard = Disposables.swap();
-		return BodyPump
-			.pump(content.body(), this.transfer.lane(), body,
-					() -> InFlight.window(this.engine.scheduler().connections()),
-					(pump) -> guard.update(StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump)))
-			.doFinally((signal) -> guard.dispose())
-			.then(Mono.fromRunnable(body::finish));
+		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
+				() -> InFlight.window(this.engine.scheduler().connections()), this.engine.source().afterwards());
+		return BodyPump.pump(content.body(), this.transfer.lane(), body, intake,
+				(pump) -> StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump));
 	}
 
 	private boolean maySplit(RemoteContent content, OptionalLong total, Body body) {
@@ -178,7 +181,7 @@ final class Fetch {
 			});
 		}
 		if (ex.status() == 416 || ex.status() == 412 || ex.status() == 400) {
-			return Mono.error(new Mismatch("the server refused the range with status " + ex.status()));
+			return mismatched(new Mismatch("the server refused the range with status " + ex.status()));
 		}
 		return Mono.error(ex);
 	}

@@ -2,6 +2,8 @@ package io.github.downloadmanager;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,12 +16,30 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The one source of time: what time it is, how long something took, and what happens
  * later.
- *
- * @param timer runs what happens later; tasks must be short and must not block
- * @param nanos a clock for durations, which the setting of the wall clock does not move
- * @param wall the wall clock, for people
  */
-record Time(Scheduler timer, LongSupplier nanos, Supplier<Instant> wall) {
+final class Time {
+
+	private final Scheduler timer;
+
+	private final LongSupplier nanos;
+
+	private final Supplier<Instant> wall;
+
+	/** There are as many as there are different periods in the settings: two. */
+	private final Map<Duration, Pulse> pulses = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a source of time.
+	 * @param timer runs what happens later; tasks must be short and must not block
+	 * @param nanos a clock for durations, which the setting of the wall clock does not
+	 * move
+	 * @param wall the wall clock, for people
+	 */
+	Time(Scheduler timer, LongSupplier nanos, Supplier<Instant> wall) {
+		this.timer = timer;
+		this.nanos = nanos;
+		this.wall = wall;
+	}
 
 	/** Time as it passes. */
 	static Time system() {
@@ -31,6 +51,18 @@ record Time(Scheduler timer, LongSupplier nanos, Supplier<Instant> wall) {
 		// Most timeouts never come: they should not wait for their time to be forgotten.
 		timer.setRemoveOnCancelPolicy(true);
 		return new Time(Schedulers.fromExecutorService(timer), System::nanoTime, Instant::now);
+	}
+
+	Scheduler timer() {
+		return this.timer;
+	}
+
+	LongSupplier nanos() {
+		return this.nanos;
+	}
+
+	Supplier<Instant> wall() {
+		return this.wall;
 	}
 
 	long nanoTime() {
@@ -45,9 +77,14 @@ record Time(Scheduler timer, LongSupplier nanos, Supplier<Instant> wall) {
 		return this.timer.schedule(task, nanos(delay), TimeUnit.NANOSECONDS);
 	}
 
+	/** Call a task in each period; for the first time after a whole one at most. */
 	Disposable every(Duration period, Runnable task) {
+		return this.pulses.computeIfAbsent(period, this::pulse).call(task);
+	}
+
+	private Pulse pulse(Duration period) {
 		long nanos = nanos(period);
-		return this.timer.schedulePeriodically(task, nanos, nanos, TimeUnit.NANOSECONDS);
+		return new Pulse((beat) -> this.timer.schedulePeriodically(beat, nanos, nanos, TimeUnit.NANOSECONDS));
 	}
 
 	/** The longest delay that fits is 292 years, which is as good as any longer one. */

@@ -98,7 +98,7 @@ final class Catalog {
 				Extra.NONE);
 		List<Contestant> all = new ArrayList<>(List.of(this.lab.ours(content, parallel), probing,
 				this.lab.peer(CURL_PARALLEL, content, this.lab.peers().curlParallel(base, content, parallel)),
-				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel)),
+				this.lab.peer(ARIA2_MANY, content, this.lab.peers().aria2List(base, content, parallel, inMemory)),
 				this.lab.idiom(content, parallel)));
 		// It writes nothing, wherever that would be.
 		if (inMemory) {

@@ -55,17 +55,20 @@ final class Peers {
 				"--ca-certificate=" + this.origin.certificate(), "-d", directory.toString(), "-o", "0", base + "/0"));
 	}
 
-	Contestant.Round aria2List(String base, Content content, int parallel) {
+	/**
+	 * aria2 with a list of files.
+	 * @param controlFiles whether it makes a control file for each, as is its default
+	 */
+	Contestant.Round aria2List(String base, Content content, int parallel, boolean controlFiles) {
+		// Each control file that it removes slows down who creates files next, see Place.
+		List<String> command = controlFiles ? ARIA2 : with(ARIA2, "--auto-save-interval=0");
 		return measured((directory) -> {
 			StringBuilder list = new StringBuilder();
 			for (int n = 0; n < content.files(); n++) {
 				list.append(base).append('/').append(n).append("\n out=").append(n).append('\n');
 			}
 			Path input = Files.writeString(this.scratch.resolve("aria2.txt"), list);
-			// Its control files would be most of its work here, and each that it removes
-			// slows down who creates files next, see Place.
-			return with(ARIA2, "--auto-save-interval=0", "-x1", "-j" + parallel, "-d", directory.toString(), "-i",
-					input.toString());
+			return with(command, "-x1", "-j" + parallel, "-d", directory.toString(), "-i", input.toString());
 		});
 	}
 

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.source;
 
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
@@ -31,6 +32,13 @@ public interface DownloadSource {
 	 * other status
 	 */
 	<T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader);
+
+	/**
+	 * Runs what is to come after the signal that is being handled: on the network thread,
+	 * when it is through with that.
+	 * @return the executor; its tasks must be short and must not block
+	 */
+	Executor afterwards();
 
 	/**
 	 * Release connections and threads.

@@ -1,14 +1,13 @@
 package io.github.downloadmanager.source;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -107,9 +106,9 @@ public final class HttpTransport {
 	 * Runs what is to come after the signal that is being handled: on a network thread,
 	 * when it is through with it. By then the connection is back in the pool.
 	 */
-	Scheduler afterwards() {
-		return Schedulers
-			.fromExecutor((task) -> this.loops.onClient(LoopResources.DEFAULT_NATIVE).next().execute(task));
+	Executor afterwards() {
+		// Of these loops the next one is that of this thread, if it is one of them.
+		return (task) -> this.loops.onClient(LoopResources.DEFAULT_NATIVE).next().execute(task);
 	}
 
 	Mono<Void> shutdown() {

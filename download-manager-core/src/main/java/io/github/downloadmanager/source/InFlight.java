@@ -11,6 +11,12 @@ public final class InFlight {
 
 	private static final int SMALLEST_PIECE = LARGEST_PIECE / 4;
 
+	/**
+	 * A body up to this length, in bytes, is taken in as it comes: it is less than any
+	 * window, so there is nothing to hold back.
+	 */
+	public static final int AT_ONCE = 64 * 1024;
+
 	/** One that is being read, and one that is being written. */
 	private static final int PIECES = 2;
 

@@ -3,8 +3,9 @@ package io.github.downloadmanager.source;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.codec.DataBufferDecoder;
@@ -18,6 +19,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not
@@ -46,7 +48,12 @@ public final class WebClientSource implements DownloadSource {
 
 	private final Scheduler timer;
 
-	private final Scheduler afterwards;
+	/** Of requests whose response is not there yet. */
+	private final Deadlines deadlines;
+
+	private final Executor afterwards;
+
+	private final Scheduler afterwardsScheduler;
 
 	/**
 	 * Create a source.
@@ -55,9 +62,10 @@ public final class WebClientSource implements DownloadSource {
 	 * @param headers how headers are understood
 	 * @param responseTimeout how long to wait for the headers of a response
 	 * @param timer runs the timeouts; its tasks do not block
+	 * @param nanos a clock for durations, that of the timer
 	 */
 	public WebClientSource(HttpTransport transport, RedirectRules redirects, ResponseHeaders headers,
-			Duration responseTimeout, Scheduler timer) {
+			Duration responseTimeout, Scheduler timer, LongSupplier nanos) {
 		this.transport = transport;
 		this.client = WebClient.builder()
 			.clientConnector(new ReactorClientHttpConnector(transport.httpClient()))
@@ -72,7 +80,9 @@ public final class WebClientSource implements DownloadSource {
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;
 		this.timer = timer;
+		this.deadlines = new Deadlines(responseTimeout, timer, nanos);
 		this.afterwards = transport.afterwards();
+		this.afterwardsScheduler = Schedulers.fromExecutor(this.afterwards);
 	}
 
 	@Override
@@ -107,6 +117,11 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	@Override
+	public Executor afterwards() {
+		return this.afterwards;
+	}
+
+	@Override
 	public Mono<Void> shutdown() {
 		return this.transport.shutdown();
 	}
@@ -124,43 +139,28 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
-		AtomicBoolean answered = new AtomicBoolean();
-		UnheardAnswer unheard = new UnheardAnswer();
-		Mono<Step<T>> exchange = this.client.method(method)
+		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
+		Mono<Step<T>> step = this.client.method(method)
 			.uri(hop.uri())
 			.headers((headers) -> addHeaders(headers, request, hop))
-			.httpRequest(unheard::sent)
+			.httpRequest(exchange::sent)
 			.exchangeToMono((response) -> {
-				if (!answered.compareAndSet(false, true)) {
+				if (!exchange.answered()) {
 					return Mono.error(new SourceTimeoutException(this.responseTimeout));
 				}
 				if (isRedirect(response.statusCode().value())) {
 					return redirect(response, hop);
 				}
 				return answer.to(response, hop.uri()).map(Step::answered);
-			})
-			.doOnCancel(unheard::discard);
-		return exchange
-			.timeout(headersTimeout(answered), Mono.error(() -> new SourceTimeoutException(this.responseTimeout)))
-			.flatMap((step) -> (step.next() != null) ? hop(method, request, step.next(), answer)
-					: Mono.justOrEmpty(step.value()));
-	}
-
-	/**
-	 * Fires if no headers came in time, and never once they did: a body may take as long
-	 * as it likes, as far as this is concerned.
-	 */
-	private Mono<Long> headersTimeout(AtomicBoolean answered) {
-		return Mono.create((sink) -> sink.onDispose(this.timer.schedule(() -> {
-			if (answered.compareAndSet(false, true)) {
-				sink.success(0L);
-			}
-		}, this.responseTimeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)));
+			});
+		return exchange.guard(step)
+			.flatMap((reached) -> (reached.next() != null) ? hop(method, request, reached.next(), answer)
+					: Mono.justOrEmpty(reached.value()));
 	}
 
 	private void addHeaders(HttpHeaders headers, SourceRequest request, Hop hop) {
 		if (hop.sameOrigin()) {
-			request.headers().forEach(headers::addAll);
+			headers.addAll(request.headers());
 		}
 		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
 			headers.addAll(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
@@ -199,7 +199,7 @@ public final class WebClientSource implements DownloadSource {
 	private Mono<Void> discard(ClientResponse response) {
 		// What a HEAD says of the length is that of a body which does not come.
 		if (response.request().getMethod().equals(HttpMethod.HEAD)) {
-			return response.releaseBody().onErrorComplete().publishOn(this.afterwards);
+			return response.releaseBody().onErrorComplete().publishOn(this.afterwardsScheduler);
 		}
 		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
 			return abort(response);
@@ -213,7 +213,7 @@ public final class WebClientSource implements DownloadSource {
 			// The status is what counts; how its body ends is of no interest.
 			.onErrorComplete()
 			// The next request can have the connection then.
-			.publishOn(this.afterwards);
+			.publishOn(this.afterwardsScheduler);
 	}
 
 	private static Mono<Void> abort(ClientResponse response) {

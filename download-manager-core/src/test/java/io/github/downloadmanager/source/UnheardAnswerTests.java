@@ -108,7 +108,8 @@ class UnheardAnswerTests {
 					.doOnConnected((connection) -> connection.addHandlerLast("pieces", this.pieces)));
 		return new WebClientSource(transport,
 				new RedirectRules(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
-				new ResponseHeaders(UriRedactor.standard(), Instant::now), RESPONSE_TIMEOUT, this.clock);
+				new ResponseHeaders(UriRedactor.standard(), Instant::now), RESPONSE_TIMEOUT, this.clock,
+				this.clock::nanos);
 	}
 
 	private static SourceRequest request(RawServer server) {

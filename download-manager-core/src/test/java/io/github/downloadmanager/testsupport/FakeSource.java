@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -101,6 +102,11 @@ public final class FakeSource implements DownloadSource {
 					this.cancelled.incrementAndGet();
 				});
 		});
+	}
+
+	@Override
+	public Executor afterwards() {
+		return Runnable::run;
 	}
 
 	@Override

@@ -79,9 +79,7 @@ public final class HttpTransport {
 				.maxHeaderSize(MAX_HEADER_BYTES)
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
 				.allowDuplicateContentLengths(true))
-			.doOnConnected((connection) -> connection.addHandlerFirst("contentGatherer", new ContentGatherer(CHUNK)))
-			.doOnConnected((connection) -> connection.addHandlerFirst("decodeFailures", DecodeFailures.INSTANCE))
-			.doOnConnected(TlsTruncation::watch);
+			.doOnConnected((connection) -> ConnectionHandlers.install(connection, CHUNK));
 		try {
 			client = customizer.apply(client);
 		}

@@ -8,8 +8,6 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
-import reactor.netty.Connection;
 
 /**
  * Makes an error of the end of a connection that TLS did not announce, if nothing else
@@ -19,15 +17,6 @@ import reactor.netty.Connection;
 final class TlsTruncation extends ChannelInboundHandlerAdapter {
 
 	private boolean endsWithConnection;
-
-	private TlsTruncation() {
-	}
-
-	static void watch(Connection connection) {
-		if (connection.channel().pipeline().get(SslHandler.class) != null) {
-			connection.addHandlerFirst("tlsTruncation", new TlsTruncation());
-		}
-	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {

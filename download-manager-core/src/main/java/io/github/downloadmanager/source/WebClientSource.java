@@ -14,12 +14,14 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClientRequest;
 
 /**
  * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not
@@ -140,33 +142,36 @@ public final class WebClientSource implements DownloadSource {
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
-		Mono<Step<T>> step = this.client.method(method)
-			.uri(hop.uri())
-			.headers((headers) -> addHeaders(headers, request, hop))
-			.httpRequest(exchange::sent)
-			.exchangeToMono((response) -> {
-				if (!exchange.answered()) {
-					return Mono.error(new SourceTimeoutException(this.responseTimeout));
-				}
-				if (isRedirect(response.statusCode().value())) {
-					return redirect(response, hop);
-				}
-				return answer.to(response, hop.uri()).map(Step::answered);
-			});
+		Mono<Step<T>> step = this.client.method(method).uri(hop.uri()).httpRequest((sent) -> {
+			exchange.sent(sent);
+			addHeaders(sent, request, hop);
+		}).exchangeToMono((response) -> {
+			if (!exchange.answered()) {
+				return Mono.error(new SourceTimeoutException(this.responseTimeout));
+			}
+			if (isRedirect(response.statusCode().value())) {
+				return redirect(response, hop);
+			}
+			return answer.to(response, hop.uri()).map(Step::answered);
+		});
 		return exchange.guard(step)
 			.flatMap((reached) -> (reached.next() != null) ? hop(method, request, reached.next(), answer)
 					: Mono.justOrEmpty(reached.value()));
 	}
 
-	private void addHeaders(HttpHeaders headers, SourceRequest request, Hop hop) {
+	/**
+	 * Set the headers at the client below: what is set above is copied three times on its
+	 * way there.
+	 */
+	private static void addHeaders(ClientHttpRequest sent, SourceRequest request, Hop hop) {
+		HttpClientRequest client = sent.getNativeRequest();
+		io.netty.handler.codec.http.HttpHeaders headers = client.requestHeaders();
+		headers.set(HttpHeaders.ACCEPT, MediaType.ALL_VALUE);
 		if (hop.sameOrigin()) {
-			headers.addAll(request.headers());
+			request.headers().forEach(headers::set);
 		}
 		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
-			headers.addAll(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
-		}
-		if (!headers.containsHeader(HttpHeaders.ACCEPT)) {
-			headers.set(HttpHeaders.ACCEPT, MediaType.ALL_VALUE);
+			headers.set(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
 		}
 		// Sizes, ranges and checksums are those of the bytes as they lie on the server.
 		headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");

@@ -218,13 +218,15 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			synchronized (this) {
 				batch = new ArrayList<>(this.queue);
 				this.queue.clear();
-				last = batch.isEmpty() && this.ended;
-				if (this.stopped || batch.isEmpty()) {
+				last = batch.isEmpty() && this.ended && !this.stopped;
+				// Whoever comes after the last one, to tell of the end for example, must
+				// not have the writer finish again.
+				if (batch.isEmpty() && !this.ended) {
 					this.draining = false;
 				}
 			}
 			if (last) {
-				finish();
+				finish(this.error);
 				return;
 			}
 			if (batch.isEmpty()) {
@@ -276,7 +278,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 		if (!more) {
 			stop();
-			finish();
+			// An error of the rest, which nobody wants, does not matter.
+			finish(null);
 			return false;
 		}
 		askForMore(size);
@@ -312,8 +315,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return buffers.toArray(ByteBuffer[]::new);
 	}
 
-	private void finish() {
-		Throwable cause = this.error;
+	private void finish(@Nullable Throwable failure) {
+		Throwable cause = failure;
 		if (cause == null) {
 			try {
 				this.writer.finish();

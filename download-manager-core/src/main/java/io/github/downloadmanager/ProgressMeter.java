@@ -113,6 +113,11 @@ final class ProgressMeter {
 				return;
 			}
 			long now = this.time.nanoTime();
+			// The timer is that of all downloads: the first time it comes may be too soon
+			// to tell a speed, and the average would start from it.
+			if (Duration.ofNanos(now - this.sampleNanos).compareTo(this.interval.dividedBy(2)) < 0) {
+				return;
+			}
 			long held = this.bytes;
 			double seconds = Math.max(1, now - this.sampleNanos) / 1e9;
 			// Bytes thrown away are not a negative speed.

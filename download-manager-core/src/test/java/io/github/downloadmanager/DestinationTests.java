@@ -13,6 +13,8 @@ import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,6 +42,55 @@ class DestinationTests {
 			assertThat(this.source.probes()).isEmpty();
 			assertThat(this.source.fetches()).isEmpty();
 			assertThat(manager.path("file")).hasBinaryContent(OLD);
+		}
+	}
+
+	@Test
+	void aLinkThatLeadsNowhereIsAnExistingFile() throws IOException {
+		Path nowhere = this.directory.resolve("nowhere");
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Files.createSymbolicLink(manager.path("link"), nowhere);
+			assertThatExceptionOfType(DownloadException.FileExists.class).isThrownBy(() -> manager.submit("link"))
+				.satisfies((ex) -> assertThat(ex.path()).isEqualTo(manager.path("link")));
+			assertThat(this.source.fetches()).isEmpty();
+			assertThat(TestManager.result(manager.submit(manager.request("link").existingFile(ExistingFile.RENAME)))
+				.file()).isEqualTo(manager.path("link (1)"));
+			assertThat(manager.path("link")).isSymbolicLink();
+			assertThat(nowhere).doesNotExist();
+		}
+	}
+
+	@Test
+	void aLinkToADirectoryMeansAFileInIt() throws IOException {
+		Files.createDirectory(this.directory.resolve("real"));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Files.createSymbolicLink(manager.path("link"), manager.path("real"));
+			Download download = manager
+				.submit(DownloadRequest.builder(TestManager.uri("name.bin")).destination(manager.path("link")));
+			TestManager.result(download);
+			assertThat(manager.path("real").resolve("name.bin")).hasBinaryContent(CONTENT);
+		}
+	}
+
+	/** It was free when the request came, whatever is to be done with one that exists. */
+	@ParameterizedTest
+	@EnumSource
+	void aFileThatAppearsMeanwhileIsTreatedAsAsked(ExistingFile existing) throws IOException {
+		Gate half = new Gate();
+		this.source.then(FakeReply.of(CONTENT).pausingAfter(50_000, half));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").existingFile(existing));
+			half.awaitReached();
+			Files.write(manager.path("file"), OLD);
+			half.open();
+			switch (existing) {
+				case FAIL -> assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.FileExists.class);
+				case SKIP ->
+					assertThat(TestManager.result(download).outcome()).isEqualTo(DownloadResult.Outcome.SKIPPED);
+				case REPLACE -> assertThat(TestManager.result(download).file()).isEqualTo(manager.path("file"));
+				case RENAME -> assertThat(TestManager.result(download).file()).isEqualTo(manager.path("file (1)"));
+			}
+			assertThat(manager.path("file")).hasBinaryContent((existing == ExistingFile.REPLACE) ? CONTENT : OLD);
 		}
 	}
 

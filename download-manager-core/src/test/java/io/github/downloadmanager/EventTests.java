@@ -15,6 +15,8 @@ import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.StepVerifier;
@@ -58,6 +60,48 @@ class EventTests {
 				.containsExactly("Queued", "Probed", "Started", "Completed");
 			assertThat(first).extracting(DownloadEvent::id).containsOnly(download.id());
 			assertThat(TestManager.events(download)).isEqualTo(first);
+		}
+	}
+
+	/** The first byte may be long in coming; the answer is there. */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1000, 100_000 })
+	void aServerThatSendsHeadersAndThenNothingHasStarted(int size) {
+		Gate body = new Gate();
+		this.source.otherwise(FakeReply.of(Content.of(1, size)).pausingAfter(0, body));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit("file");
+			body.awaitReached();
+			DownloadEvent started = download.events()
+				.filter(DownloadEvent.Started.class::isInstance)
+				.blockFirst(Await.LIMIT);
+			assertThat(started).isNotNull();
+			body.open();
+			assertThat(TestManager.types(download)).containsExactly("Queued", "Probed", "Started", "Completed");
+		}
+		assertThat(this.source.unreleased()).isZero();
+	}
+
+	@Test
+	void aSmallBodyOfWhichNothingComesHasStartedWhenItIsGivenUp() {
+		this.source.otherwise(FakeReply.of(Content.of(1, 1000)).stallingAfter(0));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").retries(0));
+			Await.until("it is given up", () -> {
+				manager.advance(Duration.ofSeconds(1));
+				return download.isDone();
+			});
+			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.TimedOut.class);
+			assertThat(TestManager.types(download)).containsExactly("Queued", "Probed", "Started", "Failed");
+		}
+	}
+
+	@Test
+	void aSmallBodyThatBreaksOffBeforeItsFirstByteHasStarted() {
+		this.source.otherwise(FakeReply.of(Content.of(1, 1000)).failingAfter(0, new IOException("reset")));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").retries(0));
+			assertThat(TestManager.types(download)).containsExactly("Queued", "Probed", "Started", "Failed");
 		}
 	}
 

@@ -329,6 +329,25 @@ class HttpDownloadTests {
 		}
 	}
 
+	/** On the network thread, with HEAD and GET redirected. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1000, 200_000 })
+	void aBodyOfWhichNothingComesYetHasStarted(int size) {
+		byte[] content = Content.of(3, size);
+		Gate body = new Gate();
+		try (ScriptedServer server = ScriptedServer.start((request) -> request.target().equals("/start")
+				? ServerReply.redirect(302, "/there") : ServerReply.of(content).pausingAfter(0, body));
+				DownloadManager manager = manager()) {
+			Download download = manager.download(server.uri("/start"), this.directory.resolve("file"));
+			assertThat(download.events().filter(DownloadEvent.Started.class::isInstance).blockFirst(Await.LIMIT))
+				.isNotNull();
+			body.open();
+			assertThat(TestManager.result(download).file()).hasBinaryContent(content);
+			assertThat(server.requests()).extracting(ScriptedServer.Request::method)
+				.containsExactly("HEAD", "HEAD", "GET", "GET");
+		}
+	}
+
 	/** se-strip. */
 	@Test
 	void headersStayAtTheirOriginAndDoNotComeBack() {

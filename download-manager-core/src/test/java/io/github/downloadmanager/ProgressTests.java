@@ -108,6 +108,36 @@ class ProgressTests {
 		}
 	}
 
+	/** The samples of all downloads come together, whenever each began. */
+	@Test
+	void speedIsNotMeasuredOverAMoment() {
+		Gate first = new Gate();
+		Gate second = new Gate();
+		this.source.at("/first", FakeReply.of(CONTENT).pausingAfter(0, first));
+		this.source.at("/second", FakeReply.of(CONTENT).pausingAfter(SIZE / 2, second));
+		List<Progress> samples = new CopyOnWriteArrayList<>();
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download early = manager.submit("first");
+			first.awaitReached();
+			manager.advance(Duration.ofMillis(190));
+			Download late = manager.submit("second");
+			second.awaitReached();
+			Await.until("half is written", () -> late.snapshot().progress().bytesDownloaded() == SIZE / 2);
+			late.progress().subscribe(samples::add);
+			Await.until("the latest came", () -> samples.size() == 1);
+			manager.advance(Duration.ofMillis(10));
+			assertThat(late.snapshot().progress().instantaneousBytesPerSecond()).isZero();
+			manager.advance(Duration.ofMillis(200));
+			Await.until("a sample came", () -> samples.size() == 2);
+			assertThat(samples.get(1).elapsed()).isEqualTo(Duration.ofMillis(210));
+			assertThat(samples.get(1).emaBytesPerSecond()).isEqualTo(SIZE / 2 / 0.21, within(1e-6));
+			first.open();
+			second.open();
+			TestManager.result(early);
+			TestManager.result(late);
+		}
+	}
+
 	@Test
 	void speedDecaysToZeroInAStall() {
 		Gate gate = new Gate();

@@ -1,8 +1,6 @@
 package io.github.downloadmanager.source;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -70,21 +68,18 @@ final class Deadlines {
 		this.timer.schedule(this::look, delayNanos, TimeUnit.NANOSECONDS);
 	}
 
-	private void look() {
-		List<Wait> late = new ArrayList<>();
-		synchronized (this) {
-			this.armed = false;
-			long now = this.nanos.getAsLong();
-			for (Wait first = this.ends.next; first != this.ends; first = this.ends.next) {
-				if (first.deadlineNanos - now > 0) {
-					arm(first.deadlineNanos - now);
-					break;
-				}
-				first.remove();
-				late.add(first);
+	private synchronized void look() {
+		this.armed = false;
+		long now = this.nanos.getAsLong();
+		for (Wait first = this.ends.next; first != this.ends; first = this.ends.next) {
+			if (first.deadlineNanos - now > 0) {
+				arm(first.deadlineNanos - now);
+				return;
 			}
+			first.remove();
+			// Each on its own: the others are not to suffer from what one does.
+			this.timer.schedule(first.late);
 		}
-		late.forEach((wait) -> wait.late.run());
 	}
 
 	/** A wait, and its place in the list. */

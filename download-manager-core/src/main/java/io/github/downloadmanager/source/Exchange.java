@@ -27,7 +27,8 @@ final class Exchange {
 	/** What became of the request; who sets it first decides. */
 	private final AtomicReference<@Nullable Fate> fate = new AtomicReference<>();
 
-	private Deadlines.@Nullable Wait wait;
+	/** There from a moment after the subscription on. */
+	private volatile Deadlines.@Nullable Wait wait;
 
 	/**
 	 * Create an exchange, for one request.
@@ -50,6 +51,15 @@ final class Exchange {
 	 */
 	boolean answered() {
 		return decide(Fate.ANSWERED);
+	}
+
+	private void begin(Runnable late) {
+		Deadlines.Wait begun = this.deadlines.begin(late);
+		this.wait = begun;
+		// In this order: who decides looks at the wait afterwards.
+		if (this.fate.get() != null) {
+			this.deadlines.end(begun);
+		}
 	}
 
 	private boolean decide(Fate decided) {
@@ -109,8 +119,9 @@ final class Exchange {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			this.exchange.wait = this.exchange.deadlines.begin(this::late);
 			this.actual.onSubscribe(this);
+			// Not sooner: nothing may be heard before the subscription.
+			this.exchange.begin(this::late);
 		}
 
 		private void late() {

@@ -91,7 +91,6 @@ final class Pulse {
 			catch (RuntimeException ex) {
 				// The others are not to suffer from it.
 				logger.atError().setCause(ex).log("A periodic task of the download manager failed");
-				dispose();
 			}
 		}
 

@@ -104,7 +104,10 @@ public final class FileSink implements DownloadSink {
 	public static FileSink createFree(Path directory, String name, URI uri, Options options, PathClaims claims)
 			throws IOException {
 		FileSink sink = new FileSink(directory, true, uri, options, claims);
-		sink.checkedNanos = System.nanoTime();
+		// With SKIP it is looked at again in any case: then nothing need be fetched.
+		if (options.existing() != ExistingFile.SKIP) {
+			sink.checkedNanos = System.nanoTime();
+		}
 		sink.choose(name, true);
 		return sink;
 	}

@@ -68,6 +68,7 @@ final class Catalog {
 		all.add(this.lab.peer(CURL, content, peers.curl(base)));
 		if (this.lab.options().hasSplice()) {
 			all.add(this.lab.peer(SPLICE, content, peers.splice(content)));
+			all.add(this.lab.peer("read and write in C", content, peers.copy(content)));
 		}
 		all.add(this.lab.peer(ARIA2, content, peers.aria2(base, 1)));
 		// Those that take the longest: four times as much tells nothing new of them.

@@ -74,9 +74,17 @@ final class Peers {
 
 	/** The floor: from socket to file inside the kernel. */
 	Contestant.Round splice(Content content) {
-		return measured((directory) -> List.of(this.splice.toString(), this.origin.address(),
-				Integer.toString(this.origin.port()), "/" + content.folder() + "/0",
-				directory.resolve("0").toString()));
+		return measured((directory) -> floor(content, directory));
+	}
+
+	/** The floor of all that look at the bytes: through one buffer of this process. */
+	Contestant.Round copy(Content content) {
+		return measured((directory) -> with(floor(content, directory), "copy"));
+	}
+
+	private List<String> floor(Content content, Path directory) {
+		return List.of(this.splice.toString(), this.origin.address(), Integer.toString(this.origin.port()),
+				"/" + content.folder() + "/0", directory.resolve("0").toString());
 	}
 
 	private Contestant.Round measured(Command command) {

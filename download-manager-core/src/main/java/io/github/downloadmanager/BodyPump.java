@@ -99,8 +99,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			sink.onCancel(pump::stop);
 			sink.onDispose(watcher.apply(pump));
 			if (!intake.isSmall()) {
-				// The writer gets ready while the first bytes are on their way.
-				pump.drain();
+				// The writer gets ready while the first bytes are on their way. By
+				// itself:
+				// what else waits for the lane is not to wait for a long body.
+				lane.execute(pump::begin);
 			}
 			body.subscribe(pump);
 			if (intake.isSmall()) {

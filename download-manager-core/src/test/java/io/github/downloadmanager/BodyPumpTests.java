@@ -177,6 +177,17 @@ class BodyPumpTests {
 		cancel();
 	}
 
+	/** Segments divide a content on the lane, and should do so before much of it came. */
+	@Test
+	void whatElseWaitsForTheLaneComesBeforeTheBytesOfALargeBody() {
+		pump(Length.LARGE);
+		this.lane.execute(() -> this.writer.calls.add("something else"));
+		this.network.next(buffer("ab"));
+		this.lane.run();
+		assertThat(this.writer.calls).containsExactly("begin", "something else", "write ab");
+		cancel();
+	}
+
 	@Test
 	void aLargeBodyIsAskedForPieceByPiece() {
 		pump(Length.LARGE);

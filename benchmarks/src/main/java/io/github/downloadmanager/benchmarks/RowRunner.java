@@ -31,7 +31,7 @@ final class RowRunner {
 	private static final long WARM_UP_NANOS = 40_000_000_000L;
 
 	/** For work that a virtual machine has done in an earlier row. */
-	private static final long AGAIN_NANOS = 10_000_000_000L;
+	private static final long AGAIN_NANOS = 25_000_000_000L;
 
 	private final OriginFiles files;
 

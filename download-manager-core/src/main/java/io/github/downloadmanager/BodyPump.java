@@ -99,9 +99,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			sink.onCancel(pump::stop);
 			sink.onDispose(watcher.apply(pump));
 			if (!intake.isSmall()) {
-				// The writer gets ready while the first bytes are on their way. By
-				// itself:
-				// what else waits for the lane is not to wait for a long body.
+				// The writer gets ready while the first bytes are on their way; by a task
+				// of its own, or what else waits for the lane would wait for them.
 				lane.execute(pump::begin);
 			}
 			body.subscribe(pump);

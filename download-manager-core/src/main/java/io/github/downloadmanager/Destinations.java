@@ -42,8 +42,7 @@ final class Destinations {
 		Path directory = request.directory();
 		String name = request.fileName();
 		Path given = request.destination();
-		boolean free = given != null && name == null && FileSink.isFree(given);
-		if (given != null && (name != null || (!free && Files.isDirectory(given)))) {
+		if (given != null && (name != null || Files.isDirectory(given))) {
 			directory = given;
 		}
 		else if (given != null) {
@@ -68,11 +67,8 @@ final class Destinations {
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
 				: this.settings.keepLastModified;
 		try {
-			FileSink.Options options = shared(new FileSink.Options(existing, partial, this.settings.fsync, keepTime));
-			// What was just looked at need not be looked at again.
-			return (free && name != null)
-					? FileSink.createFree(shared(target), name, request.uri(), options, this.claims)
-					: FileSink.create(shared(target), name, request.uri(), options, this.claims);
+			return FileSink.create(shared(target), name, request.uri(),
+					shared(new FileSink.Options(existing, partial, this.settings.fsync, keepTime)), this.claims);
 		}
 		catch (Exception ex) {
 			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);

@@ -91,50 +91,6 @@ public final class FileSink implements DownloadSink {
 	}
 
 	/**
-	 * The same for a name that {@link #isFree} has just found to be free.
-	 * @param directory where the file goes; created when the download starts
-	 * @param name its name
-	 * @param uri the requested address; only its digest is stored
-	 * @param options what is to be done with files
-	 * @param claims the destinations being written
-	 * @return the sink
-	 * @throws DestinationBusyException if another download writes the same file
-	 * @throws IOException if the destination cannot be looked at
-	 */
-	public static FileSink createFree(Path directory, String name, URI uri, Options options, PathClaims claims)
-			throws IOException {
-		FileSink sink = new FileSink(directory, true, uri, options, claims);
-		// With SKIP it is looked at again in any case: then nothing need be fetched.
-		if (options.existing() != ExistingFile.SKIP) {
-			sink.checkedNanos = System.nanoTime();
-		}
-		sink.choose(name, true);
-		return sink;
-	}
-
-	/**
-	 * Look whether there is nothing of a name, not even a link that leads nowhere.
-	 * @param path any path
-	 * @return {@code false} also if it cannot be told
-	 */
-	public static boolean isFree(Path path) {
-		try {
-			attributes(path);
-			return false;
-		}
-		catch (NoSuchFileException ex) {
-			return true;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static BasicFileAttributes attributes(Path path) throws IOException {
-		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-	}
-
-	/**
 	 * Where the file will be.
 	 * @return the path; the directory while the name is not known
 	 */
@@ -338,7 +294,7 @@ public final class FileSink implements DownloadSink {
 	private void requireFree(Path path) throws IOException {
 		BasicFileAttributes there;
 		try {
-			there = attributes(path);
+			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (NoSuchFileException ex) {
 			this.checkedNanos = System.nanoTime();

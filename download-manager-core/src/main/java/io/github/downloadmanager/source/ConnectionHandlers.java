@@ -2,6 +2,7 @@ package io.github.downloadmanager.source;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -42,7 +43,11 @@ final class ConnectionHandlers {
 		// The last one that is put in comes first.
 		pipeline.addAfter(codec.name(), GATHERER, new ContentGatherer(pieceSize));
 		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
-		if (pipeline.get(SslHandler.class) != null) {
+		SslHandler tls = pipeline.get(SslHandler.class);
+		if (tls != null) {
+			// Nearly every read ends within a record. To go on from there, Netty copies
+			// the whole next read behind that rest where it uses the TLS of the JDK.
+			tls.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
 			pipeline.addAfter(codec.name(), TRUNCATION, new TlsTruncation());
 		}
 	}

@@ -2,7 +2,6 @@ package io.github.downloadmanager.source;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -45,9 +44,7 @@ final class ConnectionHandlers {
 		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
 		SslHandler tls = pipeline.get(SslHandler.class);
 		if (tls != null) {
-			// Nearly every read ends within a record. To go on from there, Netty copies
-			// the whole next read behind that rest where it uses the TLS of the JDK.
-			tls.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
+			tls.setCumulator(RecordCumulator.INSTANCE);
 			pipeline.addAfter(codec.name(), TRUNCATION, new TlsTruncation());
 		}
 	}

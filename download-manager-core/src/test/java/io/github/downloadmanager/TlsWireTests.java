@@ -3,9 +3,9 @@ package io.github.downloadmanager;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLSocket;
@@ -28,8 +28,11 @@ import reactor.netty.http.client.HttpClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** TLS that breaks off: in the handshake, or in the middle of a body. */
-class TlsBreakTests {
+/**
+ * TLS written by hand: in records of any size, and such that breaks off, in the handshake
+ * or in the middle of a body.
+ */
+class TlsWireTests {
 
 	private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
 		.addSubjectAlternativeName("localhost")
@@ -95,20 +98,52 @@ class TlsBreakTests {
 		}
 	}
 
+	/** Records are cut where the sender likes, and reads where the network likes. */
+	@Test
+	void aBodyInRecordsOfAnySizeArrivesWhole() {
+		byte[] content = new byte[5 << 20];
+		new Random(3).nextBytes(content);
+		UnaryOperator<HttpClient> client = (given) -> given.secure((spec) -> spec.sslContext(TRUSTING));
+		try (RawServer server = RawServer.start((plain) -> answerInPieces(plain, content));
+				DownloadManager manager = builder().httpClient(client).build()) {
+			assertThat(TestManager.result(manager.submit(request(server))).file()).hasBinaryContent(content);
+		}
+	}
+
+	private static void answerInPieces(Socket plain, byte[] content) throws IOException {
+		Random random = new Random(4);
+		SSLSocket tls = tls(plain);
+		RawServer.head(tls);
+		RawServer.write(tls, "HTTP/1.1 200 OK\r\nContent-Length: " + content.length + "\r\n\r\n");
+		int written = 0;
+		while (written < content.length) {
+			// Long runs of small records and of large ones, and changes between them.
+			int most = (random.nextInt(100) == 0) ? 300_000 : ((written >> 18) % 2 == 0) ? 2_000 : 40_000;
+			int length = Math.min(1 + random.nextInt(most), content.length - written);
+			tls.getOutputStream().write(content, written, length);
+			written += length;
+		}
+		tls.close();
+	}
+
 	private static void answer(Socket plain, boolean properly) throws IOException {
+		SSLSocket tls = tls(plain);
+		RawServer.head(tls);
+		RawServer.write(tls, "HTTP/1.1 200 OK\r\n\r\nhalf");
+		if (properly) {
+			tls.close();
+		}
+		// Otherwise the connection is closed, and TLS does not say so.
+	}
+
+	private static SSLSocket tls(Socket plain) throws IOException {
 		SSLSocket tls = (SSLSocket) new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE)
 			.build()
 			.sslContext()
 			.getSocketFactory()
 			.createSocket(plain, "localhost", plain.getPort(), false);
 		tls.setUseClientMode(false);
-		RawServer.head(tls);
-		tls.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
-		tls.getOutputStream().flush();
-		if (properly) {
-			tls.close();
-		}
-		// Otherwise the connection is closed, and TLS does not say so.
+		return tls;
 	}
 
 	private DownloadException failure(DownloadManager manager, RawServer server) {

@@ -36,7 +36,8 @@ public final class Harness {
 		}));
 		Peers peers = new Peers(origin, options.places().splice(), scratch);
 		List<Row> rows = new Catalog(new Lab(options, origin, files, clients, peers)).rows();
-		run(rows, options, new RowRunner(files, options.selection().rounds(), deadline), report);
+		MemoryAtHand atHand = new MemoryAtHand(scratch);
+		run(rows, options, new RowRunner(files, atHand, options.selection().rounds(), deadline), report);
 		System.exit(0);
 	}
 

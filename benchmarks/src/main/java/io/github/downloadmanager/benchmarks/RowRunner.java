@@ -35,6 +35,8 @@ final class RowRunner {
 
 	private final OriginFiles files;
 
+	private final MemoryAtHand memory;
+
 	private final int rounds;
 
 	private final long deadlineNanos;
@@ -47,8 +49,9 @@ final class RowRunner {
 
 	private int turns;
 
-	RowRunner(OriginFiles files, int rounds, long deadlineNanos) {
+	RowRunner(OriginFiles files, MemoryAtHand memory, int rounds, long deadlineNanos) {
 		this.files = files;
+		this.memory = memory;
 		this.rounds = rounds;
 		this.deadlineNanos = deadlineNanos;
 	}
@@ -123,7 +126,7 @@ final class RowRunner {
 		WarmUp warmUp = contestant.warmUp();
 		long end = System.nanoTime() + (this.warm.add(warmUp.work()) ? WARM_UP_NANOS : AGAIN_NANOS);
 		for (int i = 0; i < warmUp.most() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
-			Sample sample = once(contestant, measured.row().place().warmUps(), false);
+			Sample sample = once(contestant, measured.row().place(), false);
 			if (sample.error() != null) {
 				note(measured, contestant.name() + " left out: " + sample.error());
 				return false;
@@ -133,8 +136,7 @@ final class RowRunner {
 	}
 
 	private boolean measure(Contestant contestant, Measured measured) {
-		Place place = measured.row().place();
-		Sample sample = once(contestant, place.measured(), place.kept());
+		Sample sample = once(contestant, measured.row().place(), true);
 		if (sample.error() != null) {
 			measured.samples().remove(contestant.name());
 			note(measured, contestant.name() + " failed: " + sample.error());
@@ -152,10 +154,14 @@ final class RowRunner {
 		return text.toString();
 	}
 
-	private Sample once(Contestant contestant, Path parent, boolean keep) {
+	private Sample once(Contestant contestant, Place place, boolean counts) {
+		Path parent = counts ? place.measured() : place.warmUps();
 		Path directory = parent.resolve("out-" + this.turns++);
 		try {
 			Files.createDirectories(directory);
+			if (counts && contestant.complete()) {
+				this.memory.provide(contestant.content().bytes());
+			}
 			Sample sample = contestant.round().run(directory);
 			if (sample.error() != null) {
 				// A new virtual machine may have to take the place of this one.
@@ -169,7 +175,7 @@ final class RowRunner {
 			return Sample.failed(String.valueOf(ex));
 		}
 		finally {
-			if (keep) {
+			if (counts && place.kept()) {
 				this.kept.add(directory);
 			}
 			else {

@@ -33,6 +33,12 @@ final class Surroundings {
 		return all;
 	}
 
+	/** Memory that may be taken without harm to others, in bytes. */
+	static long availableMemory() {
+		String[] available = first(Path.of("/proc/meminfo"), "MemAvailable").split(" ");
+		return Long.parseLong(available[0]) << 10;
+	}
+
 	/** Without what a distributor appends. */
 	private static String numbers(String version) {
 		return version.replaceFirst("-.*", "");

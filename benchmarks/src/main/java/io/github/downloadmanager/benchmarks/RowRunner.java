@@ -28,10 +28,11 @@ final class RowRunner {
 	/** The more work is in a round, the fewer rounds warm a virtual machine up. */
 	private static final int ENOUGH_IF_LONG = 2;
 
-	private static final long WARM_UP_NANOS = 40_000_000_000L;
+	/** Of work itself, in seconds: to compare and remove files warms nobody up. */
+	private static final double WARM_UP = 40;
 
 	/** For work that a virtual machine has done in an earlier row. */
-	private static final long AGAIN_NANOS = 25_000_000_000L;
+	private static final double AGAIN = 25;
 
 	private final OriginFiles files;
 
@@ -124,13 +125,14 @@ final class RowRunner {
 
 	private boolean warmUp(Contestant contestant, Measured measured) {
 		WarmUp warmUp = contestant.warmUp();
-		long end = System.nanoTime() + (this.warm.add(warmUp.work()) ? WARM_UP_NANOS : AGAIN_NANOS);
-		for (int i = 0; i < warmUp.most() && (i < ENOUGH_IF_LONG || System.nanoTime() < end); i++) {
+		double left = this.warm.add(warmUp.work()) ? WARM_UP : AGAIN;
+		for (int i = 0; i < warmUp.most() && (i < ENOUGH_IF_LONG || left > 0); i++) {
 			Sample sample = once(contestant, measured.row().place(), false);
 			if (sample.error() != null) {
 				note(measured, contestant.name() + " left out: " + sample.error());
 				return false;
 			}
+			left -= sample.wall();
 		}
 		return true;
 	}

@@ -10,7 +10,8 @@ import io.netty.handler.codec.ByteToMessageDecoder.Cumulator;
  * Puts what a read brings behind the part of a TLS record that the read before has left.
  * Nearly every read of a fast connection ends within a record: what it brings is large,
  * and is not copied. What a slow one brings is small, in a buffer that may be much
- * larger: it is copied, so that no such buffer is held until the record is whole.
+ * larger: it is copied behind the first one, so that of such buffers no more than one is
+ * held until the record is whole.
  */
 final class RecordCumulator implements Cumulator {
 

@@ -1,11 +1,14 @@
 package io.github.downloadmanager.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import com.sun.management.OperatingSystemMXBean;
 
 /**
  * What a result depends on: machine, system, versions.
@@ -33,10 +36,22 @@ final class Surroundings {
 		return all;
 	}
 
-	/** Memory that may be taken without harm to others, in bytes. */
+	/**
+	 * Memory that may be taken without harm to others, in bytes. Where a container has a
+	 * limit of its own, what the machine has left says nothing; what the virtual machine
+	 * calls free is then the limit less what is in use, the files in memory included.
+	 */
 	static long availableMemory() {
-		String[] available = first(Path.of("/proc/meminfo"), "MemAvailable").split(" ");
-		return Long.parseLong(available[0]) << 10;
+		long available = memory("MemAvailable");
+		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+		if (system.getTotalMemorySize() < memory("MemTotal")) {
+			return Math.min(available, system.getFreeMemorySize());
+		}
+		return available;
+	}
+
+	private static long memory(String key) {
+		return Long.parseLong(first(Path.of("/proc/meminfo"), key).split(" ")[0]) << 10;
 	}
 
 	/** Without what a distributor appends. */

@@ -32,6 +32,15 @@ public final class HttpTransport {
 	/** Shorter than the keep-alive of common servers, so that we close first. */
 	private static final Duration MAX_IDLE = Duration.ofSeconds(15);
 
+	/**
+	 * How often to look for what is idle. Otherwise it would be noticed only by the next
+	 * request to the same host, and there may be none.
+	 */
+	private static final Duration EVICTION = Duration.ofSeconds(5);
+
+	/** So long the pool of a host that nobody asks any more is kept. */
+	private static final Duration MAX_POOL_IDLE = Duration.ofSeconds(60);
+
 	private final ConnectionProvider connections;
 
 	private final LoopResources loops;
@@ -62,6 +71,8 @@ public final class HttpTransport {
 			.maxConnections(maxConnections)
 			.pendingAcquireMaxCount(-1)
 			.maxIdleTime(MAX_IDLE)
+			.evictInBackground(EVICTION)
+			.disposeInactivePoolsInBackground(EVICTION, MAX_POOL_IDLE)
 			.build();
 		LoopResources loops = LoopResources.create("download-http", Runtime.getRuntime().availableProcessors(), true);
 		HttpClient client = HttpClient.create(provider)

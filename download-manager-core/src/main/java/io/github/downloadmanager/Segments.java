@@ -27,6 +27,12 @@ final class Segments {
 	/** How often to look whether a slow one wants help. */
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
+	/**
+	 * So often a server may answer with less than it was asked for; one that hands out a
+	 * byte at a time gets no more connections.
+	 */
+	private static final int MOST_SHORT_ANSWERS = 32;
+
 	private final Engine engine;
 
 	private final Transfer transfer;
@@ -44,6 +50,8 @@ final class Segments {
 	private int limit;
 
 	private int accepted = 1;
+
+	private int shortAnswers;
 
 	/** Connections that are neither the first nor ended hold a slot each. */
 	private int extraSlots;
@@ -159,6 +167,9 @@ final class Segments {
 		}
 		else if (this.transfer.isWhole()) {
 			succeed();
+		}
+		else if (segment.left() > 0 && ++this.shortAnswers > MOST_SHORT_ANSWERS) {
+			failed(segment, new RangesRefused());
 		}
 		else if (this.transfer.maySplit() && this.active.size() < this.limit
 				&& !this.engine.scheduler().hasWaiting(this.fetch.task())) {

@@ -326,4 +326,18 @@ class SegmentsTests {
 		}
 	}
 
+	@Test
+	void aServerThatHandsOutAByteAtATimeIsNotAskedForEver() {
+		// Less than was asked for, each time, as it says itself.
+		this.source.then(reply().failingAfter(100, RESET)).otherwise(reply().withRangesOf(1));
+		try (TestManager manager = manager(4)) {
+			Download download = manager.submit(manager.request("file").segments(4).retries(1));
+			TestManager.await(download, DownloadStatus.WAITING);
+			manager.advanceTo(download.snapshot().timing().nextAttemptAt());
+			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.RetriesExhausted.class)
+				.hasCauseInstanceOf(DownloadException.Truncated.class);
+			assertThat(this.source.fetches()).hasSizeLessThan(200);
+		}
+	}
+
 }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.source.Checksum;
 import io.github.downloadmanager.source.ContentRange;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
@@ -58,6 +59,10 @@ public final class FakeReply {
 	private OptionalLong lengthLie = OptionalLong.empty();
 
 	private @Nullable ContentRange rangeLie;
+
+	private List<Checksum> checksums = List.of();
+
+	private long mostOfRange = Long.MAX_VALUE;
 
 	private FakeReply(byte[] content) {
 		this.content = content;
@@ -117,6 +122,18 @@ public final class FakeReply {
 	/** Says that its part lies elsewhere. */
 	public FakeReply claiming(ContentRange range) {
 		this.rangeLie = range;
+		return this;
+	}
+
+	/** Says what digests its content has. */
+	public FakeReply saying(Checksum... digests) {
+		this.checksums = List.of(digests);
+		return this;
+	}
+
+	/** Answers a range with its beginning, as a server may. */
+	public FakeReply withRangesOf(long bytes) {
+		this.mostOfRange = bytes;
 		return this;
 	}
 
@@ -186,6 +203,9 @@ public final class FakeReply {
 			return Mono.error(new UnexpectedStatusException(416, null, OptionalLong.of(this.content.length)));
 		}
 		int to = (int) (partial ? Math.min(asked.end(), this.content.length) : this.content.length);
+		if (partial && to - from > this.mostOfRange) {
+			to = (int) (from + this.mostOfRange);
+		}
 		OptionalLong total = this.lengthKnown ? OptionalLong.of(this.content.length) : OptionalLong.empty();
 		ContentRange range = partial ? new ContentRange(from, to - 1, total) : null;
 		OptionalLong bodyLength = this.lengthKnown ? OptionalLong.of(to - from) : OptionalLong.empty();
@@ -193,7 +213,7 @@ public final class FakeReply {
 			bodyLength = this.lengthLie;
 		}
 		return Mono.just(new RemoteContent(info(request), validator, partial,
-				(partial && this.rangeLie != null) ? this.rangeLie : range, bodyLength, null, List.of(),
+				(partial && this.rangeLie != null) ? this.rangeLie : range, bodyLength, null, this.checksums,
 				body((int) from, to, track)));
 	}
 

@@ -34,6 +34,11 @@ final class DownloadFeed {
 
 	private @Nullable AtomicBoolean @Nullable [] pendingProgress;
 
+	/** How many samples there were, and the last one. */
+	private int samples;
+
+	private @Nullable Progress lastSample;
+
 	private boolean ended;
 
 	DownloadFeed(Download download, EventPublisher publisher) {
@@ -71,6 +76,8 @@ final class DownloadFeed {
 
 	/** A new sample; the last one comes before the terminal event. */
 	synchronized void sample(Progress progress, Supplier<Progress> latest) {
+		this.samples++;
+		this.lastSample = progress;
 		if (this.progressStreams != null) {
 			this.progressStreams.forEach((stream) -> stream.next(progress));
 		}
@@ -121,10 +128,18 @@ final class DownloadFeed {
 
 	Flux<Progress> progress(Supplier<Progress> latest) {
 		return Flux.<Progress>create((stream) -> {
+			int before;
+			synchronized (this) {
+				before = this.samples;
+			}
 			// Not under the lock: the answer takes another one, which whoever publishes
 			// holds.
 			stream.next(latest.get());
 			synchronized (this) {
+				if (this.lastSample != null && this.samples != before) {
+					// It may have been the last one, of which nobody else will tell.
+					stream.next(this.lastSample);
+				}
 				if (this.ended) {
 					stream.complete();
 					return;

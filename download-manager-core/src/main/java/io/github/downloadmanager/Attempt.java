@@ -12,6 +12,7 @@ import io.github.downloadmanager.source.SourceRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One try of a download. The only place where bytes move.
@@ -88,8 +89,8 @@ final class Attempt {
 			return Mono.empty();
 		}
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers() : new HttpHeaders();
-		return SidecarChecksum
-			.fetch(this.engine.source(), new SourceRequest(source.uri(), headers, null, null), source.algorithm(),
+		return new SidecarChecksum(this.engine, this.transfer.lane())
+			.fetch(new SourceRequest(source.uri(), headers, null, null), source.algorithm(),
 					FileNames.choose(null, uri()))
 			.flatMap((checksum) -> this.transfer.lane().call(() -> {
 				this.transfer.expect(checksum);
@@ -137,7 +138,7 @@ final class Attempt {
 				verifier.verify(staged);
 				return null;
 			})
-				.subscribeOn(this.engine.publisher().scheduler())
+				.subscribeOn(Schedulers.fromExecutor(this.engine.workers().steps()))
 				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
 						"the verifier refused the content: " + ex.getClass().getSimpleName(), ex)))
 			.then(this.transfer.lane().call(this::commit));
@@ -161,7 +162,11 @@ final class Attempt {
 			.error(() -> new DownloadException.ContentChanged("the bytes of two addresses do not belong together",
 					mismatch))
 				: Mono.error(mismatch);
-		return this.fetch.startOver("the checksum is wrong").then(then);
+		return this.fetch.startOver("the checksum is wrong").onErrorResume((ex) -> {
+			// A stream, for example, has passed the bytes on; above all they are wrong.
+			mismatch.addSuppressed(ex);
+			return Mono.error(mismatch);
+		}).then(then);
 	}
 
 	private Optional<Path> commit() {

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.source.Cancellations;
 import io.github.downloadmanager.source.InFlight;
+import io.github.downloadmanager.source.RemoteContent;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -213,30 +214,35 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		if (!begin()) {
 			return;
 		}
-		while (true) {
-			List<DataBuffer> batch;
-			boolean last;
-			synchronized (this) {
-				batch = new ArrayList<>(this.queue);
-				this.queue.clear();
-				last = batch.isEmpty() && this.ended && !this.stopped;
-				// Whoever comes after the last one, to tell of the end for example, must
-				// not have the writer finish again.
-				if (batch.isEmpty() && !this.ended) {
-					this.draining = false;
-				}
-			}
-			if (last) {
-				finish(this.error);
-				return;
-			}
-			if (batch.isEmpty()) {
-				return;
-			}
-			if (!write(batch)) {
+		while (writeBatch()) {
+			if (!this.intake.isSmall()) {
+				// A network that is always faster would keep this thread from others.
+				this.lane.execute(this::write);
 				return;
 			}
 		}
+	}
+
+	/**
+	 * Write what is there; {@code false} if nothing is to be written any more, or now.
+	 */
+	private boolean writeBatch() {
+		List<DataBuffer> batch;
+		boolean last;
+		synchronized (this) {
+			batch = new ArrayList<>(this.queue);
+			this.queue.clear();
+			last = batch.isEmpty() && this.ended && !this.stopped;
+			// Whoever comes after the last one, to tell of the end for example, must
+			// not have the writer finish again.
+			if (batch.isEmpty() && !this.ended) {
+				this.draining = false;
+			}
+		}
+		if (last) {
+			finish(this.error);
+		}
+		return !batch.isEmpty() && write(batch);
 	}
 
 	private boolean begin() {
@@ -361,6 +367,11 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 * it does
 	 */
 	record Intake(OptionalLong announced, LongSupplier window, Executor afterwards) {
+
+		static Intake of(Engine engine, RemoteContent content) {
+			return new Intake(content.bodyLength(), () -> InFlight.window(engine.scheduler().connections()),
+					engine.source().afterwards());
+		}
 
 		boolean isSmall() {
 			return this.announced.isPresent() && this.announced.getAsLong() <= InFlight.AT_ONCE;

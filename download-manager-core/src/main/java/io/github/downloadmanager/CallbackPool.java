@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,8 @@ final class CallbackPool implements Executor {
 
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
+	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
 	private int threads;
 
 	private int started;
@@ -45,6 +48,9 @@ final class CallbackPool implements Executor {
 	private int starting;
 
 	private boolean looking;
+
+	/** Tasks that run just now. */
+	private int running;
 
 	private boolean shutdown;
 
@@ -73,10 +79,31 @@ final class CallbackPool implements Executor {
 		task.run();
 	}
 
-	/** Take no more tasks; those taken still run. */
-	synchronized void shutdown() {
-		this.shutdown = true;
-		notifyAll();
+	/** Whether the thread that asks belongs to one of these pools. */
+	static boolean isOnThread() {
+		return Thread.currentThread() instanceof CallbackThread;
+	}
+
+	/**
+	 * Take no more tasks; those taken still run.
+	 * @return completes when they have
+	 */
+	CompletableFuture<Void> shutdown() {
+		boolean done;
+		synchronized (this) {
+			this.shutdown = true;
+			notifyAll();
+			done = isDrained();
+		}
+		if (done) {
+			this.drained.complete(null);
+		}
+		return this.drained;
+	}
+
+	/** Under the lock. */
+	private boolean isDrained() {
+		return this.shutdown && this.running == 0 && this.tasks.isEmpty();
 	}
 
 	/**
@@ -105,8 +132,7 @@ final class CallbackPool implements Executor {
 	}
 
 	private void start() {
-		Thread thread = new Thread(this::run, this.name + (this.started + 1));
-		thread.setDaemon(true);
+		Thread thread = new CallbackThread(this::run, this.name + (this.started + 1));
 		thread.start();
 		this.started++;
 		this.threads++;
@@ -120,7 +146,7 @@ final class CallbackPool implements Executor {
 		boolean ended = false;
 		try {
 			for (Runnable task = next(); task != null; task = next()) {
-				task.run();
+				run(task);
 				// It was meant for the task.
 				Thread.interrupted();
 			}
@@ -131,6 +157,22 @@ final class CallbackPool implements Executor {
 				// Errors that no thread survives; the other tasks need not share its
 				// fate.
 				lose();
+			}
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		finally {
+			boolean done;
+			synchronized (this) {
+				this.running--;
+				done = isDrained();
+			}
+			if (done) {
+				this.drained.complete(null);
 			}
 		}
 	}
@@ -156,6 +198,7 @@ final class CallbackPool implements Executor {
 				}
 				Runnable task = this.tasks.poll();
 				if (task != null) {
+					this.running++;
 					if (!this.tasks.isEmpty()) {
 						call(null);
 					}
@@ -207,6 +250,15 @@ final class CallbackPool implements Executor {
 			this.asleep--;
 		}
 		return true;
+	}
+
+	private static final class CallbackThread extends Thread {
+
+		CallbackThread(Runnable task, String name) {
+			super(task, name);
+			setDaemon(true);
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -44,6 +45,9 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	/** The last finished ones, oldest first. Guarded by itself. */
 	private final Map<String, DownloadTask> finished = new LinkedHashMap<>();
+
+	/** Everything has ended, but listeners may still be at work. */
+	private final Sinks.Empty<Void> quiet = Sinks.empty();
 
 	private final Sinks.Empty<Void> terminated = Sinks.empty();
 
@@ -94,7 +98,7 @@ final class DefaultDownloadManager implements DownloadManager {
 			RedirectRules rules, DownloadScheduler scheduler) {
 		Workers workers = new Workers();
 		Engine engine = new Engine(settings, source, time, workers, scheduler,
-				new EventPublisher(settings.eventBuffer, workers.callbacks(), settings.listeners));
+				new EventPublisher(settings.eventBuffer, workers, settings.listeners));
 		return new DefaultDownloadManager(engine, rules);
 	}
 
@@ -261,7 +265,8 @@ final class DefaultDownloadManager implements DownloadManager {
 		}
 		cancelAll();
 		terminateIfIdle();
-		return this.terminated.asMono();
+		// Who is called by us would wait for itself.
+		return Mono.defer(() -> Workers.isCallback() ? this.quiet.asMono() : this.terminated.asMono());
 	}
 
 	@Override
@@ -311,9 +316,10 @@ final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	private void terminate() {
-		this.engine.workers().shutdown();
+		CompletableFuture<Void> callbacks = this.engine.workers().shutdown();
 		this.engine.time().timer().dispose();
-		this.terminated.tryEmitEmpty();
+		this.quiet.tryEmitEmpty();
+		callbacks.thenRun(this.terminated::tryEmitEmpty);
 	}
 
 }

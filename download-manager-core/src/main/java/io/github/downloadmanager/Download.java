@@ -53,7 +53,8 @@ public interface Download extends Future<DownloadResult> {
 	/**
 	 * The end of the download. Each call returns a new future; completing or cancelling
 	 * it does not touch the download.
-	 * @return a future whose dependents run on the manager's callback threads
+	 * @return a future whose dependents run on threads of the manager that may block, or
+	 * on the caller's if the download has ended
 	 */
 	CompletableFuture<DownloadResult> toCompletableFuture();
 

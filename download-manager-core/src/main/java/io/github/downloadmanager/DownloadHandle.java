@@ -91,7 +91,7 @@ final class DownloadHandle implements Download {
 			complete(copy);
 		}
 		else {
-			this.end.whenComplete((result, error) -> this.publisher.callbacks().execute(() -> complete(copy)));
+			this.end.whenComplete((result, error) -> this.publisher.results().execute(() -> complete(copy)));
 		}
 		return copy;
 	}

@@ -4,7 +4,10 @@ package io.github.downloadmanager;
  * Observes downloads. The calls for one download come one at a time and in order, on a
  * thread that is neither a network nor a writer thread. A listener that throws is logged
  * and called again for the next event; one that blocks delays only its own later calls
- * for the same download. No listener can hold up or fail a download.
+ * for the same download, unless sixteen calls block at the same time: then events have to
+ * wait. No listener can hold up or fail a download, nor keep anybody from its result; but
+ * one that waits for what another event is to bring may wait for ever. At the end the
+ * manager waits for its listeners, as long as the grace period allows.
  */
 @FunctionalInterface
 public interface DownloadListener {

@@ -112,10 +112,11 @@ public interface DownloadManager extends AutoCloseable {
 	EventSubscription subscribe();
 
 	/**
-	 * Stop taking requests, cancel every download, wait until all have cleaned up, and
-	 * release threads and connections. Starts at once, whether or not the mono is
-	 * subscribed.
-	 * @return completes when all is over; the same for every call
+	 * Stop taking requests, cancel every download, wait until all have cleaned up,
+	 * release threads and connections, and wait until the listeners have heard of it.
+	 * Starts at once, whether or not the mono is subscribed.
+	 * @return completes when all is over; for a listener, which would wait for itself,
+	 * when all but the listeners are
 	 */
 	Mono<Void> shutdown();
 

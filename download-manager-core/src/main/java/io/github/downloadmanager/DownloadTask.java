@@ -248,6 +248,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 			return true;
 		}
 		current.stop(this.engine, reason);
+		current.transfer.stop();
 		// Behind whatever is being written right now.
 		current.transfer.lane().execute(() -> finish(reason, hadSlot));
 		return true;

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 public interface DownloadVerifier {
 
 	/**
-	 * Check a file. Called on a callback thread; may block. If the download is cancelled
-	 * meanwhile the file disappears.
+	 * Check a file. Called on a thread that may block; listeners have others. If the
+	 * download is cancelled meanwhile the file disappears.
 	 * @param staged the whole content, not yet at its destination; must not be changed
 	 * @throws Exception to refuse the file; the download fails with
 	 * {@link DownloadException.VerificationFailed} and this as its cause

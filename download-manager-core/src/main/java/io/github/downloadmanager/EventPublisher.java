@@ -26,7 +26,7 @@ final class EventPublisher {
 
 	private final int buffer;
 
-	private final Executor callbacks;
+	private final Workers workers;
 
 	private final Scheduler scheduler;
 
@@ -40,21 +40,27 @@ final class EventPublisher {
 
 	private volatile boolean closed;
 
-	EventPublisher(int buffer, Executor callbacks, List<DownloadListener> listeners) {
+	EventPublisher(int buffer, Workers workers, List<DownloadListener> listeners) {
 		this.buffer = buffer;
-		this.callbacks = callbacks;
-		this.scheduler = Schedulers.fromExecutor(callbacks);
+		this.workers = workers;
+		this.scheduler = Schedulers.fromExecutor(workers.callbacks());
 		this.listeners = List.copyOf(listeners);
 		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
 	}
 
-	/** The threads on which code that is not ours is called. */
+	/** The threads on which subscribers are called. */
 	Scheduler scheduler() {
 		return this.scheduler;
 	}
 
+	/** The threads on which listeners are called. */
 	Executor callbacks() {
-		return this.callbacks;
+		return this.workers.callbacks();
+	}
+
+	/** The threads on which those are told that wait for a result. */
+	Executor results() {
+		return this.workers.results();
 	}
 
 	List<DownloadListener> listeners() {

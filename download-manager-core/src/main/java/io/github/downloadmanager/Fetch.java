@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import io.github.downloadmanager.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.source.ByteRanges;
-import io.github.downloadmanager.source.InFlight;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.SourceRequest;
@@ -16,6 +15,7 @@ import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Gets the bytes of one attempt: asks for what is missing until nothing is, and decides
@@ -144,9 +144,7 @@ final class Fetch {
 	/** Take in the body of a response that was found to fit; ends on the lane. */
 	Mono<Void> stream(Body body, RemoteContent content) {
 		this.begun = true;
-		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
-				() -> InFlight.window(this.engine.scheduler().connections()), this.engine.source().afterwards());
-		return BodyPump.pump(content.body(), this.transfer.lane(), body, intake,
+		return BodyPump.pump(content.body(), this.transfer.lane(), body, BodyPump.Intake.of(this.engine, content),
 				(pump) -> StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump));
 	}
 
@@ -194,7 +192,7 @@ final class Fetch {
 		}
 		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
 		return Mono.fromCallable(() -> refresher.refresh(expired))
-			.subscribeOn(this.engine.publisher().scheduler())
+			.subscribeOn(Schedulers.fromExecutor(this.engine.workers().steps()))
 			.onErrorMap((failure) -> {
 				ex.addSuppressed(failure);
 				return ex;

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.FileSink;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -57,14 +59,17 @@ final class Run {
 
 	private Observation attemptObservation = Observation.NOOP;
 
-	private long receivedBefore;
+	private long furthestBefore;
 
 	Run(Engine engine, DownloadHandle handle, DownloadSink sink, @Nullable Observation parent) {
 		ManagerSettings settings = engine.settings();
 		this.id = handle.id();
 		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
 				(sample) -> handle.feed().sample(sample, handle::latest));
-		this.transfer = new Transfer(handle.request(), sink, engine.workers().writers(), this.meter);
+		Workers workers = engine.workers();
+		// What another sink does with the bytes may take any time.
+		Executor writers = (sink instanceof FileSink) ? workers.writers() : workers.steps();
+		this.transfer = new Transfer(handle.request(), sink, writers, this.meter);
 		this.startedAt = engine.time().now();
 		this.startedNanos = engine.time().nanoTime();
 		this.observation = settings.observations().startDownload(handle.id(), handle.request(), parent);
@@ -72,7 +77,7 @@ final class Run {
 
 	/** Set up the next attempt; under the lock. */
 	void begin(Engine engine, DownloadTask task) {
-		this.receivedBefore = this.transfer.received();
+		this.furthestBefore = this.transfer.furthest();
 		HttpHeaders headers = new HttpHeaders();
 		this.attemptObservation = engine.settings()
 			.observations()
@@ -95,7 +100,7 @@ final class Run {
 		if (this.retries == null) {
 			this.retries = new RetrySchedule(settings.retry, maxRetries, settings.random);
 		}
-		if (this.transfer.received() - this.receivedBefore >= RetrySettings.REFILL_BYTES) {
+		if (this.transfer.furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
 			this.retries.refill();
 		}
 		// Another address that has not failed yet is tried at once, and costs no retry.

@@ -80,6 +80,27 @@ final class SerialLane implements Executor {
 		});
 	}
 
+	/**
+	 * Let others have the thread, and go on behind them.
+	 * @return {@code false} if that cannot be
+	 */
+	private boolean handOver() {
+		synchronized (this) {
+			if (this.tasks == null || this.tasks.isEmpty()) {
+				// Ends by itself.
+				return false;
+			}
+		}
+		try {
+			this.pool.execute(this::run);
+			return true;
+		}
+		catch (RuntimeException | Error ex) {
+			// No thread to be had: then on this one.
+			return false;
+		}
+	}
+
 	private void run() {
 		while (true) {
 			Runnable task;
@@ -100,6 +121,9 @@ final class SerialLane implements Executor {
 					this.pool.execute(this::run);
 					throw ex;
 				}
+			}
+			if (this.pool instanceof WorkerPool shared && shared.isCrowded() && handOver()) {
+				return;
 			}
 		}
 	}

@@ -1,49 +1,53 @@
 package io.github.downloadmanager;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.github.downloadmanager.source.Checksum;
 import io.github.downloadmanager.source.ChecksumFile;
-import io.github.downloadmanager.source.DownloadSource;
+import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.SourceRequest;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Mono;
 
 /**
- * Fetches the file that lies beside a content and gives its checksum.
+ * Fetches the file that lies beside a content and gives its checksum. It is watched as
+ * the content is: a server that stops in the middle of it ends the attempt.
  */
 final class SidecarChecksum {
 
 	/** Lists of the checksums of a whole release are longer than one might think. */
 	private static final int MAX_BYTES = 1 << 20;
 
-	private SidecarChecksum() {
+	private final Engine engine;
+
+	private final SerialLane lane;
+
+	/**
+	 * Fetch on behalf of a download.
+	 * @param lane the lane of the download
+	 */
+	SidecarChecksum(Engine engine, SerialLane lane) {
+		this.engine = engine;
+		this.lane = lane;
 	}
 
-	static Mono<Checksum> fetch(DownloadSource source, SourceRequest request, String algorithm, String fileName) {
-		return source
-			.fetch(request,
-					(content) -> content.body()
-						.collect(ByteArrayOutputStream::new, SidecarChecksum::add)
-						.map((bytes) -> bytes.toString(StandardCharsets.UTF_8)))
-			.map((text) -> parse(text, algorithm, fileName));
+	/**
+	 * Fetch the file.
+	 * @param algorithm which digests it has
+	 * @param fileName whose digest is wanted
+	 * @return the digest; fails if the file has none
+	 */
+	Mono<Checksum> fetch(SourceRequest request, String algorithm, String fileName) {
+		return this.engine.source().fetch(request, this::text).map((text) -> parse(text, algorithm, fileName));
 	}
 
-	private static void add(ByteArrayOutputStream bytes, DataBuffer buffer) {
-		try {
-			if (bytes.size() + (long) buffer.readableByteCount() > MAX_BYTES) {
-				throw new DownloadException.VerificationFailed(
-						"the checksum file has more than " + MAX_BYTES + " bytes", null);
-			}
-			byte[] copy = new byte[buffer.readableByteCount()];
-			buffer.read(copy);
-			bytes.writeBytes(copy);
-		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
+	private Mono<String> text(RemoteContent content) {
+		Text text = new Text();
+		return BodyPump
+			.pump(content.body(), this.lane, text, BodyPump.Intake.of(this.engine, content),
+					(pump) -> StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump))
+			.then(Mono.fromSupplier(text::toString));
 	}
 
 	private static Checksum parse(String text, String algorithm, String fileName) {
@@ -58,6 +62,39 @@ final class SidecarChecksum {
 			throw new DownloadException.VerificationFailed(
 					"the checksum file has no " + algorithm + " digest for " + fileName, ex);
 		}
+	}
+
+	private static final class Text implements BodyPump.Writer {
+
+		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+		@Override
+		public void begin() {
+		}
+
+		@Override
+		public boolean write(ByteBuffer[] buffers) {
+			for (ByteBuffer buffer : buffers) {
+				if (buffer.remaining() > MAX_BYTES - this.bytes.size()) {
+					throw new DownloadException.VerificationFailed(
+							"the checksum file has more than " + MAX_BYTES + " bytes", null);
+				}
+				byte[] copy = new byte[buffer.remaining()];
+				buffer.get(copy);
+				this.bytes.writeBytes(copy);
+			}
+			return true;
+		}
+
+		@Override
+		public void finish() {
+		}
+
+		@Override
+		public String toString() {
+			return this.bytes.toString(StandardCharsets.UTF_8);
+		}
+
 	}
 
 }

@@ -13,8 +13,8 @@ import org.springframework.http.HttpHeaders;
 public interface SourceRefresher {
 
 	/**
-	 * The server answered with status 401, 403 or 410. Called on a callback thread; may
-	 * block.
+	 * The server answered with status 401, 403 or 410. Called on a thread that may block;
+	 * listeners have others.
 	 * @param expired what was refused
 	 * @return what to use from now on, or {@code null} if there is nothing else
 	 * @throws Exception if it fails; the download then fails with the status

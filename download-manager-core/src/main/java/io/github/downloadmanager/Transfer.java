@@ -27,6 +27,8 @@ final class Transfer {
 
 	private final DownloadSink sink;
 
+	private final SinkCalls calls;
+
 	private final SerialLane lane;
 
 	private final ProgressMeter meter;
@@ -62,6 +64,9 @@ final class Transfer {
 
 	private boolean begun;
 
+	/** Whether a response that begins with the first byte was accepted, and not begun. */
+	private boolean anew;
+
 	private boolean fromEarlierRun;
 
 	private long resumed;
@@ -70,11 +75,15 @@ final class Transfer {
 
 	private volatile long received;
 
+	/** The most that was ever held; bytes fetched once more do not count again. */
+	private volatile long furthest;
+
 	Transfer(DownloadRequest request, DownloadSink sink, Executor writers, ProgressMeter meter) {
 		this.sources = new Sources(request);
 		this.expected = new ArrayList<>(request.checksums());
 		this.digests.expect(this.expected);
 		this.sink = sink;
+		this.calls = new SinkCalls(sink);
 		this.lane = new SerialLane(writers);
 		this.meter = meter;
 	}
@@ -114,6 +123,11 @@ final class Transfer {
 
 	long received() {
 		return this.received;
+	}
+
+	/** How far the transfer ever was, in bytes; never goes back. */
+	long furthest() {
+		return this.furthest;
 	}
 
 	long resumed() {
@@ -167,6 +181,11 @@ final class Transfer {
 		this.ended = true;
 	}
 
+	/** It is about to end early: do not wait for a sink that blocks. Any thread. */
+	void stop() {
+		this.calls.end();
+	}
+
 	private void requireGoingOn() {
 		if (this.ended) {
 			throw new CancellationException();
@@ -187,6 +206,7 @@ final class Transfer {
 			earlier.ranges().forEach((range) -> this.ranges.add(range.start(), range.end()));
 			this.held = this.ranges.bytes();
 			this.resumed = this.held;
+			this.furthest = this.held;
 			this.fromEarlierRun = true;
 			this.meter.total(this.total);
 			this.meter.held(this.held);
@@ -199,6 +219,7 @@ final class Transfer {
 		this.validator = content.validator();
 		this.encoding = content.contentEncoding();
 		this.said = content.checksums();
+		this.anew = !content.partial();
 		this.total = total;
 		this.meter.total(total);
 	}
@@ -213,9 +234,17 @@ final class Transfer {
 	/** Tell the sink which content follows, once for each. On the lane. */
 	void begin() throws Exception {
 		requireGoingOn();
+		if (this.anew && this.begun && this.held == 0) {
+			// The response before this one broke off before its first byte. This may be
+			// another content, so what was said of that one must not count.
+			this.sink.restart();
+			this.begun = false;
+			this.digests.forget(this.expected);
+		}
+		this.anew = false;
 		RemoteInfo content = this.info;
 		if (!this.begun && content != null) {
-			this.sink.begin(content, this.validator);
+			this.calls.call(() -> this.sink.begin(content, this.validator));
 			this.begun = true;
 		}
 		this.digests.expect(this.said);
@@ -231,12 +260,13 @@ final class Transfer {
 	void write(ByteBuffer[] buffers, long position, long size) throws Exception {
 		requireGoingOn();
 		this.digests.update(buffers, position);
-		this.sink.write(buffers, position);
+		this.calls.call(() -> this.sink.write(buffers, position));
 		this.sources.progressed();
 		this.ranges.add(position, position + size);
 		long receivedNow = this.received + size;
 		this.held = this.ranges.bytes();
 		this.received = receivedNow;
+		this.furthest = Math.max(this.furthest, this.held);
 		this.meter.held(this.held);
 	}
 

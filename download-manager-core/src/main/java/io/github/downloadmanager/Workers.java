@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,9 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one manager that may block: writers for files, and callbacks for code
- * that is not ours. Two pools, so that neither can hold up the other. Threads start when
- * they are needed and end when they are idle.
+ * The threads of one manager that may block. Writers are for files, all others for code
+ * that is not ours, in pools of their own, so that none can hold up another: a listener
+ * may hang without harm to a download, and even wait for the result of one. Threads start
+ * when they are needed and end when they are idle.
  */
 final class Workers {
 
@@ -22,27 +24,51 @@ final class Workers {
 	/** So many callbacks may block before those of other downloads have to wait. */
 	private static final int CALLBACKS = 16;
 
+	/** So many downloads may be in a step that blocks before others have to wait. */
+	private static final int STEPS = 64;
+
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
-	private final ThreadPoolExecutor writers = writerPool();
+	private final ThreadPoolExecutor writerThreads = writerPool();
+
+	private final WorkerPool writers = new Writers();
 
 	private final CallbackPool callbacks = new CallbackPool("download-callback-", CALLBACKS, IDLE);
 
+	private final CallbackPool results = new CallbackPool("download-result-", CALLBACKS, IDLE);
+
+	private final CallbackPool steps = new CallbackPool("download-step-", STEPS, IDLE);
+
 	/** Runs tasks that may block on a file. */
 	Executor writers() {
-		return this::write;
+		return this.writers;
 	}
 
-	/** Runs tasks that call code that is not ours. */
+	/** Calls listeners and subscribers. */
 	Executor callbacks() {
 		return this.callbacks;
+	}
+
+	/** Tells those that wait for a result. */
+	Executor results() {
+		return this.results;
+	}
+
+	/** Runs those steps of a download that are not ours: sinks, verifiers, refreshers. */
+	Executor steps() {
+		return this.steps;
+	}
+
+	/** Whether the thread that asks is one on which code that is not ours is called. */
+	static boolean isCallback() {
+		return CallbackPool.isOnThread();
 	}
 
 	private void write(Runnable task) {
 		boolean kept = Thread.currentThread() instanceof WriterThread writer && writer.gathered != null
 				&& writer.gathered.keep(task);
 		if (!kept) {
-			this.writers.execute(task);
+			this.writerThreads.execute(task);
 		}
 	}
 
@@ -69,7 +95,7 @@ final class Workers {
 		finally {
 			writer.gathered = null;
 			if (!done && gathered.task != null) {
-				this.writers.execute(gathered.task);
+				this.writerThreads.execute(gathered.task);
 			}
 		}
 		return () -> {
@@ -83,10 +109,13 @@ final class Workers {
 		};
 	}
 
-	/** Take no more tasks; those taken still run. */
-	void shutdown() {
-		this.writers.shutdown();
-		this.callbacks.shutdown();
+	/**
+	 * Take no more tasks; those taken still run.
+	 * @return completes when no code that is not ours runs any more
+	 */
+	CompletableFuture<Void> shutdown() {
+		this.writerThreads.shutdown();
+		return CompletableFuture.allOf(this.callbacks.shutdown(), this.results.shutdown(), this.steps.shutdown());
 	}
 
 	/** After the end the few tasks that still come run where they come from. */
@@ -98,6 +127,20 @@ final class Workers {
 				(task, stopped) -> task.run());
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
+	}
+
+	private final class Writers implements WorkerPool {
+
+		@Override
+		public void execute(Runnable task) {
+			write(task);
+		}
+
+		@Override
+		public boolean isCrowded() {
+			return !Workers.this.writerThreads.getQueue().isEmpty();
+		}
+
 	}
 
 	private static final class WriterThread extends Thread {

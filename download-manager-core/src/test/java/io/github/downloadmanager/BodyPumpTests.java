@@ -372,6 +372,8 @@ class BodyPumpTests {
 					Thread.onSpinWait();
 				}
 				body.complete();
+				int ends = round + 1;
+				Await.until("the end is told", () -> this.outcomes.size() >= ends);
 				CountDownLatch through = new CountDownLatch(1);
 				serial.execute(through::countDown);
 				assertThat(through.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

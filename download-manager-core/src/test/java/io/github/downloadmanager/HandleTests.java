@@ -118,7 +118,7 @@ class HandleTests {
 	}
 
 	@Test
-	void dependentsOfTheFutureRunOnCallbackThreads() {
+	void dependentsOfTheFutureRunOnThreadsOfTheirOwn() {
 		Gate gate = new Gate();
 		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -126,7 +126,7 @@ class HandleTests {
 			CompletableFuture<String> thread = download.toCompletableFuture()
 				.thenApply((result) -> Thread.currentThread().getName());
 			gate.open();
-			assertThat(thread.join()).startsWith("download-callback-");
+			assertThat(thread.join()).startsWith("download-result-");
 		}
 	}
 

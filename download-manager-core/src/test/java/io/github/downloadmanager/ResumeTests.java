@@ -2,11 +2,15 @@ package io.github.downloadmanager;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.Checksum;
 import io.github.downloadmanager.source.ContentRange;
 import io.github.downloadmanager.source.UnexpectedStatusException;
 import io.github.downloadmanager.source.Validator;
@@ -14,6 +18,7 @@ import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
+import io.github.downloadmanager.testsupport.RecordingSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +149,25 @@ class ResumeTests {
 			assertThat(TestManager.result(download).file()).hasBinaryContent(NEW);
 			assertThat(TestManager.result(download).transfer().bytesWasted()).isEqualTo(20_000);
 			assertThat(TestManager.types(download)).containsOnlyOnce("Restarted");
+		}
+	}
+
+	private static Checksum checksum(byte[] content) throws NoSuchAlgorithmException {
+		return Checksum.sha256(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+	}
+
+	@Test
+	void whatWasSaidOfAContentThatNeverCameDoesNotCountForTheNext() throws Exception {
+		RecordingSink sink = new RecordingSink();
+		this.source.then(FakeReply.of(OLD).saying(checksum(OLD)).failingAfter(0, RESET))
+			.otherwise(FakeReply.of(NEW).etag("\"v2\"").saying(checksum(NEW)));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("file")).sink(sink));
+			retry(manager, download);
+			TestManager.result(download);
+			assertThat(sink.bytes()).isEqualTo(NEW);
+			assertThat(sink.calls()).containsExactly("open", "begin", "restart", "begin", "write", "commit");
+			assertThat(TestManager.types(download)).doesNotContain("Restarted");
 		}
 	}
 

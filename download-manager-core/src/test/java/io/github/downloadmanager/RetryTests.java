@@ -312,6 +312,19 @@ class RetryTests {
 	}
 
 	@Test
+	void bytesThatAreFetchedOnceMoreGiveNothingBack() {
+		byte[] large = Content.of(2, 3 << 20);
+		// Nothing proves that the content is the same, so each attempt begins anew.
+		this.source.otherwise(FakeReply.of(large).etag(null).failingAfter(2 << 20, RESET));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").retries(2));
+			assertThat(delays(manager, download, 2)).isEqualTo(seconds(1, 2));
+			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.RetriesExhausted.class);
+			assertThat(this.source.fetches()).hasSize(3);
+		}
+	}
+
+	@Test
 	void theTotalDeadlineEndsABackoff() {
 		this.source.otherwise(FakeReply.error(RESET));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {

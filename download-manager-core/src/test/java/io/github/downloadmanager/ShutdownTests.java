@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -168,6 +171,42 @@ class ShutdownTests {
 			.filter((thread) -> !before.contains(thread) && thread.getName().startsWith("download-"))
 			.map(Thread::getName)
 			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void waitsForItsListeners() {
+		Gate busy = new Gate();
+		AtomicBoolean done = new AtomicBoolean();
+		this.source.otherwise(FakeReply.hang());
+		TestManager manager = new TestManager(this.source, this.directory);
+		manager.submit(manager.request("file").onEvent((event) -> {
+			if (event.isTerminal()) {
+				busy.passBlocking();
+				done.set(true);
+			}
+		}));
+		StepVerifier.create(manager.manager().shutdown())
+			.then(busy::awaitReached)
+			.then(() -> assertThat(done).isFalse())
+			.then(busy::open)
+			.expectComplete()
+			.verify(Await.LIMIT);
+		assertThat(done).isTrue();
+	}
+
+	@Test
+	void aListenerThatClosesTheManagerDoesNotWaitForItself() throws Exception {
+		CompletableFuture<Boolean> closed = new CompletableFuture<>();
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.shutdownGrace = Duration.ofHours(1))) {
+			manager.submit(manager.request("file").onEvent((event) -> {
+				if (event.isTerminal()) {
+					manager.manager().close();
+					closed.complete(manager.manager().isShutdown());
+				}
+			}));
+			assertThat(closed.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+		}
 	}
 
 }

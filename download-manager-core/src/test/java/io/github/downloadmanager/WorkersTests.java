@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,31 @@ class WorkersTests {
 			return run;
 		}).get(10, TimeUnit.SECONDS);
 		assertThat(run.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void lanesThatAlwaysHaveMoreToDoLetOthersGoFirst() throws Exception {
+		AtomicBoolean enough = new AtomicBoolean();
+		CountDownLatch busy = new CountDownLatch(4);
+		for (int n = 0; n < 4; n++) {
+			SerialLane lane = new SerialLane(this.workers.writers());
+			lane.execute(() -> {
+				busy.countDown();
+				await(busy);
+				again(lane, enough);
+			});
+		}
+		await(busy);
+		CountDownLatch served = new CountDownLatch(1);
+		new SerialLane(this.workers.writers()).execute(served::countDown);
+		await(served);
+		enough.set(true);
+	}
+
+	private static void again(SerialLane lane, AtomicBoolean enough) {
+		if (!enough.get()) {
+			lane.execute(() -> again(lane, enough));
+		}
 	}
 
 	private <T> CompletableFuture<T> onWriter(Supplier<T> work) {

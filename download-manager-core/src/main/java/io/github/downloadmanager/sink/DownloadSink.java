@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #takesAnyOrder} and {@link #staged} may be called at any time.
  * <p>
  * <strong>Back-pressure</strong> comes from blocking in {@code write}: the manager stops
- * reading from the network.
+ * reading from the network. If the download is cancelled meanwhile, or its time is over,
+ * the thread in {@code begin} or {@code write} is interrupted; a sink that does not heed
+ * that holds up the end of its download.
  * <p>
  * <strong>Errors.</strong> An {@link IOException} fails the download without a retry; the
  * cause stays attached, and {@code abort} follows. The one exception: if {@code open} or

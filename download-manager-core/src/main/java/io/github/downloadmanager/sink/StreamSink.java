@@ -3,8 +3,6 @@ package io.github.downloadmanager.sink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,13 @@ import org.springframework.core.io.WritableResource;
  */
 public final class StreamSink implements DownloadSink {
 
+	private static final int COPY_BUFFER = 64 * 1024;
+
 	private final Opener opener;
 
-	private @Nullable WritableByteChannel channel;
+	private @Nullable OutputStream stream;
+
+	private boolean closed;
 
 	private long written;
 
@@ -30,13 +32,14 @@ public final class StreamSink implements DownloadSink {
 
 	/**
 	 * Pass the bytes to a stream, which is closed when the download ends.
-	 * @param stream the stream; may block, the transfer waits for it
+	 * @param stream the stream; may block, the transfer waits for it. If the download is
+	 * cancelled meanwhile the thread is interrupted
 	 * @return the sink
 	 */
 	public static StreamSink of(OutputStream stream) {
 		StreamSink sink = new StreamSink(() -> stream);
 		// So that it is closed even if no byte comes.
-		sink.channel = Channels.newChannel(stream);
+		sink.stream = stream;
 		return sink;
 	}
 
@@ -64,11 +67,15 @@ public final class StreamSink implements DownloadSink {
 		if (position != this.written) {
 			throw new IOException("a stream takes bytes in order only");
 		}
-		WritableByteChannel target = target();
+		OutputStream target = target();
+		// Not as a channel: an interrupt closes it, on the thread that interrupts.
+		byte[] copy = new byte[COPY_BUFFER];
 		for (ByteBuffer buffer : buffers) {
 			this.written += buffer.remaining();
 			while (buffer.hasRemaining()) {
-				target.write(buffer);
+				int length = Math.min(copy.length, buffer.remaining());
+				buffer.get(copy, 0, length);
+				target.write(copy, 0, length);
 			}
 		}
 	}
@@ -83,22 +90,28 @@ public final class StreamSink implements DownloadSink {
 
 	@Override
 	public @Nullable Path commit() throws IOException {
-		target().close();
+		target();
+		close();
 		return null;
 	}
 
 	@Override
 	public void abort() throws IOException {
-		if (this.channel != null) {
-			this.channel.close();
+		close();
+	}
+
+	private void close() throws IOException {
+		if (this.stream != null && !this.closed) {
+			this.closed = true;
+			this.stream.close();
 		}
 	}
 
-	private WritableByteChannel target() throws IOException {
-		WritableByteChannel open = this.channel;
+	private OutputStream target() throws IOException {
+		OutputStream open = this.stream;
 		if (open == null) {
-			open = Channels.newChannel(this.opener.open());
-			this.channel = open;
+			open = this.opener.open();
+			this.stream = open;
 		}
 		return open;
 	}

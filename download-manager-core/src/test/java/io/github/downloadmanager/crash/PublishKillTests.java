@@ -85,13 +85,13 @@ class PublishKillTests {
 		Path journal = this.directory.resolve(part.getFileName() + ".journal");
 		Path at = this.directory.resolve(".a.bin." + digest() + suffix);
 		try (Spawned process = Spawned.start(List.of(), args(origin, file, existing))) {
-			await().until(() -> Files.exists(journal));
+			await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(journal));
 			Process tracer = new ProcessBuilder("strace", "-f", "-qq", "-o", "/dev/null", "-P", at.toString(), "-e",
 					"trace=" + call, "-e", "inject=" + call + ":signal=KILL", "-p", Long.toString(process.pid()))
 				.inheritIO()
 				.start();
 			try {
-				await().until(() -> isTraced(process.pid()));
+				await().atMost(60, TimeUnit.SECONDS).until(() -> isTraced(process.pid()));
 				this.gate.countDown();
 				assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
 			}

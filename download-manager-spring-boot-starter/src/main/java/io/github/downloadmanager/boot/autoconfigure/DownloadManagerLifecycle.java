@@ -88,7 +88,7 @@ public final class DownloadManagerLifecycle
 		if (failure instanceof TimeoutException) {
 			logger.atWarn()
 				.addKeyValue("gracePeriod", this.gracePeriod)
-				.log("Downloads were still cleaning up when the grace period ended");
+				.log("Downloads or their listeners were still at work when the grace period ended");
 		}
 		else {
 			logger.warn("The download manager did not shut down cleanly", failure);

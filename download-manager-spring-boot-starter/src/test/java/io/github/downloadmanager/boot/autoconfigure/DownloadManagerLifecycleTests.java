@@ -89,7 +89,8 @@ class DownloadManagerLifecycleTests {
 		CountDownLatch over = new CountDownLatch(1);
 		impatient.stop(over::countDown);
 		assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(output.getAll()).contains("Downloads were still cleaning up when the grace period ended");
+		assertThat(output.getAll())
+			.contains("Downloads or their listeners were still at work when the grace period ended");
 	}
 
 	@Test

@@ -140,7 +140,9 @@ public final class CommandLineApp {
 	private static ConfigurableApplicationContext start(Options options, List<String> properties,
 			DownloadListener listener) {
 		SpringApplication application = new SpringApplication(CliConfiguration.class);
-		application.setDefaultProperties(Map.of("spring.config.name", "cli"));
+		// A location and no name: a name is looked for in the current directory too, and
+		// a server may have called a file there like that.
+		application.setDefaultProperties(Map.of("spring.config.location", "classpath:/cli.properties"));
 		Map<String, Object> chosen = new HashMap<>();
 		if (options.to != null) {
 			chosen.put("download-manager.directory", options.to.toString());

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,7 +76,38 @@ class ProcessTests {
 		assertThat(this.work.resolve("err.txt")).content().contains("stopped");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "cli.properties", "config/any/cli.yaml", "application.properties" })
+	void fileInTheCurrentDirectoryConfiguresNothing(String name) throws Exception {
+		Path planted = this.work.resolve(name);
+		Files.createDirectories(planted.getParent());
+		Files.writeString(planted,
+				name.endsWith(".yaml") ? "download-manager: { directory: elsewhere, existing-file: replace }"
+						: "download-manager.directory=elsewhere\ndownload-manager.existing-file=replace");
+		Path mine = Files.writeString(this.work.resolve("mine.txt"), "mine");
+		assertThat(java(server.demo("mine.txt?size=10"), server.demo("new.txt?size=10")).waitFor()).isEqualTo(1);
+		assertThat(mine).hasContent("mine");
+		assertThat(this.work.resolve("new.txt")).hasSize(10);
+		assertThat(this.work.resolve("elsewhere")).doesNotExist();
+	}
+
+	@Test
+	void environmentConfiguresAndArgumentsHaveTheLastWord() throws Exception {
+		Path directory = Files.createDirectory(this.work.resolve("environment"));
+		Files.writeString(directory.resolve("here.bin"), "mine");
+		ProcessBuilder process = builder("--download-manager.existing-file=rename", server.demo("here.bin?size=10"));
+		process.environment().put("DOWNLOADMANAGER_DIRECTORY", "environment");
+		process.environment().put("DOWNLOADMANAGER_EXISTINGFILE", "replace");
+		assertThat(process.start().waitFor()).isZero();
+		assertThat(directory.resolve("here.bin")).hasContent("mine");
+		assertThat(directory.toFile().list()).hasSize(2);
+	}
+
 	private Process java(String... args) throws IOException {
+		return builder(args).start();
+	}
+
+	private ProcessBuilder builder(String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java"));
 		if (Runtime.version().feature() >= 24) {
@@ -84,8 +118,7 @@ class ProcessTests {
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SampleApplication.class.getName()));
 		command.addAll(List.of(args));
 		return new ProcessBuilder(command).directory(this.work.toFile())
-			.redirectError(this.work.resolve("err.txt").toFile())
-			.start();
+			.redirectError(this.work.resolve("err.txt").toFile());
 	}
 
 	private static List<String> lines(Process process) throws IOException {

@@ -77,7 +77,7 @@ public interface AddressPolicy {
 	 * @return the union of both
 	 */
 	default AddressPolicy or(AddressPolicy other) {
-		return (address) -> allows(address) || other.allows(address);
+		return new EitherAddressPolicy(this, other);
 	}
 
 }

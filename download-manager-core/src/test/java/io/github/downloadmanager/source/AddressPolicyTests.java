@@ -1,6 +1,7 @@
 package io.github.downloadmanager.source;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +86,19 @@ class AddressPolicyTests {
 	}
 
 	@Test
+	void policiesThatAddUpAreAskedWithThePort() {
+		AddressPolicy port = new PortPolicy(8080);
+		AddressPolicy block = AddressPolicy.parse("10.0.0.0/8");
+		for (AddressPolicy policy : List.of(port.or(block), block.or(port))) {
+			assertThat(policy.allows(new InetSocketAddress(address("127.0.0.1"), 8080))).isTrue();
+			assertThat(policy.allows(new InetSocketAddress(address("127.0.0.1"), 8081))).isFalse();
+			assertThat(policy.allows(new InetSocketAddress(address("10.0.0.1"), 8081))).isTrue();
+			assertThat(policy.allows(address("127.0.0.1"))).isTrue();
+			assertThat(policy.allows(address("127.0.0.2"))).isFalse();
+		}
+	}
+
+	@Test
 	void anyAllowsAll() {
 		assertThat(AddressPolicy.parse("ANY").allows(address("169.254.169.254"))).isTrue();
 		assertThat(AddressPolicy.parse("0.0.0.0/0").allows(address("169.254.169.254"))).isTrue();
@@ -141,6 +155,20 @@ class AddressPolicyTests {
 				assertThat(ex.getMessage()).doesNotContain("\n", "\r", "\u202e");
 			}
 		});
+	}
+
+	private record PortPolicy(int port) implements AddressPolicy {
+
+		@Override
+		public boolean allows(InetAddress address) {
+			return address.equals(address("127.0.0.1"));
+		}
+
+		@Override
+		public boolean allows(InetSocketAddress address) {
+			return allows(address.getAddress()) && address.getPort() == this.port;
+		}
+
 	}
 
 	private static InetAddress address(String literal) {

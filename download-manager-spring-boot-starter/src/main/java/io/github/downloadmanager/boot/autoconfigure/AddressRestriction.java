@@ -1,5 +1,8 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
 import io.github.downloadmanager.source.AddressPolicy;
 
 /**
@@ -11,7 +14,22 @@ import io.github.downloadmanager.source.AddressPolicy;
 record AddressRestriction(AddressPolicy policy) {
 
 	AddressPolicy narrow(AddressPolicy other) {
-		return (address) -> other.allows(address) && this.policy.allows(address);
+		return new Both(other, this.policy);
+	}
+
+	/** Each may look at the port, so each is asked with it. */
+	private record Both(AddressPolicy first, AddressPolicy second) implements AddressPolicy {
+
+		@Override
+		public boolean allows(InetAddress address) {
+			return this.first.allows(address) && this.second.allows(address);
+		}
+
+		@Override
+		public boolean allows(InetSocketAddress address) {
+			return this.first.allows(address) && this.second.allows(address);
+		}
+
 	}
 
 }

@@ -2,7 +2,9 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 import io.github.downloadmanager.source.AddressPolicy;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,21 @@ class DownloadAddressFilterAutoConfigurationTests {
 	}
 
 	@Test
+	void asksBothWithThePort() {
+		InetAddress loopback = InetAddress.getLoopbackAddress();
+		AddressPolicy port = new PortPolicy(8080);
+		AddressPolicy any = AddressPolicy.any();
+		for (AddressPolicy policy : List.of(new AddressRestriction(any).narrow(port),
+				new AddressRestriction(port).narrow(any))) {
+			assertThat(policy.allows(new InetSocketAddress(loopback, 8080))).isTrue();
+			assertThat(policy.allows(new InetSocketAddress(loopback, 8081))).isFalse();
+			assertThat(policy.allows(loopback)).isTrue();
+		}
+		AddressPolicy neither = new AddressRestriction((address) -> false).narrow(port);
+		assertThat(neither.allows(new InetSocketAddress(loopback, 8080))).isFalse();
+	}
+
+	@Test
 	void seesThroughIpv4AddressesMappedToIpv6() {
 		this.runner.withBean(InetAddressFilter.class, InetAddressFilter::externalAddresses).run((context) -> {
 			InetAddress mapped = mapped(127, 0, 0, 1);
@@ -60,6 +77,20 @@ class DownloadAddressFilterAutoConfigurationTests {
 			address[12 + i] = (byte) bytes[i];
 		}
 		return Inet6Address.getByAddress(null, address, -1);
+	}
+
+	private record PortPolicy(int port) implements AddressPolicy {
+
+		@Override
+		public boolean allows(InetAddress address) {
+			return true;
+		}
+
+		@Override
+		public boolean allows(InetSocketAddress address) {
+			return address.getPort() == this.port;
+		}
+
 	}
 
 }

@@ -40,8 +40,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod())
-				|| !request.getRequestURI().startsWith("/api/");
+		return "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod()) || !ApiPaths.contain(request);
 	}
 
 	@Override

@@ -30,7 +30,7 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 		response.setHeader("X-Frame-Options", "DENY");
 		response.setHeader("Referrer-Policy", "no-referrer");
 		response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-		if (request.getRequestURI().startsWith("/api/")) {
+		if (ApiPaths.contain(request)) {
 			response.setHeader("Cache-Control", "no-store");
 		}
 		chain.doFilter(request, response);

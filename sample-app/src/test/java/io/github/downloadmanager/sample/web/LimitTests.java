@@ -2,12 +2,18 @@ package io.github.downloadmanager.sample.web;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.sample.EventStream;
 import io.github.downloadmanager.sample.RunningServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 import static io.github.downloadmanager.sample.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +37,29 @@ class LimitTests {
 			assertThat(limited.headers().firstValue("Retry-After")).contains("1");
 			assertThat(server.get("/api/downloads").statusCode()).isEqualTo(200);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/%61pi/downloads", "/api;x/downloads", "/api;x=y/downloads;z", "/api/%64ownloads" })
+	void otherSpellingsAreLimitedToo(String path) {
+		try (RunningServer server = RunningServer.start(this.directory, "--sample.rate-limit.burst=1",
+				"--sample.rate-limit.per-second=1")) {
+			HttpResponse<String> list = server.get(path);
+			assertThat(list.statusCode()).isEqualTo(200);
+			assertThat(list.headers().firstValue("Cache-Control")).contains("no-store");
+			// Some may pass, as the bucket is refilled while the test runs.
+			assertThat(IntStream.range(0, 50).map((request) -> server.delete(path).statusCode())).contains(429);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/api/downloads,,true", "'',/api/downloads,true", "/app,/api/downloads,true", "/apis,,false",
+			"/,,false", "/actuator/health,,false" })
+	void pathIsTheOneThatTheServletSees(String servletPath, @Nullable String pathInfo, boolean api) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setServletPath(servletPath);
+		request.setPathInfo(pathInfo);
+		assertThat(ApiPaths.contain(request)).isEqualTo(api);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
@@ -33,7 +34,8 @@ import org.springframework.context.annotation.Bean;
  * <p>
  * Listeners are part of the manager, so one that needs the manager itself must ask for it
  * lazily ({@code ObjectProvider<DownloadManager>}); {@code @EventListener} methods, which
- * receive the same events, can simply inject it.
+ * receive the same events, can simply inject it. Events of downloads that beans submit in
+ * their constructors are kept for these methods until they can be called.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "download-manager.enabled", matchIfMissing = true)
@@ -74,9 +76,14 @@ public final class DownloadManagerAutoConfiguration {
 	}
 
 	@Bean
+	EarlyEvents downloadEarlyEvents(ApplicationEventPublisher publisher, ApplicationContext context) {
+		return new EarlyEvents(publisher, context);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	DownloadEventPublisher downloadEventPublisher(ApplicationEventPublisher publisher) {
-		return new DownloadEventPublisher(publisher);
+	DownloadEventPublisher downloadEventPublisher(EarlyEvents early) {
+		return new DownloadEventPublisher((event) -> early.publish((DownloadEvent) event));
 	}
 
 }

@@ -1,0 +1,160 @@
+package io.github.downloadmanager.boot;
+
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadRequest;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Downloads that are submitted while the application starts.
+ */
+@Timeout(60)
+class EarlyDownloadTests {
+
+	private static final String CONTENT = "content ".repeat(10_000);
+
+	private final MockWebServer server = new MockWebServer();
+
+	@TempDir
+	private Path directory;
+
+	@BeforeEach
+	void start() throws Exception {
+		this.server.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void eventsOfADownloadThatAConstructorWaitsForAreHeard(boolean lazy) throws Exception {
+		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		try (ConfigurableApplicationContext context = application().sources(Mirror.class)
+			.lazyInitialization(lazy)
+			.run()) {
+			Subscriber subscriber = context.getBean(Subscriber.class);
+			assertThat(subscriber.ended.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(subscriber.events).extracting(DownloadEvent::type)
+				.containsExactly("Queued", "Started", "Completed");
+		}
+	}
+
+	@Test
+	void eventsAreHeardWhileTheLifecycleStarts() {
+		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		try (ConfigurableApplicationContext context = application().sources(Starter.class).run()) {
+			assertThat(context.getBean(Starter.class).heard).isTrue();
+		}
+	}
+
+	private String url() {
+		return this.server.url("/a.txt").toString();
+	}
+
+	private SpringApplicationBuilder application() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "download-manager.probe=false",
+					"download-manager.network.allow=127.0.0.0/8,::1", "download-manager.directory=" + this.directory,
+					"url=" + url());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Subscriber.class)
+	static class Application {
+
+	}
+
+	static class Subscriber {
+
+		private final Queue<DownloadEvent> events = new ConcurrentLinkedQueue<>();
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		@EventListener
+		void on(DownloadEvent event) {
+			this.events.add(event);
+			if (event.isTerminal()) {
+				this.ended.countDown();
+			}
+		}
+
+	}
+
+	@Lazy(false)
+	static class Mirror {
+
+		Mirror(DownloadManager downloads, @Value("${url}") String url) throws Exception {
+			downloads.submit(DownloadRequest.builder(url).build()).get();
+		}
+
+	}
+
+	static class Starter implements SmartLifecycle {
+
+		private final DownloadManager downloads;
+
+		private final String url;
+
+		private final Subscriber subscriber;
+
+		private volatile boolean heard;
+
+		Starter(DownloadManager downloads, @Value("${url}") String url, Subscriber subscriber) {
+			this.downloads = downloads;
+			this.url = url;
+			this.subscriber = subscriber;
+		}
+
+		@Override
+		public void start() {
+			this.downloads.submit(DownloadRequest.builder(this.url).build());
+			try {
+				this.heard = this.subscriber.ended.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError(ex);
+			}
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.heard;
+		}
+
+	}
+
+}

@@ -9,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import io.micrometer.core.instrument.MeterRegistry;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,11 @@ class EarlyDownloadTests {
 			assertThat(subscriber.ended.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(subscriber.events).extracting(DownloadEvent::type)
 				.containsExactly("Queued", "Started", "Completed");
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count())
+							.isOne());
 		}
 	}
 

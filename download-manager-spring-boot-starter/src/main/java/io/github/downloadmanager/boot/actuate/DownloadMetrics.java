@@ -2,9 +2,11 @@ package io.github.downloadmanager.boot.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -39,6 +41,12 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public class DownloadMetrics implements MeterBinder, DownloadListener {
 
+	/**
+	 * How many recordings are kept for the first registry. More than an application makes
+	 * while it starts; a few MiB if there never is a registry.
+	 */
+	static final int MAX_EARLY = 10_000;
+
 	private static final List<String> OUTCOMES = List.of("completed", "failed", "cancelled");
 
 	private final Supplier<DownloadManager> manager;
@@ -46,6 +54,9 @@ public class DownloadMetrics implements MeterBinder, DownloadListener {
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	private final Map<String, Instant> submitted = new ConcurrentHashMap<>();
+
+	/** What was recorded before there was a registry; guarded by itself. */
+	private final Queue<Consumer<MeterRegistry>> early = new ArrayDeque<>();
 
 	/**
 	 * Create the meters. They count what they hear as a listener of the manager.
@@ -72,7 +83,14 @@ public class DownloadMetrics implements MeterBinder, DownloadListener {
 			duration(registry, outcome);
 		});
 		received(registry);
-		this.registries.add(registry);
+		synchronized (this.early) {
+			// Registries are bound late, and a bean may submit downloads in its
+			// constructor. Who records meanwhile waits.
+			while (!this.early.isEmpty()) {
+				this.early.remove().accept(registry);
+			}
+			this.registries.add(registry);
+		}
 	}
 
 	@Override
@@ -106,7 +124,25 @@ public class DownloadMetrics implements MeterBinder, DownloadListener {
 	}
 
 	private void record(Consumer<MeterRegistry> recording) {
-		this.registries.forEach(recording);
+		if (!this.registries.isEmpty() || !keep(recording)) {
+			this.registries.forEach(recording);
+		}
+	}
+
+	/**
+	 * Keep a recording for the first registry, if there is room.
+	 * @return {@code false} if there is a registry by now
+	 */
+	private boolean keep(Consumer<MeterRegistry> recording) {
+		synchronized (this.early) {
+			if (!this.registries.isEmpty()) {
+				return false;
+			}
+			if (this.early.size() < MAX_EARLY) {
+				this.early.add(recording);
+			}
+			return true;
+		}
 	}
 
 	private static Counter finished(MeterRegistry registry, String outcome) {

@@ -3,7 +3,10 @@ package io.github.downloadmanager.boot.actuate;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.downloadmanager.DownloadEvent;
@@ -105,6 +108,72 @@ class DownloadMetricsTests {
 		this.metrics.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
 		assertThat(finished("cancelled")).isEqualTo(1);
 		assertThat(second.get("downloads.finished").tag("outcome", "cancelled").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void firstRegistryHearsWhatHappenedBefore() {
+		DownloadMetrics unbound = new DownloadMetrics(() -> this.manager);
+		unbound.onEvent(new DownloadEvent.Queued("a", FakeDownloadManager.URI_SHOWN, START));
+		unbound.onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1, Duration.ofSeconds(1),
+				SampleErrors.truncated()));
+		cancelled(unbound, "a", START.plusSeconds(5));
+		SimpleMeterRegistry first = new SimpleMeterRegistry();
+		unbound.bindTo(first);
+		assertThat(first.get("downloads.retries").tag("error", "Truncated").counter().count()).isEqualTo(1);
+		assertThat(first.get("downloads.duration").tag("outcome", "cancelled").timer().totalTime(TimeUnit.SECONDS))
+			.isEqualTo(5);
+		SimpleMeterRegistry second = new SimpleMeterRegistry();
+		unbound.bindTo(second);
+		cancelled(unbound, "b", START);
+		assertThat(cancelled(first)).isEqualTo(2);
+		assertThat(cancelled(second)).isEqualTo(1);
+	}
+
+	@Test
+	void keepsNoMoreForTheFirstRegistryThanItSays() {
+		DownloadMetrics unbound = new DownloadMetrics(() -> this.manager);
+		for (int i = 0; i <= DownloadMetrics.MAX_EARLY; i++) {
+			cancelled(unbound, "d" + i, START);
+		}
+		SimpleMeterRegistry first = new SimpleMeterRegistry();
+		unbound.bindTo(first);
+		assertThat(cancelled(first)).isEqualTo(DownloadMetrics.MAX_EARLY);
+	}
+
+	@Test
+	void nothingIsLostOrCountedTwiceWhileTheFirstRegistryIsBound() throws Exception {
+		int each = 1000;
+		for (int round = 0; round < 20; round++) {
+			DownloadMetrics unbound = new DownloadMetrics(() -> this.manager);
+			CountDownLatch some = new CountDownLatch(2);
+			List<Thread> threads = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				threads.add(new Thread(() -> {
+					for (int number = 0; number < each; number++) {
+						cancelled(unbound, "a", START);
+						if (number == each / 4) {
+							some.countDown();
+						}
+					}
+				}));
+			}
+			threads.forEach(Thread::start);
+			assertThat(some.await(30, TimeUnit.SECONDS)).isTrue();
+			SimpleMeterRegistry first = new SimpleMeterRegistry();
+			unbound.bindTo(first);
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			assertThat(cancelled(first)).isEqualTo(2 * each);
+		}
+	}
+
+	private static void cancelled(DownloadMetrics metrics, String id, Instant at) {
+		metrics.onEvent(new DownloadEvent.Cancelled(id, FakeDownloadManager.URI_SHOWN, at));
+	}
+
+	private static double cancelled(SimpleMeterRegistry registry) {
+		return registry.get("downloads.finished").tag("outcome", "cancelled").counter().count();
 	}
 
 	@Test

@@ -1,17 +1,22 @@
 package io.github.downloadmanager.boot;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.SocketEffect;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +35,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Downloads that are submitted while the application starts.
@@ -81,6 +88,27 @@ class EarlyDownloadTests {
 		try (ConfigurableApplicationContext context = application().sources(Starter.class).run()) {
 			assertThat(context.getBean(Starter.class).heard).isTrue();
 		}
+	}
+
+	@Test
+	void contextThatFailsBeforeTheLifecycleExistsCancelsAndShutsDown() {
+		this.server
+			.enqueue(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		List<DownloadManager> managers = new ArrayList<>();
+		List<Download> submitted = new ArrayList<>();
+		SpringApplicationBuilder failing = application().initializers(
+				(context) -> ((GenericApplicationContext) context).registerBean("failing", Object.class, () -> {
+					DownloadManager manager = context.getBean(DownloadManager.class);
+					managers.add(manager);
+					Download download = manager.submit(DownloadRequest.builder(url()).build());
+					submitted.add(download);
+					download.events().ofType(DownloadEvent.Started.class).blockFirst();
+					throw new IllegalStateException("no such luck");
+				}));
+		assertThatException().isThrownBy(failing::run).havingRootCause().withMessage("no such luck");
+		assertThat(managers).singleElement().extracting(DownloadManager::isShutdown).isEqualTo(true);
+		assertThat(submitted).singleElement().extracting(Download::status).isEqualTo(DownloadStatus.CANCELLED);
+		assertThat(this.directory).isEmptyDirectory();
 	}
 
 	private String url() {

@@ -42,10 +42,19 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(DownloadManagerProperties.class)
 public final class DownloadManagerAutoConfiguration {
 
-	/** Closed by the lifecycle, which would otherwise be waited for twice. */
+	@Bean
+	DownloadManagerCloser downloadManagerCloser() {
+		return new DownloadManagerCloser();
+	}
+
+	/**
+	 * Closed by the lifecycle, or else by the closer; a destroy method would wait for the
+	 * shutdown twice.
+	 */
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	DownloadManager downloadManager(DownloadManagerProperties properties, BeanFactory beans) {
+	DownloadManager downloadManager(DownloadManagerProperties properties, DownloadManagerCloser closer,
+			BeanFactory beans) {
 		DownloadManagerBuilder builder = DownloadManager.builder();
 		new DownloadManagerBuilderConfigurer(properties).configure(builder);
 		DownloadSsl ssl = new DownloadSsl(properties.ssl(), properties.http2(),
@@ -64,7 +73,7 @@ public final class DownloadManagerAutoConfiguration {
 		beans.getBeanProvider(DownloadManagerBuilderCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		return closer.of(builder.build());
 	}
 
 	@Bean

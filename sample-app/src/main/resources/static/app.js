@@ -44,7 +44,7 @@ function newRow(id) {
   cell.action.append(cell.cancel);
   byId('rows').prepend(line);
   byId('empty').hidden = true;
-  return { line, cell };
+  return { cell, done: false };
 }
 
 function showProgress(cell, sample) {
@@ -62,7 +62,11 @@ function showProgress(cell, sample) {
 
 function show(download) {
   if (!rows.has(download.id)) rows.set(download.id, newRow(download.id));
-  const { cell } = rows.get(download.id);
+  const row = rows.get(download.id);
+  const { cell } = row;
+  // The list, and the answer to a new download, may be older than the events that came meanwhile: what has ended stays so.
+  if (row.done && !finished(download.status)) return;
+  row.done = finished(download.status);
   const name = download.fileName || download.url;
   cell.title.data = name;
   cell.note.textContent = download.errorMessage || download.url;
@@ -71,7 +75,7 @@ function show(download) {
   cell.bar.setAttribute('aria-label', 'Progress of ' + name);
   cell.cancel.setAttribute('aria-label', 'Cancel ' + name);
   showProgress(cell, download);
-  if (finished(download.status)) {
+  if (row.done) {
     if (download.percent === null) cell.bar.value = download.status === 'COMPLETED' ? 100 : 0;
     cell.speed.textContent = '';
     cell.left.textContent = '';
@@ -97,7 +101,10 @@ async function send(method, path, body) {
     });
     if (response.ok) {
       message.textContent = '';
-      if (response.status === 202) show(await response.json());
+      if (response.status === 202) {
+        const download = await response.json();
+        if (!rows.has(download.id)) show(download);
+      }
       return;
     }
     const problem = await response.json();
@@ -128,7 +135,7 @@ events.addEventListener('Lagged', refresh);
 events.addEventListener('Progress', (event) => {
   const sample = JSON.parse(event.data);
   const row = rows.get(sample.id);
-  if (row) showProgress(row.cell, sample);
+  if (row && !row.done) showProgress(row.cell, sample);
 });
 for (const type of ['Queued', 'Probed', 'Started', 'Restarted', 'Retrying', 'Completed', 'Failed', 'Cancelled']) {
   events.addEventListener(type, (event) => {

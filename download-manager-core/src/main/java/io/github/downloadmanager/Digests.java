@@ -1,21 +1,17 @@
 package io.github.downloadmanager;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
+import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.source.Checksum;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the digests of a content while it is written. Bytes that were here before, or
@@ -70,18 +66,14 @@ final class Digests {
 
 	/**
 	 * Check the whole content.
-	 * @param staged where it can be read; {@code null} if it cannot
+	 * @param sink where it can be read again, if it can
 	 */
-	void verify(long size, @Nullable Path staged) throws IOException {
+	void verify(long size, DownloadSink sink) throws IOException {
 		if (this.expected.isEmpty()) {
 			return;
 		}
 		if (this.position < size) {
-			if (staged == null) {
-				throw new DownloadException.VerificationFailed(
-						"the checksum cannot be verified: the sink does not let its bytes be read again", null);
-			}
-			catchUp(size, staged);
+			catchUp(size, sink);
 		}
 		Map<String, String> found = new LinkedHashMap<>();
 		this.digests.forEach((algorithm, digest) -> found.put(algorithm, HexFormat.of().formatHex(digest.digest())));
@@ -96,17 +88,19 @@ final class Digests {
 		}
 	}
 
-	private void catchUp(long size, Path staged) throws IOException {
-		ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(READ_BUFFER, size - this.position));
-		try (FileChannel channel = FileChannel.open(staged,
-				Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+	private void catchUp(long size, DownloadSink sink) throws IOException {
+		try (InputStream content = sink.reread(this.position)) {
+			if (content == null) {
+				throw new DownloadException.VerificationFailed(
+						"the checksum cannot be verified: the sink does not let its bytes be read again", null);
+			}
+			byte[] bytes = new byte[(int) Math.min(READ_BUFFER, size - this.position)];
 			while (this.position < size) {
-				buffer.clear().limit((int) Math.min(buffer.capacity(), size - this.position));
-				if (channel.read(buffer, this.position) < 0) {
+				int read = content.read(bytes, 0, (int) Math.min(bytes.length, size - this.position));
+				if (read < 0) {
 					throw new IOException("the part file is shorter than it should be");
 				}
-				buffer.flip();
-				update(new ByteBuffer[] { buffer }, this.position);
+				update(new ByteBuffer[] { ByteBuffer.wrap(bytes, 0, read) }, this.position);
 			}
 		}
 	}

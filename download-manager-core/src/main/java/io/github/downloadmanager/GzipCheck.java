@@ -4,11 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+
+import io.github.downloadmanager.sink.DownloadSink;
 
 /**
  * Tells whether a content that came gzip-encoded, which nobody asked for, is whole. It is
@@ -25,14 +24,11 @@ final class GzipCheck {
 	private GzipCheck() {
 	}
 
-	static void verify(Path staged) throws IOException {
-		byte[] buffer = new byte[64 * 1024];
-		long inflated = 0;
-		try (InputStream file = Files.newInputStream(staged, LinkOption.NOFOLLOW_LINKS);
-				InputStream stream = new GZIPInputStream(new BufferedInputStream(file), buffer.length)) {
-			int read;
-			while (inflated < INFLATE_LIMIT && (read = stream.read(buffer)) >= 0) {
-				inflated += read;
+	/** Check what can be read again. */
+	static void verify(DownloadSink sink) throws IOException {
+		try (InputStream content = sink.reread(0)) {
+			if (content != null) {
+				inflate(content);
 			}
 		}
 		catch (EOFException ex) {
@@ -42,6 +38,17 @@ final class GzipCheck {
 		catch (ZipException ex) {
 			throw new DownloadException.DecodingFailed(
 					"the content is gzip-encoded, which was not asked for, and its gzip stream is broken", ex);
+		}
+	}
+
+	private static void inflate(InputStream content) throws IOException {
+		byte[] buffer = new byte[64 * 1024];
+		long inflated = 0;
+		try (InputStream stream = new GZIPInputStream(new BufferedInputStream(content), buffer.length)) {
+			int read;
+			while (inflated < INFLATE_LIMIT && (read = stream.read(buffer)) >= 0) {
+				inflated += read;
+			}
 		}
 	}
 

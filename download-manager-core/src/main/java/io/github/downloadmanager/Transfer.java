@@ -272,10 +272,9 @@ final class Transfer {
 
 	/** Check the whole content, as far as that can be done here. On the lane. */
 	void verify() throws Exception {
-		Path staged = this.sink.staged();
-		this.digests.verify(this.held, staged);
-		if (staged != null && this.held > 0 && this.encoding != null && isGzip(this.encoding)) {
-			GzipCheck.verify(staged);
+		this.digests.verify(this.held, this.sink);
+		if (this.held > 0 && this.encoding != null && isGzip(this.encoding)) {
+			GzipCheck.verify(this.sink);
 		}
 	}
 

@@ -1,7 +1,10 @@
 package io.github.downloadmanager.sink;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -80,12 +83,41 @@ public interface DownloadSink {
 	void restart() throws IOException;
 
 	/**
-	 * Where the bytes written so far can be read again, for checks before they are
-	 * published.
+	 * Where the bytes written so far can be read again, for checks by others before they
+	 * are published.
 	 * @return a file, or {@code null} if they are out of reach
 	 */
 	default @Nullable Path staged() {
 		return null;
+	}
+
+	/**
+	 * Read the bytes written so far again, for the manager's own checks. By default the
+	 * file is opened that {@link #staged} tells; a sink that holds a lock on it must do
+	 * otherwise, as a process loses its lock when it closes a file that it has open
+	 * twice.
+	 * @param position position of the first byte in the content
+	 * @return the bytes from there on, closed before the next call; {@code null} if they
+	 * are out of reach
+	 * @throws IOException if they cannot be read
+	 */
+	default @Nullable InputStream reread(long position) throws IOException {
+		Path staged = staged();
+		if (staged == null) {
+			return null;
+		}
+		InputStream bytes = Files.newInputStream(staged, LinkOption.NOFOLLOW_LINKS);
+		boolean there = false;
+		try {
+			bytes.skipNBytes(position);
+			there = true;
+			return bytes;
+		}
+		finally {
+			if (!there) {
+				bytes.close();
+			}
+		}
 	}
 
 	/**

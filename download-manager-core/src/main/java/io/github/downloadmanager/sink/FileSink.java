@@ -1,6 +1,7 @@
 package io.github.downloadmanager.sink;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -54,6 +55,12 @@ public final class FileSink implements DownloadSink {
 	private PathClaims.@Nullable Claim claim;
 
 	private @Nullable PartFile part;
+
+	/**
+	 * Whether others know where the part file is. Whoever opens it in this process and
+	 * closes it, takes our lock with that.
+	 */
+	private volatile boolean shown;
 
 	private @Nullable Instant lastModified;
 
@@ -150,7 +157,7 @@ public final class FileSink implements DownloadSink {
 	@Override
 	public void restart() throws IOException {
 		if (this.part != null) {
-			this.part.clear();
+			openPart().clear();
 		}
 	}
 
@@ -161,7 +168,17 @@ public final class FileSink implements DownloadSink {
 
 	@Override
 	public @Nullable Path staged() {
-		return (this.part != null) ? this.part.path() : null;
+		PartFile file = this.part;
+		if (file == null) {
+			return null;
+		}
+		this.shown = true;
+		return file.path();
+	}
+
+	@Override
+	public @Nullable InputStream reread(long position) {
+		return (this.part != null) ? this.part.read(position) : null;
 	}
 
 	@Override
@@ -184,6 +201,9 @@ public final class FileSink implements DownloadSink {
 		this.part = null;
 		try {
 			if (file != null) {
+				if (this.shown) {
+					file.lockAgain();
+				}
 				if (this.options.partial() == PartialFiles.KEEP) {
 					file.keep();
 				}
@@ -216,11 +236,16 @@ public final class FileSink implements DownloadSink {
 		return recovered.held();
 	}
 
-	private PartFile openPart() {
-		if (this.part == null) {
+	private PartFile openPart() throws IOException {
+		PartFile file = this.part;
+		if (file == null) {
 			throw new IllegalStateException("the sink is not open");
 		}
-		return this.part;
+		if (this.shown) {
+			this.shown = false;
+			file.requireLock();
+		}
+		return file;
 	}
 
 	private Path openTarget() {

@@ -46,7 +46,7 @@ final class LockedFile implements Closeable {
 
 	private final FileChannel channel;
 
-	private final Lock lock;
+	private Lock lock;
 
 	private final @Nullable Object key;
 
@@ -81,9 +81,9 @@ final class LockedFile implements Closeable {
 	 */
 	private static @Nullable LockedFile tryCreate(Path fresh) throws IOException {
 		FileChannel channel = FileChannel.open(fresh, CREATE);
-		Lock lock = lock(channel);
+		Lock lock = lock(channel, null);
 		// In this order: what is still there when the lock is held stays there.
-		LockedFile file = new LockedFile(fresh, channel, lock, (lock != Lock.OF_ANOTHER) ? key(fresh) : null);
+		LockedFile file = new LockedFile(fresh, channel, lock, lock.isOfAnother() ? null : key(fresh));
 		boolean done = false;
 		try {
 			done = file.key != null && enter(file.key);
@@ -95,6 +95,19 @@ final class LockedFile implements Closeable {
 				Files.deleteIfExists(fresh);
 			}
 		}
+	}
+
+	/**
+	 * Take the lock again, after something else in this process may have opened the file
+	 * and closed it.
+	 * @return whether it is ours; {@code false} if somebody else has it by now
+	 */
+	boolean lockAgain() {
+		FileLock held = this.lock.held();
+		if (held != null) {
+			this.lock = lock(this.channel, held);
+		}
+		return !this.lock.isOfAnother();
 	}
 
 	/** Give it another name, in place of what is there. */
@@ -120,8 +133,8 @@ final class LockedFile implements Closeable {
 		boolean locked = false;
 		try {
 			FileChannel channel = FileChannel.open(path, REOPEN);
-			file = new LockedFile(path, channel, lock(channel), before);
-			if (file.lock == Lock.OF_ANOTHER) {
+			file = new LockedFile(path, channel, lock(channel, null), before);
+			if (file.lock.isOfAnother()) {
 				throw new DestinationBusyException(path);
 			}
 			// While we waited for the lock its holder may have published the file.
@@ -144,7 +157,7 @@ final class LockedFile implements Closeable {
 	/** Remove a file that is certain to be in nobody's use. */
 	static void removeAbandoned(Path path) throws IOException {
 		try (LockedFile file = open(path)) {
-			if (file != null && file.lock == Lock.OURS) {
+			if (file != null && file.lock.held() != null) {
 				Files.deleteIfExists(path);
 			}
 		}
@@ -239,18 +252,26 @@ final class LockedFile implements Closeable {
 		return key == null || key instanceof FileTime || OPEN.add(key);
 	}
 
-	private static Lock lock(FileChannel channel) {
+	/**
+	 * Lock a file.
+	 * @param before the lock that may have been lost, if there was one
+	 */
+	private static Lock lock(FileChannel channel, @Nullable FileLock before) {
 		try {
+			if (before != null) {
+				// It says that it is valid, lost or not, and so stands in its own way.
+				before.release();
+			}
 			FileLock lock = channel.tryLock();
-			return (lock != null) ? Lock.OURS : Lock.OF_ANOTHER;
+			return new Lock(lock, lock == null);
 		}
 		catch (OverlappingFileLockException ex) {
-			return Lock.OF_ANOTHER;
+			return new Lock(null, true);
 		}
 		catch (IOException ex) {
 			// Some network file systems have no locks. The lock only saves work: what
 			// makes the result right is the exclusive creation and the atomic move.
-			return Lock.UNKNOWN;
+			return new Lock(null, false);
 		}
 	}
 
@@ -273,13 +294,13 @@ final class LockedFile implements Closeable {
 		}
 	}
 
-	/** Who has the lock of a file. */
-	private enum Lock {
-
-		OURS, OF_ANOTHER,
-
-		/** There are no locks, so it may be anybody's. */
-		UNKNOWN
+	/**
+	 * Who has the lock of a file. If there are no locks it may be anybody's.
+	 *
+	 * @param held the lock, or {@code null} if it is not ours
+	 * @param isOfAnother whether somebody else has it
+	 */
+	private record Lock(@Nullable FileLock held, boolean isOfAnother) {
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.sink;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
@@ -47,6 +48,9 @@ final class PartFile {
 
 	/** How long the file must be; it may be cut, never by us. */
 	private long end;
+
+	/** Whether somebody else has the file by now: then it is theirs, journal and all. */
+	private boolean lost;
 
 	private @Nullable Validator validator;
 
@@ -152,6 +156,30 @@ final class PartFile {
 		return this.file.path();
 	}
 
+	/**
+	 * Take the lock again, after something else in this process may have opened the file
+	 * and closed it; see {@link LockedFile}.
+	 * @return whether the file is still ours; if not, it is left to whoever has it
+	 */
+	boolean lockAgain() {
+		this.lost = this.lost || !this.file.lockAgain();
+		return !this.lost;
+	}
+
+	void requireLock() throws IOException {
+		if (!lockAgain()) {
+			throw changed("another process has taken the part file");
+		}
+	}
+
+	/**
+	 * Read what was written, from a position on. The file is not opened for that; see
+	 * {@link LockedFile}.
+	 */
+	InputStream read(long from) {
+		return new ChannelStream(this.file.channel(), from);
+	}
+
 	/** How many bytes of the content are here. */
 	long held() {
 		return this.held.bytes();
@@ -208,7 +236,7 @@ final class PartFile {
 		this.checkpointBytes = 0;
 	}
 
-	void setLastModified(FileTime time) {
+	void setLastModified(FileTime time) throws IOException {
 		try {
 			Files.getFileAttributeView(this.file.path(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
 				.setTimes(time, null, null);
@@ -216,6 +244,8 @@ final class PartFile {
 		catch (IOException | IllegalArgumentException ex) {
 			// A time that the file system cannot hold is no reason to lose the file.
 		}
+		// The file was opened for that, and closed.
+		requireLock();
 	}
 
 	/** Publish under a name that must be free; fails if it is not, without a race. */
@@ -280,8 +310,8 @@ final class PartFile {
 	 * nor if somebody else has touched the file.
 	 */
 	void keep() throws IOException {
-		if (this.journal == null || this.validator == null || this.held.bytes() == 0 || !this.file.isThere()
-				|| this.file.channel().size() < this.end) {
+		if (this.lost || this.journal == null || this.validator == null || this.held.bytes() == 0
+				|| !this.file.isThere() || this.file.channel().size() < this.end) {
 			delete();
 			return;
 		}
@@ -300,12 +330,12 @@ final class PartFile {
 		try (this.file) {
 			// Removed before the lock goes with the channel: another process may be
 			// waiting for it.
-			if (this.file.isThere()) {
+			if (!this.lost && this.file.isThere()) {
 				Files.deleteIfExists(this.file.path());
 			}
 		}
 		finally {
-			if (this.journal != null) {
+			if (!this.lost && this.journal != null) {
 				this.journal.delete();
 			}
 		}

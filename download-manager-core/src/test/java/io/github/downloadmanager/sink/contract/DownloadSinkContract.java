@@ -2,6 +2,7 @@ package io.github.downloadmanager.sink.contract;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -147,6 +148,8 @@ public abstract class DownloadSinkContract {
 		Path staged = call(sink::staged);
 		if (staged != null) {
 			assertThat(Files.readAllBytes(staged)).isEqualTo(CONTENT);
+			assertThat(call(() -> rest(sink, 0))).isEqualTo(CONTENT);
+			assertThat(call(() -> rest(sink, 123_456))).isEqualTo(Arrays.copyOfRange(CONTENT, 123_456, CONTENT.length));
 		}
 		abort(sink);
 	}
@@ -283,6 +286,13 @@ public abstract class DownloadSinkContract {
 	private static void begin(DownloadSink sink, OptionalLong size) throws Exception {
 		run(() -> sink.begin(new RemoteInfo(size, true, VALIDATOR.value(), null, "application/octet-stream", null,
 				URI.create("http://files.example/content")), VALIDATOR));
+	}
+
+	private static byte[] rest(DownloadSink sink, long position) throws IOException {
+		try (InputStream bytes = sink.reread(position)) {
+			assertThat(bytes).isNotNull();
+			return bytes.readAllBytes();
+		}
 	}
 
 	/** In pieces of changing size. */

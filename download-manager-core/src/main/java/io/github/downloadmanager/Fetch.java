@@ -169,8 +169,10 @@ final class Fetch {
 		if (ex.status() == 416 && ex.currentLength().equals(held)
 				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
 			return this.transfer.lane().call(() -> {
-				this.transfer.complete(new RemoteInfo(held, true, null, null, null, FileNames.fromUri(uri()),
-						this.task.choices().shownUri()));
+				String name = this.transfer.fileName();
+				this.transfer.complete(
+						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
+								this.task.choices().shownUri(), this.transfer.encoding()));
 				this.task.started(this.attempt, held);
 				return SinkFailure.marking(() -> {
 					this.transfer.begin();

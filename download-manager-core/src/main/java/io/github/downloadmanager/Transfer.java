@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 
 import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.sink.FileSink;
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.ByteRanges;
@@ -53,6 +54,9 @@ final class Transfer {
 	private volatile OptionalLong total = OptionalLong.empty();
 
 	private @Nullable String encoding;
+
+	/** The name that the server gave the content that is held. */
+	private @Nullable String fileName;
 
 	private List<Checksum> said = List.of();
 
@@ -119,6 +123,10 @@ final class Transfer {
 
 	@Nullable String encoding() {
 		return this.encoding;
+	}
+
+	@Nullable String fileName() {
+		return this.fileName;
 	}
 
 	long received() {
@@ -203,6 +211,8 @@ final class Transfer {
 		if (earlier != null) {
 			this.validator = earlier.validator();
 			this.total = earlier.total();
+			this.encoding = earlier.contentEncoding();
+			this.fileName = FileNames.clean(earlier.fileName());
 			earlier.ranges().forEach((range) -> this.ranges.add(range.start(), range.end()));
 			this.held = this.ranges.bytes();
 			this.resumed = this.held;
@@ -218,6 +228,7 @@ final class Transfer {
 		this.info = content.info();
 		this.validator = content.validator();
 		this.encoding = content.contentEncoding();
+		this.fileName = content.info().fileName();
 		this.said = content.checksums();
 		this.anew = !content.partial();
 		this.total = total;

@@ -149,8 +149,23 @@ public interface DownloadSink {
 	 * @param validator proves that a content is the one they belong to
 	 * @param total size of that content in bytes, empty if unknown
 	 * @param ranges which bytes are held; not empty, in order, with gaps between them
+	 * @param contentEncoding the content coding that they are stored in, as it was told
+	 * in {@link DownloadSink#begin}; {@code null} for none
+	 * @param fileName the name that the server gave that content, as it was told in
+	 * {@link DownloadSink#begin}; {@code null} for none
 	 */
-	record Held(Validator validator, OptionalLong total, List<ByteRange> ranges) {
+	record Held(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
+			@Nullable String fileName) {
+
+		/**
+		 * Bytes of a content without a coding and without a name.
+		 * @param validator proves that a content is the one they belong to
+		 * @param total size of that content in bytes, empty if unknown
+		 * @param ranges which bytes are held; not empty, in order, with gaps between them
+		 */
+		public Held(Validator validator, OptionalLong total, List<ByteRange> ranges) {
+			this(validator, total, ranges, null, null);
+		}
 
 	}
 

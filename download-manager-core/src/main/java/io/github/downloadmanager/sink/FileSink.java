@@ -145,7 +145,7 @@ public final class FileSink implements DownloadSink {
 			file = createPart();
 			this.part = file;
 		}
-		file.belongsTo(validator, content.contentLength());
+		file.belongsTo(validator, content.contentLength(), content.contentEncoding(), content.fileName());
 		this.lastModified = content.lastModified();
 	}
 

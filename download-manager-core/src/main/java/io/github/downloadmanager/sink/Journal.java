@@ -2,6 +2,8 @@ package io.github.downloadmanager.sink;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +24,7 @@ import java.util.zip.CRC32C;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.SafeFileName;
 import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
 
-	private static final String FORMAT = "download-manager-journal 1";
+	/** The first version said nothing of the content coding: its bytes may be in any. */
+	private static final String FORMAT = "download-manager-journal 2";
 
 	/** Far more than an entry needs; a larger file is not one of ours. */
 	private static final long MAX_BYTES = 16 * 1024;
@@ -77,7 +82,8 @@ final class Journal {
 	void write(Entry entry) throws IOException {
 		String body = FORMAT + "\nuri=" + this.uriDigest + "\nvalidator=" + entry.validator().value() + "\ntotal="
 				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
-				+ text(entry.ranges()) + "\n";
+				+ text(entry.ranges()) + "\nencoding=" + escaped(entry.contentEncoding()) + "\nname="
+				+ escaped(entry.fileName()) + "\n";
 		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
 		Path fresh = next(this.path);
 		Files.deleteIfExists(fresh);
@@ -125,7 +131,7 @@ final class Journal {
 			return null;
 		}
 		String[] lines = text.split("\n");
-		if (lines.length != 6 || !lines[0].equals(FORMAT) || !lines[1].equals("uri=" + this.uriDigest)) {
+		if (lines.length != 8 || !lines[0].equals(FORMAT) || !lines[1].equals("uri=" + this.uriDigest)) {
 			return null;
 		}
 		String total = value(lines[3], "total=");
@@ -135,7 +141,23 @@ final class Journal {
 		if (end == ByteRange.OPEN || (size.isPresent() && end > size.getAsLong())) {
 			return null;
 		}
-		return new Entry(new Validator(value(lines[2], "validator=")), size, ranges);
+		String encoding = unescaped(value(lines[5], "encoding="));
+		String name = unescaped(value(lines[6], "name="));
+		if ((encoding != null && encoding.codePoints().anyMatch(SafeFileName::isUnprintable))
+				|| !Objects.equals(name, SafeFileName.of(name))) {
+			// No server's answer was understood like that.
+			return null;
+		}
+		return new Entry(new Validator(value(lines[2], "validator=")), size, ranges, encoding, name);
+	}
+
+	/** What servers say may have any characters; a line has no other line in it. */
+	private static String escaped(@Nullable String text) {
+		return (text != null) ? URLEncoder.encode(text, StandardCharsets.UTF_8) : "";
+	}
+
+	private static @Nullable String unescaped(String text) {
+		return text.isEmpty() ? null : URLDecoder.decode(text, StandardCharsets.UTF_8);
 	}
 
 	private static String text(List<ByteRange> ranges) {
@@ -172,8 +194,11 @@ final class Journal {
 	 * @param validator of the content
 	 * @param total size of the content in bytes, empty if unknown
 	 * @param ranges which of its bytes are durable; not empty
+	 * @param contentEncoding the content coding that they are in, or {@code null}
+	 * @param fileName the safe name that the server gave, or {@code null}
 	 */
-	record Entry(Validator validator, OptionalLong total, List<ByteRange> ranges) {
+	record Entry(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
+			@Nullable String fileName) {
 
 	}
 

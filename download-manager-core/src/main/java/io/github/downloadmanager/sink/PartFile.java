@@ -56,6 +56,10 @@ final class PartFile {
 
 	private OptionalLong total = OptionalLong.empty();
 
+	private @Nullable String contentEncoding;
+
+	private @Nullable String fileName;
+
 	private long checkpointBytes;
 
 	private long checkpointNanos = System.nanoTime();
@@ -142,8 +146,9 @@ final class PartFile {
 			part.end = end;
 			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
 			part.checkpointBytes = part.held.bytes();
-			part.belongsTo(entry.validator(), entry.total());
-			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.ranges()));
+			part.belongsTo(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
+			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.ranges(),
+					entry.contentEncoding(), entry.fileName()));
 		}
 		finally {
 			if (!trusted) {
@@ -185,9 +190,12 @@ final class PartFile {
 		return this.held.bytes();
 	}
 
-	void belongsTo(@Nullable Validator validator, OptionalLong total) {
+	void belongsTo(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
+			@Nullable String fileName) {
 		this.validator = validator;
 		this.total = total;
+		this.contentEncoding = contentEncoding;
+		this.fileName = fileName;
 	}
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {
@@ -402,7 +410,8 @@ final class PartFile {
 		List<ByteRange> ranges = this.held.toList();
 		this.file.channel().force(false);
 		if (this.journal != null && this.validator != null) {
-			this.journal.write(new Journal.Entry(this.validator, this.total, ranges));
+			this.journal
+				.write(new Journal.Entry(this.validator, this.total, ranges, this.contentEncoding, this.fileName));
 		}
 		this.checkpointBytes = this.held.bytes();
 	}

@@ -31,13 +31,14 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		String etag = headers.getFirst(HttpHeaders.ETAG);
 		String lastModified = headers.getFirst(HttpHeaders.LAST_MODIFIED);
 		Instant lastModifiedAt = HttpDate.parse(lastModified, this.now.get());
+		String encoding = encoding(headers);
 		RemoteInfo info = new RemoteInfo(total, "bytes".equalsIgnoreCase(headers.getFirst(HttpHeaders.ACCEPT_RANGES)),
 				etag, lastModifiedAt, headers.getFirst(HttpHeaders.CONTENT_TYPE), fileName(headers, uri),
-				this.redactor.redact(uri));
+				this.redactor.redact(uri), encoding);
 		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
 				HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get()));
-		return new RemoteContent(info, validator, partial, range, bodyLength, encoding(headers),
-				checksums(headers, partial), response.bodyToFlux(DataBuffer.class));
+		return new RemoteContent(info, validator, partial, range, bodyLength, encoding, checksums(headers, partial),
+				response.bodyToFlux(DataBuffer.class));
 	}
 
 	UnexpectedStatusException unexpectedStatus(ClientResponse response) {

@@ -451,6 +451,23 @@ class FileSinkTests {
 	}
 
 	@Test
+	void keptBytesAreFoundAgainWithTheirCodingAndName() throws IOException {
+		FileSink sink = sink(null, ExistingFile.FAIL, PartialFiles.KEEP);
+		sink.open();
+		sink.begin(new RemoteInfo(OptionalLong.of(CONTENT.length), true, V1.value(), null, null, "said.bin", ADDRESS,
+				"gzip"), V1);
+		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT, 0, 5000) }, 0);
+		sink.abort();
+		// Once more: what is not touched is said again.
+		for (int i = 0; i < 2; i++) {
+			FileSink next = sink(null, ExistingFile.FAIL, PartialFiles.KEEP);
+			assertThat(next.open()).isEqualTo(new DownloadSink.Held(V1, OptionalLong.of(10_000),
+					List.of(new ByteRange(0, 5000)), "gzip", "said.bin"));
+			next.abort();
+		}
+	}
+
+	@Test
 	void bytesBeyondTheJournalAreNotTrusted() throws IOException {
 		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
 		writeHalf(sink);

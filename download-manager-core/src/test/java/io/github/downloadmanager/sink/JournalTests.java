@@ -23,7 +23,7 @@ class JournalTests {
 	private static final URI ADDRESS = URI.create("http://files.example/file?token=S3CRET");
 
 	private static final Journal.Entry ENTRY = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
-			List.of(new ByteRange(0, 100), new ByteRange(500, 600)));
+			List.of(new ByteRange(0, 100), new ByteRange(500, 600)), "gzip", "said.bin");
 
 	@TempDir
 	Path directory;
@@ -49,9 +49,57 @@ class JournalTests {
 	@Test
 	void theSizeMayBeUnknown() throws IOException {
 		Journal.Entry entry = new Journal.Entry(new Validator("Wed, 21 Oct 2015 07:28:00 GMT"), OptionalLong.empty(),
-				List.of(new ByteRange(0, Long.MAX_VALUE - 1)));
+				List.of(new ByteRange(0, Long.MAX_VALUE - 1)), null, null);
 		this.journal.write(entry);
 		assertThat(this.journal.read()).isEqualTo(entry);
+	}
+
+	@Test
+	void codingAndNameMayBeAnythingAServerSays() throws IOException {
+		for (String said : List.of("x", "gzip, br", "a=b&c=%0A%", "+ +", "crc=0", "na\u00efve \u2013 \ud83d\ude00.bin",
+				"%", "ranges=0-1", "unknown")) {
+			Journal.Entry entry = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+					List.of(new ByteRange(0, 100)), said, said);
+			this.journal.write(entry);
+			assertThat(this.journal.read()).as(said).isEqualTo(entry);
+		}
+		for (String name : new String[] { null, "-", "a".repeat(255), "\ud83d\ude00".repeat(63) }) {
+			Journal.Entry entry = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+					List.of(new ByteRange(0, 100)), null, name);
+			this.journal.write(entry);
+			assertThat(this.journal.read()).as(name).isEqualTo(entry);
+		}
+	}
+
+	/** Whoever wrote it, the name has no say in where the file is. */
+	@Test
+	void withANameThatIsNotSafeIsAbsentEvenWithARightChecksum() throws IOException {
+		String good = body();
+		for (String name : List.of("../../x", "..%2F..%2Fx", "%2Fetc%2Fpasswd", "..%5Cx", "..", ".hidden", "con",
+				"a%0Ab", "a%00b", "a%E2%80%AEb", "a%3Ab", "a%", "%zz", "+a", "%FF%2F", "a".repeat(256), "e%CC%81")) {
+			rewrite(good.replace("name=said.bin", "name=" + name));
+			assertThat(this.journal.read()).as(name).isNull();
+		}
+		for (String encoding : List.of("gz%0Aip", "gz%00ip", "gz%", "%E2%80%A8")) {
+			rewrite(good.replace("encoding=gzip", "encoding=" + encoding));
+			assertThat(this.journal.read()).as(encoding).isNull();
+		}
+	}
+
+	@Test
+	void whatServersSayAddsNoLines() throws IOException {
+		this.journal.write(new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+				List.of(new ByteRange(0, 100)), "gzip\nname=x\ncrc=0", "a\nranges=0-1000"));
+		assertThat(Files.readAllLines(this.file)).hasSize(8);
+		assertThat(this.journal.read()).isNull();
+	}
+
+	/** It may hold bytes in a coding, and does not say so. */
+	@Test
+	void ofTheFirstVersionIsAbsent() throws IOException {
+		rewrite("download-manager-journal 1\nuri=" + Journal.digest(ADDRESS.toString())
+				+ "\nvalidator=\"v1\"\ntotal=1000\nranges=0-100,500-600\n");
+		assertThat(this.journal.read()).isNull();
 	}
 
 	@Test
@@ -107,17 +155,16 @@ class JournalTests {
 
 	@Test
 	void ofAnotherVersionIsAbsentEvenWithARightChecksum() throws IOException {
-		this.journal.write(ENTRY);
-		String body = Files.readString(this.file).replace("journal 1", "journal 2");
-		rewrite(body.substring(0, body.lastIndexOf("crc=")));
-		assertThat(this.journal.read()).isNull();
+		String good = body();
+		for (int version : new int[] { 1, 3, 22 }) {
+			rewrite(good.replace("journal 2", "journal " + version));
+			assertThat(this.journal.read()).as("%d", version).isNull();
+		}
 	}
 
 	@Test
 	void withNonsenseAndARightChecksumIsAbsent() throws IOException {
-		this.journal.write(ENTRY);
-		String body = Files.readString(this.file);
-		String good = body.substring(0, body.lastIndexOf("crc="));
+		String good = body();
 		rewrite(good);
 		assertThat(this.journal.read()).as("the checksum of the test is right").isEqualTo(ENTRY);
 		for (String ranges : List.of("", "0-0", "5-1", "-5-10", "0-1001", "0-9999999999999999999", "a-b", "0-10,5")) {
@@ -133,15 +180,20 @@ class JournalTests {
 	/** fs-metapath: it has no say in where files are. */
 	@Test
 	void withAPathInItIsAbsentEvenWithARightChecksum() throws IOException {
-		this.journal.write(ENTRY);
-		String body = Files.readString(this.file);
-		String good = body.substring(0, body.lastIndexOf("crc="));
+		String good = body();
 		for (String line : List.of("path=../../x\n", "file=/etc/passwd\n", "ranges=../../x\n", "../../x\n")) {
 			rewrite(good + line);
 			assertThat(this.journal.read()).as(line).isNull();
 			rewrite(line + good);
 			assertThat(this.journal.read()).as(line).isNull();
 		}
+	}
+
+	/** All but the checksum. */
+	private String body() throws IOException {
+		this.journal.write(ENTRY);
+		String body = Files.readString(this.file);
+		return body.substring(0, body.lastIndexOf("crc="));
 	}
 
 	private void rewrite(String body) throws IOException {
@@ -169,8 +221,8 @@ class JournalTests {
 		byte[] before = Files.readAllBytes(other);
 		Path fresh = this.directory.resolve("x.part.journal.new");
 		Files.createSymbolicLink(fresh, other);
-		this.journal
-			.write(new Journal.Entry(new Validator("\"v2\""), OptionalLong.empty(), List.of(new ByteRange(0, 1))));
+		this.journal.write(new Journal.Entry(new Validator("\"v2\""), OptionalLong.empty(),
+				List.of(new ByteRange(0, 1)), null, null));
 		assertThat(other).hasBinaryContent(before);
 		assertThat(this.file).isRegularFile();
 		assertThat(Files.isSymbolicLink(this.file)).isFalse();

@@ -281,11 +281,11 @@ class LeftoversTests {
 
 	private void keep(String text) throws IOException {
 		PartFile file = PartFile.create(this.part, ADDRESS, Fsync.NONE);
-		file.belongsTo(VALIDATOR, OptionalLong.empty());
+		file.belongsTo(VALIDATOR, OptionalLong.empty(), null, null);
 		file.write(new ByteBuffer[] { ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)) }, 0);
 		file.keep();
-		assertThat(Journal.beside(this.part, ADDRESS).read())
-			.isEqualTo(new Journal.Entry(VALIDATOR, OptionalLong.empty(), List.of(new ByteRange(0, text.length()))));
+		assertThat(Journal.beside(this.part, ADDRESS).read()).isEqualTo(new Journal.Entry(VALIDATOR,
+				OptionalLong.empty(), List.of(new ByteRange(0, text.length())), null, null));
 	}
 
 	private void open(String name, PathClaims claims) throws IOException {

@@ -1,0 +1,147 @@
+package io.github.downloadmanager;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+
+import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.ScriptedServer;
+import io.github.downloadmanager.testsupport.ServerReply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a later run knows of the bytes that an earlier one kept. */
+class KeptContentTests {
+
+	private static final byte[] CONTENT = Content.of(1, 50_000);
+
+	private static final byte[] ZIPPED = gzip(CONTENT);
+
+	private static final String NAMED = "attachment; filename=\"said.bin\"";
+
+	@TempDir
+	Path directory;
+
+	/** In a manager of its own, into the directory, under whatever name. */
+	private Download run(ScriptedServer server) {
+		try (DownloadManager manager = DownloadManager.builder()
+			.directory(this.directory)
+			.addressPolicy(AddressPolicy.any())
+			.partialFiles(PartialFiles.KEEP)
+			.build()) {
+			Download download = manager.submit(DownloadRequest.builder(server.uri("/file")).retries(0).build());
+			TestManager.types(download);
+			return download;
+		}
+	}
+
+	@Test
+	void encodedBytesAreBuiltUponByTheSameCoding() {
+		try (ScriptedServer server = ScriptedServer.inTurn(gzip().closingAfter(30_000), gzip())) {
+			TestManager.failure(run(server));
+			DownloadResult result = TestManager.result(run(server));
+			assertThat(result.file()).hasBinaryContent(ZIPPED);
+			assertThat(result.transfer().bytesResumed()).isEqualTo(30_000);
+			assertThat(result.transfer().bytesWasted()).isZero();
+			assertThat(server.gets()).hasSize(2);
+			assertThat(server.gets().get(1).header("Range")).isEqualTo("bytes=30000-");
+		}
+	}
+
+	/** Some servers give both one validator, which nobody could tell from the size. */
+	@Test
+	void encodedBytesAreNotJoinedToThoseOfNoCoding() {
+		byte[] plain = Content.of(2, ZIPPED.length);
+		try (ScriptedServer server = ScriptedServer.inTurn(gzip().closingAfter(30_000), ServerReply.of(plain))) {
+			TestManager.failure(run(server));
+			DownloadResult result = TestManager.result(run(server));
+			assertThat(result.file()).hasBinaryContent(plain);
+			assertThat(result.transfer().bytesResumed()).isZero();
+			assertThat(result.transfer().bytesWasted()).isEqualTo(30_000);
+		}
+	}
+
+	@Test
+	void bytesOfNoCodingAreNotJoinedToEncodedOnes() {
+		byte[] plain = Content.of(2, ZIPPED.length);
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(plain).closingAfter(30_000), gzip())) {
+			TestManager.failure(run(server));
+			assertThat(TestManager.result(run(server)).file()).hasBinaryContent(ZIPPED);
+		}
+	}
+
+	@Test
+	void aWholeContentThatWasKeptHasTheNameThatTheServerGave() {
+		try (ScriptedServer server = ScriptedServer
+			.inTurn(brokenAfterAllOf(CONTENT).header("Content-Disposition", NAMED), ServerReply.of(CONTENT))) {
+			TestManager.failure(run(server));
+			DownloadResult result = TestManager.result(run(server));
+			assertThat(result.file()).isEqualTo(this.directory.resolve("said.bin")).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().bytesTransferred()).isZero();
+			assertThat(result.remote().fileName()).isEqualTo("said.bin");
+			assertThat(TestManager.files(this.directory)).containsExactly("said.bin");
+			assertThat(server.gets().get(1).header("Range")).isEqualTo("bytes=50000-");
+		}
+	}
+
+	@Test
+	void aNameThatLeadsElsewhereIsKeptAsASafeOne() {
+		try (ScriptedServer server = ScriptedServer.inTurn(
+				brokenAfterAllOf(CONTENT).header("Content-Disposition", "attachment; filename*=UTF-8''..%2F%0Ax%2520y"),
+				ServerReply.of(CONTENT))) {
+			TestManager.failure(run(server));
+			assertThat(TestManager.result(run(server)).file()).isEqualTo(this.directory.resolve("_x%20y"))
+				.hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void aGzipStreamThatWasKeptAndIsWholeIsPublished() {
+		try (ScriptedServer server = ScriptedServer.inTurn(brokenAfterAllOf(ZIPPED).header("Content-Encoding", "gzip"),
+				gzip())) {
+			TestManager.failure(run(server));
+			DownloadResult result = TestManager.result(run(server));
+			assertThat(result.file()).hasBinaryContent(ZIPPED);
+			assertThat(result.transfer().bytesTransferred()).isZero();
+			assertThat(result.remote().contentEncoding()).isEqualTo("gzip");
+		}
+	}
+
+	@Test
+	void aGzipStreamThatWasKeptAndIsCutIsNotPublished() {
+		byte[] cut = Arrays.copyOf(ZIPPED, 30_000);
+		try (ScriptedServer server = ScriptedServer.inTurn(brokenAfterAllOf(cut).header("Content-Encoding", "gzip"),
+				ServerReply.of(cut).header("Content-Encoding", "gzip"))) {
+			TestManager.failure(run(server));
+			assertThat(TestManager.failure(run(server))).isInstanceOf(DownloadException.DecodingFailed.class);
+			assertThat(this.directory.resolve("file")).doesNotExist();
+		}
+	}
+
+	private static ServerReply gzip() {
+		return ServerReply.of(ZIPPED).header("Content-Encoding", "gzip");
+	}
+
+	/** Every byte comes, but nothing that says that it was the last one. */
+	private static ServerReply brokenAfterAllOf(byte[] content) {
+		return ServerReply.of(content).chunked().closingAfter(content.length);
+	}
+
+	private static byte[] gzip(byte[] content) {
+		ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+			gzip.write(content);
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+		return zipped.toByteArray();
+	}
+
+}

@@ -124,7 +124,9 @@ final class Attempt {
 			return this.transfer.lane().call(() -> {
 				verify();
 				return commit();
-			}).onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt);
+			})
+				.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
+				.onErrorResume(DownloadException.DecodingFailed.class, this::broken);
 		}
 		Path staged = this.transfer.sink().staged();
 		if (staged == null) {
@@ -134,6 +136,7 @@ final class Attempt {
 		return this.transfer.lane()
 			.call(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
+			.onErrorResume(DownloadException.DecodingFailed.class, this::broken)
 			.then(Mono.fromCallable(() -> {
 				verifier.verify(staged);
 				return null;
@@ -167,6 +170,11 @@ final class Attempt {
 			mismatch.addSuppressed(ex);
 			return Mono.error(mismatch);
 		}).then(then);
+	}
+
+	/** Every later run would go on from these bytes, and find the same. */
+	private <T> Mono<T> broken(DownloadException.DecodingFailed failure) {
+		return this.fetch.startOver("its encoding is broken").then(Mono.error(failure));
 	}
 
 	private Optional<Path> commit() {

@@ -120,7 +120,9 @@ class KeptContentTests {
 				ServerReply.of(cut).header("Content-Encoding", "gzip"))) {
 			TestManager.failure(run(server));
 			assertThat(TestManager.failure(run(server))).isInstanceOf(DownloadException.DecodingFailed.class);
-			assertThat(this.directory.resolve("file")).doesNotExist();
+			assertThat(TestManager.files(this.directory)).isEmpty();
+			TestManager.failure(run(server));
+			assertThat(server.gets().get(2).header("Range")).isNull();
 		}
 	}
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -44,6 +45,9 @@ final class Journal {
 	private final Path path;
 
 	private final String uriDigest;
+
+	/** Tells what is written here from what another run writes to the same place. */
+	private final String writer = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
 	private Journal(Path path, String uriDigest) {
 		this.path = path;
@@ -83,7 +87,7 @@ final class Journal {
 		String body = FORMAT + "\nuri=" + this.uriDigest + "\nvalidator=" + entry.validator().value() + "\ntotal="
 				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
 				+ text(entry.ranges()) + "\nencoding=" + escaped(entry.contentEncoding()) + "\nname="
-				+ escaped(entry.fileName()) + "\n";
+				+ escaped(entry.fileName()) + "\nwriter=" + this.writer + "\n";
 		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
 		Path fresh = next(this.path);
 		Files.deleteIfExists(fresh);
@@ -104,15 +108,31 @@ final class Journal {
 
 	@Nullable Entry read() {
 		try {
-			if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > MAX_BYTES) {
-				return null;
-			}
-			return parse(Files.readString(this.path));
+			String text = text();
+			return (text != null) ? parse(text) : null;
 		}
 		catch (IOException | RuntimeException ex) {
 			// Not readable as one of ours, for whatever reason: then there is none.
 			return null;
 		}
+	}
+
+	/** Whether what is there now was written here. */
+	boolean isOwn() {
+		try {
+			String text = text();
+			return text != null && text.contains("\nwriter=" + this.writer + "\n");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private @Nullable String text() throws IOException {
+		if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > MAX_BYTES) {
+			return null;
+		}
+		return Files.readString(this.path);
 	}
 
 	void delete() throws IOException {
@@ -131,7 +151,7 @@ final class Journal {
 			return null;
 		}
 		String[] lines = text.split("\n");
-		if (lines.length != 8 || !lines[0].equals(FORMAT) || !lines[1].equals("uri=" + this.uriDigest)) {
+		if (lines.length != 9 || !lines[0].equals(FORMAT) || !lines[1].equals("uri=" + this.uriDigest)) {
 			return null;
 		}
 		String total = value(lines[3], "total=");
@@ -141,6 +161,7 @@ final class Journal {
 		if (end == ByteRange.OPEN || (size.isPresent() && end > size.getAsLong())) {
 			return null;
 		}
+		value(lines[7], "writer=");
 		String encoding = unescaped(value(lines[5], "encoding="));
 		String name = unescaped(value(lines[6], "name="));
 		if ((encoding != null && encoding.codePoints().anyMatch(SafeFileName::isUnprintable))

@@ -62,6 +62,9 @@ final class PartFile {
 
 	private long checkpointBytes;
 
+	/** Whether a journal was written that others could go on by. */
+	private boolean journalled;
+
 	private long checkpointNanos = System.nanoTime();
 
 	private PartFile(LockedFile file, @Nullable Journal journal, Fsync fsync) {
@@ -120,8 +123,7 @@ final class PartFile {
 	 */
 	static @Nullable Recovered recover(Path path, URI uri, Fsync fsync) throws IOException {
 		Journal journal = Journal.beside(path, uri);
-		Journal.Entry entry = journal.read();
-		if (entry == null) {
+		if (journal.read() == null) {
 			return null;
 		}
 		LockedFile file = LockedFile.open(path);
@@ -136,16 +138,24 @@ final class PartFile {
 				journal.delete();
 				return null;
 			}
-			long end = entry.ranges().get(entry.ranges().size() - 1).end();
-			trusted = file.channel().size() >= end;
-			if (!trusted) {
+			// Until now another process may have written both.
+			Journal.Entry entry = journal.read();
+			if (entry == null) {
 				return null;
 			}
+			long end = entry.ranges().get(entry.ranges().size() - 1).end();
+			if (file.channel().size() < end) {
+				return null;
+			}
+			// In this order: who had the file before sees that it has not any more.
+			journal.write(entry);
 			file.channel().truncate(end);
+			trusted = true;
 			PartFile part = new PartFile(file, journal, fsync);
 			part.end = end;
 			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
 			part.checkpointBytes = part.held.bytes();
+			part.journalled = true;
 			part.belongsTo(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
 			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.ranges(),
 					entry.contentEncoding(), entry.fileName()));
@@ -163,11 +173,13 @@ final class PartFile {
 
 	/**
 	 * Take the lock again, after something else in this process may have opened the file
-	 * and closed it; see {@link LockedFile}.
+	 * and closed it; see {@link LockedFile}. Another process may have had the file
+	 * meanwhile, and left it: the journal tells.
 	 * @return whether the file is still ours; if not, it is left to whoever has it
 	 */
 	boolean lockAgain() {
-		this.lost = this.lost || !this.file.lockAgain();
+		this.lost = this.lost || !this.file.lockAgain()
+				|| (this.journal != null && this.journalled && !this.journal.isOwn());
 		return !this.lost;
 	}
 
@@ -242,6 +254,7 @@ final class PartFile {
 		this.position = 0;
 		this.end = 0;
 		this.checkpointBytes = 0;
+		this.journalled = false;
 	}
 
 	void setLastModified(FileTime time) throws IOException {
@@ -412,6 +425,7 @@ final class PartFile {
 		if (this.journal != null && this.validator != null) {
 			this.journal
 				.write(new Journal.Entry(this.validator, this.total, ranges, this.contentEncoding, this.fileName));
+			this.journalled = true;
 		}
 		this.checkpointBytes = this.held.bytes();
 	}

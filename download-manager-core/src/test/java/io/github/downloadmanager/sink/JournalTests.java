@@ -90,8 +90,20 @@ class JournalTests {
 	void whatServersSayAddsNoLines() throws IOException {
 		this.journal.write(new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 				List.of(new ByteRange(0, 100)), "gzip\nname=x\ncrc=0", "a\nranges=0-1000"));
-		assertThat(Files.readAllLines(this.file)).hasSize(8);
+		assertThat(Files.readAllLines(this.file)).hasSize(9);
 		assertThat(this.journal.read()).isNull();
+	}
+
+	@Test
+	void tellsWhetherAnotherRunHasWrittenIt() throws IOException {
+		assertThat(this.journal.isOwn()).isFalse();
+		this.journal.write(ENTRY);
+		assertThat(this.journal.isOwn()).isTrue();
+		Journal other = Journal.beside(this.directory.resolve("x.part"), ADDRESS);
+		assertThat(other.isOwn()).isFalse();
+		other.write(ENTRY);
+		assertThat(this.journal.isOwn()).isFalse();
+		assertThat(this.journal.read()).isEqualTo(ENTRY);
 	}
 
 	/** It may hold bytes in a coding, and does not say so. */

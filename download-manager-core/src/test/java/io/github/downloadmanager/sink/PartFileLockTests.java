@@ -43,12 +43,20 @@ class PartFileLockTests {
 	@TempDir
 	Path directory;
 
-	private FileSink half(PartialFiles partial) throws IOException {
-		FileSink sink = FileSink.create(this.directory, "file", ADDRESS,
+	private FileSink sink(PartialFiles partial) throws IOException {
+		return FileSink.create(this.directory, "file", ADDRESS,
 				new FileSink.Options(ExistingFile.REPLACE, partial, Fsync.CHECKPOINT, false),
 				new PathClaims(Instant::now));
-		sink.open();
+	}
+
+	private static void begin(FileSink sink) throws IOException {
 		sink.begin(new RemoteInfo(OptionalLong.of(CONTENT.length), true, V1.value(), null, null, null, ADDRESS), V1);
+	}
+
+	private FileSink half(PartialFiles partial) throws IOException {
+		FileSink sink = sink(partial);
+		sink.open();
+		begin(sink);
 		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT, 0, 5000) }, 0);
 		return sink;
 	}
@@ -149,6 +157,54 @@ class PartFileLockTests {
 			sink.abort();
 		}
 		assertThat(staged).hasSize(5000);
+	}
+
+	/** As it is if the other fetched the end before the middle, and was killed. */
+	@Test
+	void whatAnotherProcessHasHadMeanwhileIsNotPublishedNorRemoved() throws IOException {
+		half(PartialFiles.KEEP).abort();
+		FileSink sink = sink(PartialFiles.KEEP);
+		assertThat(sink.open()).isNotNull();
+		begin(sink);
+		writeRest(sink);
+		Path staged = sink.staged();
+		Files.readAllBytes(staged);
+		// All that the other does before it touches the bytes.
+		Journal journal = Journal.beside(staged, ADDRESS);
+		journal.write(journal.read());
+		byte[] holed = CONTENT.clone();
+		Arrays.fill(holed, 5000, 9000, (byte) 0);
+		Files.write(staged, holed);
+		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
+			.withMessageContaining("another process has taken the part file");
+		sink.abort();
+		assertThat(staged).hasBinaryContent(holed);
+		assertThat(Journal.beside(staged, ADDRESS).read()).isNotNull();
+		assertThat(this.directory.resolve("file")).doesNotExist();
+	}
+
+	@Test
+	void whatWasGoneOnFromIsPublishedAfterOthersHaveReadIt() throws IOException {
+		half(PartialFiles.KEEP).abort();
+		FileSink sink = sink(PartialFiles.KEEP);
+		assertThat(sink.open()).isNotNull();
+		begin(sink);
+		writeRest(sink);
+		Files.readAllBytes(sink.staged());
+		assertThat(sink.commit()).hasBinaryContent(CONTENT);
+		assertThat(TestFiles.names(this.directory)).containsExactly("file");
+	}
+
+	/** Before it touches the file: it may die then. */
+	@Test
+	void whoGoesOnFromItSaysSoInTheJournal() throws IOException {
+		half(PartialFiles.KEEP).abort();
+		Journal journal = Journal.beside(part(), ADDRESS);
+		journal.write(journal.read());
+		FileSink sink = sink(PartialFiles.KEEP);
+		assertThat(sink.open()).isNotNull();
+		assertThat(journal.isOwn()).isFalse();
+		sink.abort();
 	}
 
 	@Test

@@ -55,6 +55,15 @@ final class TestManager implements AutoCloseable {
 				source, new RedirectRules(10, false, settings.urlPolicy, settings.addressPolicy, List.of()));
 	}
 
+	/** For a manager with a network and real time, which hardly waits before a retry. */
+	static DownloadManagerBuilder overNetwork(Path directory) {
+		return DownloadManager.builder()
+			.directory(directory)
+			.addressPolicy(AddressPolicy.any())
+			.probe(false)
+			.retry(new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMillis(1)));
+	}
+
 	DownloadManager manager() {
 		return this.manager;
 	}

@@ -165,16 +165,11 @@ final class Attempt {
 			.error(() -> new DownloadException.ContentChanged("the bytes of two addresses do not belong together",
 					mismatch))
 				: Mono.error(mismatch);
-		return this.fetch.startOver("the checksum is wrong").onErrorResume((ex) -> {
-			// A stream, for example, has passed the bytes on; above all they are wrong.
-			mismatch.addSuppressed(ex);
-			return Mono.error(mismatch);
+		return this.fetch.startOver("the checksum is wrong").onErrorMap(SinkFailure.class, (failure) -> {
+			// What was passed on cannot be taken back, and is wrong all the same.
+			mismatch.addSuppressed(failure.reason());
+			return mismatch;
 		}).then(then);
-	}
-
-	/** Every later run would go on from these bytes, and find the same. */
-	private <T> Mono<T> broken(DownloadException.DecodingFailed failure) {
-		return this.fetch.startOver("its encoding is broken").then(Mono.error(failure));
 	}
 
 	private Optional<Path> commit() {

@@ -84,11 +84,16 @@ record Failures(Set<Integer> transientStatuses) {
 		Reason reason = reason(error);
 		if (reason == Reason.IO && error instanceof FileSystemException known && known.getReason() != null) {
 			return isAboutKind(known) ? new DownloadException.InvalidDestination(path, known.getReason(), error)
-					: new DownloadException.StorageFailed(reason, "cannot write " + SafeText.printable(path.toString())
-							+ ": " + SafeText.printable(known.getReason()), error);
+					: new DownloadException.StorageFailed(reason,
+							"cannot write " + shown(path) + ": " + SafeText.printable(known.getReason()), error);
 		}
-		return new DownloadException.StorageFailed(reason,
-				"cannot write " + SafeText.printable(path.toString()) + ": " + text(error), error);
+		return new DownloadException.StorageFailed(reason, "cannot write " + shown(path) + ": " + text(error), error);
+	}
+
+	/** A sink that is not a file has no path. */
+	private static String shown(Path path) {
+		String text = path.toString();
+		return text.isEmpty() ? "to the sink" : SafeText.printable(text);
 	}
 
 	/** Of this process, or of the whole system: both are over some time. */
@@ -132,8 +137,7 @@ record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof SinkFailure failure) {
 			return (failure.isOpening() && isForWantOfDescriptors(failure.reason()))
 					? new DownloadException.StorageFailed(Reason.TOO_MANY_FILES,
-							"cannot open " + SafeText.printable(path.toString()) + ": too many files are open",
-							failure.reason())
+							"cannot write " + shown(path) + ": too many files are open", failure.reason())
 					: ofSink(failure.reason(), path);
 		}
 		if (error instanceof WebClientException && error.getCause() != null) {

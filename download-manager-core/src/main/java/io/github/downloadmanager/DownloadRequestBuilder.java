@@ -221,7 +221,7 @@ public final class DownloadRequestBuilder {
 	/**
 	 * Another address of the same content, to go to when those before it fail. Bytes of
 	 * two addresses are joined only if a validator or a checksum proves that they belong
-	 * together.
+	 * together. One that refuses for good is not asked again; retries go to the others.
 	 * @param uri the address; headers of the request are not sent there
 	 * @return this builder
 	 */

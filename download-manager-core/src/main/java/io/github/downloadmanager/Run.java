@@ -103,11 +103,15 @@ final class Run {
 		if (this.transfer.furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
 			this.retries.refill();
 		}
-		// Another address that has not failed yet is tried at once, and costs no retry.
-		if (error.isRemote() && this.transfer.sources().next()) {
-			return Duration.ZERO;
+		if (!error.isRemote()) {
+			return this.retries.next(error);
 		}
-		return this.retries.next(error);
+		if (!this.transfer.sources().next(error)) {
+			return null;
+		}
+		DownloadException before = this.transfer.sources().failure();
+		// An address that has not failed yet is tried at once, and costs no retry.
+		return (before != null) ? this.retries.next(before) : Duration.ZERO;
 	}
 
 	void stopAttempt(Engine engine, String outcome, @Nullable Throwable error) {

@@ -16,28 +16,29 @@ final class Sources {
 	/** Refreshes in a row that bring nothing new. */
 	private static final int MAX_REFRESHES = 3;
 
-	private final List<URI> uris;
+	private final List<Address> addresses;
 
 	private int index;
-
-	private int failedMirrors;
 
 	private SourceRefresher.@Nullable Refreshed refreshed;
 
 	private int refreshes;
 
-	/** Bytes of two addresses may have come together. */
-	private boolean switched;
+	/** Where the bytes held came from, {@code null} if there are none. */
+	private @Nullable URI origin;
+
+	/** Bytes of two addresses have come together. */
+	private boolean mixed;
 
 	Sources(DownloadRequest request) {
-		this.uris = new ArrayList<>(1 + request.mirrors().size());
-		this.uris.add(request.uri());
-		this.uris.addAll(request.mirrors());
+		this.addresses = new ArrayList<>(1 + request.mirrors().size());
+		this.addresses.add(new Address(request.uri()));
+		request.mirrors().forEach((mirror) -> this.addresses.add(new Address(mirror)));
 	}
 
 	URI uri() {
 		SourceRefresher.Refreshed fresh = this.refreshed;
-		return (fresh != null) ? fresh.uri() : this.uris.get(this.index);
+		return (fresh != null) ? fresh.uri() : current().uri;
 	}
 
 	/** Headers of the request are for the origin of its address only. */
@@ -49,28 +50,41 @@ final class Sources {
 		return (this.refreshed != null) ? this.refreshed.headers() : null;
 	}
 
+	/** Whether what is held, or a part of it, came from another address than this one. */
 	boolean hasSwitched() {
-		return this.switched;
+		return this.mixed || (this.origin != null && !this.origin.equals(uri()));
 	}
 
-	/** What is held now comes from one address alone. */
+	/** Nothing is held any more. */
 	void restarted() {
-		this.switched = false;
+		this.origin = null;
+		this.mixed = false;
 	}
 
 	/**
-	 * The current address failed: go to the next.
-	 * @return whether there is one that has not failed yet
+	 * The current address failed: go to the next one that may still do. One that has
+	 * failed for good is ruled out, and no other.
+	 * @return {@code false} if there is none
 	 */
-	boolean next() {
-		if (this.uris.size() == 1) {
-			return false;
+	boolean next(DownloadException failure) {
+		current().failure = failure;
+		for (int step = 1; step <= this.addresses.size(); step++) {
+			int candidate = (this.index + step) % this.addresses.size();
+			DownloadException before = this.addresses.get(candidate).failure;
+			if (before == null || before.isTransient()) {
+				if (candidate != this.index) {
+					this.index = candidate;
+					this.refreshed = null;
+				}
+				return true;
+			}
 		}
-		this.refreshed = null;
-		this.index = (this.index + 1) % this.uris.size();
-		this.switched = true;
-		this.failedMirrors++;
-		return this.failedMirrors < this.uris.size();
+		return false;
+	}
+
+	/** How the current address failed the last time, {@code null} if it has not. */
+	@Nullable DownloadException failure() {
+		return current().failure;
 	}
 
 	boolean mayRefresh() {
@@ -79,13 +93,34 @@ final class Sources {
 
 	void refresh(SourceRefresher.Refreshed fresh) {
 		this.refreshes++;
-		this.switched = this.switched || !fresh.uri().equals(uri());
 		this.refreshed = fresh;
 	}
 
-	/** Bytes came: what was used is good. */
+	/** Bytes came, or are here from an earlier run: what was used is good. */
 	void progressed() {
 		this.refreshes = 0;
+		if (this.origin == null) {
+			this.origin = uri();
+		}
+		else if (!this.origin.equals(uri())) {
+			this.mixed = true;
+		}
+	}
+
+	private Address current() {
+		return this.addresses.get(this.index);
+	}
+
+	private static final class Address {
+
+		private final URI uri;
+
+		private @Nullable DownloadException failure;
+
+		private Address(URI uri) {
+			this.uri = uri;
+		}
+
 	}
 
 }

@@ -218,6 +218,7 @@ final class Transfer {
 			this.resumed = this.held;
 			this.furthest = this.held;
 			this.fromEarlierRun = true;
+			this.sources.progressed();
 			this.meter.total(this.total);
 			this.meter.held(this.held);
 		}

@@ -290,7 +290,8 @@ public final class DownloadRequestBuilder {
 	/**
 	 * Replace an existing file only if the server has a newer one, by its modification
 	 * time; see {@link #keepLastModified}. If not, the result is
-	 * {@link DownloadResult.Outcome#NOT_MODIFIED}.
+	 * {@link DownloadResult.Outcome#NOT_MODIFIED}. While the name of the file is not
+	 * known there is nothing to compare: then it is always replaced.
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder onlyIfModified() {
@@ -299,7 +300,8 @@ public final class DownloadRequestBuilder {
 	}
 
 	/**
-	 * Replace an existing file only if the server has another one than this.
+	 * Replace an existing file only if the server has another one than this; see
+	 * {@link #onlyIfModified()}.
 	 * @param etag the entity tag that came with the existing file
 	 * ({@link io.github.downloadmanager.source.RemoteInfo#etag})
 	 * @return this builder

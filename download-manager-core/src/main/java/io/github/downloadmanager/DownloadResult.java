@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what was done
  * @param file the published file; {@code null} if the bytes went to another sink
  * @param size size of the whole content in bytes
- * @param remote what the server said of the content; {@code null} if it was not asked
- * ({@link Outcome#SKIPPED})
+ * @param remote what the server said of the content; {@code null} if it was not fetched
+ * ({@link Outcome#SKIPPED}, {@link Outcome#NOT_MODIFIED})
  * @param transfer what it took
  */
 public record DownloadResult(String id, Outcome outcome, @Nullable Path file, long size, @Nullable RemoteInfo remote,

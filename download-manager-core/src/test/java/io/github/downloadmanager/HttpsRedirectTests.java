@@ -2,10 +2,9 @@ package io.github.downloadmanager;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import io.netty.handler.ssl.SslContext;
@@ -36,24 +35,17 @@ class HttpsRedirectTests {
 		return server;
 	}
 
-	private DownloadManagerBuilder builder() {
-		return DownloadManager.builder()
-			.directory(this.directory)
-			.addressPolicy(AddressPolicy.any())
-			.probe(false)
-			.retry(new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMillis(1)));
-	}
-
-	private DownloadManager trusting() throws SSLException {
+	private DownloadManagerBuilder trusting() throws SSLException {
 		SslContext context = SslContextBuilder.forClient().trustManager(CERTIFICATE.certificate()).build();
-		return builder().httpClient((client) -> client.secure((spec) -> spec.sslContext(context))).build();
+		return TestManager.overNetwork(this.directory)
+			.httpClient((client) -> client.secure((spec) -> spec.sslContext(context)));
 	}
 
 	@Test
 	void aRedirectFromTlsToClearTextIsRefused() throws IOException {
 		try (MockWebServer server = server(CERTIFICATE);
 				ScriptedServer clear = ScriptedServer.start((request) -> ServerReply.of(new byte[3]));
-				DownloadManager manager = trusting()) {
+				DownloadManager manager = trusting().build()) {
 			server.enqueue(
 					new MockResponse.Builder().code(302).addHeader("Location", clear.uri("/file").toString()).build());
 			assertThat(TestManager.failure(manager.download(server.url("/file").uri(), this.directory.resolve("file"))))
@@ -61,6 +53,22 @@ class HttpsRedirectTests {
 				.hasMessageContaining("from https to http")
 				.hasMessageContaining("download-manager.redirects.allow-https-to-http");
 			assertThat(clear.connections()).isZero();
+		}
+	}
+
+	@Test
+	void oneThatIsAllowedTakesNoHeadersAlong() throws IOException {
+		byte[] content = Content.of(1, 1000);
+		try (MockWebServer server = server(CERTIFICATE);
+				ScriptedServer clear = ScriptedServer.start((request) -> ServerReply.of(content));
+				DownloadManager manager = trusting().allowHttpsToHttp(true).build()) {
+			server.enqueue(
+					new MockResponse.Builder().code(302).addHeader("Location", clear.uri("/file").toString()).build());
+			assertThat(TestManager
+				.result(manager.submit(DownloadRequest.builder(server.url("/file").uri()).bearerToken("token").build()))
+				.file()).hasBinaryContent(content);
+			assertThat(clear.requests()).singleElement()
+				.satisfies((request) -> assertThat(request.headers()).doesNotContainKey("authorization"));
 		}
 	}
 

@@ -80,10 +80,16 @@ class CallbackPoolTests {
 
 	@Test
 	void aTaskThatInterruptsOrThrowsDoesNotHarmTheNext() throws Exception {
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(50);
+		// So that no thread sleeps between two tasks, which would wake it up anew.
+		for (int n = 0; n < SIZE; n++) {
+			this.pool.execute(() -> await(this.end));
+		}
 		for (int n = 0; n < 50; n++) {
 			boolean throwing = n % 7 == 0;
 			this.pool.execute(() -> {
+				interrupted.add(Thread.currentThread().isInterrupted());
 				done.countDown();
 				Thread.currentThread().interrupt();
 				if (throwing) {
@@ -93,7 +99,9 @@ class CallbackPoolTests {
 				}
 			});
 		}
+		this.end.countDown();
 		await(done);
+		assertThat(interrupted).hasSize(50).containsOnly(false);
 	}
 
 	@Test

@@ -256,18 +256,4 @@ class DestinationTests {
 		}
 	}
 
-	@Test
-	void moreThanTheLimitIsNeverWritten() {
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			assertThat(TestManager.failure(manager.submit(manager.request("announced").maxSize(99_999))))
-				.isInstanceOf(DownloadException.TooLarge.class);
-			this.source.otherwise(FakeReply.of(CONTENT).withoutLength());
-			assertThat(TestManager.failure(manager.submit(manager.request("unannounced").maxSize(99_999))))
-				.isInstanceOf(DownloadException.TooLarge.class);
-			TestManager.result(manager.submit(manager.request("fits").maxSize(100_000)));
-			assertThat(manager.files()).containsExactly("fits");
-		}
-		assertThat(this.source.unreleased()).isZero();
-	}
-
 }

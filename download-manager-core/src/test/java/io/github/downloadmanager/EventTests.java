@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.downloadmanager.testsupport.Await;
@@ -321,8 +322,10 @@ class EventTests {
 	@Test
 	void aSubscriberThatThrowsHarmsNobody() {
 		Asking other = new Asking();
+		AtomicInteger thrown = new AtomicInteger();
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			manager.manager().events().doOnNext((event) -> {
+				thrown.incrementAndGet();
 				throw new IllegalStateException("subscriber");
 			}).subscribe((event) -> {
 			}, (ex) -> {
@@ -331,6 +334,7 @@ class EventTests {
 			other.request(Long.MAX_VALUE);
 			TestManager.result(manager.submit("file"));
 			Await.until("all came", () -> other.events.size() == 4);
+			Await.until("it has thrown", () -> thrown.get() == 1);
 		}
 	}
 

@@ -24,12 +24,14 @@ import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
@@ -116,23 +118,42 @@ class FileSystemTests {
 
 	/** fs-mtime: a time that makes no sense is no reason to fail. */
 	@ParameterizedTest
-	@ValueSource(strings = { "garbage", "", "-1", "0", "Fri, 31 Dec 9999 23:59:59 GMT", "Wed, 01 Jan 1800 00:00:00 GMT",
-			"Sat, 01 Jan 0000 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 31 Feb 2020 00:00:00 GMT",
-			"99999999999999999999" })
-	void anyLastModifiedIsTaken(String value) throws IOException {
+	@CsvSource(delimiter = '|', nullValues = "none",
+			value = { "garbage|none", "''|none", "-1|none", "0|none", "99999999999999999999|none",
+					"Mon, 31 Feb 2020 00:00:00 GMT|none", "Fri, 31 Dec 9999 23:59:59 GMT|9999-12-31T23:59:59Z",
+					"Wed, 01 Jan 1800 00:00:00 GMT|1800-01-01T00:00:00Z",
+					"Sat, 01 Jan 0000 00:00:00 GMT|0000-01-01T00:00:00Z",
+					"Thu, 01 Jan 1970 00:00:00 GMT|1970-01-01T00:00:00Z" })
+	void anyLastModifiedIsTaken(String value, @Nullable Instant understood) throws IOException {
+		FileTime before = Files.getLastModifiedTime(this.directory);
+		FileTime kept = (understood != null) ? asKept(understood) : null;
 		try (ScriptedServer server = ScriptedServer
 			.start((request) -> ServerReply.of(CONTENT).header("Last-Modified", value));
 				DownloadManager manager = DownloadManager.builder()
 					.addressPolicy(AddressPolicy.any())
 					.keepLastModified(true)
 					.build()) {
-			Path file = TestManager.result(manager.download(server.uri("/file"), this.directory.resolve("file")))
-				.file();
-			assertThat(file).hasBinaryContent(CONTENT);
-			assertThat(Files.getLastModifiedTime(file))
-				.isLessThan(FileTime.from(Instant.parse("+10000-01-02T00:00:00Z")));
+			DownloadResult result = TestManager
+				.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.remote().lastModified()).isEqualTo(understood);
+			FileTime time = Files.getLastModifiedTime(result.file());
+			if (kept != null) {
+				assertThat(time).isEqualTo(kept);
+			}
+			else {
+				assertThat(time).as("that of its last byte").isGreaterThanOrEqualTo(before);
+			}
 			assertThat(TestManager.files(this.directory)).containsExactly("file");
 		}
+	}
+
+	/** What the file system makes of a time: most cannot hold each. */
+	private FileTime asKept(Instant time) throws IOException {
+		Path other = Files.createFile(this.directory.resolve("other"));
+		FileTime kept = Files.getLastModifiedTime(Files.setLastModifiedTime(other, FileTime.from(time)));
+		Files.delete(other);
+		return kept;
 	}
 
 	/** fs-prealloc. */

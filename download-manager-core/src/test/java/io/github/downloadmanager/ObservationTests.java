@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.downloadmanager.observation.AttemptObservationContext;
 import io.github.downloadmanager.observation.DefaultDownloadObservationConvention;
@@ -139,10 +140,13 @@ class ObservationTests {
 
 	@Test
 	void aConventionOrHandlerThatThrowsHarmsNoDownload() {
+		AtomicInteger handled = new AtomicInteger();
+		AtomicInteger named = new AtomicInteger();
 		this.registry.observationConfig().observationHandler(new ObservationHandler<>() {
 
 			@Override
 			public void onStop(Observation.Context context) {
+				handled.incrementAndGet();
 				throw new IllegalStateException("handler");
 			}
 
@@ -159,6 +163,7 @@ class ObservationTests {
 
 				@Override
 				public KeyValues getLowCardinalityKeyValues(DownloadObservationContext context) {
+					named.incrementAndGet();
 					throw new IllegalStateException("convention");
 				}
 
@@ -168,6 +173,8 @@ class ObservationTests {
 				TestManager.result(download);
 			}
 		}
+		assertThat(handled).as("of two attempts at least").hasValueGreaterThanOrEqualTo(2);
+		assertThat(named).as("of two downloads").hasValueGreaterThanOrEqualTo(2);
 	}
 
 	@Test

@@ -48,6 +48,19 @@ class SizeLimitTests {
 	}
 
 	@Test
+	void whatIsExactlyAsLargeAsTheLimitIsTaken() {
+		FakeSource source = new FakeSource(CONTENT);
+		source.otherwise(FakeReply.of(CONTENT).withoutLength());
+		try (TestManager manager = new TestManager(source, this.directory)) {
+			TestManager.result(manager.submit(manager.request("file").maxSize(CONTENT.length)));
+			assertThat(manager.path("file")).hasBinaryContent(CONTENT);
+			assertThat(TestManager.failure(manager.submit(manager.request("other").maxSize(CONTENT.length - 1))))
+				.isInstanceOf(DownloadException.TooLarge.class);
+			assertThat(manager.files()).containsExactly("file");
+		}
+	}
+
+	@Test
 	void chunksWithoutEndAreCutOff() {
 		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT).chunked());
 				DownloadManager manager = DownloadManager.builder()

@@ -1,17 +1,21 @@
 package io.github.downloadmanager.crash;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import io.github.downloadmanager.crash.KillHarness.Report;
 import io.github.downloadmanager.crash.KillHarness.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A download survives the death of its process; see {@link KillHarness} for the long run.
+ * A download survives the death of its process; see {@link KillHarness} for the long run,
+ * which stops to kill after an hour at the latest.
  */
+@Timeout(value = 65, unit = TimeUnit.MINUTES)
 class KillTests {
 
 	/** Set for a long run. */

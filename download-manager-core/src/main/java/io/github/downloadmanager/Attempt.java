@@ -172,6 +172,14 @@ final class Attempt {
 		}).then(then);
 	}
 
+	/** Every later run would go on from these bytes, and find the same. */
+	private <T> Mono<T> broken(DownloadException.DecodingFailed failure) {
+		return this.fetch.startOver("its encoding is broken").onErrorMap(SinkFailure.class, (ex) -> {
+			failure.addSuppressed(ex.reason());
+			return failure;
+		}).then(Mono.error(failure));
+	}
+
 	private Optional<Path> commit() {
 		if (!this.task.beginCommit()) {
 			throw new CancellationException();

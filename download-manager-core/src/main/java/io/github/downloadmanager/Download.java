@@ -53,8 +53,8 @@ public interface Download extends Future<DownloadResult> {
 	/**
 	 * The end of the download. Each call returns a new future; completing or cancelling
 	 * it does not touch the download.
-	 * @return a future whose dependents run on threads of the manager that may block, or
-	 * on the caller's if the download has ended
+	 * @return a future whose dependents run on threads of the manager that may block;
+	 * those that are added when the download has ended run on the thread that adds them
 	 */
 	CompletableFuture<DownloadResult> toCompletableFuture();
 
@@ -75,8 +75,8 @@ public interface Download extends Future<DownloadResult> {
 	/**
 	 * Cancel the download. The request is aborted at once; then the partial file is
 	 * removed; then {@link DownloadEvent.Cancelled} is sent and the handle completes.
-	 * @return {@code true} if this call cancelled it; {@code false} if it had ended, or
-	 * was cancelled before
+	 * @return {@code true} if this call cancelled it; {@code false} if it had ended, was
+	 * cancelled before, or is just being published
 	 */
 	boolean cancel();
 

@@ -374,7 +374,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 	}
 
-	/** Our side: the bytes could not be written, or the file not published. */
+	/**
+	 * Our side: the bytes could not be written, or the file not published. Refused, if
+	 * the destination cannot be looked at.
+	 */
 	public static final class StorageFailed extends DownloadException {
 
 		private static final long serialVersionUID = 1L;

@@ -39,6 +39,7 @@ public interface DownloadManager extends AutoCloseable {
 	 * @throws DownloadException.FileExists if the destination exists and is to be kept
 	 * @throws DownloadException.DestinationInUse if another download writes the same file
 	 * @throws DownloadException.InvalidDestination if the destination cannot be a file
+	 * @throws DownloadException.StorageFailed if the destination cannot be looked at
 	 */
 	Download submit(DownloadRequest request);
 
@@ -67,7 +68,7 @@ public interface DownloadManager extends AutoCloseable {
 	 * Cancel a download; see {@link Download#cancel()}.
 	 * @param id the download's id
 	 * @return {@code true} if this call cancelled it; {@code false} if it is not known,
-	 * had ended, or was cancelled before
+	 * had ended, was cancelled before, or is just being published
 	 */
 	boolean cancel(String id);
 

@@ -9,7 +9,8 @@ import java.net.URI;
 public interface UriRedactor {
 
 	/**
-	 * Take everything out of an address that may be secret.
+	 * Take everything out of an address that may be secret. May be called on a network
+	 * thread and must not block.
 	 * @param uri an absolute http or https address
 	 * @return the address to show
 	 */

@@ -76,7 +76,7 @@ final class Body implements BodyPump.Writer {
 			size += buffer.remaining();
 		}
 		if (this.announcedEnd.isPresent() && size > this.announcedEnd.getAsLong() - this.position) {
-			throw new DownloadException.ProtocolViolation("more bytes came than were announced", false, null);
+			throw new DownloadException.ProtocolViolation("more bytes came than were announced", null);
 		}
 		if (size > this.limit - this.position) {
 			throw new DownloadException.TooLarge(this.limit, OptionalLong.empty());

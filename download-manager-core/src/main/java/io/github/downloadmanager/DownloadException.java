@@ -226,16 +226,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
-		private final boolean retryable;
-
-		ProtocolViolation(String message, boolean retryable, @Nullable Throwable cause) {
+		ProtocolViolation(String message, @Nullable Throwable cause) {
 			super(message, cause);
-			this.retryable = retryable;
-		}
-
-		@Override
-		public boolean isTransient() {
-			return this.retryable;
 		}
 
 	}

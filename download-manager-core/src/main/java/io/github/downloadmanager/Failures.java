@@ -169,8 +169,7 @@ record Failures(Set<Integer> transientStatuses) {
 		}
 		if (isMalformed(error)) {
 			// Not attached: it may repeat what the server sent.
-			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), false,
-					null);
+			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), null);
 		}
 		// The latter if there is no socket to be had, for want of descriptors or ports.
 		if (error instanceof IOException || error instanceof ChannelException) {

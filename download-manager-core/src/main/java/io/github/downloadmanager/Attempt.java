@@ -88,10 +88,15 @@ final class Attempt {
 		if (source == null) {
 			return Mono.empty();
 		}
-		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers() : new HttpHeaders();
+		// It belongs to what was requested, whichever address is asked for the content
+		// now.
+		URI requested = this.task.request().uri();
+		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers()
+				: Redirects.sameOrigin(source.uri(), requested) ? this.task.choices().requestHeaders()
+						: new HttpHeaders();
 		return new SidecarChecksum(this.engine, this.transfer.lane())
 			.fetch(new SourceRequest(source.uri(), headers, null, null), source.algorithm(),
-					FileNames.choose(null, uri()))
+					FileNames.choose(null, requested))
 			.flatMap((checksum) -> this.transfer.lane().call(() -> {
 				this.transfer.expect(checksum);
 				return null;

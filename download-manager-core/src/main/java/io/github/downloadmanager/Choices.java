@@ -64,14 +64,21 @@ record Choices(DownloadRequest request, ManagerSettings settings, URI shownUri) 
 	 * that came with it if it was supplied later, and always a user agent.
 	 */
 	HttpHeaders headers(Sources sources) {
-		HttpHeaders headers = new HttpHeaders();
 		HttpHeaders own = sources.refreshedHeaders();
 		if (own != null) {
-			headers.addAll(own);
+			return withUserAgent(own);
 		}
-		else if (sources.isRequested()) {
-			headers.addAll(this.request.headers());
-		}
+		return sources.isRequested() ? requestHeaders() : withUserAgent(HttpHeaders.EMPTY);
+	}
+
+	/** The headers for the requested address. */
+	HttpHeaders requestHeaders() {
+		return withUserAgent(this.request.headers());
+	}
+
+	private HttpHeaders withUserAgent(HttpHeaders given) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.addAll(given);
 		if (!headers.containsHeader(HttpHeaders.USER_AGENT)) {
 			headers.set(HttpHeaders.USER_AGENT, this.settings.userAgent);
 		}

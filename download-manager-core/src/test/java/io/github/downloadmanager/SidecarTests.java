@@ -133,6 +133,20 @@ class SidecarTests {
 	}
 
 	@Test
+	void itBelongsToTheRequestedAddressThoughAMirrorIsAsked() {
+		try (ScriptedServer server = server(ServerReply.of(CONTENT), ServerReply.status(503),
+				text(WRONG + "  other.zip\n" + RIGHT + "  file.zip\n"));
+				ScriptedServer mirror = server(ServerReply.of(CONTENT), ServerReply.of(CONTENT))) {
+			completes(request(server).mirror(mirror.uri("/other.zip")).fileName("file.zip").header("X-Api-Key", "key"));
+			assertThat(server.requests())
+				.allSatisfy((request) -> assertThat(request.headers()).containsEntry("x-api-key", "key"));
+			assertThat(asked(server)).containsExactly("/SUMS", "/SUMS");
+			assertThat(mirror.requests()).singleElement()
+				.satisfies((request) -> assertThat(request.headers()).doesNotContainKey("x-api-key"));
+		}
+	}
+
+	@Test
 	void itIsNotFetchedAgainIfOnlyTheContentFailed() {
 		try (ScriptedServer server = server(ServerReply.of(CONTENT).closingAfter(50_000), text(RIGHT))) {
 			assertThat(completes(request(server)).transfer().attempts()).isEqualTo(2);

@@ -60,7 +60,7 @@ class VerifierTests {
 			seen.add(Thread.currentThread().getName());
 		});
 		assertThat(TestManager.result(download).file()).isEqualTo(file()).hasBinaryContent(CONTENT);
-		assertThat(seen).singleElement().asString().startsWith("download-callback-");
+		assertThat(seen).singleElement().asString().startsWith("download-step-");
 		assertThat(TestManager.files(this.directory)).containsExactly("file");
 	}
 

@@ -41,6 +41,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	/** Buffers asked for at most; the next ones may be larger than those before. */
 	private static final int MOST_WANTED = 16;
 
+	/** So often a body is written before others may have the thread: some MiB. */
+	private static final int BATCHES_IN_A_TURN = 8;
+
 	private final Executor lane;
 
 	private final Writer writer;
@@ -214,8 +217,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		if (!begin()) {
 			return;
 		}
-		while (writeBatch()) {
-			if (!this.intake.isSmall()) {
+		for (int batches = 1; writeBatch(); batches++) {
+			if (batches == BATCHES_IN_A_TURN) {
 				// A network that is always faster would keep this thread from others.
 				this.lane.execute(this::write);
 				return;

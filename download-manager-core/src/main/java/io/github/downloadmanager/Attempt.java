@@ -12,7 +12,6 @@ import io.github.downloadmanager.source.SourceRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * One try of a download. The only place where bytes move.
@@ -142,11 +141,10 @@ final class Attempt {
 			.call(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
 			.onErrorResume(DownloadException.DecodingFailed.class, this::broken)
-			.then(Mono.fromCallable(() -> {
+			.then(this.engine.workers().step(() -> {
 				verifier.verify(staged);
 				return null;
 			})
-				.subscribeOn(Schedulers.fromExecutor(this.engine.workers().steps()))
 				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
 						"the verifier refused the content: " + ex.getClass().getSimpleName(), ex)))
 			.then(this.transfer.lane().call(this::commit));

@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.source.Cancellations;
 import io.github.downloadmanager.source.InFlight;
-import io.github.downloadmanager.source.RemoteContent;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -370,11 +369,6 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 * it does
 	 */
 	record Intake(OptionalLong announced, LongSupplier window, Executor afterwards) {
-
-		static Intake of(Engine engine, RemoteContent content) {
-			return new Intake(content.bodyLength(), () -> InFlight.window(engine.scheduler().connections()),
-					engine.source().afterwards());
-		}
 
 		boolean isSmall() {
 			return this.announced.isPresent() && this.announced.getAsLong() <= InFlight.AT_ONCE;

@@ -15,7 +15,6 @@ import io.github.downloadmanager.source.UnexpectedStatusException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Gets the bytes of one attempt: asks for what is missing until nothing is, and decides
@@ -144,8 +143,7 @@ final class Fetch {
 	/** Take in the body of a response that was found to fit; ends on the lane. */
 	Mono<Void> stream(Body body, RemoteContent content) {
 		this.begun = true;
-		return BodyPump.pump(content.body(), this.transfer.lane(), body, BodyPump.Intake.of(this.engine, content),
-				(pump) -> StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump));
+		return StallGuard.pump(this.engine, content, this.transfer.lane(), body);
 	}
 
 	private boolean maySplit(RemoteContent content, OptionalLong total, Body body) {
@@ -193,17 +191,13 @@ final class Fetch {
 			return Mono.error(ex);
 		}
 		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
-		return Mono.fromCallable(() -> refresher.refresh(expired))
-			.subscribeOn(Schedulers.fromExecutor(this.engine.workers().steps()))
-			.onErrorMap((failure) -> {
-				ex.addSuppressed(failure);
-				return ex;
-			})
-			.switchIfEmpty(Mono.error(ex))
-			.flatMap((fresh) -> {
-				this.transfer.sources().refresh(fresh);
-				return run();
-			});
+		return this.engine.workers().step(() -> refresher.refresh(expired)).onErrorMap((failure) -> {
+			ex.addSuppressed(failure);
+			return ex;
+		}).switchIfEmpty(Mono.error(ex)).flatMap((fresh) -> {
+			this.transfer.sources().refresh(fresh);
+			return run();
+		});
 	}
 
 	/**

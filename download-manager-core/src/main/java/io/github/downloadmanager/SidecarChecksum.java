@@ -44,10 +44,7 @@ final class SidecarChecksum {
 
 	private Mono<String> text(RemoteContent content) {
 		Text text = new Text();
-		return BodyPump
-			.pump(content.body(), this.lane, text, BodyPump.Intake.of(this.engine, content),
-					(pump) -> StallGuard.watch(this.engine.time(), this.engine.settings().timeouts, pump))
-			.then(Mono.fromSupplier(text::toString));
+		return StallGuard.pump(this.engine, content, this.lane, text).then(Mono.fromSupplier(text::toString));
 	}
 
 	private static Checksum parse(String text, String algorithm, String fileName) {

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 import io.github.downloadmanager.DownloadException.TimedOut;
+import io.github.downloadmanager.source.InFlight;
+import io.github.downloadmanager.source.RemoteContent;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /**
  * Watches the body of one response: ends it if nothing comes for the read timeout, or if
@@ -39,7 +42,21 @@ final class StallGuard {
 		this.arrivedNanos = time.nanoTime();
 	}
 
-	static Disposable watch(Time time, TimeoutSettings timeouts, BodyPump pump) {
+	/**
+	 * Move a body that is watched.
+	 * @param content whose body it is
+	 * @param lane runs one task at a time, off the network threads
+	 * @param writer takes the bytes
+	 * @return completes, on the lane, when everything is written
+	 */
+	static Mono<Void> pump(Engine engine, RemoteContent content, SerialLane lane, BodyPump.Writer writer) {
+		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
+				() -> InFlight.window(engine.scheduler().connections()), engine.source().afterwards());
+		return BodyPump.pump(content.body(), lane, writer, intake,
+				(pump) -> watch(engine.time(), engine.settings().timeouts, pump));
+	}
+
+	private static Disposable watch(Time time, TimeoutSettings timeouts, BodyPump pump) {
 		StallGuard guard = new StallGuard(time, timeouts, pump);
 		Duration shorter = (timeouts.read().compareTo(timeouts.stall().window()) < 0) ? timeouts.read()
 				: timeouts.stall().window();

@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The threads of one manager that may block. Writers are for files, all others for code
@@ -57,6 +60,14 @@ final class Workers {
 	/** Runs those steps of a download that are not ours: sinks, verifiers, refreshers. */
 	Executor steps() {
 		return this.steps;
+	}
+
+	/**
+	 * Make a call that is such a step.
+	 * @return makes the call when it is subscribed; its value, or empty for {@code null}
+	 */
+	<T> Mono<T> step(Callable<? extends @Nullable T> call) {
+		return Mono.<T>fromCallable(call).subscribeOn(Schedulers.fromExecutor(this.steps));
 	}
 
 	/** Whether the thread that asks is one on which code that is not ours is called. */

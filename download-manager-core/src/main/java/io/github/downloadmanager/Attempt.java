@@ -64,6 +64,10 @@ final class Attempt {
 	}
 
 	private Mono<Void> askAndFetch() {
+		if (this.task.isEnding()) {
+			// It was cancelled while it was being started.
+			return Mono.error(new CancellationException());
+		}
 		Mono<Void> fetch = fetch();
 		if (this.task.request().checksumSource() != null) {
 			fetch = Mono.defer(this::fetchChecksum).then(fetch);

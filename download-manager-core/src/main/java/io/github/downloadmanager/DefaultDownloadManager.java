@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -116,24 +117,25 @@ final class DefaultDownloadManager implements DownloadManager {
 	private Download admit(DownloadRequest request) {
 		check(request);
 		DownloadSink sink = this.destinations.sink(request);
-		DownloadTask task;
+		DownloadTask task = taskOrRelease(request, sink);
+		DownloadHandle handle = task.handle();
+		int limit = this.engine.settings().maxQueued;
+		if (!task.enter(limit, () -> this.live.put(handle.id(), task))) {
+			release(sink);
+			throw new DownloadException.QueueFull(limit);
+		}
+		return handle;
+	}
+
+	private DownloadTask taskOrRelease(DownloadRequest request, DownloadSink sink) {
 		try {
-			task = task(request, sink);
+			return task(request, sink);
 		}
 		catch (RuntimeException ex) {
 			// A redactor, for example, is code that is not ours.
 			release(sink);
 			throw ex;
 		}
-		DownloadHandle handle = task.handle();
-		this.live.put(handle.id(), task);
-		int limit = this.engine.settings().maxQueued;
-		if (!this.engine.scheduler().enqueue(task, limit, task::queued)) {
-			this.live.remove(handle.id());
-			release(sink);
-			throw new DownloadException.QueueFull(limit);
-		}
-		return handle;
 	}
 
 	private DownloadTask task(DownloadRequest request, DownloadSink sink) {
@@ -230,12 +232,41 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public int cancelAll() {
-		return (int) this.live.values().stream().filter(DownloadTask::cancel).count();
+		return cancel((job) -> true);
 	}
 
 	@Override
 	public int cancelGroup(String group) {
-		return (int) this.live.values().stream().filter((task) -> isIn(task, group) && task.cancel()).count();
+		return cancel((job) -> group.equals(job.group()));
+	}
+
+	/**
+	 * Nobody that is to be cancelled may get the slot of another one. So those that wait
+	 * leave the queue first, in one step; then the end of each is decided; only then the
+	 * first slot is given back.
+	 */
+	private int cancel(Predicate<DownloadScheduler.Job> which) {
+		this.engine.scheduler().removeAll(which);
+		List<DownloadTask> cancelled = new ArrayList<>();
+		this.live.values().forEach((task) -> {
+			if (which.test(task) && task.decideToCancel()) {
+				cancelled.add(task);
+			}
+		});
+		// Those that run are among the first.
+		cancelled.sort(Comparator.comparingLong(DownloadTask::sequence));
+		cancelled.forEach(DefaultDownloadManager::carryOut);
+		return cancelled.size();
+	}
+
+	/** What goes wrong with one must not keep the others from their end. */
+	private static void carryOut(DownloadTask task) {
+		try {
+			task.carryOut();
+		}
+		catch (RuntimeException | Error ex) {
+			DownloadLog.defect(task.handle().id(), ex);
+		}
 	}
 
 	@Override
@@ -263,6 +294,7 @@ final class DefaultDownloadManager implements DownloadManager {
 		synchronized (this) {
 			this.shutdown = true;
 		}
+		this.engine.scheduler().close();
 		cancelAll();
 		terminateIfIdle();
 		// Who is called by us would wait for itself.

@@ -73,13 +73,19 @@ public interface DownloadManager extends AutoCloseable {
 	boolean cancel(String id);
 
 	/**
-	 * Cancel every download that has not ended. New ones are taken as before.
+	 * Cancel every download that has not ended. Does not wait for their clean-up. None of
+	 * those that wait gets a slot from the beginning of this call on; when it returns,
+	 * all requests are being aborted, no new one is sent, and nothing is published, save
+	 * by downloads that were being published already: those complete, at times a moment
+	 * after the return. A request that is submitted after the return runs as always; one
+	 * that is submitted during the call may be cancelled or not.
 	 * @return how many this call cancelled
 	 */
 	int cancelAll();
 
 	/**
-	 * Cancel every download of a group that has not ended. New ones are taken as before.
+	 * Cancel every download of a group that has not ended, as {@link #cancelAll} does.
+	 * The slots that become free go to others.
 	 * @param group the group's name
 	 * @return how many this call cancelled
 	 */

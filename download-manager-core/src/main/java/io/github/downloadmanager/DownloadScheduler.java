@@ -1,5 +1,7 @@
 package io.github.downloadmanager;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class DownloadScheduler {
 
 	/** Let in, but not in the queue yet. */
 	private int entering;
+
+	/** Nothing starts any more. */
+	private boolean closed;
 
 	/**
 	 * Create a scheduler.
@@ -69,6 +74,24 @@ final class DownloadScheduler {
 		return this.line.remove(job);
 	}
 
+	/**
+	 * Take every job of a kind out of the queue in one step. No slot that becomes free
+	 * later can start one of them. A job that was let in and is not in the queue yet
+	 * still comes: it has to take itself out.
+	 * @return how many they were
+	 */
+	synchronized int removeAll(Predicate<Job> kind) {
+		return this.line.removeAll(kind);
+	}
+
+	/**
+	 * Start nothing any more. What waits stays in the queue, and so does what is added
+	 * later, until it is taken out.
+	 */
+	synchronized void close() {
+		this.closed = true;
+	}
+
 	/** Give back the slot of a job that was started. */
 	void release(Job job) {
 		Job next;
@@ -85,7 +108,8 @@ final class DownloadScheduler {
 	 * @return whether there was one; {@link #releaseExtra} gives it back
 	 */
 	synchronized boolean tryExtra(Job job) {
-		if (this.line.hasReady() || this.active + this.extra >= this.maxConcurrent || !this.line.tryTake(job)) {
+		if (this.closed || this.line.hasReady() || this.active + this.extra >= this.maxConcurrent
+				|| !this.line.tryTake(job)) {
 			return false;
 		}
 		this.extra++;
@@ -122,7 +146,8 @@ final class DownloadScheduler {
 	}
 
 	private @Nullable Job take() {
-		Job next = (this.active + this.extra < this.maxConcurrent) ? this.line.poll() : null;
+		boolean free = !this.closed && this.active + this.extra < this.maxConcurrent;
+		Job next = free ? this.line.poll() : null;
 		this.active += (next != null) ? 1 : 0;
 		this.connections = this.active + this.extra;
 		return next;
@@ -142,6 +167,9 @@ final class DownloadScheduler {
 
 		/** The host whose slots it takes. */
 		String host();
+
+		/** The group with which it can be taken out of the queue, if it is in one. */
+		@Nullable String group();
 
 		/** It has a slot now. Must return soon, and call {@link #release} once, later. */
 		void start();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -96,6 +97,12 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return String.valueOf(request().uri().getHost()).toLowerCase(Locale.ROOT);
 	}
 
+	/** Of the request, which never changes. */
+	@Override
+	public @Nullable String group() {
+		return request().group();
+	}
+
 	synchronized DownloadStatus status() {
 		return this.status;
 	}
@@ -104,8 +111,36 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.end != null && this.end.isCancellation();
 	}
 
-	/** Tell of the beginning; before it can start. */
-	synchronized void queued() {
+	/** Whether the end is decided: nothing may be asked for and nothing published. */
+	synchronized boolean isEnding() {
+		return this.end != null;
+	}
+
+	/**
+	 * Take its place in the queue.
+	 * @param maxQueued how long the queue may become, this one included
+	 * @param admitted makes it known, if there is room, before its first event
+	 * @return {@code false} if the queue is too long already; nothing happens then
+	 */
+	boolean enter(int maxQueued, Runnable admitted) {
+		return enqueue(maxQueued, () -> queued(admitted));
+	}
+
+	private boolean enqueue(int maxQueued, Runnable admitted) {
+		boolean entered = this.engine.scheduler().enqueue(this, maxQueued, admitted);
+		if (isEnding()) {
+			// Whoever ended it meanwhile may have looked for it in the queue too early.
+			this.engine.scheduler().remove(this);
+		}
+		return entered;
+	}
+
+	/**
+	 * Tell of the beginning; before it can start. Under the lock, so that whoever finds
+	 * it cannot end it before that is told.
+	 */
+	private synchronized void queued(Runnable admitted) {
+		admitted.run();
 		// One instant for both: in a long queue each byte counts.
 		publish(new DownloadEvent.Queued(this.handle.id(), this.choices.shownUri(), this.submittedAt));
 	}
@@ -230,28 +265,54 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return endEarly(End.cancelled());
 	}
 
+	/**
+	 * The first half of {@link #cancel()}: from now on it asks for nothing and publishes
+	 * nothing. Nothing is aborted and no slot is given back yet, so that many downloads
+	 * can be decided on before the slot of one of them starts another.
+	 * @return {@code false} if it ended, or its end was decided, before; else
+	 * {@link #carryOut} must follow
+	 */
+	boolean decideToCancel() {
+		return decide(End.cancelled());
+	}
+
 	private boolean endEarly(End reason) {
+		if (!decide(reason)) {
+			return false;
+		}
+		carryOut();
+		return true;
+	}
+
+	private synchronized boolean decide(End reason) {
+		if (this.end != null || this.committing) {
+			return false;
+		}
+		this.end = reason;
+		return true;
+	}
+
+	/** Do what follows from an early end that was decided; once. */
+	void carryOut() {
 		boolean hadSlot;
 		Run current;
+		End reason;
 		synchronized (this) {
-			if (this.end != null || this.committing) {
-				return false;
-			}
-			this.end = reason;
+			reason = Objects.requireNonNull(this.end, "the end is not decided");
 			current = this.run;
+			// Stays as it was when the end was decided, until the end is told.
 			hadSlot = this.status == DownloadStatus.RUNNING;
 		}
 		this.engine.scheduler().remove(this);
 		if (current == null) {
 			// Nothing ran: there is nothing to wait for, and nothing to block on.
 			finish(reason, hadSlot);
-			return true;
+			return;
 		}
 		current.stop(this.engine, reason);
 		current.transfer.stop();
 		// Behind whatever is being written right now.
 		current.transfer.lane().execute(() -> finish(reason, hadSlot));
-		return true;
 	}
 
 	private void completed(Optional<Path> file) {
@@ -328,8 +389,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 			transition(DownloadStatus.QUEUED, null);
 		}
 		// It was admitted once; the length of the queue is of no concern any more.
-		this.engine.scheduler().enqueue(this, Integer.MAX_VALUE, () -> {
-		});
+		enqueue(Integer.MAX_VALUE, NOTHING);
 	}
 
 	private void armDeadline(Run current) {

@@ -89,8 +89,8 @@ final class Run {
 	/** Run the attempt that was set up; not under the lock. */
 	void subscribe(Consumer<Optional<Path>> completed, Consumer<Throwable> failed) {
 		Mono<Optional<Path>> attempt = this.current;
-		if (attempt != null) {
-			Disposable.Swap slot = this.subscription;
+		Disposable.Swap slot = this.subscription;
+		if (attempt != null && !slot.isDisposed()) {
 			slot.update(attempt.subscribe(completed, failed));
 		}
 	}

@@ -1,8 +1,10 @@
 package io.github.downloadmanager;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import io.github.downloadmanager.DownloadScheduler.Job;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,22 @@ final class WaitingLine {
 		this.size -= there ? 1 : 0;
 		update(host);
 		return there;
+	}
+
+	/**
+	 * Take out every job of a kind. Takes time in proportion to the length of the line.
+	 * @return how many they were
+	 */
+	int removeAll(Predicate<Job> kind) {
+		int before = this.size;
+		// A copy, as a host of which nothing is left is forgotten.
+		for (Host host : List.copyOf(this.hosts.values())) {
+			int jobs = host.jobs.size();
+			host.jobs.values().removeIf(kind);
+			this.size -= jobs - host.jobs.size();
+			update(host);
+		}
+		return before - this.size;
 	}
 
 	/** Whether somebody could start, as far as the hosts are concerned. */

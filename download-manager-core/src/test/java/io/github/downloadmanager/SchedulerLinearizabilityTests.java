@@ -24,6 +24,11 @@ class SchedulerLinearizabilityTests {
 		options().check(Admission.class);
 	}
 
+	@Test
+	void theEndOfAllStarts() {
+		options().check(Closing.class);
+	}
+
 	private static StressOptions options() {
 		return new StressOptions().iterations(10)
 			.invocationsPerIteration(200)
@@ -61,6 +66,17 @@ class SchedulerLinearizabilityTests {
 		}
 
 		/**
+		 * Take a whole group out.
+		 * @param job one of its jobs
+		 * @return how many were waiting
+		 */
+		@Operation
+		public int removeAll(@Param(name = "job") int job) {
+			String group = new Job(job).group();
+			return this.scheduler.removeAll((waiting) -> group.equals(waiting.group()));
+		}
+
+		/**
 		 * A job has ended.
 		 * @param job its number
 		 */
@@ -86,6 +102,77 @@ class SchedulerLinearizabilityTests {
 		@Operation
 		public void releaseExtra(@Param(name = "job") int job) {
 			this.scheduler.releaseExtra(new Job(job));
+		}
+
+		/**
+		 * Look.
+		 * @return how many run
+		 */
+		@Operation
+		public int active() {
+			return this.scheduler.active();
+		}
+
+		/**
+		 * Look.
+		 * @return how many wait
+		 */
+		@Operation
+		public int queued() {
+			return this.scheduler.queued();
+		}
+
+	}
+
+	/** What starts until nothing starts any more. */
+	@Param(name = "job", gen = IntGen.class, conf = "1:4")
+	public static class Closing {
+
+		private final DownloadScheduler scheduler = new DownloadScheduler(2, Integer.MAX_VALUE);
+
+		/**
+		 * Add a job.
+		 * @param job its number
+		 * @return whether it was let in
+		 */
+		@Operation
+		public boolean enqueue(@Param(name = "job") int job) {
+			return this.scheduler.enqueue(new Job(job), Integer.MAX_VALUE, () -> {
+			});
+		}
+
+		/**
+		 * A job has ended.
+		 * @param job its number
+		 */
+		@Operation
+		public void release(@Param(name = "job") int job) {
+			this.scheduler.release(new Job(job));
+		}
+
+		/**
+		 * Take everything out.
+		 * @return how many were waiting
+		 */
+		@Operation
+		public int removeAll() {
+			return this.scheduler.removeAll((waiting) -> true);
+		}
+
+		/** Start nothing any more. */
+		@Operation
+		public void close() {
+			this.scheduler.close();
+		}
+
+		/**
+		 * Take another slot.
+		 * @param job for which job
+		 * @return whether there was one
+		 */
+		@Operation
+		public boolean tryExtra(@Param(name = "job") int job) {
+			return this.scheduler.tryExtra(new Job(job));
 		}
 
 		/**
@@ -151,6 +238,12 @@ class SchedulerLinearizabilityTests {
 		@Override
 		public String host() {
 			return (this.sequence % 2 == 0) ? "even" : "odd";
+		}
+
+		/** Of two, too, and not the same. */
+		@Override
+		public String group() {
+			return (this.sequence <= 2) ? "low" : "high";
 		}
 
 	}

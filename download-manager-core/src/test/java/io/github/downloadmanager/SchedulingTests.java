@@ -15,6 +15,7 @@ import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.RecordingSink;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -236,6 +237,11 @@ class SchedulingTests {
 		@Override
 		public void start() {
 			this.started.add(this.host + this.sequence);
+		}
+
+		@Override
+		public @Nullable String group() {
+			return null;
 		}
 
 	}

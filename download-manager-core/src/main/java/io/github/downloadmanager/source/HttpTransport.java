@@ -41,15 +41,22 @@ public final class HttpTransport {
 	/** So long the pool of a host that nobody asks any more is kept. */
 	private static final Duration MAX_POOL_IDLE = Duration.ofSeconds(60);
 
+	/** So long each step of the shutdown may take before the next one begins. */
+	private static final Duration MAX_DISPOSAL = Duration.ofSeconds(3);
+
 	private final ConnectionProvider connections;
 
 	private final LoopResources loops;
 
+	private final OpenChannels channels;
+
 	private final HttpClient client;
 
-	private HttpTransport(ConnectionProvider connections, LoopResources loops, HttpClient client) {
+	private HttpTransport(ConnectionProvider connections, LoopResources loops, OpenChannels channels,
+			HttpClient client) {
 		this.connections = connections;
 		this.loops = loops;
+		this.channels = channels;
 		this.client = client;
 	}
 
@@ -75,6 +82,7 @@ public final class HttpTransport {
 			.disposeInactivePoolsInBackground(EVICTION, MAX_POOL_IDLE)
 			.build();
 		LoopResources loops = LoopResources.create("download-http", Runtime.getRuntime().availableProcessors(), true);
+		OpenChannels channels = new OpenChannels();
 		HttpClient client = HttpClient.create(provider)
 			.runOn(loops)
 			.compress(false)
@@ -96,15 +104,16 @@ public final class HttpTransport {
 		}
 		catch (RuntimeException ex) {
 			// The threads of the event loops exist by now.
-			dispose(provider, loops).subscribe();
+			dispose(provider, loops, channels).subscribe();
 			throw ex;
 		}
+		client = client.doOnChannelInit((observer, channel, remote) -> channels.add(channel));
 		if (!client.configuration().hasProxy()) {
 			AddressGuard guard = new AddressGuard(addresses);
 			client = client
 				.doOnChannelInit((observer, channel, remote) -> channel.pipeline().addFirst("addressGuard", guard));
 		}
-		return new HttpTransport(provider, loops, client);
+		return new HttpTransport(provider, loops, channels, client);
 	}
 
 	HttpClient httpClient() {
@@ -120,12 +129,21 @@ public final class HttpTransport {
 		return (task) -> this.loops.onClient(LoopResources.DEFAULT_NATIVE).next().execute(task);
 	}
 
+	/**
+	 * Close every connection, whatever its state, and end the threads.
+	 * @return completes when that is done
+	 */
 	Mono<Void> shutdown() {
-		return dispose(this.connections, this.loops);
+		return dispose(this.connections, this.loops, this.channels);
 	}
 
-	private static Mono<Void> dispose(ConnectionProvider connections, LoopResources loops) {
-		return connections.disposeLater().then(loops.disposeLater(Duration.ZERO, Duration.ofSeconds(3)));
+	/** The pool does not know of a connection that is still being made. */
+	private static Mono<Void> dispose(ConnectionProvider connections, LoopResources loops, OpenChannels channels) {
+		return connections.disposeLater()
+			.timeout(MAX_DISPOSAL)
+			.onErrorComplete()
+			.then(channels.close().timeout(MAX_DISPOSAL).onErrorComplete())
+			.then(loops.disposeLater(Duration.ZERO, MAX_DISPOSAL));
 	}
 
 }

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * most tasks take less time than it takes to wake a thread for them. So one thread that
  * has run out of tasks stays up for a while and looks again by itself, and as long as it
  * does nobody is woken. Whoever takes a task and leaves others sees to it that somebody
- * comes for them.
+ * comes for them. When as many threads as usual are busy and none of them takes a task
+ * any more, they are taken for blocked, and another one comes, one at a time.
  */
 final class CallbackPool implements Executor {
 
 	/** So late may a task begin because the thread that is up looks only then. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** Threads of which none takes a task for so long are taken for blocked. */
+	private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/** So often it looks in vain before it sleeps. */
 	private static final int LOOKS = 2;
@@ -28,6 +32,8 @@ final class CallbackPool implements Executor {
 	private final String name;
 
 	private final int size;
+
+	private final int most;
 
 	private final Duration idle;
 
@@ -49,6 +55,12 @@ final class CallbackPool implements Executor {
 
 	private boolean looking;
 
+	/** Whether a thread beyond the usual ones waits to see if it is needed. */
+	private boolean watching;
+
+	/** Tasks that were ever taken. */
+	private long taken;
+
 	/** Tasks that run just now. */
 	private int running;
 
@@ -57,12 +69,14 @@ final class CallbackPool implements Executor {
 	/**
 	 * Create a pool; threads are started when they are needed.
 	 * @param name of the threads, followed by a number
-	 * @param size how many threads there are at most
+	 * @param size how many threads there are at most as long as tasks do not block
+	 * @param most how many there are at most, whatever tasks do
 	 * @param idle how long a thread sleeps before it ends
 	 */
-	CallbackPool(String name, int size, Duration idle) {
+	CallbackPool(String name, int size, int most, Duration idle) {
 		this.name = name;
 		this.size = size;
+		this.most = most;
 		this.idle = idle;
 	}
 
@@ -79,9 +93,9 @@ final class CallbackPool implements Executor {
 		task.run();
 	}
 
-	/** Whether the thread that asks belongs to one of these pools. */
-	static boolean isOnThread() {
-		return Thread.currentThread() instanceof CallbackThread;
+	/** Whether the thread that asks belongs to this pool. */
+	boolean isOnThread() {
+		return Thread.currentThread() instanceof CallbackThread callback && callback.pool == this;
 	}
 
 	/**
@@ -118,7 +132,7 @@ final class CallbackPool implements Executor {
 			this.called++;
 			notify();
 		}
-		else if (this.threads < this.size) {
+		else if (this.threads < this.size || (this.threads < this.most && !this.watching)) {
 			try {
 				start();
 			}
@@ -132,16 +146,45 @@ final class CallbackPool implements Executor {
 	}
 
 	private void start() {
-		Thread thread = new CallbackThread(this::run, this.name + (this.started + 1));
+		boolean additional = this.threads >= this.size;
+		Thread thread = new CallbackThread(this, () -> run(additional), this.name + (this.started + 1));
 		thread.start();
 		this.started++;
 		this.threads++;
-		this.starting++;
+		if (additional) {
+			this.watching = true;
+		}
+		else {
+			this.starting++;
+		}
 	}
 
-	private void run() {
-		synchronized (this) {
-			this.starting--;
+	/** Wait until the tasks that wait are not taken any more, or none is left. */
+	private void watch() {
+		boolean flowing = true;
+		long before = taken();
+		while (flowing) {
+			LockSupport.parkNanos(this, BLOCKED_NANOS);
+			synchronized (this) {
+				flowing = this.taken != before && !this.tasks.isEmpty();
+				before = this.taken;
+				this.watching = flowing;
+			}
+		}
+	}
+
+	private synchronized long taken() {
+		return this.taken;
+	}
+
+	private void run(boolean additional) {
+		if (additional) {
+			watch();
+		}
+		else {
+			synchronized (this) {
+				this.starting--;
+			}
 		}
 		boolean ended = false;
 		try {
@@ -199,6 +242,7 @@ final class CallbackPool implements Executor {
 				Runnable task = this.tasks.poll();
 				if (task != null) {
 					this.running++;
+					this.taken++;
 					if (!this.tasks.isEmpty()) {
 						call(null);
 					}
@@ -254,8 +298,11 @@ final class CallbackPool implements Executor {
 
 	private static final class CallbackThread extends Thread {
 
-		CallbackThread(Runnable task, String name) {
+		private final CallbackPool pool;
+
+		CallbackThread(CallbackPool pool, Runnable task, String name) {
 			super(task, name);
+			this.pool = pool;
 			setDaemon(true);
 		}
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -298,7 +299,7 @@ final class DefaultDownloadManager implements DownloadManager {
 		cancelAll();
 		terminateIfIdle();
 		// Who is called by us would wait for itself.
-		return Mono.defer(() -> Workers.isCallback() ? this.quiet.asMono() : this.terminated.asMono());
+		return Mono.defer(() -> this.engine.workers().isCallback() ? this.quiet.asMono() : this.terminated.asMono());
 	}
 
 	@Override
@@ -308,7 +309,10 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public void close() {
-		shutdown().timeout(this.engine.settings().shutdownGrace, Mono.empty()).block();
+		Mono<Void> end = shutdown();
+		if (!this.engine.workers().isInDownload() && !Schedulers.isInNonBlockingThread()) {
+			Waiting.forEnd(end, this.engine.settings().shutdownGrace);
+		}
 	}
 
 	private synchronized void enter() {

@@ -121,7 +121,11 @@ public interface DownloadManager extends AutoCloseable {
 	/**
 	 * Stop taking requests, cancel every download, wait until all have cleaned up,
 	 * release threads and connections, and wait until the listeners have heard of it.
-	 * Starts at once, whether or not the mono is subscribed.
+	 * Starts at once, whether or not the mono is subscribed. When this method returns,
+	 * the same holds as after {@link #cancelAll}; when the mono completes, no connection
+	 * is open. There is no limit of time: code of others that never returns, such as a
+	 * listener, a verifier or the clean-up of a sink, keeps the mono from completing.
+	 * Whoever wants one sets a timeout, or calls {@link #close}.
 	 * @return completes when all is over; for a listener, which would wait for itself,
 	 * when all but the listeners are
 	 */
@@ -134,7 +138,12 @@ public interface DownloadManager extends AutoCloseable {
 	boolean isShutdown();
 
 	/**
-	 * {@link #shutdown}, and wait for it, at most for the grace period.
+	 * {@link #shutdown}, and wait for it, at most for the grace period. An interrupt does
+	 * not shorten the wait; the thread is interrupted afterwards. Does not wait at all on
+	 * a thread that must not block, such as one of a network or of Reactor's parallel
+	 * scheduler, nor on a thread on which this manager calls a sink, verifier or
+	 * refresher, as that download ends only afterwards. Never throws because of the
+	 * thread.
 	 */
 	@Override
 	void close();

@@ -24,11 +24,11 @@ final class Workers {
 	/** Enough to keep one slow write from holding up other files; more is not faster. */
 	private static final int WRITERS = 4;
 
-	/** So many callbacks may block before those of other downloads have to wait. */
+	/** Threads of a pool for code that is not ours that are there at once. */
 	private static final int CALLBACKS = 16;
 
-	/** So many downloads may be in a step that blocks before others have to wait. */
-	private static final int STEPS = 64;
+	/** As many as that may block before what others wait for has to wait, too. */
+	private static final int MOST_CALLBACKS = 1024;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -36,11 +36,11 @@ final class Workers {
 
 	private final WorkerPool writers = new Writers();
 
-	private final CallbackPool callbacks = new CallbackPool("download-callback-", CALLBACKS, IDLE);
+	private final CallbackPool callbacks = pool("download-callback-");
 
-	private final CallbackPool results = new CallbackPool("download-result-", CALLBACKS, IDLE);
+	private final CallbackPool results = pool("download-result-");
 
-	private final CallbackPool steps = new CallbackPool("download-step-", STEPS, IDLE);
+	private final CallbackPool steps = pool("download-step-");
 
 	/** Runs tasks that may block on a file. */
 	Executor writers() {
@@ -71,8 +71,17 @@ final class Workers {
 	}
 
 	/** Whether the thread that asks is one on which code that is not ours is called. */
-	static boolean isCallback() {
-		return CallbackPool.isOnThread();
+	boolean isCallback() {
+		return this.callbacks.isOnThread() || this.results.isOnThread() || this.steps.isOnThread();
+	}
+
+	/**
+	 * Whether the thread that asks does something for a download, which cannot end before
+	 * that returns.
+	 */
+	boolean isInDownload() {
+		return this.steps.isOnThread()
+				|| (Thread.currentThread() instanceof WriterThread writer && writer.owner == this);
 	}
 
 	private void write(Runnable task) {
@@ -129,12 +138,16 @@ final class Workers {
 		return CompletableFuture.allOf(this.callbacks.shutdown(), this.results.shutdown(), this.steps.shutdown());
 	}
 
+	private static CallbackPool pool(String name) {
+		return new CallbackPool(name, CALLBACKS, MOST_CALLBACKS, IDLE);
+	}
+
 	/** After the end the few tasks that still come run where they come from. */
-	private static ThreadPoolExecutor writerPool() {
+	private ThreadPoolExecutor writerPool() {
 		AtomicInteger count = new AtomicInteger();
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(WRITERS, WRITERS, IDLE.toMillis(), TimeUnit.MILLISECONDS,
 				new LinkedBlockingQueue<>(),
-				(task) -> new WriterThread(task, "download-writer-" + count.incrementAndGet()),
+				(task) -> new WriterThread(this, task, "download-writer-" + count.incrementAndGet()),
 				(task, stopped) -> task.run());
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
@@ -156,14 +169,17 @@ final class Workers {
 
 	private static final class WriterThread extends Thread {
 
+		private final Workers owner;
+
 		/**
 		 * Takes in what is handed to the writers on this thread, for as long as it is
 		 * set.
 		 */
 		private @Nullable Gathered gathered;
 
-		WriterThread(Runnable task, String name) {
+		WriterThread(Workers owner, Runnable task, String name) {
 			super(task, name);
+			this.owner = owner;
 			setDaemon(true);
 		}
 

@@ -15,6 +15,8 @@ import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.RecordingSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +76,66 @@ class CallbackIsolationTests {
 			last.complete(manager.submit("last"));
 			begin.open();
 			await(told);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 16, 64 })
+	void dependentsOfResultsThatHangHoldUpNoOtherResult(int dependents) {
+		Gate hanging = new Gate();
+		CountDownLatch hung = new CountDownLatch(dependents);
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			for (int n = 0; n < dependents; n++) {
+				boolean future = n % 2 == 0;
+				Gate begin = new Gate();
+				this.source.at("/hanging-" + n, FakeReply.of(CONTENT).headersBehind(begin));
+				Download download = manager.submit("hanging-" + n);
+				Runnable dependent = () -> {
+					hung.countDown();
+					hanging.passBlocking();
+				};
+				if (future) {
+					download.toCompletableFuture().thenRun(dependent);
+				}
+				else {
+					download.result().subscribe((result) -> dependent.run());
+				}
+				begin.open();
+			}
+			await(hung);
+			Gate begin = new Gate();
+			this.source.at("/other", FakeReply.of(CONTENT).headersBehind(begin));
+			CompletableFuture<Long> other = manager.submit("other")
+				.toCompletableFuture()
+				.thenApply(DownloadResult::size);
+			begin.open();
+			assertThat(other.orTimeout(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS).join()).isEqualTo(CONTENT.length);
+			hanging.open();
+		}
+	}
+
+	@Test
+	void listenersThatHangHoldUpNoOtherListener() {
+		int listeners = 2 * LISTENERS;
+		Gate hanging = new Gate();
+		CountDownLatch hung = new CountDownLatch(listeners);
+		CountDownLatch told = new CountDownLatch(1);
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			for (int n = 0; n < listeners; n++) {
+				manager.submit(manager.request("hanging-" + n).onEvent((event) -> {
+					hung.countDown();
+					hanging.passBlocking();
+				}));
+			}
+			await(hung);
+			Download other = manager.submit(manager.request("other").onEvent((event) -> {
+				if (event instanceof DownloadEvent.Completed) {
+					told.countDown();
+				}
+			}));
+			await(told);
+			assertThat(TestManager.types(other)).last().isEqualTo("Completed");
+			hanging.open();
 		}
 	}
 

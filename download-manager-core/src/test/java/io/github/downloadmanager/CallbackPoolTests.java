@@ -18,7 +18,7 @@ class CallbackPoolTests {
 
 	private static final int SIZE = 4;
 
-	private final CallbackPool pool = new CallbackPool("callback-test-", SIZE, Duration.ofSeconds(10));
+	private final CallbackPool pool = new CallbackPool("callback-test-", SIZE, SIZE, Duration.ofSeconds(10));
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
@@ -53,6 +53,27 @@ class CallbackPoolTests {
 			this.pool.execute((n % 30 == 0 && n / 30 < SIZE - 1) ? () -> await(this.end) : done::countDown);
 		}
 		await(done);
+	}
+
+	@RepeatedTest(5)
+	void whenTheUsualThreadsBlockOthersCome() throws Exception {
+		int most = 64;
+		CallbackPool growing = new CallbackPool("callback-growing-", SIZE, most, Duration.ofSeconds(10));
+		CountDownLatch blocked = new CountDownLatch(most - 1);
+		for (int n = 0; n < most - 1; n++) {
+			growing.execute(() -> {
+				blocked.countDown();
+				await(this.end);
+			});
+		}
+		await(blocked);
+		CountDownLatch done = new CountDownLatch(1000);
+		for (int n = 0; n < 1000; n++) {
+			growing.execute(done::countDown);
+		}
+		await(done);
+		this.end.countDown();
+		growing.shutdown().get(20, TimeUnit.SECONDS);
 	}
 
 	@RepeatedTest(5)
@@ -132,7 +153,7 @@ class CallbackPoolTests {
 
 	@Test
 	void threadsEndWhenTheyAreIdle() throws Exception {
-		CallbackPool brief = new CallbackPool("callback-brief-", SIZE, Duration.ofMillis(1));
+		CallbackPool brief = new CallbackPool("callback-brief-", SIZE, SIZE, Duration.ofMillis(1));
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		CountDownLatch done = new CountDownLatch(10);
 		for (int n = 0; n < 10; n++) {

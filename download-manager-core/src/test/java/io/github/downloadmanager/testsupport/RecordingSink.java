@@ -27,6 +27,8 @@ public final class RecordingSink implements DownloadSink {
 
 	private final Map<String, Gate> gates = new ConcurrentHashMap<>();
 
+	private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
+
 	/** The call of this name fails. */
 	public RecordingSink failing(String call, Throwable failure) {
 		this.failures.put(call, failure);
@@ -41,6 +43,12 @@ public final class RecordingSink implements DownloadSink {
 	/** The call of this name blocks until the gate is opened. */
 	public RecordingSink blocking(String call, Gate gate) {
 		this.gates.put(call, gate);
+		return this;
+	}
+
+	/** The call of this name does this first. */
+	public RecordingSink calling(String call, Runnable action) {
+		this.actions.put(call, action);
 		return this;
 	}
 
@@ -98,6 +106,8 @@ public final class RecordingSink implements DownloadSink {
 
 	private void called(String name) throws IOException {
 		this.calls.add(name);
+		this.actions.getOrDefault(name, () -> {
+		}).run();
 		Gate gate = this.gates.get(name);
 		if (gate != null) {
 			gate.passBlocking();

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 /**
  * What a caller holds of a download.
@@ -81,7 +82,12 @@ final class DownloadHandle implements Download {
 
 	@Override
 	public Mono<DownloadResult> result() {
-		return Mono.fromFuture(this::toCompletableFuture, true);
+		return Mono.fromFuture(this::ending, true).handle(Ending::tell);
+	}
+
+	/** Never fails: an error of which nobody wants to hear any more would be logged. */
+	private CompletableFuture<Ending> ending() {
+		return toCompletableFuture().handle(Ending::new);
 	}
 
 	@Override
@@ -150,6 +156,20 @@ final class DownloadHandle implements Download {
 	@Override
 	public String toString() {
 		return "Download[id=" + this.id + ", status=" + status() + ", request=" + this.request + "]";
+	}
+
+	/** What came of the download: one of the two. */
+	private record Ending(@Nullable DownloadResult result, @Nullable Throwable error) {
+
+		void tell(SynchronousSink<DownloadResult> subscriber) {
+			if (this.result != null) {
+				subscriber.next(this.result);
+			}
+			else if (this.error != null) {
+				subscriber.error(this.error);
+			}
+		}
+
 	}
 
 	private DownloadTask task() {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.Cancellations;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -91,7 +92,7 @@ final class Run {
 		Mono<Optional<Path>> attempt = this.current;
 		Disposable.Swap slot = this.subscription;
 		if (attempt != null && !slot.isDisposed()) {
-			slot.update(attempt.subscribe(completed, failed));
+			slot.update(attempt.subscribe(completed, failed, null, Cancellations.DROPPED_ERRORS_ARE_EXPECTED));
 		}
 	}
 

@@ -1,8 +1,8 @@
 package io.github.downloadmanager;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -30,13 +30,11 @@ final class DownloadFeed {
 
 	private @Nullable List<FluxSink<DownloadEvent>> eventStreams;
 
-	private @Nullable List<FluxSink<Progress>> progressStreams;
+	private @Nullable List<ProgressStream> progressStreams;
 
-	private @Nullable AtomicBoolean @Nullable [] pendingProgress;
+	private @Nullable Progress @Nullable [] pendingProgress;
 
-	/** How many samples there were, and the last one. */
-	private int samples;
-
+	/** The one after which none comes. */
 	private @Nullable Progress lastSample;
 
 	private boolean ended;
@@ -75,38 +73,50 @@ final class DownloadFeed {
 	}
 
 	/** A new sample; the last one comes before the terminal event. */
-	synchronized void sample(Progress progress, Supplier<Progress> latest) {
-		this.samples++;
-		this.lastSample = progress;
+	synchronized void sample(Progress progress, boolean last, Duration interval) {
+		if (this.lastSample != null) {
+			// It was made before the last one, and comes after it.
+			return;
+		}
+		if (last) {
+			this.lastSample = progress;
+		}
 		if (this.progressStreams != null) {
-			this.progressStreams.forEach((stream) -> stream.next(progress));
+			this.progressStreams.forEach((stream) -> stream.sample(progress, last, interval));
 		}
 		for (int i = 0; i < this.lanes.length; i++) {
 			DownloadListener listener = this.listeners.get(i);
 			if (listener instanceof CallbackListener own ? own.observesProgress()
 					: this.publisher.progressListeners().contains(listener)) {
-				sample(i, listener, latest);
+				sample(i, listener, progress);
 			}
 		}
 	}
 
-	private void sample(int index, DownloadListener listener, Supplier<Progress> latest) {
+	private void sample(int index, DownloadListener listener, Progress progress) {
 		if (this.pendingProgress == null) {
-			this.pendingProgress = new AtomicBoolean[this.lanes.length];
+			this.pendingProgress = new Progress[this.lanes.length];
 		}
-		AtomicBoolean pending = this.pendingProgress[index];
-		if (pending == null) {
-			pending = new AtomicBoolean();
-			this.pendingProgress[index] = pending;
-		}
-		AtomicBoolean flag = pending;
-		// One sample waits at most; it is the latest when its turn comes.
-		if (flag.compareAndSet(false, true)) {
+		// One sample waits at most; it is the newest when its turn comes.
+		boolean waits = this.pendingProgress[index] != null;
+		this.pendingProgress[index] = progress;
+		if (!waits) {
 			lane(index).execute(() -> {
-				flag.set(false);
-				EventPublisher.call(() -> listener.onProgress(this.download, latest.get()), this.download.id());
+				Progress newest = takePending(index);
+				if (newest != null) {
+					EventPublisher.call(() -> listener.onProgress(this.download, newest), this.download.id());
+				}
 			});
 		}
+	}
+
+	private synchronized @Nullable Progress takePending(int index) {
+		if (this.pendingProgress == null) {
+			return null;
+		}
+		Progress newest = this.pendingProgress[index];
+		this.pendingProgress[index] = null;
+		return newest;
 	}
 
 	Flux<DownloadEvent> events() {
@@ -122,26 +132,24 @@ final class DownloadFeed {
 				}
 				this.eventStreams.add(stream);
 			}
-			stream.onDispose(() -> remove(stream, true));
+			stream.onDispose(() -> remove(stream));
 		}).publishOn(this.publisher.scheduler());
 	}
 
 	Flux<Progress> progress(Supplier<Progress> latest) {
-		return Flux.<Progress>create((stream) -> {
-			int before;
-			synchronized (this) {
-				before = this.samples;
-			}
+		return Flux.<Progress>create((subscriber) -> {
+			ProgressStream stream = new ProgressStream(subscriber, new ProgressSampler());
 			// Not under the lock: the answer takes another one, which whoever publishes
 			// holds.
-			stream.next(latest.get());
+			Progress first = latest.get();
+			stream.sample(first, false, Duration.ZERO);
 			synchronized (this) {
-				if (this.lastSample != null && this.samples != before) {
-					// It may have been the last one, of which nobody else will tell.
-					stream.next(this.lastSample);
+				if (this.lastSample != null && !this.lastSample.equals(first)) {
+					// Nobody else will tell of it.
+					stream.sample(this.lastSample, true, Duration.ZERO);
 				}
 				if (this.ended) {
-					stream.complete();
+					subscriber.complete();
 					return;
 				}
 				if (this.progressStreams == null) {
@@ -149,14 +157,19 @@ final class DownloadFeed {
 				}
 				this.progressStreams.add(stream);
 			}
-			stream.onDispose(() -> remove(stream, false));
+			subscriber.onDispose(() -> remove(stream));
 		}, FluxSink.OverflowStrategy.LATEST).publishOn(this.publisher.scheduler(), 1);
 	}
 
-	private synchronized void remove(FluxSink<?> stream, boolean ofEvents) {
-		List<?> streams = ofEvents ? this.eventStreams : this.progressStreams;
-		if (streams != null) {
-			streams.remove(stream);
+	private synchronized void remove(ProgressStream stream) {
+		if (this.progressStreams != null) {
+			this.progressStreams.remove(stream);
+		}
+	}
+
+	private synchronized void remove(FluxSink<DownloadEvent> stream) {
+		if (this.eventStreams != null) {
+			this.eventStreams.remove(stream);
 		}
 	}
 
@@ -168,7 +181,7 @@ final class DownloadFeed {
 			this.eventStreams = null;
 		}
 		if (this.progressStreams != null) {
-			List.copyOf(this.progressStreams).forEach(FluxSink::complete);
+			List.copyOf(this.progressStreams).forEach((stream) -> stream.subscriber().complete());
 			this.progressStreams = null;
 		}
 	}
@@ -178,6 +191,17 @@ final class DownloadFeed {
 			this.lanes[index] = new SerialLane(this.publisher.callbacks());
 		}
 		return this.lanes[index];
+	}
+
+	/** A subscriber to the progress; under the feed's lock once others know of it. */
+	private record ProgressStream(FluxSink<Progress> subscriber, ProgressSampler sampler) {
+
+		void sample(Progress progress, boolean last, Duration interval) {
+			if (this.sampler.takes(progress, last, interval)) {
+				this.subscriber.next(progress);
+			}
+		}
+
 	}
 
 }

@@ -40,12 +40,23 @@ public record DownloadResult(String id, Outcome outcome, @Nullable Path file, lo
 	 * What a download took.
 	 *
 	 * @param attempts number of attempts, at least 1 unless skipped
-	 * @param bytesTransferred body bytes received over the network by this download
+	 * @param bytesTransferred body bytes received over the network by this download;
+	 * bytes that were fetched twice count twice
 	 * @param bytesResumed bytes that were already here when it began
 	 * @param bytesWasted bytes received or held that had to be thrown away
 	 * @param elapsed time from the first slot to the end
 	 */
 	public record Transfer(int attempts, long bytesTransferred, long bytesResumed, long bytesWasted, Duration elapsed) {
+
+		/**
+		 * How fast the download was on the whole, waiting included: the bytes received
+		 * over the network by the time elapsed. Bytes that were here before do not count.
+		 * @return bytes per second; 0 if no time passed
+		 */
+		public double bytesPerSecond() {
+			long nanos = this.elapsed.toNanos();
+			return (nanos > 0) ? this.bytesTransferred / (nanos / 1e9) : 0;
+		}
 
 	}
 

@@ -12,8 +12,12 @@ import java.util.OptionalLong;
  * earlier attempt or run
  * @param totalBytes size of the whole file in bytes, empty while unknown
  * @param instantaneousBytesPerSecond speed since the sample before, in bytes per second;
- * 0 in a stall
- * @param emaBytesPerSecond exponential moving average of the speed, in bytes per second
+ * 0 in a stall, and while no attempt runs. Only bytes that the network brings meanwhile
+ * count, not those that an earlier attempt or run left
+ * @param emaBytesPerSecond exponential moving average of that speed, in bytes per second;
+ * each attempt begins a new one. 0 while no attempt runs: queued, waiting, or ended. How
+ * fast a download was on the whole, {@link DownloadResult.Transfer#bytesPerSecond()}
+ * tells
  * @param elapsed time since the download first got a slot; zero before that
  */
 public record Progress(long bytesDownloaded, OptionalLong totalBytes, double instantaneousBytesPerSecond,
@@ -45,15 +49,13 @@ public record Progress(long bytesDownloaded, OptionalLong totalBytes, double ins
 
 	/**
 	 * Time to the end at the average speed.
-	 * @return the estimate; empty while the total is unknown or nothing moves
+	 * @return the estimate; empty while the total is unknown or nothing moves, which
+	 * includes the time after the end
 	 */
 	public Optional<Duration> eta() {
 		OptionalLong remaining = remainingBytes();
 		if (remaining.isEmpty()) {
 			return Optional.empty();
-		}
-		if (remaining.getAsLong() == 0) {
-			return Optional.of(Duration.ZERO);
 		}
 		// Below a byte a second the estimate says nothing a person could use.
 		if (this.emaBytesPerSecond < 1) {

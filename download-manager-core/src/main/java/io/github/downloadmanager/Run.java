@@ -66,7 +66,7 @@ final class Run {
 		ManagerSettings settings = engine.settings();
 		this.id = handle.id();
 		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
-				(sample) -> handle.feed().sample(sample, handle::latest));
+				handle.feed()::sample);
 		Workers workers = engine.workers();
 		// What another sink does with the bytes may take any time.
 		Executor writers = (sink instanceof FileSink) ? workers.writers() : workers.steps();

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -77,14 +78,38 @@ final class Time {
 		return this.timer.schedule(task, nanos(delay), TimeUnit.NANOSECONDS);
 	}
 
-	/** Call a task in each period; for the first time after a whole one at most. */
+	/**
+	 * Call a task again and again, with a period at least between two calls; for the
+	 * first time after a whole one at most.
+	 */
 	Disposable every(Duration period, Runnable task) {
 		return this.pulses.computeIfAbsent(period, this::pulse).call(task);
 	}
 
 	private Pulse pulse(Duration period) {
 		long nanos = nanos(period);
-		return new Pulse((beat) -> this.timer.schedulePeriodically(beat, nanos, nanos, TimeUnit.NANOSECONDS));
+		return new Pulse((beat) -> {
+			Disposable.Swap next = Disposables.swap();
+			scheduleBeat(beat, nanos, next);
+			return next;
+		});
+	}
+
+	/**
+	 * Each beat schedules the one after it. At a fixed rate a beat that comes late would
+	 * be followed by the next one too soon.
+	 */
+	private void scheduleBeat(Runnable beat, long nanos, Disposable.Swap next) {
+		next.update(this.timer.schedule(() -> {
+			try {
+				beat.run();
+			}
+			finally {
+				if (!next.isDisposed()) {
+					scheduleBeat(beat, nanos, next);
+				}
+			}
+		}, nanos, TimeUnit.NANOSECONDS));
 	}
 
 	/** The longest delay that fits is 292 years, which is as good as any longer one. */

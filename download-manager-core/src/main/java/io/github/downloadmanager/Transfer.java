@@ -279,7 +279,7 @@ final class Transfer {
 		this.held = this.ranges.bytes();
 		this.received = receivedNow;
 		this.furthest = Math.max(this.furthest, this.held);
-		this.meter.held(this.held);
+		this.meter.received(receivedNow, this.held);
 	}
 
 	/** Check the whole content, as far as that can be done here. On the lane. */

@@ -2,16 +2,21 @@ package io.github.downloadmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.downloadmanager.testsupport.Await;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +25,8 @@ class DownloadFeedTests {
 	private static final Progress SOME = progress(60);
 
 	private static final Progress ALL = progress(100);
+
+	private static final Duration INTERVAL = Duration.ofMillis(200);
 
 	private final Workers workers = new Workers();
 
@@ -48,7 +55,7 @@ class DownloadFeedTests {
 		List<Progress> samples = this.feed.progress(() -> {
 			// The download ends between the look and the subscription.
 			if (raced.compareAndSet(false, true)) {
-				this.feed.sample(ALL, () -> ALL);
+				this.feed.sample(ALL, true, INTERVAL);
 				if (endsAtOnce) {
 					end();
 				}
@@ -64,9 +71,54 @@ class DownloadFeedTests {
 
 	@Test
 	void whoComesAfterTheEndGetsTheLastSampleOnce() {
-		this.feed.sample(ALL, () -> ALL);
+		this.feed.sample(ALL, true, INTERVAL);
 		end();
 		assertThat(this.feed.progress(() -> ALL).collectList().block(Await.LIMIT)).containsExactly(ALL);
+	}
+
+	/** The sample was made, then somebody asked for the latest, then the sample comes. */
+	@Test
+	void whoSubscribesWhileASampleIsOnItsWayIsNotTakenBack() {
+		Progress onItsWay = new Progress(65_459, OptionalLong.of(100_000), 0, 0, Duration.ofMillis(10));
+		Progress latest = new Progress(98_304, OptionalLong.of(100_000), 0, 0, Duration.ofMillis(11));
+		StepVerifier.create(this.feed.progress(() -> latest))
+			.expectNext(latest)
+			.then(() -> this.feed.sample(onItsWay, false, Duration.ofMillis(1)))
+			.then(this::end)
+			.expectComplete()
+			.verify(Await.LIMIT);
+	}
+
+	@Test
+	void aSampleThatComesAfterTheLastOneIsDropped() {
+		Progress late = new Progress(70, OptionalLong.of(100), 0, 0, Duration.ZERO);
+		StepVerifier.create(this.feed.progress(() -> SOME))
+			.expectNext(SOME)
+			.then(() -> this.feed.sample(ALL, true, INTERVAL))
+			.expectNext(ALL)
+			.then(() -> this.feed.sample(late, false, INTERVAL))
+			.then(this::end)
+			.expectComplete()
+			.verify(Await.LIMIT);
+	}
+
+	/** Samples at any moments, told in any order. */
+	@Property(tries = 200)
+	void eachReceiverGetsSamplesInOrderAndApartAndTheLastOne(@ForAll List<@IntRange(max = 2000) Integer> millis) {
+		ProgressSampler sampler = new ProgressSampler();
+		List<Duration> given = new ArrayList<>();
+		for (int at : millis) {
+			Progress sample = new Progress(at, OptionalLong.empty(), 0, 0, Duration.ofMillis(at));
+			if (sampler.takes(sample, false, INTERVAL)) {
+				given.add(sample.elapsed());
+			}
+		}
+		for (int i = 1; i < given.size(); i++) {
+			assertThat(given.get(i)).isGreaterThanOrEqualTo(given.get(i - 1).plus(INTERVAL));
+		}
+		Progress end = new Progress(2001, OptionalLong.empty(), 0, 0, Duration.ofMillis(2001));
+		assertThat(sampler.takes(end, true, INTERVAL)).isTrue();
+		assertThat(sampler.takes(end, true, INTERVAL)).isFalse();
 	}
 
 }

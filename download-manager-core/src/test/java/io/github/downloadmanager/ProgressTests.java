@@ -15,6 +15,8 @@ import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.RecordingSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.StepVerifier;
 
@@ -54,7 +56,8 @@ class ProgressTests {
 			}).then(gate::open).assertNext((progress) -> {
 				assertThat(progress.percent()).hasValue(100);
 				assertThat(progress.remainingBytes()).hasValue(0);
-				assertThat(progress.eta()).hasValue(Duration.ZERO);
+				assertThat(progress.emaBytesPerSecond()).isZero();
+				assertThat(progress.eta()).isEmpty();
 			}).expectComplete().verify(Await.LIMIT);
 		}
 	}
@@ -216,7 +219,7 @@ class ProgressTests {
 			assertThat(result.size()).isZero();
 			assertThat(result.file()).isEmptyFile();
 			assertThat(download.snapshot().progress().percent()).hasValue(100);
-			assertThat(download.snapshot().progress().eta()).hasValue(Duration.ZERO);
+			assertThat(download.snapshot().progress().eta()).isEmpty();
 		}
 	}
 
@@ -278,6 +281,40 @@ class ProgressTests {
 		Progress beyond = new Progress(11, OptionalLong.of(10), 1, 1, Duration.ZERO);
 		assertThat(beyond.percent()).hasValue(100);
 		assertThat(beyond.remainingBytes()).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WAITING", "CANCELLED", "FAILED", "COMPLETED" })
+	void whateverDoesNotRunHasNoSpeedAndNoEstimate(DownloadStatus status) {
+		Gate gate = new Gate();
+		IOException reset = new IOException("reset");
+		FakeReply reply = FakeReply.of(CONTENT).pausingAfter(SIZE / 2, gate);
+		this.source.otherwise(
+				(status == DownloadStatus.WAITING || status == DownloadStatus.FAILED) ? reply.failingAfter(60_000, reset)
+						: reply);
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager
+				.submit(manager.request("file").retries((status == DownloadStatus.WAITING) ? 1 : 0));
+			gate.awaitReached();
+			Await.until("half is written", () -> download.snapshot().progress().bytesDownloaded() == SIZE / 2);
+			manager.advance(Duration.ofMillis(200));
+			assertThat(download.snapshot().progress().eta()).isPresent();
+			List<Progress> samples = new CopyOnWriteArrayList<>();
+			download.progress().subscribe(samples::add);
+			if (status == DownloadStatus.CANCELLED) {
+				download.cancel();
+			}
+			gate.open();
+			Await.until("it is " + status, () -> download.status() == status);
+			manager.advance(Duration.ofMillis(200));
+			Await.until("a sample tells so",
+					() -> !samples.isEmpty() && samples.get(samples.size() - 1).emaBytesPerSecond() == 0);
+			for (Progress progress : List.of(download.snapshot().progress(), samples.get(samples.size() - 1))) {
+				assertThat(progress.instantaneousBytesPerSecond()).isZero();
+				assertThat(progress.emaBytesPerSecond()).isZero();
+				assertThat(progress.eta()).isEmpty();
+			}
+		}
 	}
 
 }

@@ -32,6 +32,8 @@ final class Batch {
 
 	private final AtomicLong bytes = new AtomicLong();
 
+	private final AtomicLong resumed = new AtomicLong();
+
 	Batch(DownloadManager manager, Reporter reporter) {
 		this.manager = manager;
 		this.reporter = reporter;
@@ -79,6 +81,7 @@ final class Batch {
 		if (result != null) {
 			this.completed.incrementAndGet();
 			this.bytes.addAndGet(result.size());
+			this.resumed.addAndGet(result.transfer().bytesResumed());
 			this.reporter.completed(download, result);
 			return;
 		}
@@ -97,7 +100,8 @@ final class Batch {
 	private String summary(double seconds) {
 		StringBuilder line = new StringBuilder();
 		line.append(this.completed).append(" completed (").append(Printable.size(this.bytes.get()));
-		line.append(" in ").append(Printable.seconds(seconds)).append("), ").append(this.failed).append(" failed");
+		line.append(" in ").append(Printable.seconds(seconds));
+		line.append(Printable.resumed(this.resumed.get())).append("), ").append(this.failed).append(" failed");
 		if (this.cancelled.get() > 0) {
 			line.append(", ").append(this.cancelled).append(" cancelled");
 		}

@@ -74,11 +74,14 @@ final class LineReporter implements Reporter {
 		}
 	}
 
+	/** The speed is that of the network: what was here before was not downloaded. */
 	static String completion(Download download, DownloadResult result) {
-		double seconds = result.transfer().elapsed().toMillis() / 1000.0;
-		String line = "completed " + Reporter.name(download) + " (" + Printable.size(result.size()) + " in "
-				+ Printable.seconds(seconds);
-		return line + ((seconds > 0) ? ", " + Printable.size(result.size() / seconds) + "/s)" : ")");
+		DownloadResult.Transfer transfer = result.transfer();
+		double speed = transfer.bytesPerSecond();
+		return "completed " + Reporter.name(download) + " (" + Printable.size(result.size()) + " in "
+				+ Printable.seconds(transfer.elapsed().toMillis() / 1000.0)
+				+ ((speed > 0) ? ", " + Printable.size(speed) + "/s" : "") + Printable.resumed(transfer.bytesResumed())
+				+ ")";
 	}
 
 }

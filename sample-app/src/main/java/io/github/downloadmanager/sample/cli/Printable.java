@@ -64,6 +64,11 @@ final class Printable {
 		return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
 	}
 
+	/** Says how much of a size was here before, if anything was. */
+	static String resumed(long bytes) {
+		return (bytes > 0) ? ", " + size(bytes) + " of it resumed" : "";
+	}
+
 	static String seconds(double seconds) {
 		return String.format(Locale.ROOT, "%.1f s", seconds);
 	}

@@ -122,17 +122,18 @@ class ProgressMeterTests {
 
 	@Property(tries = 100)
 	void theAverageIsThatOfTheSpeeds(@ForAll @Size(min = 1, max = 50) List<@IntRange(max = 1 << 24) Integer> pieces) {
-		this.meter.resume();
+		ProgressMeterTests fresh = new ProgressMeterTests();
+		fresh.meter.resume();
 		double expected = -1;
 		for (int bytes : pieces) {
 			double speed = bytes / 0.2;
 			expected = (expected < 0) ? speed : 0.2 * speed + 0.8 * expected;
-			Progress sample = receive(bytes);
+			Progress sample = fresh.receive(bytes);
 			assertThat(sample.instantaneousBytesPerSecond()).isEqualTo(speed, within(1e-3));
 			assertThat(sample.emaBytesPerSecond()).isEqualTo(expected, within(1e-3));
 		}
-		this.clock.advance(Duration.ofSeconds(30));
-		Progress stalled = this.meter.current();
+		fresh.clock.advance(Duration.ofSeconds(30));
+		Progress stalled = fresh.meter.current();
 		assertThat(stalled.instantaneousBytesPerSecond()).isZero();
 		assertThat(stalled.emaBytesPerSecond()).isLessThan(1);
 		assertThat(stalled.eta()).isEmpty();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -287,11 +288,9 @@ class ProgressTests {
 	@EnumSource(names = { "WAITING", "CANCELLED", "FAILED", "COMPLETED" })
 	void whateverDoesNotRunHasNoSpeedAndNoEstimate(DownloadStatus status) {
 		Gate gate = new Gate();
-		IOException reset = new IOException("reset");
 		FakeReply reply = FakeReply.of(CONTENT).pausingAfter(SIZE / 2, gate);
-		this.source.otherwise(
-				(status == DownloadStatus.WAITING || status == DownloadStatus.FAILED) ? reply.failingAfter(60_000, reset)
-						: reply);
+		boolean fails = status == DownloadStatus.WAITING || status == DownloadStatus.FAILED;
+		this.source.otherwise(fails ? reply.thenFailing(new IOException("reset")) : reply);
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager
 				.submit(manager.request("file").retries((status == DownloadStatus.WAITING) ? 1 : 0));
@@ -314,6 +313,30 @@ class ProgressTests {
 				assertThat(progress.emaBytesPerSecond()).isZero();
 				assertThat(progress.eta()).isEmpty();
 			}
+		}
+	}
+
+	@Test
+	void bytesOfAnEarlierRunAreNoSpeed() {
+		this.source.then(FakeReply.of(CONTENT).failingAfter(60_000, new IOException("reset")));
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).pausingAfter(20_000, gate));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.partialFiles = PartialFiles.KEEP)) {
+			TestManager.failure(manager.submit(manager.request("file").retries(0)));
+			Download download = manager.submit("file");
+			gate.awaitReached();
+			Await.until("it went on", () -> download.snapshot().progress().bytesDownloaded() == 80_000);
+			manager.advance(Duration.ofMillis(200));
+			Progress first = download.snapshot().progress();
+			assertThat(first.instantaneousBytesPerSecond()).isEqualTo(100_000, within(1e-6));
+			assertThat(first.emaBytesPerSecond()).isEqualTo(100_000, within(1e-6));
+			assertThat(first.eta()).hasValue(Duration.ofMillis(200));
+			gate.open();
+			DownloadResult.Transfer transfer = TestManager.result(download).transfer();
+			assertThat(transfer.bytesResumed()).isEqualTo(60_000);
+			assertThat(transfer.bytesTransferred()).isEqualTo(40_000);
+			assertThat(transfer.bytesPerSecond()).isEqualTo(200_000, within(1e-6));
 		}
 	}
 

@@ -54,6 +54,8 @@ public final class FakeReply {
 
 	private @Nullable Gate gate;
 
+	private @Nullable Throwable behindGate;
+
 	private @Nullable Gate headersGate;
 
 	private OptionalLong lengthLie = OptionalLong.empty();
@@ -63,6 +65,8 @@ public final class FakeReply {
 	private List<Checksum> checksums = List.of();
 
 	private long mostOfRange = Long.MAX_VALUE;
+
+	private String contentType = "application/octet-stream";
 
 	private FakeReply(byte[] content) {
 		this.content = content;
@@ -98,6 +102,11 @@ public final class FakeReply {
 
 	public FakeReply etag(@Nullable String value) {
 		this.etag = value;
+		return this;
+	}
+
+	public FakeReply ofType(String type) {
+		this.contentType = type;
 		return this;
 	}
 
@@ -166,6 +175,12 @@ public final class FakeReply {
 	}
 
 	/** The headers come when the gate is opened. */
+	/** What comes after the pause in place of the rest. */
+	public FakeReply thenFailing(Throwable failure) {
+		this.behindGate = failure;
+		return this;
+	}
+
 	public FakeReply headersBehind(Gate there) {
 		this.headersGate = there;
 		return this;
@@ -174,7 +189,7 @@ public final class FakeReply {
 	RemoteInfo info(SourceRequest request) {
 		OptionalLong length = this.lengthKnown ? OptionalLong.of(this.content.length) : OptionalLong.empty();
 		return new RemoteInfo(this.lengthLie.isPresent() ? this.lengthLie : length, this.ranges, this.etag, null,
-				"application/octet-stream", FileNames.fromUri(request.uri()), request.uri());
+				this.contentType, FileNames.fromUri(request.uri()), request.uri());
 	}
 
 	Mono<RemoteContent> answer(SourceRequest request, Consumer<ByteBuf> track) {
@@ -225,7 +240,8 @@ public final class FakeReply {
 		Flux<DataBuffer> rest = this.stop;
 		if (this.gate != null) {
 			Gate there = this.gate;
-			rest = Flux.defer(() -> there.pass().thenMany(chunks(middle, to, track)));
+			rest = Flux.defer(() -> there.pass()
+				.thenMany((this.behindGate != null) ? Flux.error(this.behindGate) : chunks(middle, to, track)));
 		}
 		return Flux.concat(chunks(from, middle, track), rest);
 	}

@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -66,12 +67,15 @@ final class Destinations {
 		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
 				: this.settings.keepLastModified;
+		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
+				: this.settings.extensionFromContentType;
 		try {
-			return FileSink.create(shared(target), name, request.uri(),
-					shared(new FileSink.Options(existing, partial, this.settings.fsync, keepTime)), this.claims);
+			return FileSink.create(shared(target), name, request.uri(), shared(new FileSink.Options(existing, partial,
+					this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
 		}
 		catch (Exception ex) {
-			throw Failures.ofSink(ex, (name != null) ? target.resolve(name) : target);
+			boolean namable = name != null && !(ex instanceof InvalidPathException);
+			throw Failures.ofSink(ex, namable ? target.resolve(name) : target);
 		}
 	}
 

@@ -214,6 +214,30 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
+	 * Whether a content is refused that is larger than what the file system says is free.
+	 * Default {@code true}. What a file system does not know counts as room enough; this
+	 * is for one whose numbers are wrong.
+	 * @param check the choice
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder checkFreeSpace(boolean check) {
+		this.settings.checkFreeSpace = check;
+		return this;
+	}
+
+	/**
+	 * Whether a file that the server or the address names, without an extension, gets the
+	 * usual one of its {@code Content-Type}, if that is a common type. Default
+	 * {@code false}.
+	 * @param add the choice
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder extensionFromContentType(boolean add) {
+		this.settings.extensionFromContentType = add;
+		return this;
+	}
+
+	/**
 	 * How often and when to try again.
 	 * @param retry the settings
 	 * @return this builder

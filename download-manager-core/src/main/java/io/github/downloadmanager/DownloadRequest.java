@@ -210,6 +210,15 @@ public final class DownloadRequest {
 	}
 
 	/**
+	 * Whether a name from outside that has no extension gets the usual one of the media
+	 * type.
+	 * @return the choice, or {@code null} for the manager's
+	 */
+	public @Nullable Boolean extensionFromContentType() {
+		return this.options.extensionFromContentType;
+	}
+
+	/**
 	 * Whether an existing file is replaced only if the server has a newer one.
 	 * @return {@code true} if so
 	 */
@@ -316,6 +325,8 @@ public final class DownloadRequest {
 		@Nullable DownloadVerifier verifier;
 
 		@Nullable Boolean keepLastModified;
+
+		@Nullable Boolean extensionFromContentType;
 
 		boolean onlyIfModified;
 

@@ -288,6 +288,17 @@ public final class DownloadRequestBuilder {
 	}
 
 	/**
+	 * Whether the file gets the usual extension of its {@code Content-Type}, if the
+	 * server or the address names it, without an extension, and the type is a common one.
+	 * @param add the choice
+	 * @return this builder
+	 */
+	public DownloadRequestBuilder extensionFromContentType(boolean add) {
+		options().extensionFromContentType = add;
+		return this;
+	}
+
+	/**
 	 * Replace an existing file only if the server has a newer one, by its modification
 	 * time; see {@link #keepLastModified}. If not, the result is
 	 * {@link DownloadResult.Outcome#NOT_MODIFIED}. While the name of the file is not

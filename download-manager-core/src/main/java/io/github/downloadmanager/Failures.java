@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ import reactor.netty.http.client.PrematureCloseException;
  * @param transientStatuses statuses after which to try again
  */
 record Failures(Set<Integer> transientStatuses) {
+
+	private static final String FILE_NAME_ENCODING = System.getProperty("sun.jnu.encoding", "an unknown encoding");
 
 	/**
 	 * Load what it takes to tell of a failure. When a process has no descriptors left, no
@@ -80,6 +83,13 @@ record Failures(Set<Integer> transientStatuses) {
 		}
 		if (error instanceof NotDirectoryException) {
 			return new DownloadException.InvalidDestination(path, "a part of its path is not a directory", error);
+		}
+		if (error instanceof InvalidPathException invalid) {
+			return new DownloadException.InvalidDestination(path,
+					"the name '" + SafeText.printable(invalid.getInput()) + "' cannot be stored: file names are in "
+							+ FILE_NAME_ENCODING
+							+ " here; start Java in a UTF-8 locale, for example with LC_ALL=C.UTF-8",
+					error);
 		}
 		Reason reason = reason(error);
 		if (reason == Reason.IO && error instanceof FileSystemException known && known.getReason() != null) {

@@ -59,6 +59,10 @@ final class ManagerSettings implements Cloneable {
 
 	boolean keepLastModified;
 
+	boolean checkFreeSpace = true;
+
+	boolean extensionFromContentType;
+
 	RetrySettings retry = RetrySettings.DEFAULTS;
 
 	Set<Integer> transientStatuses = Set.of(408, 425, 429, 500, 502, 503, 504, 522, 524);

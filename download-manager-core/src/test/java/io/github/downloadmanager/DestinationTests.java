@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
@@ -253,6 +254,27 @@ class DestinationTests {
 			assertThat(error).isInstanceOf(DownloadException.InvalidDestination.class);
 			assertThat(this.source.fetches()).isEmpty();
 			assertThat(manager.path("plain")).hasBinaryContent(OLD);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anExtensionComesFromTheContentTypeIfAskedFor(PartialFiles partial) {
+		this.source.otherwise(FakeReply.of(CONTENT).ofType("application/pdf"));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.partialFiles = partial)) {
+			DownloadRequestBuilder plain = DownloadRequest.builder(TestManager.uri("report"));
+			assertThat(TestManager.result(manager.submit(plain)).file()).isEqualTo(manager.path("report"));
+			DownloadRequestBuilder asking = DownloadRequest.builder(TestManager.uri("report"))
+				.extensionFromContentType(true);
+			assertThat(TestManager.result(manager.submit(asking)).file()).isEqualTo(manager.path("report.pdf"));
+			DownloadRequestBuilder nameless = DownloadRequest.builder(TestManager.uri(""))
+				.extensionFromContentType(true);
+			assertThat(TestManager.result(manager.submit(nameless)).file()).isEqualTo(manager.path("download.pdf"));
+			DownloadRequestBuilder own = DownloadRequest.builder(TestManager.uri("x"))
+				.fileName("mine")
+				.extensionFromContentType(true);
+			assertThat(TestManager.result(manager.submit(own)).file()).isEqualTo(manager.path("mine"));
 		}
 	}
 

@@ -97,7 +97,11 @@ public final class FileNames {
 		if (n < 1) {
 			throw new IllegalArgumentException("n is " + n + "; allowed is 1 and up");
 		}
-		return SafeFileName.fit(name, " (" + n + ")");
+		return SafeFileName.fit(name, number(n));
+	}
+
+	static String number(int n) {
+		return " (" + n + ")";
 	}
 
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSink implements DownloadSink {
 
-	/** Below this the file system itself may say that it is full. */
-	private static final long SPACE_CHECK_FROM = 64 * 1024;
-
 	private final Path directory;
 
 	/** Whether the name was known from the beginning. */
@@ -43,6 +41,9 @@ public final class FileSink implements DownloadSink {
 	private final Options options;
 
 	private final PathClaims claims;
+
+	/** Where the caller wants it, if the name is the caller's. */
+	private @Nullable Path given;
 
 	private volatile @Nullable Path target;
 
@@ -84,12 +85,14 @@ public final class FileSink implements DownloadSink {
 	 * @throws FileAlreadyExistsException if the file exists and is to be kept
 	 * @throws DestinationBusyException if another download writes the same file
 	 * @throws FileSystemException if the destination cannot be a file
+	 * @throws InvalidPathException if the encoding of file names does not have the name
 	 * @throws IOException if the destination cannot be looked at
 	 */
 	public static FileSink create(Path directory, @Nullable String name, URI uri, Options options, PathClaims claims)
 			throws IOException {
 		FileSink sink = new FileSink(directory, name != null, uri, options, claims);
 		if (name != null) {
+			sink.given = directory.resolve(name);
 			// With SKIP the file that exists is the answer, to be given when the download
 			// runs.
 			sink.choose(name, options.existing() == ExistingFile.SKIP);
@@ -124,6 +127,9 @@ public final class FileSink implements DownloadSink {
 		if (known != null && mustBeFree && !Directories.isFresh(this.checkedNanos)) {
 			requireFree(known);
 		}
+		if (known != null) {
+			fitCallersName(known);
+		}
 		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
 		// What is to be used is locked by now, however old it is.
 		this.mayHaveKept = this.claims.leftovers().sweep(this.directory, this.options.partial() == PartialFiles.KEEP);
@@ -132,20 +138,20 @@ public final class FileSink implements DownloadSink {
 
 	@Override
 	public void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
+		String name = nameOf(content);
 		if (this.target == null) {
-			String name = content.fileName();
-			choose((name != null) ? name : "download", false);
+			choose(this.claims.names().fit(this.directory, (name != null) ? name : FileNames.FALLBACK), false);
 		}
 		PartFile file = this.part;
 		long held = (file != null) ? file.held() : 0;
-		if (content.contentLength().isPresent()) {
-			requireSpace(content.contentLength().getAsLong() - held);
+		if (this.options.checkFreeSpace() && content.contentLength().isPresent()) {
+			FreeSpace.require(this.directory, content.contentLength().getAsLong() - held);
 		}
 		if (file == null) {
 			file = createPart();
 			this.part = file;
 		}
-		file.belongsTo(validator, content.contentLength(), content.contentEncoding(), content.fileName());
+		file.belongsTo(validator, content.contentLength(), content.contentEncoding(), name);
 		this.lastModified = content.lastModified();
 	}
 
@@ -214,6 +220,31 @@ public final class FileSink implements DownloadSink {
 		}
 		finally {
 			releaseClaim();
+		}
+	}
+
+	/** The name that the server gives the content, or its address. */
+	private @Nullable String nameOf(RemoteInfo content) {
+		String name = content.fileName();
+		// A content that is stored in a coding is not of its type.
+		if (!this.options.extensionFromContentType() || content.contentEncoding() != null) {
+			return name;
+		}
+		return ContentTypeExtension.add((name != null) ? name : FileNames.FALLBACK, content.contentType());
+	}
+
+	/** When it was claimed the directory may not have been there to ask. */
+	private void fitCallersName(Path known) throws IOException {
+		Path given = this.given;
+		if (given == null) {
+			return;
+		}
+		this.claims.names().requireFits(given);
+		if (!known.equals(given)) {
+			String name = String.valueOf(known.getFileName());
+			if (!name.equals(this.claims.names().fit(this.directory, name))) {
+				this.target = claimFreeName(given);
+			}
 		}
 	}
 
@@ -304,7 +335,7 @@ public final class FileSink implements DownloadSink {
 		releaseClaim();
 		String name = String.valueOf(path.getFileName());
 		for (int n = 0;; n++) {
-			Path free = (n == 0) ? path : path.resolveSibling(FileNames.numbered(name, n));
+			Path free = (n == 0) ? path : path.resolveSibling(this.claims.names().numbered(this.directory, name, n));
 			if (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
 				continue;
 			}
@@ -337,31 +368,6 @@ public final class FileSink implements DownloadSink {
 		}
 	}
 
-	private void requireSpace(long bytes) throws IOException {
-		if (bytes < SPACE_CHECK_FROM) {
-			return;
-		}
-		long usable = usableSpace();
-		if (bytes > usable) {
-			throw new FileSystemException(this.directory.toString(), null,
-					"No space left on device: " + bytes + " bytes are needed, " + usable + " are free");
-		}
-	}
-
-	private long usableSpace() {
-		// Unlike Files.getFileStore it does not read the table of all mounts first. It
-		// says 0 also if it cannot tell, when the process is out of descriptors for
-		// example.
-		long usable = this.directory.toFile().getUsableSpace();
-		try {
-			return (usable > 0) ? usable : Files.getFileStore(this.directory).getUsableSpace();
-		}
-		catch (IOException ex) {
-			// Then the writes tell.
-			return Long.MAX_VALUE;
-		}
-	}
-
 	private void releaseClaim() {
 		PathClaims.Claim held = this.claim;
 		if (held != null) {
@@ -377,8 +383,24 @@ public final class FileSink implements DownloadSink {
 	 * @param partial with the bytes of a download that failed
 	 * @param fsync when data is forced to the storage device
 	 * @param keepLastModified whether the file gets the time that the server says
+	 * @param checkFreeSpace whether a content that does not fit is refused before it is
+	 * written
+	 * @param extensionFromContentType whether a name from outside that has no extension
+	 * gets the usual one of the media type
 	 */
-	public record Options(ExistingFile existing, PartialFiles partial, Fsync fsync, boolean keepLastModified) {
+	public record Options(ExistingFile existing, PartialFiles partial, Fsync fsync, boolean keepLastModified,
+			boolean checkFreeSpace, boolean extensionFromContentType) {
+
+		/**
+		 * Options that check the free space and take names as they are.
+		 * @param existing when the destination exists
+		 * @param partial with the bytes of a download that failed
+		 * @param fsync when data is forced to the storage device
+		 * @param keepLastModified whether the file gets the time that the server says
+		 */
+		public Options(ExistingFile existing, PartialFiles partial, Fsync fsync, boolean keepLastModified) {
+			this(existing, partial, fsync, keepLastModified, true, false);
+		}
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.sink;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -16,9 +17,15 @@ final class PartFileName {
 	private static final String SUFFIX = ".part";
 
 	/**
-	 * So many characters of a name are shown; in any script they leave room for the rest.
+	 * So many characters of a name are shown, and so many of their bytes: they leave room
+	 * for the rest where a name may have 143 bytes.
 	 */
 	private static final int READABLE_NAME = 40;
+
+	private static final int READABLE_BYTES = 80;
+
+	/** Length of a made-up name that shows a single character. */
+	static final int SHORTEST = madeUp("x").length();
 
 	/** A part file, made up or not, or its journal; see {@link Journal#of}. */
 	private static final Pattern PATTERN = Pattern
@@ -47,6 +54,23 @@ final class PartFileName {
 				+ hex.toHexDigits(random.nextInt()) + SUFFIX;
 	}
 
+	/**
+	 * A made-up name of some length.
+	 * @param length how many ASCII characters, from {@link #SHORTEST}
+	 */
+	static String madeUp(int length) {
+		String shortest = madeUp("x");
+		return shortest.substring(0, 1) + "x".repeat(length - SHORTEST) + shortest.substring(1);
+	}
+
+	/**
+	 * Whether the part file of a name has a longer name, so that creating it proves that
+	 * the name is not too long.
+	 */
+	static boolean isLongerThan(String target) {
+		return readable(target).equals(target);
+	}
+
 	/** What a name in a directory says, or {@code null} if it is not one of ours. */
 	static @Nullable Kind kind(String name) {
 		Matcher matcher = PATTERN.matcher(name);
@@ -61,7 +85,11 @@ final class PartFileName {
 			return "download";
 		}
 		int length = name.codePointCount(0, name.length());
-		return (length <= READABLE_NAME) ? name : name.substring(0, name.offsetByCodePoints(0, READABLE_NAME));
+		String shown = (length <= READABLE_NAME) ? name : name.substring(0, name.offsetByCodePoints(0, READABLE_NAME));
+		while (shown.getBytes(StandardCharsets.UTF_8).length > READABLE_BYTES) {
+			shown = shown.substring(0, shown.offsetByCodePoints(shown.length(), -1));
+		}
+		return shown;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.sink;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -19,6 +20,8 @@ public final class PathClaims {
 	private final Map<String, Claim> claimed = new ConcurrentHashMap<>();
 
 	private final Directories directories = new Directories();
+
+	private final StorableNames names = new StorableNames();
 
 	private final Leftovers leftovers;
 
@@ -76,7 +79,12 @@ public final class PathClaims {
 		Path real = this.directories.real(directory);
 		Path parent = (missing == null) ? real : real.resolve(missing);
 		String folded = Normalizer.normalize(name.toString(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-		return parent.resolve(folded).toString();
+		// Text, not a path: the encoding of file names may not have the other case.
+		return parent + File.separator + folded;
+	}
+
+	StorableNames names() {
+		return this.names;
 	}
 
 	Directories directories() {

@@ -87,12 +87,27 @@ public final class SafeFileName {
 	 * @return the name, of {@value #MAX_BYTES} UTF-8 bytes at most
 	 */
 	public static String fit(String name, String suffix) {
-		if (suffix.isEmpty() && bytes(name) <= MAX_BYTES) {
+		return fit(name, suffix, MAX_BYTES);
+	}
+
+	/**
+	 * Put something between the stem of a name and its extension, and shorten the stem as
+	 * far as needed.
+	 * @param name a file name
+	 * @param suffix what to put in; may be empty
+	 * @param maxBytes how long the name may be, in UTF-8 bytes; more than the suffix
+	 * @return the name; its extension is cut too if there is no room for it
+	 */
+	public static String fit(String name, String suffix, int maxBytes) {
+		if (suffix.isEmpty() && bytes(name) <= maxBytes) {
 			return name;
 		}
 		int dot = extensionStart(name);
+		if (bytes(suffix) + bytes(name.substring(dot)) >= maxBytes) {
+			dot = name.length();
+		}
 		String end = suffix + name.substring(dot);
-		String stem = shorten(name.substring(0, dot), MAX_BYTES - bytes(end));
+		String stem = shorten(name.substring(0, dot), maxBytes - bytes(end));
 		// Cutting can bring a space or a dot to the end, where Windows would drop it.
 		return end.isEmpty() ? trimEnd(stem) : stem + end;
 	}

@@ -30,6 +30,8 @@ final class DownloadManagerBuilderConfigurer {
 			.segments(this.properties.segments())
 			.minSegmentSize(this.properties.minSegmentSize().toBytes())
 			.keepLastModified(this.properties.keepLastModified())
+			.checkFreeSpace(this.properties.checkFreeSpace())
+			.extensionFromContentType(this.properties.extensionFromContentType())
 			.history(this.properties.historySize())
 			.retry(retry(this.properties.retry()))
 			.transientStatuses(this.properties.retry().statuses())

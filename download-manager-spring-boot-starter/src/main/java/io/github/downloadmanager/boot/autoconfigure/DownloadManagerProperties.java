@@ -39,6 +39,10 @@ import org.springframework.util.unit.DataSize;
  * to 64; 0 for up to 4, as the size makes it worth while.
  * @param minSegmentSize Smallest piece into which a content is split, from 64KB.
  * @param keepLastModified Whether files get the modification time that the server says.
+ * @param checkFreeSpace Whether a content is refused that is larger than what the file
+ * system says is free.
+ * @param extensionFromContentType Whether a file that the server or the address names,
+ * without an extension, gets the usual one of its content type.
  * @param historySize Number of finished downloads to remember.
  * @param retry How often and when to try again.
  * @param progress How progress is measured.
@@ -57,7 +61,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@DefaultValue("delete") PartialFiles partialFiles, @DefaultValue("none") Fsync fsync,
 		@Nullable DataSize maxSize, @DefaultValue("download-manager-spring-boot") String userAgent,
 		@Nullable Boolean probe, @DefaultValue("1") int segments, @DefaultValue("8MB") DataSize minSegmentSize,
-		@DefaultValue("false") boolean keepLastModified, @DefaultValue("1000") int historySize,
+		@DefaultValue("false") boolean keepLastModified, @DefaultValue("true") boolean checkFreeSpace,
+		@DefaultValue("false") boolean extensionFromContentType, @DefaultValue("1000") int historySize,
 		@NestedConfigurationProperty @DefaultValue RetryProperties retry, @DefaultValue Progress progress,
 		@DefaultValue Events events, @NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts,
 		@DefaultValue Redirects redirects, @NestedConfigurationProperty @DefaultValue NetworkProperties network,

@@ -110,7 +110,8 @@ class DownloadManagerAutoConfigurationTests {
 					"download-manager.fsync=checkpoint", "download-manager.max-size=5GB",
 					"download-manager.user-agent=acme/1.0", "download-manager.probe=false",
 					"download-manager.segments=8", "download-manager.min-segment-size=1MB",
-					"download-manager.keep-last-modified=true", "download-manager.history-size=5",
+					"download-manager.keep-last-modified=true", "download-manager.check-free-space=false",
+					"download-manager.extension-from-content-type=true", "download-manager.history-size=5",
 					"download-manager.retry.max-retries=9", "download-manager.retry.initial-delay=2s",
 					"download-manager.retry.max-delay=1m", "download-manager.retry.multiplier=1.5",
 					"download-manager.retry.jitter=0.5", "download-manager.retry.max-retry-after=1h",
@@ -214,6 +215,8 @@ class DownloadManagerAutoConfigurationTests {
 			.segments(8)
 			.minSegmentSize(1 << 20)
 			.keepLastModified(true)
+			.checkFreeSpace(false)
+			.extensionFromContentType(true)
 			.history(5)
 			.retry(new RetrySettings(9, Duration.ofSeconds(2), 1.5, Duration.ofMinutes(1), 0.5, Duration.ofHours(1)))
 			.transientStatuses(Set.of(500))

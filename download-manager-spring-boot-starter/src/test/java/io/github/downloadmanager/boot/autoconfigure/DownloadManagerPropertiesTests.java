@@ -34,6 +34,7 @@ class DownloadManagerPropertiesTests {
 				Map.entry("fsync", "on-complete"), Map.entry("max-size", "5GB"), Map.entry("user-agent", "acme/1.0"),
 				Map.entry("probe", "false"), Map.entry("history-size", "5"), Map.entry("segments", "8"),
 				Map.entry("min-segment-size", "1MB"), Map.entry("keep-last-modified", "true"),
+				Map.entry("check-free-space", "false"), Map.entry("extension-from-content-type", "true"),
 				Map.entry("retry.max-retries", "9"), Map.entry("retry.initial-delay", "2s"),
 				Map.entry("retry.max-delay", "1m"), Map.entry("retry.multiplier", "1.5"),
 				Map.entry("retry.jitter", "0.5"), Map.entry("retry.max-retry-after", "1h"),
@@ -50,7 +51,7 @@ class DownloadManagerPropertiesTests {
 				Map.entry("shutdown.grace-period", "3s")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
 				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
-				8, DataSize.ofMegabytes(1), true, 5,
+				8, DataSize.ofMegabytes(1), true, false, true, 5,
 				new RetryProperties(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5, Duration.ofHours(1),
 						Set.of(500, 503)),
 				new DownloadManagerProperties.Progress(Duration.ofSeconds(1), 0.4),

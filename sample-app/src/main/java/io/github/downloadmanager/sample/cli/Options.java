@@ -25,11 +25,11 @@ final class Options {
 	@Parameters(paramLabel = "URL", description = "What to download (http or https).")
 	List<String> urls = new ArrayList<>();
 
-	@Option(names = "--to", paramLabel = "DIR",
+	@Option(names = "--to", paramLabel = "DIR", converter = PathConverter.class,
 			description = "Where files go; created if missing. Default: the current directory.")
 	@Nullable Path to;
 
-	@Option(names = "--input-file", paramLabel = "FILE",
+	@Option(names = "--input-file", paramLabel = "FILE", converter = PathConverter.class,
 			description = "Also download what this file lists: a URL per line, if wanted followed by a tab and a"
 					+ " file name. Blank lines and lines that begin with # are skipped. - is standard input.")
 	@Nullable Path inputFile;

@@ -4,7 +4,6 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
-import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class ProgressRelay implements DownloadListener {
 
 	@Override
 	public void onProgress(Download download, Progress progress) {
-		if (download.status() == DownloadStatus.RUNNING) {
+		if (!download.status().isTerminal()) {
 			this.reporter.progress(download, progress);
 		}
 	}

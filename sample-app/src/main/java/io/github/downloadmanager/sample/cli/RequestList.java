@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,9 @@ final class RequestList {
 
 	private final Options options;
 
-	private final List<DownloadRequest> requests = new ArrayList<>();
+	private final List<Entry> entries = new ArrayList<>();
+
+	private final ClashingNames names = new ClashingNames();
 
 	private RequestList(Options options) {
 		this.options = options;
@@ -44,7 +47,19 @@ final class RequestList {
 		if (options.inputFile != null) {
 			list.addAll(options.inputFile, in);
 		}
-		return list.requests;
+		return list.requests();
+	}
+
+	private List<DownloadRequest> requests() {
+		List<DownloadRequest> requests = new ArrayList<>();
+		for (Entry entry : this.entries) {
+			String name = entry.named() ? null : this.names.choose(entry.uri());
+			if (name != null) {
+				entry.request().fileName(name);
+			}
+			requests.add(entry.request().build());
+		}
+		return requests;
 	}
 
 	private void addAll(Path file, InputStream in) {
@@ -93,11 +108,18 @@ final class RequestList {
 			if (this.options.overwrite) {
 				request.overwrite(true);
 			}
-			this.requests.add(request.build());
+			URI uri = request.build().uri();
+			this.names.add(uri, fileName.isEmpty() ? null : fileName);
+			this.entries.add(new Entry(request, uri, !fileName.isEmpty()));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UsageException(place + ": " + ex.getMessage());
 		}
+	}
+
+	/** A request that lacks only a name, if it was not given one. */
+	private record Entry(DownloadRequestBuilder request, URI uri, boolean named) {
+
 	}
 
 }

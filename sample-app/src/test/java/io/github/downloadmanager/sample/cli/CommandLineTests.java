@@ -106,6 +106,28 @@ class CommandLineTests {
 	}
 
 	@Test
+	void addressesThatEndAlikeGetTheirNamesInTheOrderOfTheCall() throws IOException {
+		Path input = Files.writeString(this.to.resolve("list.txt"), server.demo("own.bin?size=9") + "\t0.bin");
+		assertThat(run(to(), "--concurrency=4", "--input-file=" + input, server.demo("0.bin?size=1&rate=20"),
+				server.demo("0.bin?size=2"), server.demo("0 (2).bin?size=7".replace(" ", "%20")),
+				server.demo("0.bin?size=3"), server.demo("other.bin?size=4")))
+			.isZero();
+		assertThat(this.to.resolve("0.bin")).hasSize(9);
+		assertThat(this.to.resolve("0 (1).bin")).hasSize(1);
+		assertThat(this.to.resolve("0 (3).bin")).hasSize(2);
+		assertThat(this.to.resolve("0 (2).bin")).hasSize(7);
+		assertThat(this.to.resolve("0 (4).bin")).hasSize(3);
+		assertThat(this.to.resolve("other.bin")).hasSize(4);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--to", "--input-file" })
+	void aPathThatCannotBeIsNamedWithTheReason(String option) {
+		assertThat(run(server.demo("never.bin?size=1"), option + "=a\0b")).isEqualTo(2);
+		assertThat(err().get(0)).contains(option, "'a?b' is no path", "LC_ALL=C.UTF-8");
+	}
+
+	@Test
 	void inputFileMayBeStandardInput() {
 		String list = server.demo("stdin.bin?size=4");
 		int code = new CommandLineApp(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)), stream(this.out),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,22 @@ class ProcessTests {
 		assertThat(process.start().waitFor()).isZero();
 		assertThat(directory.resolve("here.bin")).hasContent("mine");
 		assertThat(directory.toFile().list()).hasSize(2);
+	}
+
+	/** The encoding of file names is fixed when Java starts. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aNameThatTheEncodingDoesNotHaveIsNoReasonToDropTheRest() throws Exception {
+		Files.writeString(
+				this.work.resolve("list.txt"), server.demo("a.bin?size=1") + "\t\u62a5\u544a.bin\n"
+						+ server.demo("%E4%BD%A0.bin?size=2") + "\n" + server.demo("c.bin?size=3"),
+				StandardCharsets.UTF_8);
+		ProcessBuilder process = builder("--input-file=list.txt");
+		process.environment().put("LC_ALL", "C");
+		assertThat(process.start().waitFor()).isEqualTo(1);
+		assertThat(this.work.resolve("%E4%BD%A0.bin")).hasSize(2);
+		assertThat(this.work.resolve("c.bin")).hasSize(3);
+		assertThat(this.work.resolve("err.txt")).content().contains("LC_ALL=C.UTF-8").doesNotContain("\tat ");
 	}
 
 	private Process java(String... args) throws IOException {

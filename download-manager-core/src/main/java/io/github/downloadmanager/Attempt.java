@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.source.Cancellations;
+import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.Redirects;
 import io.github.downloadmanager.source.SourceRequest;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +53,11 @@ final class Attempt {
 	Mono<Optional<Path>> run() {
 		return this.transfer.lane()
 			.call(this::prepare)
-			.then(Mono.defer(this::askAndFetch))
-			.then(Mono.defer(this::verifyAndCommit))
-			.onErrorMap(this::failure);
+			.then(FatalErrors.defer(this::askAndFetch))
+			.then(FatalErrors.defer(this::verifyAndCommit))
+			.onErrorMap(this::failure)
+			// Of code that was interrupted by the end of the download, for example.
+			.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
 	}
 
 	private @Nullable Void prepare() {
@@ -70,7 +74,7 @@ final class Attempt {
 		}
 		Mono<Void> fetch = fetch();
 		if (this.task.request().checksumSource() != null) {
-			fetch = Mono.defer(this::fetchChecksum).then(fetch);
+			fetch = FatalErrors.defer(this::fetchChecksum).then(fetch);
 		}
 		return this.task.takeProbe() ? probe().then(fetch) : fetch;
 	}
@@ -136,11 +140,19 @@ final class Attempt {
 				.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
 				.onErrorResume(DownloadException.DecodingFailed.class, this::broken);
 		}
-		Path staged = this.transfer.sink().staged();
+		return this.transfer.lane().call(this::staged).flatMap((staged) -> verifyAndCommit(verifier, staged));
+	}
+
+	private Path staged() {
+		Path staged = SinkFailure.marking(() -> this.transfer.sink().staged());
 		if (staged == null) {
-			return Mono.error(new DownloadException.VerificationFailed(
-					"the content cannot be verified: the sink does not let its bytes be read again", null));
+			throw new DownloadException.VerificationFailed(
+					"the content cannot be verified: the sink does not let its bytes be read again", null);
 		}
+		return staged;
+	}
+
+	private Mono<Optional<Path>> verifyAndCommit(DownloadVerifier verifier, Path staged) {
 		return this.transfer.lane()
 			.call(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
@@ -150,7 +162,8 @@ final class Attempt {
 				return null;
 			})
 				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
-						"the verifier refused the content: " + ex.getClass().getSimpleName(), ex)))
+						"the verifier refused the content: " + FatalErrors.original(ex).getClass().getSimpleName(),
+						FatalErrors.original(ex))))
 			.then(this.transfer.lane().call(this::commit));
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.source.Cancellations;
+import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.InFlight;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -263,7 +264,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 		catch (Throwable ex) {
 			stop();
-			this.result.error(ex);
+			this.result.error(FatalErrors.contained(ex));
 			return false;
 		}
 	}
@@ -282,7 +283,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		if (failure != null) {
 			stop();
 			// Our own error comes first: what the network says after it is a consequence.
-			this.result.error(failure);
+			this.result.error(FatalErrors.contained(failure));
 			return false;
 		}
 		if (!more) {
@@ -335,7 +336,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			}
 		}
 		if (cause != null) {
-			this.result.error(cause);
+			this.result.error(FatalErrors.contained(cause));
 		}
 		else {
 			this.result.success();

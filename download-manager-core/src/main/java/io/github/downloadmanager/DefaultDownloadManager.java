@@ -132,7 +132,7 @@ final class DefaultDownloadManager implements DownloadManager {
 		try {
 			return task(request, sink);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// A redactor, for example, is code that is not ours.
 			release(sink);
 			throw ex;
@@ -168,7 +168,7 @@ final class DefaultDownloadManager implements DownloadManager {
 		try {
 			sink.abort();
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			DownloadLog.cleanUpFailed("-", ex);
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -73,7 +74,7 @@ final class Destinations {
 			return FileSink.create(shared(target), name, request.uri(), shared(new FileSink.Options(existing, partial,
 					this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
 		}
-		catch (Exception ex) {
+		catch (IOException | RuntimeException ex) {
 			boolean namable = name != null && !(ex instanceof InvalidPathException);
 			throw Failures.ofSink(ex, namable ? target.resolve(name) : target);
 		}

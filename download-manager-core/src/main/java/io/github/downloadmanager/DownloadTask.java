@@ -13,6 +13,7 @@ import java.util.function.Function;
 import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -148,14 +149,20 @@ final class DownloadTask implements DownloadScheduler.Job {
 	/** A slot was granted. */
 	@Override
 	public void start() {
-		Run current = begin();
-		if (current == null) {
-			// Cancelled between leaving the queue and here.
-			this.engine.scheduler().release(this);
-			return;
+		try {
+			Run current = begin();
+			if (current == null) {
+				// Cancelled between leaving the queue and here.
+				this.engine.scheduler().release(this);
+				return;
+			}
+			current.meter.resume();
+			current.subscribe((file) -> safely(() -> completed(file)), (error) -> safely(() -> attemptFailed(error)));
 		}
-		current.meter.resume();
-		current.subscribe((file) -> safely(() -> completed(file)), (error) -> safely(() -> attemptFailed(error)));
+		catch (Throwable ex) {
+			// Whoever gave the slot may not block, and the clean-up may.
+			this.engine.workers().steps().execute(() -> failed(ex));
+		}
 	}
 
 	/** Whatever goes wrong in here itself must not leave a download without an end. */
@@ -164,29 +171,33 @@ final class DownloadTask implements DownloadScheduler.Job {
 			decision.run();
 		}
 		catch (RuntimeException | Error ex) {
-			DownloadLog.defect(this.handle.id(), ex);
-			synchronized (this) {
-				this.committing = false;
-			}
-			endEarly(End.failed(new DownloadException.Unexpected(this.choices.shownUri(), ex)));
-			if (ex instanceof VirtualMachineError fatal) {
-				throw fatal;
-			}
+			failed(ex);
 		}
+	}
+
+	/** Something of ours failed, and nobody else would end the download. */
+	private void failed(Throwable defect) {
+		DownloadLog.defect(this.handle.id(), defect);
+		synchronized (this) {
+			this.committing = false;
+		}
+		endEarly(End.failed(new DownloadException.Unexpected(this.choices.shownUri(), FatalErrors.original(defect))));
 	}
 
 	private synchronized @Nullable Run begin() {
 		if (this.end != null) {
 			return null;
 		}
+		// First of all: should the rest fail, it is known that a slot is to be given
+		// back.
+		transition(DownloadStatus.RUNNING, null);
 		Run current = this.run;
 		if (current == null) {
-			current = new Run(this.engine, this.handle, this.sink, this.parent);
+			current = new Run(this.engine, this.handle, this.sink, this.parent, this::failed);
 			this.run = current;
 			armDeadline(current);
 		}
 		current.attempt++;
-		transition(DownloadStatus.RUNNING, null);
 		current.begin(this.engine, this);
 		return current;
 	}

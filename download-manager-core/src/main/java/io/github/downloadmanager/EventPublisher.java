@@ -110,9 +110,6 @@ final class EventPublisher {
 		}
 		catch (Throwable ex) {
 			logger.atWarn().addKeyValue("id", id).setCause(ex).log("A download listener failed");
-			if (ex instanceof VirtualMachineError) {
-				throw ex;
-			}
 		}
 	}
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
 import io.github.downloadmanager.DownloadException.TimedOut.Phase;
 import io.github.downloadmanager.sink.DestinationBusyException;
+import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.RedirectException;
 import io.github.downloadmanager.source.SafeText;
 import io.github.downloadmanager.source.SourceTimeoutException;
@@ -71,7 +72,7 @@ record Failures(Set<Integer> transientStatuses) {
 	}
 
 	/** An error of our side. */
-	static DownloadException ofSink(Exception error, Path path) {
+	static DownloadException ofSink(Throwable error, Path path) {
 		if (error instanceof DownloadException known) {
 			return known;
 		}
@@ -107,7 +108,7 @@ record Failures(Set<Integer> transientStatuses) {
 	}
 
 	/** Of this process, or of the whole system: both are over some time. */
-	private static boolean isForWantOfDescriptors(Exception error) {
+	private static boolean isForWantOfDescriptors(Throwable error) {
 		return error instanceof FileSystemException known
 				&& String.valueOf(known.getReason()).startsWith("Too many open files");
 	}
@@ -118,7 +119,7 @@ record Failures(Set<Integer> transientStatuses) {
 				|| reason.contains("name too long");
 	}
 
-	private static Reason reason(Exception error) {
+	private static Reason reason(Throwable error) {
 		String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
 		if (message.contains("no space left") || message.contains("not enough space")
 				|| message.contains("quota exceeded")) {
@@ -143,6 +144,9 @@ record Failures(Set<Integer> transientStatuses) {
 	DownloadException from(Throwable error, URI uri, Path path, long received, OptionalLong total) {
 		if (error instanceof DownloadException known) {
 			return known;
+		}
+		if (error instanceof FatalErrors.Contained contained) {
+			return new DownloadException.Unexpected(uri, contained.error());
 		}
 		if (error instanceof SinkFailure failure) {
 			return (failure.isOpening() && isForWantOfDescriptors(failure.reason()))

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.github.downloadmanager.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
 import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.RemoteContent;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.github.downloadmanager.source.SourceRequest;
@@ -57,12 +58,12 @@ final class Fetch {
 
 	/** Ask for what is missing, until nothing is. */
 	Mono<Void> run() {
-		return Mono.defer(() -> {
+		return FatalErrors.defer(() -> {
 			TransferPlan plan = this.transfer.plan();
 			if (plan.held() > 0 && !plan.canResume()) {
 				return startOver("the server gave nothing that proves that its content is still the same").then(run());
 			}
-			return ask(plan).then(Mono.defer(() -> {
+			return ask(plan).then(FatalErrors.defer(() -> {
 				if (this.transfer.isWhole()) {
 					return Mono.empty();
 				}
@@ -192,7 +193,7 @@ final class Fetch {
 		}
 		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
 		return this.engine.workers().step(() -> refresher.refresh(expired)).onErrorMap((failure) -> {
-			ex.addSuppressed(failure);
+			ex.addSuppressed(FatalErrors.original(failure));
 			return ex;
 		}).switchIfEmpty(Mono.error(ex)).flatMap((fresh) -> {
 			this.transfer.sources().refresh(fresh);

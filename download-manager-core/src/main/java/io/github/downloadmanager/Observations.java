@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
+import java.util.function.Supplier;
 
 import io.github.downloadmanager.observation.AttemptObservationContext;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
@@ -40,19 +41,24 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 
 	/** The scope that is current where a download is submitted becomes its parent. */
 	@Nullable Observation current() {
-		return this.registry.isNoop() ? null : this.registry.getCurrentObservation();
+		try {
+			return this.registry.isNoop() ? null : this.registry.getCurrentObservation();
+		}
+		catch (Throwable ex) {
+			logger.atWarn().setCause(ex).log("The current observation could not be found out");
+			return null;
+		}
 	}
 
 	Observation startDownload(String id, DownloadRequest request, @Nullable Observation parent) {
 		if (this.registry.isNoop()) {
 			return Observation.NOOP;
 		}
-		Observation observation = DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
-				() -> new DownloadObservationContext(id, host(request.uri()), request.group()), this.registry);
-		if (parent != null) {
-			observation.parentObservation(parent);
-		}
-		return start(observation);
+		return start(() -> {
+			Observation observation = DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
+					() -> new DownloadObservationContext(id, host(request.uri()), request.group()), this.registry);
+			return (parent != null) ? observation.parentObservation(parent) : observation;
+		});
 	}
 
 	void stopDownload(Observation observation, String outcome, int attempts, @Nullable Throwable error) {
@@ -70,7 +76,7 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		if (this.registry.isNoop()) {
 			return Observation.NOOP;
 		}
-		return start(DownloadObservationDocumentation.ATTEMPT
+		return start(() -> DownloadObservationDocumentation.ATTEMPT
 			.observation(this.attempt, ATTEMPT, () -> new AttemptObservationContext(id, host(uri), number, headers),
 					this.registry)
 			.parentObservation(parent));
@@ -83,12 +89,15 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		stop(observation, error);
 	}
 
-	/** Handlers are code that is not ours: what they throw must not end a download. */
-	private static Observation start(Observation observation) {
+	/**
+	 * Predicates, conventions and handlers are code that is not ours: what they throw
+	 * must not end a download.
+	 */
+	private static Observation start(Supplier<Observation> observation) {
 		try {
-			return observation.start();
+			return observation.get().start();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.atWarn().setCause(ex).log("An observation could not be started");
 			return Observation.NOOP;
 		}
@@ -101,7 +110,7 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 			}
 			observation.stop();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.atWarn().setCause(ex).log("An observation could not be stopped");
 		}
 	}

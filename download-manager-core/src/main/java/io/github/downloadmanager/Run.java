@@ -62,7 +62,13 @@ final class Run {
 
 	private long furthestBefore;
 
-	Run(Engine engine, DownloadHandle handle, DownloadSink sink, @Nullable Observation parent) {
+	/**
+	 * Create a run.
+	 * @param parent observation of whoever submitted it, or {@code null}
+	 * @param onFailure told of errors of which nobody else learns
+	 */
+	Run(Engine engine, DownloadHandle handle, DownloadSink sink, @Nullable Observation parent,
+			Consumer<Throwable> onFailure) {
 		ManagerSettings settings = engine.settings();
 		this.id = handle.id();
 		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
@@ -70,7 +76,7 @@ final class Run {
 		Workers workers = engine.workers();
 		// What another sink does with the bytes may take any time.
 		Executor writers = (sink instanceof FileSink) ? workers.writers() : workers.steps();
-		this.transfer = new Transfer(handle.request(), sink, writers, this.meter);
+		this.transfer = new Transfer(handle.request(), sink, writers, this.meter, onFailure);
 		this.startedAt = engine.time().now();
 		this.startedNanos = engine.time().nanoTime();
 		this.observation = settings.observations().startDownload(handle.id(), handle.request(), parent);

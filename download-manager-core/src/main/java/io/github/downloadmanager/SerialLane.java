@@ -5,7 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
+import io.github.downloadmanager.source.FatalErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +23,28 @@ final class SerialLane implements Executor {
 
 	private final Executor pool;
 
+	private final Consumer<Throwable> onFailure;
+
 	private @Nullable Queue<Runnable> tasks;
 
 	private boolean running;
 
+	/**
+	 * Create a lane whose tasks see to their own failures; others are only logged.
+	 * @param pool the threads
+	 */
 	SerialLane(Executor pool) {
+		this(pool, (ex) -> logger.atError().setCause(ex).log("A task of the download manager failed"));
+	}
+
+	/**
+	 * Create a lane.
+	 * @param pool the threads
+	 * @param onFailure told of what a task threw; must not throw
+	 */
+	SerialLane(Executor pool, Consumer<Throwable> onFailure) {
 		this.pool = pool;
+		this.onFailure = onFailure;
 	}
 
 	@Override
@@ -72,7 +90,7 @@ final class SerialLane implements Executor {
 					value = call.call();
 				}
 				catch (Throwable ex) {
-					sink.error(ex);
+					sink.error(FatalErrors.contained(ex));
 					return;
 				}
 				sink.success(value);
@@ -116,7 +134,7 @@ final class SerialLane implements Executor {
 				task.run();
 			}
 			catch (Throwable ex) {
-				logger.atError().setCause(ex).log("A task of the download manager failed");
+				this.onFailure.accept(ex);
 				if (ex instanceof VirtualMachineError) {
 					this.pool.execute(this::run);
 					throw ex;

@@ -1,10 +1,12 @@
 package io.github.downloadmanager;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
  * Marks an error as one of our side, so that it is not taken for one of the network: both
- * come as {@link java.io.IOException}.
+ * come as {@link java.io.IOException}. An {@link Error} is marked too, as Reactor would
+ * not pass it on.
  */
 final class SinkFailure extends RuntimeException {
 
@@ -12,7 +14,7 @@ final class SinkFailure extends RuntimeException {
 
 	private final boolean opening;
 
-	private SinkFailure(Exception cause, boolean opening) {
+	private SinkFailure(Throwable cause, boolean opening) {
 		super(cause);
 		this.opening = opening;
 	}
@@ -33,7 +35,7 @@ final class SinkFailure extends RuntimeException {
 		catch (DownloadException ex) {
 			throw ex;
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			throw new SinkFailure(ex, opening);
 		}
 	}
@@ -43,8 +45,8 @@ final class SinkFailure extends RuntimeException {
 		return this.opening;
 	}
 
-	Exception reason() {
-		return (Exception) getCause();
+	Throwable reason() {
+		return Objects.requireNonNull(getCause());
 	}
 
 }

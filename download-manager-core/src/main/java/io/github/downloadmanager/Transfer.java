@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileNames;
@@ -28,7 +29,7 @@ final class Transfer {
 
 	private final DownloadSink sink;
 
-	private final SinkCalls calls;
+	private final InterruptibleCalls calls;
 
 	private final SerialLane lane;
 
@@ -62,6 +63,9 @@ final class Transfer {
 
 	private volatile boolean maySplit = true;
 
+	/** What the sink says of itself, asked once: not on a network thread. */
+	private volatile boolean takesAnyOrder;
+
 	private boolean ended;
 
 	private boolean opened;
@@ -82,13 +86,20 @@ final class Transfer {
 	/** The most that was ever held; bytes fetched once more do not count again. */
 	private volatile long furthest;
 
-	Transfer(DownloadRequest request, DownloadSink sink, Executor writers, ProgressMeter meter) {
+	/**
+	 * Create a transfer that has gathered nothing yet.
+	 * @param writers run the calls of the sink
+	 * @param onFailure told of errors of which nobody else learns
+	 */
+	Transfer(DownloadRequest request, DownloadSink sink, Executor writers, ProgressMeter meter,
+			Consumer<Throwable> onFailure) {
 		this.sources = new Sources(request);
 		this.expected = new ArrayList<>(request.checksums());
 		this.digests.expect(this.expected);
 		this.sink = sink;
-		this.calls = new SinkCalls(sink);
-		this.lane = new SerialLane(writers);
+		// To write a file does not take for ever, and the interrupt would close it.
+		this.calls = new InterruptibleCalls(!(sink instanceof FileSink));
+		this.lane = new SerialLane(writers, onFailure);
 		this.meter = meter;
 	}
 
@@ -175,7 +186,7 @@ final class Transfer {
 	}
 
 	boolean maySplit() {
-		return this.maySplit && this.sink.takesAnyOrder();
+		return this.maySplit && this.takesAnyOrder;
 	}
 
 	boolean isWhole() {
@@ -206,7 +217,8 @@ final class Transfer {
 		if (this.opened) {
 			return;
 		}
-		DownloadSink.Held earlier = this.sink.open();
+		DownloadSink.Held earlier = this.calls.call(this.sink::open);
+		this.takesAnyOrder = this.sink.takesAnyOrder();
 		this.opened = true;
 		if (earlier != null) {
 			this.validator = earlier.validator();
@@ -249,14 +261,14 @@ final class Transfer {
 		if (this.anew && this.begun && this.held == 0) {
 			// The response before this one broke off before its first byte. This may be
 			// another content, so what was said of that one must not count.
-			this.sink.restart();
+			callSink(this.sink::restart);
 			this.begun = false;
 			this.digests.forget(this.expected);
 		}
 		this.anew = false;
 		RemoteInfo content = this.info;
 		if (!this.begun && content != null) {
-			this.calls.call(() -> this.sink.begin(content, this.validator));
+			callSink(() -> this.sink.begin(content, this.validator));
 			this.begun = true;
 		}
 		this.digests.expect(this.said);
@@ -272,7 +284,7 @@ final class Transfer {
 	void write(ByteBuffer[] buffers, long position, long size) throws Exception {
 		requireGoingOn();
 		this.digests.update(buffers, position);
-		this.calls.call(() -> this.sink.write(buffers, position));
+		callSink(() -> this.sink.write(buffers, position));
 		this.sources.progressed();
 		this.ranges.add(position, position + size);
 		long receivedNow = this.received + size;
@@ -297,7 +309,7 @@ final class Transfer {
 	/** Throw away what is held. On the lane. */
 	void restart() throws Exception {
 		requireGoingOn();
-		this.sink.restart();
+		callSink(this.sink::restart);
 		long thrownAway = this.wasted + this.held;
 		this.wasted = thrownAway;
 		this.ranges.clear();
@@ -310,6 +322,13 @@ final class Transfer {
 		this.sources.restarted();
 	}
 
+	private void callSink(SinkCall call) throws Exception {
+		this.calls.call(() -> {
+			call.run();
+			return Boolean.TRUE;
+		});
+	}
+
 	/** The size turned out at the end. */
 	void totalIs(long bytes) {
 		this.total = OptionalLong.of(bytes);
@@ -318,6 +337,12 @@ final class Transfer {
 	/** The destination, as far as it is known; for messages. */
 	Path shownPath() {
 		return (this.sink instanceof FileSink file) ? file.destination() : Path.of("");
+	}
+
+	private interface SinkCall {
+
+		void run() throws Exception;
+
 	}
 
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.downloadmanager.source.FatalErrors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The threads of one manager that may block. Writers are for files, all others for code
@@ -63,11 +63,26 @@ final class Workers {
 	}
 
 	/**
-	 * Make a call that is such a step.
+	 * Make a call that is such a step. If it is cancelled the thread is interrupted, and
+	 * nobody waits for the call to end.
 	 * @return makes the call when it is subscribed; its value, or empty for {@code null}
 	 */
-	<T> Mono<T> step(Callable<? extends @Nullable T> call) {
-		return Mono.<T>fromCallable(call).subscribeOn(Schedulers.fromExecutor(this.steps));
+	<T> Mono<T> step(Callable<@Nullable T> call) {
+		return Mono.create((sink) -> {
+			InterruptibleCalls calls = new InterruptibleCalls(true);
+			sink.onCancel(calls::end);
+			this.steps.execute(() -> {
+				T value;
+				try {
+					value = calls.call(call);
+				}
+				catch (Throwable ex) {
+					sink.error(FatalErrors.contained(ex));
+					return;
+				}
+				sink.success(value);
+			});
+		});
 	}
 
 	/** Whether the thread that asks is one on which code that is not ours is called. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the address policy about the address that a channel is really about to connect to:
@@ -25,11 +26,23 @@ final class AddressGuard extends ChannelOutboundHandlerAdapter {
 	@Override
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
-		if (remote instanceof InetSocketAddress inet && inet.getAddress() != null && !this.policy.allows(inet)) {
-			promise.setFailure(UrlRejectedException.of(inet.getHostString(), inet.getAddress(), this.policy));
+		UrlRejectedException rejection = (remote instanceof InetSocketAddress inet && inet.getAddress() != null)
+				? judge(inet) : null;
+		if (rejection != null) {
+			promise.setFailure(rejection);
 			return;
 		}
 		context.connect(remote, local, promise);
+	}
+
+	private @Nullable UrlRejectedException judge(InetSocketAddress remote) {
+		try {
+			return this.policy.allows(remote) ? null
+					: UrlRejectedException.of(remote.getHostString(), remote.getAddress(), this.policy);
+		}
+		catch (RuntimeException | Error ex) {
+			return UrlRejectedException.unjudged(ex);
+		}
 	}
 
 }

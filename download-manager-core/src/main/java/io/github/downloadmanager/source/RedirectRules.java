@@ -22,9 +22,14 @@ public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, A
 	 * @throws UrlRejectedException if it may not
 	 */
 	public void check(URI uri) throws UrlRejectedException {
-		this.urls.check(uri, this.addresses);
-		for (UrlRule rule : this.rules) {
-			rule.check(uri);
+		try {
+			this.urls.check(uri, this.addresses);
+			for (UrlRule rule : this.rules) {
+				rule.check(uri);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			throw UrlRejectedException.unjudged(ex);
 		}
 	}
 

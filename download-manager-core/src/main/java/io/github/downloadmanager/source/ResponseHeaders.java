@@ -33,12 +33,22 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		Instant lastModifiedAt = HttpDate.parse(lastModified, this.now.get());
 		String encoding = encoding(headers);
 		RemoteInfo info = new RemoteInfo(total, "bytes".equalsIgnoreCase(headers.getFirst(HttpHeaders.ACCEPT_RANGES)),
-				etag, lastModifiedAt, headers.getFirst(HttpHeaders.CONTENT_TYPE), fileName(headers, uri),
-				this.redactor.redact(uri), encoding);
+				etag, lastModifiedAt, headers.getFirst(HttpHeaders.CONTENT_TYPE), fileName(headers, uri), redacted(uri),
+				encoding);
 		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
 				HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get()));
 		return new RemoteContent(info, validator, partial, range, bodyLength, encoding, checksums(headers, partial),
 				response.bodyToFlux(DataBuffer.class));
+	}
+
+	private URI redacted(URI uri) {
+		try {
+			return this.redactor.redact(uri);
+		}
+		catch (RuntimeException | Error ex) {
+			// Not to be taken for a broken response.
+			throw new FatalErrors.Contained(ex);
+		}
 	}
 
 	UnexpectedStatusException unexpectedStatus(ClientResponse response) {

@@ -53,6 +53,18 @@ public final class UrlRejectedException extends IOException {
 				+ " does not allow it");
 	}
 
+	/**
+	 * What nobody could judge is refused.
+	 * @param failure what a policy or rule threw in place of an answer
+	 * @return the exception
+	 */
+	static UrlRejectedException unjudged(Throwable failure) {
+		UrlRejectedException rejection = new UrlRejectedException(
+				"a policy or rule for addresses failed: " + failure.getClass().getSimpleName());
+		rejection.initCause(failure);
+		return rejection;
+	}
+
 	private static boolean isLiteral(String host) {
 		return host.startsWith("[") || AddressRange.literal(host) != null;
 	}

@@ -1,17 +1,15 @@
 package io.github.downloadmanager;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
-import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.FileSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a sink so that the end of the download can get it out of a call that blocks: by
- * an interrupt. Not a file sink: to write a file does not take for ever, and the
- * interrupt would close it.
+ * Calls code that is not ours so that the end of the download can get it out of a call
+ * that blocks: by an interrupt. One call at a time; {@link #end} from any thread.
  */
-final class SinkCalls {
+final class InterruptibleCalls {
 
 	private final boolean interruptible;
 
@@ -21,15 +19,22 @@ final class SinkCalls {
 
 	private boolean ended;
 
-	SinkCalls(DownloadSink sink) {
-		this.interruptible = !(sink instanceof FileSink);
+	/**
+	 * Create a caller.
+	 * @param interruptible whether calls are interrupted; if not, the end waits for them
+	 */
+	InterruptibleCalls(boolean interruptible) {
+		this.interruptible = interruptible;
 	}
 
-	/** Make a call. One at a time. */
-	void call(Call call) throws Exception {
+	/**
+	 * Make a call.
+	 * @return its value
+	 * @throws CancellationException if the download has ended
+	 */
+	<T extends @Nullable Object> T call(Callable<T> code) throws Exception {
 		if (!this.interruptible) {
-			call.run();
-			return;
+			return code.call();
 		}
 		synchronized (this) {
 			if (this.ended) {
@@ -38,7 +43,7 @@ final class SinkCalls {
 			this.caller = Thread.currentThread();
 		}
 		try {
-			call.run();
+			return code.call();
 		}
 		finally {
 			synchronized (this) {
@@ -52,19 +57,13 @@ final class SinkCalls {
 		}
 	}
 
-	/** The download has ended: what is being written is of no use any more. */
+	/** The download has ended: what the call does is of no use any more. */
 	synchronized void end() {
 		this.ended = true;
 		if (this.caller != null) {
 			this.interrupted = true;
 			this.caller.interrupt();
 		}
-	}
-
-	interface Call {
-
-		void run() throws Exception;
-
 	}
 
 }

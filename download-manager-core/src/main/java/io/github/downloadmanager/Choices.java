@@ -31,12 +31,9 @@ record Choices(DownloadRequest request, ManagerSettings settings, URI shownUri) 
 		return or(this.request.retries(), this.settings.retry.maxRetries());
 	}
 
-	/**
-	 * What was chosen about the probe.
-	 * @return {@code null} if nobody chose
-	 */
-	@Nullable Boolean probe() {
-		return (this.request.probe() != null) ? this.request.probe() : this.settings.probe;
+	/** Whether to ask with a HEAD first. */
+	boolean probe() {
+		return or(this.request.probe(), this.settings.probe);
 	}
 
 	/** Over how many connections at most. */

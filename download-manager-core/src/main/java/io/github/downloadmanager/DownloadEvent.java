@@ -57,8 +57,8 @@ public sealed interface DownloadEvent {
 	}
 
 	/**
-	 * What the server says of the content before it is fetched, at most once: its answer
-	 * to a HEAD, or to the GET if the HEAD was spared because other downloads wait; see
+	 * What the server says of the content, at most once: in its answer to the GET, or
+	 * before that in its answer to a HEAD, if one was asked for; see
 	 * {@link DownloadManagerBuilder#probe(boolean)}.
 	 *
 	 * @param info what it said

@@ -143,12 +143,10 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
-	 * Whether to ask with a HEAD request before the content is fetched. If nobody
-	 * chooses, here or in the request, that is done unless other downloads wait for a
-	 * slot: they would wait for a question whose answer comes with the content anyway.
-	 * {@link DownloadEvent.Probed} then tells what the answer to the GET says.
-	 * @param probe {@code true} to ask before each download, {@code false} to ask before
-	 * none
+	 * Whether to ask with a HEAD request before the content is fetched; {@code false} if
+	 * nobody chooses, here or in the request. A request that nobody asked for uses up a
+	 * link that works once, and costs a round trip; the answer to the GET says the same.
+	 * @param probe {@code true} to ask before each download
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder probe(boolean probe) {

@@ -174,8 +174,8 @@ public final class DownloadRequestBuilder {
 	}
 
 	/**
-	 * Whether to ask with a HEAD request first. If nobody chooses, here or in the
-	 * manager, that is done unless other downloads wait for a slot.
+	 * Whether to ask with a HEAD request first; see
+	 * {@link DownloadManagerBuilder#probe(boolean)}.
 	 * @param probe the choice
 	 * @return this builder
 	 */

@@ -202,19 +202,13 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return current;
 	}
 
-	/** Whether to ask first; at most once. */
-	boolean takeProbe() {
-		Boolean chosen = this.choices.probe();
-		// Whoever waits would wait for a question whose answer comes with the content.
-		boolean spared = chosen == null && this.engine.scheduler().hasWaiting(this);
-		synchronized (this) {
-			if (this.run == null || this.run.probed) {
-				return false;
-			}
-			this.run.probed = true;
-			this.run.probesWithContent = spared;
+	/** Whether to ask with a HEAD first; at most once. */
+	synchronized boolean takeProbe() {
+		if (this.run == null || this.run.probed || !this.choices.probe()) {
+			return false;
 		}
-		return (chosen != null) ? chosen : !spared;
+		this.run.probed = true;
+		return true;
 	}
 
 	/** Where a checksum is to be fetched from, if it was not yet. */
@@ -235,18 +229,13 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	void probed(RemoteInfo info) {
-		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), this.choices.shownUri(), at, info));
-	}
-
-	/** What the answer to a GET said, if no HEAD was sent because of it. */
-	void answered(RemoteInfo info) {
 		synchronized (this) {
-			if (this.run == null || !this.run.probesWithContent) {
+			if (this.run == null || this.run.answerTold) {
 				return;
 			}
-			this.run.probesWithContent = false;
+			this.run.answerTold = true;
 		}
-		probed(info);
+		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), this.choices.shownUri(), at, info));
 	}
 
 	void started(int attempt, OptionalLong total) {

@@ -118,7 +118,7 @@ final class Fetch {
 		boolean first = !this.begun || verdict.kind() == Verdict.Kind.START_OVER;
 		this.transfer.accept(content, total);
 		Body body = new Body(this.transfer, verdict, limit, () -> {
-			this.task.answered(content.info());
+			this.task.probed(content.info());
 			if (first) {
 				this.task.started(this.attempt, total);
 			}

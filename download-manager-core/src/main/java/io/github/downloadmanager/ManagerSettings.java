@@ -46,8 +46,7 @@ final class ManagerSettings implements Cloneable {
 
 	String userAgent = "download-manager-spring-boot";
 
-	/** {@code null} if nobody chose: then a HEAD is spared while others wait. */
-	@Nullable Boolean probe;
+	boolean probe;
 
 	int maxRedirects = 10;
 

@@ -38,10 +38,11 @@ final class Run {
 
 	int attempt;
 
+	/** Whether a HEAD was sent. */
 	boolean probed;
 
-	/** Whether the answer to the GET is to be told in place of that to a HEAD. */
-	boolean probesWithContent;
+	/** Whether it was told what the server says. */
+	boolean answerTold;
 
 	boolean checksumFetched;
 

@@ -77,7 +77,7 @@ class CancellationTests {
 			.then(Mono.<io.github.downloadmanager.source.RemoteInfo>empty())
 			.doOnCancel(aborted::incrementAndGet));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
+			Download download = manager.submit(manager.request("file").probe(true));
 			probing.awaitReached();
 			assertThat(download.cancel()).isTrue();
 			assertCancelled(download);
@@ -102,7 +102,7 @@ class CancellationTests {
 		});
 		this.source.head(answer);
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
+			Download download = manager.submit(manager.request("file").probe(true));
 			handle.set(download);
 			submitted.open();
 			assertCancelled(download);
@@ -324,7 +324,7 @@ class CancellationTests {
 					}
 				};
 				Download download = manager.submit(manager.request("file").onEvent(cancel));
-				if (type == DownloadEvent.Started.class) {
+				if (type == DownloadEvent.Probed.class || type == DownloadEvent.Started.class) {
 					TestManager.await(download, DownloadStatus.WAITING);
 					manager.advance(Duration.ofSeconds(1));
 				}

@@ -89,9 +89,9 @@ class HttpDownloadTests {
 	}
 
 	@Test
-	void asksWithHeadFirstThenGets() {
+	void asksWithHeadFirstIfThatIsChosenThenGets() {
 		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
-				DownloadManager manager = manager((builder) -> builder.userAgent("test-agent"))) {
+				DownloadManager manager = manager((builder) -> builder.userAgent("test-agent").probe(true))) {
 			Download download = manager.download(server.uri("/dir/name.bin?q=1"), this.directory);
 			DownloadResult result = TestManager.result(download);
 			assertThat(result.file()).isEqualTo(this.directory.resolve("name.bin")).hasBinaryContent(CONTENT);
@@ -107,7 +107,7 @@ class HttpDownloadTests {
 	@Test
 	void theProbeOfALargeFileLeavesTheConnectionForTheDownload() {
 		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
-				DownloadManager manager = manager()) {
+				DownloadManager manager = manager((builder) -> builder.probe(true))) {
 			TestManager.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
 			assertThat(server.requests()).hasSize(2);
 			assertThat(server.connections()).isEqualTo(1);
@@ -178,7 +178,8 @@ class HttpDownloadTests {
 	void bodyOnHeadDoesNotBecomeTheFile(int size) {
 		byte[] other = Content.of(9, size);
 		try (ScriptedServer server = ScriptedServer.start((request) -> request.method().equals("HEAD")
-				? ServerReply.of(other).bodyOnHead() : ServerReply.of(CONTENT)); DownloadManager manager = manager()) {
+				? ServerReply.of(other).bodyOnHead() : ServerReply.of(CONTENT));
+				DownloadManager manager = manager((builder) -> builder.probe(true))) {
 			DownloadResult result = TestManager
 				.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
 			assertThat(result.file()).hasBinaryContent(CONTENT);
@@ -191,7 +192,7 @@ class HttpDownloadTests {
 		Gate late = new Gate();
 		try (ScriptedServer server = ScriptedServer.start((request) -> request.method().equals("HEAD")
 				? ServerReply.of(CONTENT).bodyOnHead().pausingAfter(0, late) : ServerReply.of(CONTENT));
-				DownloadManager manager = manager()) {
+				DownloadManager manager = manager((builder) -> builder.probe(true))) {
 			Download download = manager.download(server.uri("/file"), this.directory.resolve("file"));
 			late.awaitReached();
 			download.events().ofType(DownloadEvent.Probed.class).blockFirst(Await.LIMIT);
@@ -337,7 +338,7 @@ class HttpDownloadTests {
 		Gate body = new Gate();
 		try (ScriptedServer server = ScriptedServer.start((request) -> request.target().equals("/start")
 				? ServerReply.redirect(302, "/there") : ServerReply.of(content).pausingAfter(0, body));
-				DownloadManager manager = manager()) {
+				DownloadManager manager = manager((builder) -> builder.probe(true))) {
 			Download download = manager.download(server.uri("/start"), this.directory.resolve("file"));
 			assertThat(download.events().filter(DownloadEvent.Started.class::isInstance).blockFirst(Await.LIMIT))
 				.isNotNull();

@@ -84,7 +84,7 @@ record Lab(Options options, Origin origin, OriginFiles files, Clients clients, P
 
 	/** Slow downloads, cancelled in the end, in a virtual machine with limits. */
 	Contestant weighed(Kind kind, Content content, int parallel, List<String> machineOptions) {
-		Job job = new Job(kind, nowhere(), Setup.of(parallel).withoutProbe(), Extra.NONE);
+		Job job = new Job(kind, nowhere(), Setup.of(parallel), Extra.NONE);
 		return new Contestant(OURS, content, false, WarmUp.NONE,
 				this.clients.fresh(machineOptions, content, this.origin.base("/slow", content), job));
 	}

@@ -50,12 +50,11 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 	 *
 	 * @param parallel downloads at once
 	 * @param observed whether listeners, an event stream and observations are on
-	 * @param probe whether a HEAD comes first; {@code null} for the manager's default
+	 * @param probe whether a HEAD comes first
 	 * @param tls the TLS provider, {@code JDK} or {@code OPENSSL}
 	 * @param certificate a certificate to trust, or {@code null}
 	 */
-	public record Setup(int parallel, boolean observed, @Nullable Boolean probe, String tls,
-			@Nullable String certificate) {
+	public record Setup(int parallel, boolean observed, boolean probe, String tls, @Nullable String certificate) {
 
 		/**
 		 * With everything on, over plain HTTP.
@@ -63,7 +62,7 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		 * @return the setup
 		 */
 		public static Setup of(int parallel) {
-			return new Setup(parallel, true, null, "JDK", null);
+			return new Setup(parallel, true, false, "JDK", null);
 		}
 
 		/**
@@ -75,15 +74,7 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		}
 
 		/**
-		 * Without a HEAD before any download.
-		 * @return the changed setup
-		 */
-		public Setup withoutProbe() {
-			return new Setup(this.parallel, this.observed, false, this.tls, this.certificate);
-		}
-
-		/**
-		 * With a HEAD before each download, also while others wait.
+		 * With a HEAD before each download.
 		 * @return the changed setup
 		 */
 		public Setup withProbe() {

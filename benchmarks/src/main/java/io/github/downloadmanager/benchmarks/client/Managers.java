@@ -45,9 +45,7 @@ final class Managers {
 		DownloadManagerBuilder builder = DownloadManager.builder()
 			.maxConcurrent(setup.parallel())
 			.addressPolicy(AddressPolicy.any());
-		if (setup.probe() != null) {
-			builder.probe(setup.probe());
-		}
+		builder.probe(setup.probe());
 		if (setup.certificate() != null) {
 			SslContext context = SslContextBuilder.forClient()
 				.sslProvider(SslProvider.valueOf(setup.tls()))

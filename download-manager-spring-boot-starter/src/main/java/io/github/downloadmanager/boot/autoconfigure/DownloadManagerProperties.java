@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize Largest content to take. No limit unless set.
  * @param userAgent User-Agent header for requests that do not bring their own.
  * @param probe Whether to ask the server with a HEAD request before the content is
- * fetched. Done when no other download waits for a slot unless set.
+ * fetched.
  * @param segments Number of connections over which a large content is fetched at once, up
  * to 64; 0 for up to 4, as the size makes it worth while.
  * @param minSegmentSize Smallest piece into which a content is split, from 64KB.
@@ -60,7 +60,7 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@DefaultValue("false") boolean overwrite, @Nullable ExistingFile existingFile,
 		@DefaultValue("delete") PartialFiles partialFiles, @DefaultValue("none") Fsync fsync,
 		@Nullable DataSize maxSize, @DefaultValue("download-manager-spring-boot") String userAgent,
-		@Nullable Boolean probe, @DefaultValue("1") int segments, @DefaultValue("8MB") DataSize minSegmentSize,
+		@DefaultValue("false") boolean probe, @DefaultValue("1") int segments, @DefaultValue("8MB") DataSize minSegmentSize,
 		@DefaultValue("false") boolean keepLastModified, @DefaultValue("true") boolean checkFreeSpace,
 		@DefaultValue("false") boolean extensionFromContentType, @DefaultValue("1000") int historySize,
 		@NestedConfigurationProperty @DefaultValue RetryProperties retry, @DefaultValue Progress progress,

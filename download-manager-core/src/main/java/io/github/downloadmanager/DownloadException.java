@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.SafeText;
 import org.jspecify.annotations.Nullable;
 
@@ -458,8 +459,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 		private static final long serialVersionUID = 1L;
 
 		Unexpected(URI uri, Throwable cause) {
-			super("unexpected error downloading from " + uri.getHost() + ": " + cause.getClass().getSimpleName(),
-					cause);
+			super("unexpected error downloading from " + Authority.displayHost(uri) + ": "
+					+ cause.getClass().getSimpleName(), cause);
 		}
 
 	}

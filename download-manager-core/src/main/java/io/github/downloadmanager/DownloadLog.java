@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ final class DownloadLog {
 			return;
 		}
 		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
-			.with("host", event.uri().getHost());
+			.with("host", Authority.displayHost(event.uri()));
 		if (event instanceof DownloadEvent.Started started) {
 			line.with("attempt", started.attempt()).with("totalBytes", started.totalBytes().orElse(-1));
 		}

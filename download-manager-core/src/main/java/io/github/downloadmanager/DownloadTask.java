@@ -3,7 +3,6 @@ package io.github.downloadmanager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +12,7 @@ import java.util.function.Function;
 import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.RemoteInfo;
 import io.micrometer.observation.Observation;
@@ -95,7 +95,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	/** Of the requested address; where mirrors and redirects lead to does not count. */
 	@Override
 	public String host() {
-		return String.valueOf(request().uri().getHost()).toLowerCase(Locale.ROOT);
+		return String.valueOf(Authority.canonicalHost(request().uri()));
 	}
 
 	/** Of the request, which never changes. */

@@ -21,6 +21,7 @@ import java.util.Set;
 import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
 import io.github.downloadmanager.DownloadException.TimedOut.Phase;
 import io.github.downloadmanager.sink.DestinationBusyException;
+import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.RedirectException;
 import io.github.downloadmanager.source.SafeText;
@@ -225,7 +226,8 @@ record Failures(Set<Integer> transientStatuses) {
 
 	private static DownloadException notConnected(Throwable error, URI uri) {
 		if (error instanceof UnknownHostException) {
-			return new DownloadException.ConnectionFailed("the host " + uri.getHost() + " is not known", error);
+			return new DownloadException.ConnectionFailed("the host " + Authority.displayHost(uri) + " is not known",
+					error);
 		}
 		if (String.valueOf(error.getMessage()).contains("reset")) {
 			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
@@ -235,9 +237,8 @@ record Failures(Set<Integer> transientStatuses) {
 					error);
 		}
 		if (error instanceof SocketException) {
-			int port = (uri.getPort() >= 0) ? uri.getPort() : ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
-			return new DownloadException.ConnectionFailed("cannot connect to " + uri.getHost() + ", port " + port,
-					error);
+			return new DownloadException.ConnectionFailed(
+					"cannot connect to " + Authority.displayHost(uri) + ", port " + Authority.port(uri), error);
 		}
 		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
 				? "the connection was closed before the response" : "no response over the connection: " + text(error);

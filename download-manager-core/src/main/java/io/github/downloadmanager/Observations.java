@@ -10,6 +10,7 @@ import io.github.downloadmanager.observation.DefaultDownloadObservationConventio
 import io.github.downloadmanager.observation.DownloadObservationContext;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationDocumentation;
+import io.github.downloadmanager.source.Authority;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		}
 		return start(() -> {
 			Observation observation = DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
-					() -> new DownloadObservationContext(id, host(request.uri()), request.group()), this.registry);
+					() -> new DownloadObservationContext(id, Authority.displayHost(request.uri()), request.group()), this.registry);
 			return (parent != null) ? observation.parentObservation(parent) : observation;
 		});
 	}
@@ -77,7 +78,7 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 			return Observation.NOOP;
 		}
 		return start(() -> DownloadObservationDocumentation.ATTEMPT
-			.observation(this.attempt, ATTEMPT, () -> new AttemptObservationContext(id, host(uri), number, headers),
+			.observation(this.attempt, ATTEMPT, () -> new AttemptObservationContext(id, Authority.displayHost(uri), number, headers),
 					this.registry)
 			.parentObservation(parent));
 	}
@@ -113,10 +114,6 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 		catch (Throwable ex) {
 			logger.atWarn().setCause(ex).log("An observation could not be stopped");
 		}
-	}
-
-	private static String host(URI uri) {
-		return String.valueOf(uri.getHost());
 	}
 
 }

@@ -1,11 +1,10 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Set;
 
 import io.github.downloadmanager.sink.FileNames;
-import io.github.downloadmanager.source.SafeText;
+import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.UrlPolicy;
 import io.github.downloadmanager.source.UrlRejectedException;
 
@@ -23,27 +22,10 @@ final class RequestChecks {
 	private RequestChecks() {
 	}
 
+	/** An address in any of the forms that people and programs write. */
 	static URI uri(String uri) {
-		if (!uri.chars().allMatch((c) -> c < 0x80)) {
-			return internationalized(uri);
-		}
 		try {
-			return uri(new URI(uri));
-		}
-		catch (URISyntaxException ex) {
-			// The cause would repeat the input, and with it any secret in it.
-			throw new IllegalArgumentException("uri is malformed at position " + ex.getIndex() + ": "
-					+ SafeText.printable(ex.getReason()) + "; allowed is an absolute http or https URI");
-		}
-	}
-
-	/**
-	 * A host in another script is asked for by its ASCII form (RFC 5891), if it has only
-	 * one.
-	 */
-	private static URI internationalized(String uri) {
-		try {
-			return uri(UrlPolicy.parse(uri));
+			return checked(UrlPolicy.parse(uri));
 		}
 		catch (UrlRejectedException ex) {
 			throw new IllegalArgumentException("uri is not allowed: " + ex.getMessage());
@@ -51,25 +33,19 @@ final class RequestChecks {
 	}
 
 	static URI uri(URI uri) {
-		String scheme = uri.getScheme();
-		if (scheme == null) {
-			throw new IllegalArgumentException("uri is relative; allowed is an absolute http or https URI");
-		}
-		if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
-			throw new IllegalArgumentException(
-					"uri has the scheme '" + SafeText.printable(scheme) + "'; allowed are http and https");
-		}
-		if (uri.getRawUserInfo() != null
-				|| (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0)) {
-			throw new IllegalArgumentException(
-					"uri has user-info in it; pass credentials as a header instead, for example with basicAuth(..)");
-		}
-		if (uri.getHost() == null || uri.getHost().isEmpty()) {
+		// Most need no change; then the one given is kept.
+		URI read = uri(uri.toString());
+		return read.equals(uri) ? uri : read;
+	}
+
+	private static URI checked(URI uri) {
+		if (Authority.canonicalHost(uri) == null) {
 			throw new IllegalArgumentException("uri has no valid host; allowed is an absolute http or https URI with a"
-					+ " host name or an IP address");
+					+ " host name or an IP address in its usual form");
 		}
-		if (uri.getPort() > 65535 || uri.getPort() == 0) {
-			throw new IllegalArgumentException("uri has the port " + uri.getPort() + "; allowed is 1 to 65535");
+		int port = Authority.port(uri);
+		if (port < 1 || port > 65535) {
+			throw new IllegalArgumentException("uri has the port " + port + "; allowed is 1 to 65535");
 		}
 		return uri;
 	}

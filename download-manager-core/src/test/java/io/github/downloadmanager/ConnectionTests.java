@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.DownloadException.ConnectionFailed;
@@ -19,6 +21,12 @@ import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.RawServer;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +165,58 @@ class ConnectionTests {
 			back.start();
 			client.getInputStream().transferTo(origin.getOutputStream());
 		}
+	}
+
+	/** RFC 2181 section 11; containers are called like that. */
+	@ParameterizedTest
+	@ValueSource(strings = { "my_service", "_my-service_.example", "edge-.example" })
+	void aHostThatIsNoHostNameOfRfc2396IsConnectedTo(String host) {
+		AddressResolverGroup<InetSocketAddress> loopback = resolver((asked) -> {
+			assertThat(asked).isEqualTo(host);
+			return List.of("127.0.0.1");
+		});
+		try (ScriptedServer server = ScriptedServer.start((request) -> request.target().equals("//a/b?q=1")
+				? ServerReply.redirect(302, "c") : ServerReply.of(CONTENT));
+				DownloadManager manager = manager((client) -> client.resolver(loopback))) {
+			String authority = host + ":" + server.uri("/").getPort();
+			Download download = manager.submit(DownloadRequest.builder("http://" + authority + "//a/b?q=1")
+				.header("X-Key", "key")
+				.destination(this.directory.resolve("file"))
+				.build());
+			assertThat(TestManager.result(download).file()).hasBinaryContent(CONTENT);
+			assertThat(server.requests()).extracting(ScriptedServer.Request::target)
+				.containsExactly("//a/b?q=1", "//a/c");
+			assertThat(server.requests()).extracting((request) -> request.header("Host")).containsOnly(authority);
+			assertThat(server.requests()).extracting((request) -> request.header("X-Key")).containsOnly("key");
+			assertThat(server.connections()).isEqualTo(1);
+		}
+	}
+
+	/** Answers at once, without a network. */
+	private static AddressResolverGroup<InetSocketAddress> resolver(Function<String, List<String>> addresses) {
+		return new AddressResolverGroup<>() {
+
+			@Override
+			protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+				return new InetNameResolver(executor) {
+
+					@Override
+					protected void doResolve(String host, Promise<InetAddress> promise) {
+						promise.setSuccess(NetUtil.createInetAddressFromIpAddressString(addresses.apply(host).get(0)));
+					}
+
+					@Override
+					protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
+						promise.setSuccess(addresses.apply(host)
+							.stream()
+							.map(NetUtil::createInetAddressFromIpAddressString)
+							.toList());
+					}
+
+				}.asAddressResolver();
+			}
+
+		};
 	}
 
 	private static UnaryOperator<HttpClient> through(RawServer proxy) {

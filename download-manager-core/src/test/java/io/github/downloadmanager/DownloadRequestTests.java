@@ -22,8 +22,9 @@ class DownloadRequestTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "http://[::1/x|malformed at position", "file name|malformed at position 4", "/relative|relative",
-					"files.example/x|relative", "ftp://files.example/x|the scheme 'ftp'; allowed are http and https",
+			value = { "http://[::1/x|malformed at position", "file name|no scheme", "/relative|relative",
+					"files.example/x|did you mean https://files.example/x?",
+					"ftp://files.example/x|the scheme 'ftp' is not allowed; allowed are http and https",
 					"file:///etc/passwd|the scheme 'file'", "http:///x|uri", "http://files.example:0/x|the port 0",
 					"http://files.example:65536/x|the port 65536", "http:opaque|host" })
 	void badAddressIsRefusedWithTheReason(String uri, String reason) {
@@ -34,7 +35,7 @@ class DownloadRequestTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://user:S3CRET@files.example/", "http://S3CRET@files.example/",
-			"http://files.example/S3CRET x", "http://files.example:S3CRET/", "http://user:S3CRET@[::1/",
+			"http://files.example/S3CRET\u0007", "http://files.example:S3CRET/", "http://user:S3CRET@[::1/",
 			"http://us er:S3CRET@files.example/", "http://user:S3CRET@files_example/" })
 	void messageAboutAnAddressDoesNotRepeatIt(String uri) {
 		Throwable error = catchThrowable(() -> DownloadRequest.builder(uri));

@@ -1,9 +1,6 @@
 package io.github.downloadmanager.source;
 
-import java.net.IDN;
 import java.net.InetAddress;
-import java.net.URI;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +39,7 @@ final class Hosts {
 	/**
 	 * The one spelling of a host: small letters, no trailing dot, an address as the JDK
 	 * writes it, without brackets.
-	 * @param host a host as {@link URI#getHost} gives it
+	 * @param host a host in US-ASCII, an IPv6 address in brackets; see {@link Authority}
 	 * @return the canonical form, or {@code null} if the host is not valid, or is an
 	 * address in a form that is not the canonical one
 	 */
@@ -55,7 +52,8 @@ final class Hosts {
 		String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
 		name = name.toLowerCase(Locale.ROOT);
 		int start = name.lastIndexOf('.') + 1;
-		if (name.length() > MAX_NAME || !areLabels(name)) {
+		// To some program a name that begins like an option is one.
+		if (name.length() > MAX_NAME || name.startsWith("-") || !areLabels(name)) {
 			return null;
 		}
 		if (isNumber(name.substring(start))) {
@@ -77,28 +75,16 @@ final class Hosts {
 	}
 
 	/**
-	 * Turn an internationalised name into its ASCII form (RFC 5890).
+	 * Turn an internationalised name into its ASCII form (UTS 46, see
+	 * {@link InternationalName}).
 	 * @param host a host name; an ASCII one is returned as it is
-	 * @return the ASCII form, or {@code null} if there is none, or if the name is not in
-	 * the one spelling that all rules of conversion agree on: circled letters that turn
-	 * into {@code localhost}, or full stops of other scripts, are not for honest names
+	 * @return the ASCII form, or {@code null} if the name is not valid
 	 */
 	static @Nullable String toAscii(String host) {
-		if (host.chars().allMatch((c) -> c < 0x80)) {
+		if (Percent.isAscii(host)) {
 			return host;
 		}
-		if (host.length() > LONGEST_NAME) {
-			// Some versions of Java answer that with an error of their own.
-			return null;
-		}
-		try {
-			String name = Normalizer.normalize(host, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-			String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
-			return IDN.toUnicode(ascii).equals(name) ? ascii : null;
-		}
-		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
-			return null;
-		}
+		return (host.length() <= LONGEST_NAME) ? InternationalName.toAscii(host) : null;
 	}
 
 	private static boolean areLabels(String name) {
@@ -117,12 +103,13 @@ final class Hosts {
 	}
 
 	private static boolean isLabel(String name, int start, int end) {
-		if (start == end || end - start > MAX_LABEL || name.charAt(start) == '-' || name.charAt(end - 1) == '-') {
+		if (start == end || end - start > MAX_LABEL) {
 			return false;
 		}
 		for (int i = start; i < end; i++) {
 			char c = name.charAt(i);
-			if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+			// A host name has no underscore, a name of the DNS may (RFC 2181 section 11).
+			if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_') {
 				return false;
 			}
 		}

@@ -5,8 +5,6 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Where a redirect leads (RFC 9110 sections 10.2.2 and 15.4). Whether it may be followed
  * is another question; see {@link UrlPolicy}.
@@ -75,13 +73,13 @@ public final class Redirects {
 	 * custom headers given for one may go to the other.
 	 * @param one an absolute address
 	 * @param other another one
-	 * @return {@code true} if scheme, host (case and a trailing dot aside) and port are
-	 * the same; {@code false} if one of them has no host
+	 * @return {@code true} if scheme, host (in its canonical form) and port are the same;
+	 * {@code false} if one of them has no host
 	 */
 	public static boolean sameOrigin(URI one, URI other) {
-		String host = host(one);
-		return host != null && host.equals(host(other)) && scheme(one).equals(scheme(other))
-				&& port(one) == port(other);
+		String host = Authority.canonicalHost(one);
+		return host != null && host.equals(Authority.canonicalHost(other)) && scheme(one).equals(scheme(other))
+				&& Authority.port(one) == Authority.port(other);
 	}
 
 	/**
@@ -102,16 +100,8 @@ public final class Redirects {
 		};
 	}
 
-	private static String scheme(URI uri) {
+	static String scheme(URI uri) {
 		return (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
-	}
-
-	private static @Nullable String host(URI uri) {
-		return (uri.getHost() != null) ? Hosts.canonical(uri.getHost()) : null;
-	}
-
-	private static int port(URI uri) {
-		return (uri.getPort() >= 0) ? uri.getPort() : defaultPort(scheme(uri));
 	}
 
 }

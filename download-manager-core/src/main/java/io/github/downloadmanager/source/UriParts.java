@@ -20,6 +20,8 @@ record UriParts(@Nullable String scheme, @Nullable String authority, String path
 	/** What a path may have as it is, letters and digits aside. */
 	private static final String PATH_CHARACTERS = "-._~!$&'()*+,;=:@/";
 
+	private static final String QUERY_CHARACTERS = PATH_CHARACTERS + "?";
+
 	/** Takes any text apart (RFC 3986 appendix B). */
 	static UriParts split(String reference) {
 		String rest = before(reference, '#');
@@ -41,9 +43,8 @@ record UriParts(@Nullable String scheme, @Nullable String authority, String path
 
 	static UriParts of(URI uri) {
 		// The other parts of a header are bytes, these are characters.
-		String path = (uri.getRawPath() != null) ? Percent.encodeOther(uri.getRawPath()) : "";
-		String query = (uri.getRawQuery() != null) ? Percent.encodeOther(uri.getRawQuery()) : null;
-		return new UriParts(uri.getScheme(), uri.getRawAuthority(), path, query);
+		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
+		return new UriParts(uri.getScheme(), uri.getRawAuthority(), path, uri.getRawQuery()).characters();
 	}
 
 	/** Resolves a reference against this (RFC 3986 section 5.2.2). */
@@ -81,25 +82,50 @@ record UriParts(@Nullable String scheme, @Nullable String authority, String path
 		encode(text, this.path, PATH_CHARACTERS);
 		if (this.query != null) {
 			text.append('?');
-			encode(text, this.query, PATH_CHARACTERS + "?");
+			encode(text, this.query, QUERY_CHARACTERS);
 		}
 		return text.toString();
 	}
 
 	/**
-	 * An authority with an internationalised host in its ASCII form.
-	 * @return the authority, or {@code null} if the host has no such form
+	 * The fragment of a reference.
+	 * @return the fragment as RFC 3986 section 3.5 allows it, with its number sign; empty
+	 * if there is none
 	 */
-	static @Nullable String asciiAuthority(String authority) {
-		int start = authority.lastIndexOf('@') + 1;
-		int colon = authority.lastIndexOf(':');
-		int end = (colon >= start && authority.indexOf(']', colon) < 0) ? colon : authority.length();
-		String host = Hosts.toAscii(authority.substring(start, end));
-		if (host == null) {
+	static String fragment(String reference) {
+		int start = reference.indexOf('#');
+		if (start < 0) {
+			return "";
+		}
+		StringBuilder fragment = new StringBuilder("#");
+		encode(fragment, Percent.encodeOther(reference.substring(start + 1)), QUERY_CHARACTERS);
+		return fragment.toString();
+	}
+
+	/**
+	 * The same, in characters: what is not US-ASCII becomes the escapes of its UTF-8.
+	 */
+	UriParts characters() {
+		return new UriParts(this.scheme, this.authority, Percent.encodeOther(this.path),
+				(this.query != null) ? Percent.encodeOther(this.query) : null);
+	}
+
+	/**
+	 * An authority with an internationalised host in its ASCII form.
+	 * @return the authority, or {@code null} if the host has no such form; one in
+	 * US-ASCII as it is
+	 */
+	static @Nullable String asciiAuthority(String text) {
+		if (Percent.isAscii(text)) {
+			return text;
+		}
+		Authority authority = Authority.parse(text);
+		String host = (authority != null) ? Hosts.toAscii(authority.host()) : null;
+		if (authority == null || host == null) {
 			return null;
 		}
-		return Percent.encodeOther(authority.substring(0, start)) + host
-				+ Percent.encodeOther(authority.substring(end));
+		return ((authority.userInfo() != null) ? Percent.encodeOther(authority.userInfo()) + "@" : "") + host
+				+ ((authority.port() >= 0) ? ":" + authority.port() : "");
 	}
 
 	/** Resolves the segments {@code .} and {@code ..} (RFC 3986 section 5.2.4). */

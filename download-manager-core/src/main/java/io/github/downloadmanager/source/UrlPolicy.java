@@ -2,7 +2,6 @@ package io.github.downloadmanager.source;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -55,35 +54,19 @@ public final class UrlPolicy {
 	}
 
 	/**
-	 * Read an address. An internationalised host is turned into its ASCII form, other
-	 * characters outside US-ASCII are percent-encoded as UTF-8.
+	 * Read an address as people and programs write them; see {@link LenientUri}. An
+	 * internationalised host is turned into its ASCII form (UTS 46). In path, query and
+	 * fragment what RFC 3986 does not allow is percent-encoded, as UTF-8; escapes stay as
+	 * they are, and a percent sign that begins none becomes {@code %25}. White space at
+	 * both ends is dropped.
 	 * @param text the address
 	 * @return the same in US-ASCII; it may still be one that {@link #check} refuses
-	 * @throws UrlRejectedException if it is no URI (RFC 3986); the message does not
-	 * repeat it
+	 * @throws UrlRejectedException if it has control characters, or no address can be
+	 * made of it; the message names the character and its place, and repeats no more than
+	 * the host
 	 */
 	public static URI parse(String text) throws UrlRejectedException {
-		URI uri;
-		try {
-			uri = new URI(text);
-			String authority = uri.getRawAuthority();
-			if (authority == null || authority.chars().allMatch((c) -> c < 0x80)) {
-				return new URI(Percent.encodeOther(text));
-			}
-			String ascii = UriParts.asciiAuthority(authority);
-			if (ascii == null) {
-				throw new UrlRejectedException("the internationalised host of the URL has no unambiguous ASCII form;"
-						+ " allowed is that form itself (xn--..)");
-			}
-			int start = text.indexOf("//") + 2;
-			return new URI(
-					text.substring(0, start) + ascii + Percent.encodeOther(text.substring(start + authority.length())));
-		}
-		catch (URISyntaxException ex) {
-			// The cause would repeat the input, and with it any secret in it.
-			throw new UrlRejectedException(
-					"the URL is malformed at position " + ex.getIndex() + "; allowed is an absolute http or https URL");
-		}
+		return LenientUri.parse(text);
 	}
 
 	/**
@@ -103,19 +86,18 @@ public final class UrlPolicy {
 		if (authority != null && authority.indexOf('@') >= 0) {
 			throw new UrlRejectedException("user-info in a URL is not allowed; pass credentials as a header");
 		}
-		String host = (uri.getHost() != null) ? Hosts.canonical(uri.getHost()) : null;
+		String host = Authority.canonicalHost(uri);
 		if (host == null) {
 			throw new UrlRejectedException("the host of the URL is missing or not in its canonical form; allowed are"
-					+ " names of letters, digits and hyphens (internationalised ones as xn--..), IPv4 addresses of four"
-					+ " decimal numbers, and IPv6 addresses in brackets");
+					+ " names of letters, digits, hyphens and underscores, IPv4 addresses of four decimal numbers, and IPv6"
+					+ " addresses in brackets");
 		}
-		checkPort(uri.getPort(), scheme);
+		checkPort(Authority.port(uri));
 		checkHost(host);
 		checkAddress(host, addresses);
 	}
 
-	private void checkPort(int given, String scheme) throws UrlRejectedException {
-		int port = (given >= 0) ? given : Redirects.defaultPort(scheme);
+	private void checkPort(int port) throws UrlRejectedException {
 		if (port < 1 || port > MAX_PORT) {
 			throw new UrlRejectedException("the port " + port + " is not allowed; allowed is 1 to " + MAX_PORT);
 		}

@@ -8,14 +8,12 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.codec.DataBufferDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpRequest;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -40,7 +38,7 @@ public final class WebClientSource implements DownloadSource {
 
 	private final HttpTransport transport;
 
-	private final WebClient client;
+	private final OriginClient client;
 
 	private final RedirectRules redirects;
 
@@ -69,15 +67,7 @@ public final class WebClientSource implements DownloadSource {
 	public WebClientSource(HttpTransport transport, RedirectRules redirects, ResponseHeaders headers,
 			Duration responseTimeout, Scheduler timer, LongSupplier nanos) {
 		this.transport = transport;
-		this.client = WebClient.builder()
-			.clientConnector(new ReactorClientHttpConnector(transport.httpClient()))
-			// Bytes are all that is read; the codecs for everything else take time to
-			// load.
-			.codecs((codecs) -> {
-				codecs.registerDefaults(false);
-				codecs.customCodecs().register(new DataBufferDecoder());
-			})
-			.build();
+		this.client = new OriginClient(transport.httpClient());
 		this.redirects = redirects;
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;

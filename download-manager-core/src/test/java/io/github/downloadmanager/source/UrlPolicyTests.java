@@ -49,7 +49,7 @@ class UrlPolicyTests {
 					? Redirects.resolve(URI.create("http://example.com/f"), url.substring(HOP.length()))
 					: UrlPolicy.parse(url);
 			this.policy.check(uri, AddressPolicy.external());
-			String address = RESOLVED.get(uri.getHost());
+			String address = RESOLVED.get(Authority.displayHost(uri));
 			if (address != null && !AddressPolicy.external().allows(AddressRange.literal(address))) {
 				throw UrlRejectedException.of(uri.getHost(), AddressRange.literal(address), AddressPolicy.external());
 			}
@@ -89,8 +89,8 @@ class UrlPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://127.1/", "http://0177.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://1/",
-			"http://127.0.0.1./", "http://%31/", "http://a_b.example/", "http://a..b/", "http://[fe80::1%25eth0]/",
-			"http:opaque", "http:/path", "http://h:0/", "http://h:/x:y", "http://a-.example/", "http://0x/" })
+			"http://127.0.0.1./", "http://%31/", "http://a..b/", "http://[fe80::1%25eth0]/", "http:opaque",
+			"http:/path", "http://h:0/", "http://h:/x:y", "http://-a.example/", "http://0x/" })
 	void formsThatAreNotCanonicalAreRefusedEvenWhereEveryAddressIsAllowed(String url) {
 		if (url.equals("http://h:/x:y")) {
 			// An empty port is the default one (RFC 3986 section 3.2.3).
@@ -111,8 +111,8 @@ class UrlPolicyTests {
 
 	/** se-nullhost. */
 	@ParameterizedTest
-	@ValueSource(strings = { "http://stra\u00dfe.example/", "http://\u24db.example/", "http://a\u3002b/",
-			"http://\uff41.example/", "http://a\u200d.example/", "http://\u212a.example/" })
+	@ValueSource(strings = { "http://\u24db.example/", "http://a\u3002b/", "http://\uff41.example/",
+			"http://a\u200d.example/", "http://\u212a.example/" })
 	void hostsWithMoreThanOneReadingAreRefused(String text) {
 		try {
 			URI uri = UrlPolicy.parse(text);
@@ -126,7 +126,7 @@ class UrlPolicyTests {
 
 	@Test
 	void secretsAreNotInMessages() {
-		for (String url : List.of("http://bob:s3cret@h/", "http://h/s3cret?s3cret#s3cret x",
+		for (String url : List.of("http://bob:s3cret@h/", "http://h/s3cret?s3cret#s3cret\u0007",
 				"ftp://bob:s3cret@h/s3cret", "http://s3cret[@127.0.0.1/", "http://h:99999/s3cret",
 				"http://127.0.0.1/s3cret?a=s3cret", "http://s3cret\u24db:s3cret@h/")) {
 			assertThatExceptionOfType(UrlRejectedException.class)
@@ -178,7 +178,7 @@ class UrlPolicyTests {
 					URI uri = UrlPolicy.parse(text);
 					assertThat(uri.toString()).matches("\\p{ASCII}*");
 					this.policy.check(uri, AddressPolicy.external());
-					assertThat(uri.getHost()).matches("(?i)[a-z0-9.-]+|\\[[0-9a-f:.]+]");
+					assertThat(Authority.displayHost(uri)).matches("(?i)[a-z0-9._-]+|\\[[0-9a-f:.]+]");
 					assertThat(uri.getRawUserInfo()).isNull();
 				}
 				catch (UrlRejectedException ex) {

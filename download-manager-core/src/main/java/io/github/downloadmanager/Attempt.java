@@ -83,7 +83,7 @@ final class Attempt {
 	private Mono<Void> probe() {
 		this.probed = true;
 		return this.engine.source()
-			.probe(new SourceRequest(uri(), headers(), null, null))
+			.probe(new SourceRequest(uri(), headers(), null, null, this.transfer.sources().cookies()))
 			.timeout(this.engine.settings().timeouts.probe(), this.engine.time().timer())
 			.doOnNext(this.task::probed)
 			.onErrorComplete()
@@ -102,8 +102,8 @@ final class Attempt {
 				: Redirects.sameOrigin(source.uri(), requested) ? this.task.choices().requestHeaders()
 						: new HttpHeaders();
 		return new SidecarChecksum(this.engine, this.transfer.lane())
-			.fetch(new SourceRequest(source.uri(), headers, null, null), source.algorithm(),
-					FileNames.choose(null, requested))
+			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
+					source.algorithm(), FileNames.choose(null, requested))
 			.flatMap((checksum) -> this.transfer.lane().call(() -> {
 				this.transfer.expect(checksum);
 				return null;

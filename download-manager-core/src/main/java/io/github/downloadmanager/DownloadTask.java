@@ -228,6 +228,9 @@ final class DownloadTask implements DownloadScheduler.Job {
 		}
 	}
 
+	/**
+	 * Tell what a server said first, to a HEAD or to the GET; later answers are not told.
+	 */
 	void probed(RemoteInfo info) {
 		synchronized (this) {
 			if (this.run == null || this.run.answerTold) {

@@ -96,7 +96,8 @@ final class Fetch {
 	}
 
 	SourceRequest request(TransferPlan plan) {
-		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition());
+		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
+				this.transfer.sources().cookies());
 	}
 
 	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.downloadmanager.source.CookieJar;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -17,6 +18,8 @@ final class Sources {
 	private static final int MAX_REFRESHES = 3;
 
 	private final List<Address> addresses;
+
+	private final CookieJar cookies = new CookieJar();
 
 	private int index;
 
@@ -39,6 +42,11 @@ final class Sources {
 	URI uri() {
 		SourceRefresher.Refreshed fresh = this.refreshed;
 		return (fresh != null) ? fresh.uri() : current().uri;
+	}
+
+	/** Kept over attempts, each of which begins at the address again. */
+	CookieJar cookies() {
+		return this.cookies;
 	}
 
 	/** Headers of the request are for the origin of its address only. */

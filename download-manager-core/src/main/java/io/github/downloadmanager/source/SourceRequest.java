@@ -13,7 +13,9 @@ import org.springframework.http.HttpHeaders;
  * @param range the part to fetch, or {@code null} for the whole
  * @param validator sent as {@code If-Range} with a range (RFC 9110 section 13.1.5), or
  * {@code null}
+ * @param cookies those that the download was given so far; more may come
  */
-public record SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator) {
+public record SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
+		CookieJar cookies) {
 
 }

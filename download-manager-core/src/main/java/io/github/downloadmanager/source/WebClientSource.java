@@ -48,6 +48,8 @@ public final class WebClientSource implements DownloadSource {
 
 	private final Scheduler timer;
 
+	private final LongSupplier nanos;
+
 	/** Of requests whose response is not there yet. */
 	private final Deadlines deadlines;
 
@@ -72,6 +74,7 @@ public final class WebClientSource implements DownloadSource {
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;
 		this.timer = timer;
+		this.nanos = nanos;
 		this.deadlines = new Deadlines(responseTimeout, timer, nanos);
 		this.afterwards = transport.afterwards();
 		this.afterwardsScheduler = Schedulers.fromExecutor(this.afterwards);
@@ -132,13 +135,15 @@ public final class WebClientSource implements DownloadSource {
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
-		Mono<Step<T>> step = this.client.method(method).uri(hop.uri()).httpRequest((sent) -> {
+		Mono<Step<T>> step = this.client.request(method, hop.uri()).httpRequest((sent) -> {
 			exchange.sent(sent);
 			addHeaders(sent, request, hop);
 		}).exchangeToMono((response) -> {
 			if (!exchange.answered()) {
 				return Mono.error(new SourceTimeoutException(this.responseTimeout));
 			}
+			request.cookies()
+				.store(hop.uri(), response.headers().header(HttpHeaders.SET_COOKIE), this.nanos.getAsLong());
 			if (isRedirect(response.statusCode().value())) {
 				return redirect(response, hop);
 			}
@@ -153,7 +158,7 @@ public final class WebClientSource implements DownloadSource {
 	 * Set the headers at the client below: what is set above is copied three times on its
 	 * way there.
 	 */
-	private static void addHeaders(ClientHttpRequest sent, SourceRequest request, Hop hop) {
+	private void addHeaders(ClientHttpRequest sent, SourceRequest request, Hop hop) {
 		HttpClientRequest client = sent.getNativeRequest();
 		io.netty.handler.codec.http.HttpHeaders headers = client.requestHeaders();
 		headers.set(HttpHeaders.ACCEPT, MediaType.ALL_VALUE);
@@ -162,6 +167,12 @@ public final class WebClientSource implements DownloadSource {
 		}
 		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
 			headers.set(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
+		}
+		List<String> own = headers.getAll(HttpHeaders.COOKIE);
+		String cookies = request.cookies()
+			.header(hop.uri(), own.isEmpty() ? null : String.join("; ", own), this.nanos.getAsLong());
+		if (cookies != null) {
+			headers.set(HttpHeaders.COOKIE, cookies);
 		}
 		// Sizes, ranges and checksums are those of the bytes as they lie on the server.
 		headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");

@@ -114,7 +114,7 @@ class UnheardAnswerTests {
 
 	private static SourceRequest request(RawServer server) {
 		return new SourceRequest(URI.create("http://127.0.0.1:" + server.port() + "/file"), new HttpHeaders(), null,
-				null);
+				null, new CookieJar());
 	}
 
 	/**

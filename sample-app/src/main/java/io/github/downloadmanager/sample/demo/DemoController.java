@@ -9,8 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -31,17 +34,20 @@ class DemoController {
 
 	private static final long LARGEST = 1L << 40;
 
-	/** Hashing more than this would keep a thread busy for too long. */
+	/** Hashing more than this would keep a processor busy for too long. */
 	private static final long LARGEST_HASHED = 1L << 32;
 
 	private static final int MOST_FAILURES = 100;
 
 	private final DemoFailures failures;
 
+	private final DemoDigests digests;
+
 	private final ServerStop stop;
 
-	DemoController(DemoFailures failures, ServerStop stop) {
+	DemoController(DemoFailures failures, DemoDigests digests, ServerStop stop) {
 		this.failures = failures;
+		this.digests = digests;
 		this.stop = stop;
 	}
 
@@ -100,11 +106,21 @@ class DemoController {
 	 * The checksum of a demo file.
 	 * @param name the file's name
 	 * @param size its size in bytes, up to 4 GiB; 10 MiB by default
-	 * @return the SHA-256, in lower-case hexadecimal
+	 * @return the SHA-256, in lower-case hexadecimal; status 503 if too many are asked
+	 * for
 	 */
 	@GetMapping(path = "/{name}/sha256", produces = MediaType.TEXT_PLAIN_VALUE)
 	String sha256(@PathVariable String name, @RequestParam @Nullable String size) {
-		return new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST_HASHED)).sha256();
+		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST_HASHED));
+		String sha256 = this.digests.sha256(file);
+		if (sha256 == null) {
+			ErrorResponseException busy = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, ProblemDetail
+				.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "too many checksums are being computed already"),
+					null);
+			busy.getHeaders().set(HttpHeaders.RETRY_AFTER, "5");
+			throw busy;
+		}
+		return sha256;
 	}
 
 	private static long number(String field, @Nullable String text, long byDefault, long least, long greatest) {

@@ -3,11 +3,13 @@ package io.github.downloadmanager.sample.web;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Which requests are for the REST interface.
+ * Which requests are for the REST interface, and which for the demo origin.
  */
 final class ApiPaths {
 
 	private static final String PREFIX = "/api/";
+
+	private static final String DEMO = "/demo/";
 
 	private ApiPaths() {
 	}
@@ -18,9 +20,18 @@ final class ApiPaths {
 	 * controllers; the raw one may say {@code /%61pi/} or {@code /api;x/}.
 	 */
 	static boolean contain(HttpServletRequest request) {
+		return path(request).startsWith(PREFIX);
+	}
+
+	/** Whether a request is for the demo origin, however its address is spelled. */
+	static boolean isDemo(HttpServletRequest request) {
+		return path(request).startsWith(DEMO);
+	}
+
+	private static String path(HttpServletRequest request) {
 		// A servlet that is mapped to a prefix has the rest here, one mapped to "/" none.
 		String rest = request.getPathInfo();
-		return ((rest != null) ? rest : request.getServletPath()).startsWith(PREFIX);
+		return (rest != null) ? rest : request.getServletPath();
 	}
 
 }

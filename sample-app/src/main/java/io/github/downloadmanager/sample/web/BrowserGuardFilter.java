@@ -24,7 +24,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * <ul>
  * <li>a foreign name that resolves to this server (DNS rebinding) is refused, for every
  * method;</li>
- * <li>a state-changing request from another origin is refused.</li>
+ * <li>a state-changing request from another origin is refused;</li>
+ * <li>so is a request for what costs this server something, whose answer the other page
+ * may not even be able to read: the demo origin, and of the REST interface everything
+ * that is not opened as a page of its own.</li>
  * </ul>
  * Clients that are no browsers send neither {@code Origin} nor {@code Sec-Fetch-Site} and
  * are let through.
@@ -55,6 +58,10 @@ class BrowserGuardFilter extends OncePerRequestFilter {
 			this.problems.write(response, HttpStatus.FORBIDDEN,
 					"requests that change something are taken from this server's own pages only");
 		}
+		else if (isCostly(request) && isCrossSite(request)) {
+			this.problems.write(response, HttpStatus.FORBIDDEN,
+					"other sites' pages cannot have streams and demo files from this server");
+		}
 		else {
 			chain.doFilter(request, response);
 		}
@@ -65,6 +72,17 @@ class BrowserGuardFilter extends OncePerRequestFilter {
 		String host = name.toLowerCase(Locale.ROOT);
 		return host.equals("localhost") || host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}")
 				|| this.settings.allowedHosts().contains(host);
+	}
+
+	/** Event streams and demo files each take a thread; a checksum takes a processor. */
+	private static boolean isCostly(HttpServletRequest request) {
+		return ApiPaths.isDemo(request) || (ApiPaths.contain(request) && !isNavigation(request));
+	}
+
+	/** A link that somebody followed, not something that a page loads by itself. */
+	private static boolean isNavigation(HttpServletRequest request) {
+		return "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+				&& "document".equals(request.getHeader("Sec-Fetch-Dest"));
 	}
 
 	private static boolean isCrossSite(HttpServletRequest request) {

@@ -42,7 +42,9 @@ class DemoOrigin {
 		if (uri.getHost() == null || !isLoopback(uri.getHost())) {
 			return true;
 		}
-		return uri.getPort() == this.port && uri.normalize().getPath().startsWith("/demo/");
+		// Decoded, as the server reads it: %2e%2e leads out of a directory too.
+		String path = uri.getPath();
+		return uri.getPort() == this.port && path.startsWith("/demo/") && !path.contains("/..");
 	}
 
 	/**

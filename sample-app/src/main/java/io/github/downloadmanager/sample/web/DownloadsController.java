@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -20,6 +22,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import tools.jackson.core.StreamReadFeature;
@@ -115,21 +120,37 @@ class DownloadsController {
 	/**
 	 * What happens from now on to all downloads, as server-sent events.
 	 * @param method the method; HEAD brings the headers only, as nobody would read on
+	 * @param request the request
 	 * @param response the response, whose stream can be flushed; the one that a
 	 * {@link StreamingResponseBody} is given ignores that
 	 * @return the stream
 	 */
 	@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	ResponseEntity<StreamingResponseBody> events(HttpMethod method, HttpServletResponse response) {
-		if (this.events.isFull()) {
+	ResponseEntity<StreamingResponseBody> events(HttpMethod method, HttpServletRequest request,
+			HttpServletResponse response) {
+		boolean head = HttpMethod.HEAD.equals(method);
+		// The place is taken here: when the body is written it is too late to refuse.
+		EventClient client = head ? null : this.events.join();
+		if (head ? this.events.isFull() : client == null) {
 			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
 					"too many clients follow the events already");
 		}
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
 			.contentType(MediaType.TEXT_EVENT_STREAM)
 			.header("X-Accel-Buffering", "no");
-		return HttpMethod.HEAD.equals(method) ? answer.build()
-				: answer.body((out) -> this.events.stream(response.getOutputStream()));
+		if (client == null) {
+			return answer.build();
+		}
+		WebAsyncUtils.getAsyncManager(request).registerCallableInterceptor(client, new CallableProcessingInterceptor() {
+
+			/** Comes also if no thread was free to write the body. */
+			@Override
+			public <T> void afterCompletion(NativeWebRequest ended, Callable<T> task) {
+				DownloadsController.this.events.leave(client);
+			}
+
+		});
+		return answer.body((out) -> this.events.stream(client, response.getOutputStream()));
 	}
 
 	private Download find(String id) {

@@ -58,6 +58,16 @@ final class EventClient {
 		change(() -> this.closed = true);
 	}
 
+	boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.closed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/**
 	 * Take the next message, waiting for one if there is none.
 	 * @param timeout how long to wait at most

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
@@ -30,6 +31,8 @@ class EventHub {
 
 	private final Set<EventClient> clients = ConcurrentHashMap.newKeySet();
 
+	private final Semaphore permits;
+
 	private final ObjectProvider<DownloadManager> manager;
 
 	private final JsonMapper mapper;
@@ -43,25 +46,51 @@ class EventHub {
 		this.manager = manager;
 		this.mapper = mapper;
 		this.settings = settings.events();
+		this.permits = new Semaphore(this.settings.maxClients());
 		this.stop = stop;
 		stop.onStop(() -> this.clients.forEach(EventClient::close));
 	}
 
 	boolean isFull() {
-		return this.clients.size() >= this.settings.maxClients();
+		return this.permits.availablePermits() == 0;
 	}
 
 	/**
-	 * Serve a client until it goes or the server stops.
-	 * @param out the body of the response
+	 * Take a place for one more client, whose messages are kept from now on. Whoever gets
+	 * one has to see that it is given back, by {@link #stream} or {@link #leave}.
+	 * @return the client, or {@code null} if all places are taken
 	 */
-	void stream(OutputStream out) {
+	@Nullable EventClient join() {
+		if (!this.permits.tryAcquire()) {
+			return null;
+		}
 		EventClient client = new EventClient(this.settings.buffer());
 		this.clients.add(client);
+		return client;
+	}
+
+	/**
+	 * Give the place of a client back and end its stream. Does nothing if that has been
+	 * done.
+	 * @param client the client
+	 */
+	void leave(EventClient client) {
+		if (this.clients.remove(client)) {
+			this.permits.release();
+			client.close();
+		}
+	}
+
+	/**
+	 * Serve a client until it goes or the server stops, and give its place back.
+	 * @param client the client, which has joined
+	 * @param out the body of the response
+	 */
+	void stream(EventClient client, OutputStream out) {
 		try {
 			out.write(HELLO);
 			out.flush();
-			while (!this.stop.isStopped()) {
+			while (!this.stop.isStopped() && !client.isClosed()) {
 				byte[] message = client.next(this.settings.heartbeat());
 				out.write((message != null) ? message : HEARTBEAT);
 				out.flush();
@@ -74,7 +103,7 @@ class EventHub {
 			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.clients.remove(client);
+			leave(client);
 		}
 	}
 

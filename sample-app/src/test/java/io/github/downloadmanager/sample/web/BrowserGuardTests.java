@@ -55,6 +55,32 @@ class BrowserGuardTests {
 		assertThat(server.delete("/api/downloads").statusCode()).isEqualTo(204);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/demo/files/a.bin?size=10", "/demo/files/a.bin/sha256?size=10",
+			"/%64emo/files/a.bin/sha256?size=10", "/demo;x/files/a.bin/sha256?size=10", "/api/downloads/events",
+			"/api/downloads" })
+	void whatCostsSomethingIsNotForOtherSites(String path) {
+		for (String site : new String[] { "cross-site", "same-site" }) {
+			DownloadsApiTests.assertProblem(
+					server.get(path, "Sec-Fetch-Site", site, "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"),
+					403);
+		}
+		DownloadsApiTests.assertProblem(server.get(path, "Origin", "https://evil.example"), 403);
+		if (!path.endsWith("events")) {
+			assertThat(server.get(path, "Sec-Fetch-Site", "same-origin").statusCode()).isEqualTo(200);
+			assertThat(server.get(path).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void linksOfOtherSitesLeadToPagesButNotToTheDemoOrigin() {
+		String[] followed = { "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest",
+				"document" };
+		assertThat(server.get("/", followed).statusCode()).isEqualTo(200);
+		assertThat(server.get("/api/downloads", followed).statusCode()).isEqualTo(200);
+		DownloadsApiTests.assertProblem(server.get("/demo/files/a.bin/sha256?size=10", followed), 403);
+	}
+
 	@Test
 	void foreignNamesAreRefused() throws Exception {
 		assertThat(statusLine("evil.example:" + server.port())).contains(" 403 ");

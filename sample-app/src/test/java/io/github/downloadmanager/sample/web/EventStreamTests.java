@@ -1,7 +1,11 @@
 package io.github.downloadmanager.sample.web;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.downloadmanager.sample.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class EventStreamTests {
 
@@ -94,6 +99,46 @@ class EventStreamTests {
 		HttpResponse<String> refused = this.server.get("/api/downloads/events");
 		DownloadsApiTests.assertProblem(refused, 503);
 		clients.forEach(EventStream::close);
+	}
+
+	/** All ask before any is served, so that counting those served would let all in. */
+	@Test
+	void noMoreClientsAreServedThanAllowedHoweverManyAskAtOnce() throws Exception {
+		List<Socket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < 120; i++) {
+				sockets.add(new Socket("127.0.0.1", this.server.port()));
+			}
+			for (Socket socket : sockets) {
+				socket.getOutputStream()
+					.write("GET /api/downloads/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+						.getBytes(StandardCharsets.US_ASCII));
+			}
+			int served = 0;
+			for (Socket socket : sockets) {
+				String status = new BufferedReader(
+						new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+					.readLine();
+				assertThat(status).containsPattern(" (200|503) ");
+				served += status.contains(" 200 ") ? 1 : 0;
+			}
+			assertThat(served).isEqualTo(40);
+		}
+		finally {
+			for (Socket socket : sockets) {
+				socket.close();
+			}
+		}
+		// The places of those that went are taken again.
+		await().until(() -> {
+			try {
+				EventStream.open(this.server).close();
+				return true;
+			}
+			catch (AssertionError ex) {
+				return false;
+			}
+		});
 	}
 
 	@Test

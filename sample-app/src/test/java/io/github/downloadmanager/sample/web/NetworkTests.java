@@ -34,7 +34,8 @@ class NetworkTests {
 			DownloadManager manager = server.context().getBean(DownloadManager.class);
 			String itself = server.demo("a.bin?size=1").replaceFirst("/demo/.*", "");
 			for (String url : List.of("http://127.0.0.1:" + other.getLocalPort() + "/demo/a", itself + "/api/downloads",
-					itself + "/demo/../actuator/metrics")) {
+					itself + "/demo/../actuator/metrics", itself + "/demo/%2e%2e/actuator/metrics",
+					itself + "/demo/..;x/actuator/metrics")) {
 				assertThatExceptionOfType(DownloadException.UrlRejected.class)
 					.isThrownBy(() -> manager.submit(DownloadRequest.builder(url).build()))
 					.withMessageContaining("download-manager.network.allow");

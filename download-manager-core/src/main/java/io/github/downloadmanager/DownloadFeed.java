@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -39,6 +40,9 @@ final class DownloadFeed {
 
 	private boolean ended;
 
+	/** In whose scope listeners are called; first that of the submitter. */
+	private volatile @Nullable Observation observation;
+
 	DownloadFeed(Download download, EventPublisher publisher) {
 		this.download = download;
 		this.publisher = publisher;
@@ -56,6 +60,15 @@ final class DownloadFeed {
 		return all;
 	}
 
+	/** Call listeners in the scope of this observation from now on. */
+	void observedBy(@Nullable Observation observation) {
+		this.observation = observation;
+	}
+
+	@Nullable Observation observation() {
+		return this.observation;
+	}
+
 	/** Called in the order of the events, one at a time. */
 	synchronized void publish(DownloadEvent event) {
 		this.log.add(event);
@@ -64,7 +77,9 @@ final class DownloadFeed {
 		}
 		for (int i = 0; i < this.lanes.length; i++) {
 			DownloadListener listener = this.listeners.get(i);
-			lane(i).execute(() -> EventPublisher.call(() -> listener.onEvent(event), event.id()));
+			Observation current = this.observation;
+			lane(i).execute(() -> Observations.within(current,
+					() -> EventPublisher.call(() -> listener.onEvent(event), event.id())));
 		}
 		this.publisher.publish(event);
 		if (event.isTerminal()) {
@@ -104,7 +119,8 @@ final class DownloadFeed {
 			lane(index).execute(() -> {
 				Progress newest = takePending(index);
 				if (newest != null) {
-					EventPublisher.call(() -> listener.onProgress(this.download, newest), this.download.id());
+					Observations.within(this.observation, () -> EventPublisher
+						.call(() -> listener.onProgress(this.download, newest), this.download.id()));
 				}
 			});
 		}

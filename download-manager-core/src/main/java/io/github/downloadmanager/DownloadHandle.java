@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -58,6 +59,8 @@ final class DownloadHandle implements Download {
 		else {
 			this.end.cancel(false);
 		}
+		// Whoever waits is being told; the trace need not be kept as long as the handle.
+		this.feed.observedBy(null);
 	}
 
 	@Override
@@ -97,7 +100,10 @@ final class DownloadHandle implements Download {
 			complete(copy);
 		}
 		else {
-			this.end.whenComplete((result, error) -> this.publisher.results().execute(() -> complete(copy)));
+			this.end.whenComplete((result, error) -> {
+				Observation observation = this.feed.observation();
+				this.publisher.results().execute(() -> Observations.within(observation, () -> complete(copy)));
+			});
 		}
 		return copy;
 	}

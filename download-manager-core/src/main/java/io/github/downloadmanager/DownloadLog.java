@@ -2,6 +2,8 @@ package io.github.downloadmanager;
 
 import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.SafeText;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -15,14 +17,31 @@ final class DownloadLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(DownloadManager.class);
 
+	/**
+	 * Of all keys. Structured formats have keys of their own, and a line with a second
+	 * {@code host} or {@code error} is lost.
+	 */
+	private static final String PREFIX = "download.";
+
+	/** The key of a download's id. */
+	static final String ID = PREFIX + "id";
+
 	private DownloadLog() {
 	}
 
-	static void event(DownloadEvent event) {
+	/**
+	 * Log an event.
+	 * @param observation whose trace the line belongs to, or {@code null}
+	 */
+	static void event(DownloadEvent event, @Nullable Observation observation) {
 		Level level = (event instanceof DownloadEvent.Failed) ? Level.WARN : Level.DEBUG;
 		if (!logger.isEnabledForLevel(level)) {
 			return;
 		}
+		Observations.within(observation, () -> log(event, level));
+	}
+
+	private static void log(DownloadEvent event, Level level) {
 		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
 			.with("host", Authority.displayHost(event.uri()));
 		if (event instanceof DownloadEvent.Started started) {
@@ -48,13 +67,13 @@ final class DownloadLog {
 	}
 
 	static void defect(String id, Throwable error) {
-		logger.atError().addKeyValue("id", id).setCause(error).log("A defect of the download manager ends a download");
+		logger.atError().addKeyValue(ID, id).setCause(error).log("A defect of the download manager ends a download");
 	}
 
 	static void cleanUpFailed(String id, Throwable error) {
 		logger.atWarn()
-			.addKeyValue("id", id)
-			.addKeyValue("reason", SafeText.printable(String.valueOf(error.getMessage())))
+			.addKeyValue(ID, id)
+			.addKeyValue(PREFIX + "reason", SafeText.printable(String.valueOf(error.getMessage())))
 			.log("The clean-up of a download failed; a partial file may be left");
 	}
 
@@ -74,7 +93,7 @@ final class DownloadLog {
 		}
 
 		private Line with(String key, Object value) {
-			this.entry = this.entry.addKeyValue(key, value);
+			this.entry = this.entry.addKeyValue(PREFIX + key, value);
 			this.text.append(' ').append(key).append('=').append(value);
 			return this;
 		}

@@ -15,7 +15,6 @@ import io.github.downloadmanager.sink.FileSink;
 import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.FatalErrors;
 import io.github.downloadmanager.source.RemoteInfo;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,6 @@ final class DownloadTask implements DownloadScheduler.Job {
 	private final Choices choices;
 
 	private final BiConsumer<DownloadTask, End> onEnd;
-
-	private final @Nullable Observation parent;
 
 	private final Instant submittedAt;
 
@@ -71,7 +68,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		this.sink = sink;
 		this.choices = Choices.of(handle.request(), engine.settings());
 		this.onEnd = onEnd;
-		this.parent = engine.settings().observations().current();
+		handle.feed().observedBy(engine.settings().observations().current());
 		this.submittedAt = engine.time().now();
 	}
 
@@ -193,7 +190,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		transition(DownloadStatus.RUNNING, null);
 		Run current = this.run;
 		if (current == null) {
-			current = new Run(this.engine, this.handle, this.sink, this.parent, this::failed);
+			current = new Run(this.engine, this.handle, this.sink, this::failed);
 			this.run = current;
 			armDeadline(current);
 		}
@@ -486,8 +483,9 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private void publish(DownloadEvent happened) {
-		DownloadLog.event(happened);
-		this.handle.feed().publish(happened);
+		DownloadFeed feed = this.handle.feed();
+		DownloadLog.event(happened, feed.observation());
+		feed.publish(happened);
 	}
 
 	private Run runOrFail() {

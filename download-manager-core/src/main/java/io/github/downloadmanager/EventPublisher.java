@@ -109,7 +109,7 @@ final class EventPublisher {
 			callback.run();
 		}
 		catch (Throwable ex) {
-			logger.atWarn().addKeyValue("id", id).setCause(ex).log("A download listener failed");
+			logger.atWarn().addKeyValue(DownloadLog.ID, id).setCause(ex).log("A download listener failed");
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.github.downloadmanager.observation.DownloadObservationContext;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationDocumentation;
 import io.github.downloadmanager.source.Authority;
+import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,8 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 	}
 
 	Observation startDownload(String id, DownloadRequest request, @Nullable Observation parent) {
-		if (this.registry.isNoop()) {
-			return Observation.NOOP;
-		}
-		return start(() -> {
-			Observation observation = DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
-					() -> new DownloadObservationContext(id, Authority.displayHost(request.uri()), request.group()), this.registry);
-			return (parent != null) ? observation.parentObservation(parent) : observation;
-		});
+		return start(parent, () -> DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
+				() -> new DownloadObservationContext(id, Authority.displayHost(request.uri()), request.group()), this.registry));
 	}
 
 	void stopDownload(Observation observation, String outcome, int attempts, @Nullable Throwable error) {
@@ -74,13 +69,8 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 	 * @param headers where trace context for the origin goes
 	 */
 	Observation startAttempt(String id, URI uri, int number, HttpHeaders headers, Observation parent) {
-		if (this.registry.isNoop()) {
-			return Observation.NOOP;
-		}
-		return start(() -> DownloadObservationDocumentation.ATTEMPT
-			.observation(this.attempt, ATTEMPT, () -> new AttemptObservationContext(id, Authority.displayHost(uri), number, headers),
-					this.registry)
-			.parentObservation(parent));
+		return start(parent, () -> DownloadObservationDocumentation.ATTEMPT.observation(this.attempt, ATTEMPT,
+				() -> new AttemptObservationContext(id, Authority.displayHost(uri), number, headers), this.registry));
 	}
 
 	void stopAttempt(Observation observation, String outcome, @Nullable Throwable error) {
@@ -91,16 +81,63 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 	}
 
 	/**
-	 * Predicates, conventions and handlers are code that is not ours: what they throw
-	 * must not end a download.
+	 * Start an observation in the scope of its parent, or in none. Tracing takes the span
+	 * that is current for the parent, and on this thread that may be one of the submitter
+	 * or of another download. Predicates, conventions and handlers are code that is not ours: what they throw must
+	 * not end a download.
 	 */
-	private static Observation start(Supplier<Observation> observation) {
+	private Observation start(@Nullable Observation parent, Supplier<Observation> observation) {
+		if (this.registry.isNoop()) {
+			return Observation.NOOP;
+		}
+		Observation.Scope scope = open((parent != null) ? parent : new NullObservation(this.registry));
 		try {
-			return observation.get().start();
+			Observation created = observation.get();
+			return ((parent != null) ? created.parentObservation(parent) : created).start();
 		}
 		catch (Throwable ex) {
 			logger.atWarn().setCause(ex).log("An observation could not be started");
 			return Observation.NOOP;
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	/**
+	 * Run code in the scope of an observation, which may have been stopped: what the code
+	 * logs or starts then belongs to its trace.
+	 */
+	static void within(@Nullable Observation observation, Runnable code) {
+		if (observation == null || observation.isNoop()) {
+			code.run();
+			return;
+		}
+		Observation.Scope scope = open(observation);
+		try {
+			code.run();
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	/** Without a word, as this happens for every event of a download. */
+	private static Observation.Scope open(Observation observation) {
+		try {
+			return observation.openScope();
+		}
+		catch (Throwable ex) {
+			return Observation.Scope.NOOP;
+		}
+	}
+
+	private static void close(Observation.Scope scope) {
+		try {
+			scope.close();
+		}
+		catch (Throwable ex) {
+			logger.atDebug().setCause(ex).log("The scope of an observation could not be closed");
 		}
 	}
 

@@ -65,11 +65,9 @@ final class Run {
 
 	/**
 	 * Create a run.
-	 * @param parent observation of whoever submitted it, or {@code null}
 	 * @param onFailure told of errors of which nobody else learns
 	 */
-	Run(Engine engine, DownloadHandle handle, DownloadSink sink, @Nullable Observation parent,
-			Consumer<Throwable> onFailure) {
+	Run(Engine engine, DownloadHandle handle, DownloadSink sink, Consumer<Throwable> onFailure) {
 		ManagerSettings settings = engine.settings();
 		this.id = handle.id();
 		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
@@ -80,7 +78,9 @@ final class Run {
 		this.transfer = new Transfer(handle.request(), sink, writers, this.meter, onFailure);
 		this.startedAt = engine.time().now();
 		this.startedNanos = engine.time().nanoTime();
-		this.observation = settings.observations().startDownload(handle.id(), handle.request(), parent);
+		this.observation = settings.observations()
+			.startDownload(handle.id(), handle.request(), handle.feed().observation());
+		handle.feed().observedBy(this.observation);
 	}
 
 	/** Set up the next attempt; under the lock. */

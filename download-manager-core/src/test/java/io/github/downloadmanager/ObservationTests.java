@@ -56,7 +56,7 @@ class ObservationTests {
 				.hasBeenStopped()
 				.doesNotHaveError()
 				.hasLowCardinalityKeyValue("outcome", "completed")
-				.hasLowCardinalityKeyValue("error", "none")
+				.hasLowCardinalityKeyValue("download.error", "none")
 				.hasHighCardinalityKeyValue("download.id", download.id())
 				.hasHighCardinalityKeyValue("server.address", "files.example")
 				.hasHighCardinalityKeyValue("download.attempt", "2");
@@ -79,10 +79,10 @@ class ObservationTests {
 			TestObservationRegistryAssert.assertThat(this.registry)
 				.hasAnObservation((observation) -> observation.hasNameEqualTo("download")
 					.hasLowCardinalityKeyValue("outcome", "failed")
-					.hasLowCardinalityKeyValue("error", "UnexpectedStatus"))
+					.hasLowCardinalityKeyValue("download.error", "UnexpectedStatus"))
 				.hasAnObservation((observation) -> observation.hasNameEqualTo("download")
 					.hasLowCardinalityKeyValue("outcome", "cancelled")
-					.hasLowCardinalityKeyValue("error", "none"));
+					.hasLowCardinalityKeyValue("download.error", "none"));
 		}
 	}
 

@@ -57,11 +57,15 @@ public enum DownloadObservationDocumentation implements ObservationDocumentation
 			}
 		},
 
-		/** The kind of error, such as {@code Truncated}, or {@code none}. */
+		/**
+		 * The kind of error, such as {@code Truncated}, or {@code none}. Not
+		 * {@code error}: tracing takes every value of a key of that name for an
+		 * exception, {@code none} too.
+		 */
 		ERROR {
 			@Override
 			public String asString() {
-				return "error";
+				return "download.error";
 			}
 		}
 

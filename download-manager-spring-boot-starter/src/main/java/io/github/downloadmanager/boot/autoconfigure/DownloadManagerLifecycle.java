@@ -87,7 +87,7 @@ public final class DownloadManagerLifecycle
 	private void logFailure(Throwable failure) {
 		if (failure instanceof TimeoutException) {
 			logger.atWarn()
-				.addKeyValue("gracePeriod", this.gracePeriod)
+				.addKeyValue("download.grace-period", this.gracePeriod)
 				.log("Downloads or their listeners were still at work when the grace period ended");
 		}
 		else {

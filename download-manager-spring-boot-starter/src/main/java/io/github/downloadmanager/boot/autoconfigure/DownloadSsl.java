@@ -159,7 +159,7 @@ final class DownloadSsl {
 		String name = this.properties.bundle();
 		if (name != null && bundle(PROPERTY, name).getStores().getKeyStore() != null) {
 			logger.atWarn()
-				.addKeyValue("bundle", name)
+				.addKeyValue("download.ssl.bundle", name)
 				.log("The key of this SSL bundle is shown to no server; name those that may ask for it"
 						+ " by download-manager.ssl.hosts.<host>.bundle");
 		}
@@ -183,7 +183,7 @@ final class DownloadSsl {
 		}
 		catch (InvalidDownloadManagerPropertyException ex) {
 			logger.atWarn()
-				.addKeyValue("bundle", name)
+				.addKeyValue("download.ssl.bundle", name)
 				.setCause(ex)
 				.log("The SSL bundle was changed and cannot be loaded; downloads go on with what it was");
 		}

@@ -106,7 +106,7 @@ final class EarlyEvents implements SmartInitializingSingleton, ApplicationListen
 				this.publisher.publishEvent(event);
 			}
 			catch (Throwable ex) {
-				logger.atWarn().addKeyValue("id", event.id()).setCause(ex).log("A download listener failed");
+				logger.atWarn().addKeyValue("download.id", event.id()).setCause(ex).log("A download listener failed");
 			}
 			event = next(event);
 		}

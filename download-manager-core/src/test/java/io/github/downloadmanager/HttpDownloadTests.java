@@ -104,13 +104,14 @@ class HttpDownloadTests {
 		}
 	}
 
+	/** There may be a body after HEAD, which would be read as the answer to the GET. */
 	@Test
-	void theProbeOfALargeFileLeavesTheConnectionForTheDownload() {
+	void theProbeOfALargeFileLeavesNoConnectionForTheDownload() {
 		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
 				DownloadManager manager = manager((builder) -> builder.probe(true))) {
 			TestManager.result(manager.download(server.uri("/file"), this.directory.resolve("file")));
 			assertThat(server.requests()).hasSize(2);
-			assertThat(server.connections()).isEqualTo(1);
+			assertThat(server.connections()).isEqualTo(2);
 		}
 	}
 

@@ -2,9 +2,12 @@ package io.github.downloadmanager.source;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
 
 /**
  * Our handlers in the pipeline of a connection. What is added by the client's own means
@@ -15,6 +18,8 @@ final class ConnectionHandlers {
 
 	private static final String GATHERER = "contentGatherer";
 
+	private static final String INTERIM = "interimResponses";
+
 	private static final String FAILURES = "decodeFailures";
 
 	private static final String TRUNCATION = "tlsTruncation";
@@ -23,11 +28,22 @@ final class ConnectionHandlers {
 	}
 
 	/**
+	 * Tell what the next request finds on a connection; called before it is written.
+	 * @param connection the connection of the request
+	 * @return {@code null} if nothing is known, as of a stream of HTTP/2
+	 */
+	static @Nullable ConnectionUse nextUse(Connection connection) {
+		ExchangeCodec codec = connection.channel().pipeline().get(ExchangeCodec.class);
+		return (codec != null) ? codec.nextUse() : null;
+	}
+
+	/**
 	 * See that they are there; called for each request on the connection.
 	 * @param connection the connection of a request
+	 * @param limits what of a response is read at most
 	 * @param pieceSize so much of a body is handed on at once, about, in bytes
 	 */
-	static void install(Connection connection, int pieceSize) {
+	static void install(Connection connection, HttpResponseDecoderSpec limits, int pieceSize) {
 		ChannelPipeline pipeline = connection.channel().pipeline();
 		if (pipeline.get(ContentGatherer.class) != null) {
 			return;
@@ -36,11 +52,17 @@ final class ConnectionHandlers {
 		if (codec == null) {
 			// A stream of HTTP/2: it is a channel of its own, for one request.
 			connection.addHandlerFirst(GATHERER, new ContentGatherer(pieceSize))
+				.addHandlerFirst(INTERIM, new InterimResponses())
 				.addHandlerFirst(FAILURES, DecodeFailures.INSTANCE);
 			return;
 		}
+		// That of HTTP/2 has the same name; an upgrade to it needs the one it knows.
+		if (codec.handler() instanceof HttpClientCodec && pipeline.get(NettyPipeline.H2CUpgradeHandler) == null) {
+			pipeline.replace(codec.handler(), codec.name(), new ExchangeCodec(limits));
+		}
 		// The last one that is put in comes first.
 		pipeline.addAfter(codec.name(), GATHERER, new ContentGatherer(pieceSize));
+		pipeline.addAfter(codec.name(), INTERIM, new InterimResponses());
 		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
 		SslHandler tls = pipeline.get(SslHandler.class);
 		if (tls != null) {

@@ -28,6 +28,14 @@ final class DecodeFailures extends ChannelInboundHandlerAdapter {
 		context.fireChannelRead(message);
 	}
 
+	/**
+	 * Make a message one that cannot be understood, which fails the request.
+	 * @param text why; nothing that the server sent
+	 */
+	static void fail(HttpObject message, String text) {
+		message.setDecoderResult(DecoderResult.failure(new Malformed(text)));
+	}
+
 	/** Of the decoder's errors only those about lengths show nothing that was sent. */
 	private static String text(Throwable cause) {
 		return (cause instanceof TooLongFrameException) ? SafeText.printable(String.valueOf(cause.getMessage()))

@@ -9,6 +9,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -97,8 +98,7 @@ public final class HttpTransport {
 			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
 				.maxHeaderSize(MAX_HEADER_BYTES)
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
-				.allowDuplicateContentLengths(true))
-			.doOnConnected((connection) -> ConnectionHandlers.install(connection, CHUNK));
+				.allowDuplicateContentLengths(true));
 		try {
 			client = customizer.apply(client);
 		}
@@ -108,6 +108,8 @@ public final class HttpTransport {
 			throw ex;
 		}
 		client = client.doOnChannelInit((observer, channel, remote) -> channels.add(channel));
+		HttpResponseDecoderSpec limits = client.configuration().decoder();
+		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK));
 		if (!client.configuration().hasProxy()) {
 			AddressGuard guard = new AddressGuard(addresses);
 			client = client

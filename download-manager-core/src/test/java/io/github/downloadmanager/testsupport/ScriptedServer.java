@@ -89,14 +89,14 @@ public final class ScriptedServer implements AutoCloseable {
 		Request request = read(in);
 		while (request != null) {
 			this.requests.add(request);
-			if (!reply(client, request)) {
+			if (!reply(client, in, request)) {
 				return;
 			}
 			request = read(in);
 		}
 	}
 
-	private boolean reply(Socket client, Request request) throws IOException {
+	private boolean reply(Socket client, InputStream in, Request request) throws IOException {
 		boolean counted = request.method().equals("GET");
 		if (counted) {
 			this.peak.accumulateAndGet(this.active.incrementAndGet(), Math::max);
@@ -108,7 +108,7 @@ public final class ScriptedServer implements AutoCloseable {
 			}
 		};
 		try {
-			return this.script.apply(request).send(client, request, over);
+			return this.script.apply(request).send(client, in, request, over);
 		}
 		finally {
 			over.run();

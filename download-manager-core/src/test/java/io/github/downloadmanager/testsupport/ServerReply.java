@@ -1,8 +1,10 @@
 package io.github.downloadmanager.testsupport;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,6 +27,10 @@ public final class ServerReply {
 	private final List<String> headers = new ArrayList<>();
 
 	private @Nullable String raw;
+
+	private List<String> parts = List.of();
+
+	private int patienceMillis = 50;
 
 	private @Nullable String etag = "\"v1\"";
 
@@ -81,6 +87,23 @@ public final class ServerReply {
 	/** Breaks the connection off (RST) instead of a response. */
 	public static ServerReply reset() {
 		return raw("").stopping(0, End.RESET);
+	}
+
+	/**
+	 * Sends exactly this, and keeps the connection, for answers that do not end where
+	 * they should. Each part but the first is sent when the client has done something,
+	 * closed the connection or begun to send another request, or after 50 ms.
+	 */
+	public static ServerReply inParts(String... parts) {
+		ServerReply reply = new ServerReply(200, new byte[0]);
+		reply.parts = List.of(parts);
+		return reply;
+	}
+
+	/** Sends each part only when the client has done something, if it takes for ever. */
+	public ServerReply patiently() {
+		this.patienceMillis = 0;
+		return this;
 	}
 
 	public ServerReply header(String name, String value) {
@@ -162,12 +185,17 @@ public final class ServerReply {
 
 	/**
 	 * Send the reply.
+	 * @param in what the client sends next
 	 * @param over called when all but the last byte is sent: the client may already act
 	 * upon that
 	 * @return whether the connection is kept
 	 */
-	boolean send(Socket client, ScriptedServer.Request request, Runnable over) throws IOException {
+	boolean send(Socket client, InputStream in, ScriptedServer.Request request, Runnable over) throws IOException {
 		OutputStream out = client.getOutputStream();
+		if (!this.parts.isEmpty()) {
+			over.run();
+			return sendParts(client, in, out);
+		}
 		if (this.raw != null) {
 			over.run();
 			ScriptedServer.write(out, this.raw);
@@ -200,6 +228,26 @@ public final class ServerReply {
 			return !this.closeDelimited;
 		}
 		return sendBody(client, out, from, to, over);
+	}
+
+	private boolean sendParts(Socket client, InputStream in, OutputStream out) throws IOException {
+		ScriptedServer.write(out, this.parts.get(0));
+		for (String part : this.parts.subList(1, this.parts.size())) {
+			client.setSoTimeout(this.patienceMillis);
+			in.mark(1);
+			try {
+				if (in.read() < 0) {
+					return false;
+				}
+				in.reset();
+			}
+			catch (SocketTimeoutException ex) {
+				// It waits for the next part.
+			}
+			client.setSoTimeout(0);
+			ScriptedServer.write(out, part);
+		}
+		return true;
 	}
 
 	private String head(boolean partial, int from, int to) {

@@ -1,14 +1,18 @@
 package io.github.downloadmanager.source;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.client.WebClientException;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
+import reactor.netty.Connection;
+import reactor.netty.channel.AbortedException;
 import reactor.util.context.Context;
 
 /**
@@ -27,6 +31,9 @@ final class Exchange {
 	/** What became of the request; who sets it first decides. */
 	private final AtomicReference<@Nullable Fate> fate = new AtomicReference<>();
 
+	/** There once the request goes out. */
+	private volatile @Nullable ConnectionUse use;
+
 	/** There from a moment after the subscription on. */
 	private volatile Deadlines.@Nullable Wait wait;
 
@@ -42,7 +49,25 @@ final class Exchange {
 
 	/** The request goes out. */
 	void sent(ClientHttpRequest request) {
+		if (request.getNativeRequest() instanceof Connection connection) {
+			this.use = ConnectionHandlers.nextUse(connection);
+		}
 		this.unheard.sent(request);
+	}
+
+	/**
+	 * Whether the request failed only because a connection kept from an earlier one was
+	 * not there any more, so that it may be sent again at once (RFC 9112 section 9.3.1).
+	 * @param error what it failed with
+	 */
+	boolean foundStaleConnection(Throwable error) {
+		ConnectionUse current = this.use;
+		return current != null && current.isStale() && isOfConnection(error);
+	}
+
+	private static boolean isOfConnection(Throwable error) {
+		Throwable cause = (error instanceof WebClientException && error.getCause() != null) ? error.getCause() : error;
+		return cause instanceof IOException || cause instanceof AbortedException;
 	}
 
 	/**

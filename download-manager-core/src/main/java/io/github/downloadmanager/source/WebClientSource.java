@@ -36,6 +36,12 @@ public final class WebClientSource implements DownloadSource {
 
 	private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
 
+	/**
+	 * So many kept connections may turn out to be dead before a request has failed. Each
+	 * one that does is gone, so that the next one is a new one sooner or later.
+	 */
+	private static final int MAX_STALE_CONNECTIONS = 16;
+
 	private final HttpTransport transport;
 
 	private final OriginClient client;
@@ -134,6 +140,11 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
+		return ask(method, request, hop, answer, MAX_STALE_CONNECTIONS).flatMap((reached) -> (reached.next() != null)
+				? hop(method, request, reached.next(), answer) : Mono.justOrEmpty(reached.value()));
+	}
+
+	private <T> Mono<Step<T>> ask(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer, int staleLeft) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
 		Mono<Step<T>> step = this.client.request(method, hop.uri()).httpRequest((sent) -> {
 			exchange.sent(sent);
@@ -150,8 +161,8 @@ public final class WebClientSource implements DownloadSource {
 			return answer.to(response, hop.uri()).map(Step::answered);
 		});
 		return exchange.guard(step)
-			.flatMap((reached) -> (reached.next() != null) ? hop(method, request, reached.next(), answer)
-					: Mono.justOrEmpty(reached.value()));
+			.onErrorResume((error) -> staleLeft > 0 && exchange.foundStaleConnection(error),
+					(error) -> ask(method, request, hop, answer, staleLeft - 1));
 	}
 
 	/**

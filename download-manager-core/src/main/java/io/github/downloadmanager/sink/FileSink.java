@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * whole. Until then the destination is not touched.
  * <p>
  * A process that is killed leaves its part files behind. Of those that are kept, the next
- * download to the same file goes on from its own; all others are removed when a manager
- * first writes to their directory: at once if no run would look for them, after an hour
- * if nothing can go on from them, else after seven days; never while they are being
- * written.
+ * download to the same file goes on from its own, in a copy unless the run before ended
+ * in good order; all others are removed when a manager first writes to their directory:
+ * at once if no run would look for them, after an hour if nothing can go on from them,
+ * else after seven days; never while they are being written.
  */
 public final class FileSink implements DownloadSink {
 
@@ -101,6 +101,34 @@ public final class FileSink implements DownloadSink {
 	}
 
 	/**
+	 * Remove the bytes that an earlier download of an address to a destination has kept,
+	 * with their journal.
+	 * @param directory where the file would go
+	 * @param name its name, or {@code null} if it was to come from the server
+	 * @param uri the requested address
+	 * @param existing what would be done if the file existed
+	 * @param claims the destinations being written
+	 * @return whether there were any
+	 * @throws DestinationBusyException if a download, here or in another process, writes
+	 * the same file
+	 * @throws IOException if they cannot be removed
+	 */
+	public static boolean discard(Path directory, @Nullable String name, URI uri, ExistingFile existing,
+			PathClaims claims) throws IOException {
+		FileSink sink = new FileSink(directory, name != null, uri,
+				new Options(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
+		try {
+			if (name != null) {
+				sink.choose(name, true);
+			}
+			return sink.onPart(() -> KeptPart.remove(sink.partBase()));
+		}
+		finally {
+			sink.releaseClaim();
+		}
+	}
+
+	/**
 	 * Where the file will be.
 	 * @return the path; the directory while the name is not known
 	 */
@@ -148,7 +176,7 @@ public final class FileSink implements DownloadSink {
 			FreeSpace.require(this.directory, content.contentLength().getAsLong() - held);
 		}
 		if (file == null) {
-			file = createPart();
+			file = onPart(this::createPart);
 			this.part = file;
 		}
 		file.belongsTo(validator, content.contentLength(), content.contentEncoding(), name);
@@ -157,13 +185,22 @@ public final class FileSink implements DownloadSink {
 
 	@Override
 	public void write(ByteBuffer[] buffers, long position) throws IOException {
-		openPart().write(buffers, position);
+		try {
+			openPart().write(buffers, position);
+		}
+		catch (DestinationBusyException ex) {
+			throw busy(ex);
+		}
 	}
 
 	@Override
 	public void restart() throws IOException {
 		if (this.part != null) {
-			openPart().clear();
+			PartFile file = openPart();
+			onPart(() -> {
+				file.clear();
+				return file;
+			});
 		}
 	}
 
@@ -194,7 +231,7 @@ public final class FileSink implements DownloadSink {
 		if (this.options.keepLastModified() && this.lastModified != null) {
 			file.setLastModified(FileTime.from(this.lastModified));
 		}
-		Path published = publish(file, path);
+		Path published = onPart(() -> publish(file, path));
 		this.target = published;
 		this.part = null;
 		releaseClaim();
@@ -250,16 +287,16 @@ public final class FileSink implements DownloadSink {
 
 	private PartFile createPart() throws IOException {
 		if (this.options.partial() == PartialFiles.KEEP) {
-			return PartFile.create(partPath(), this.uri, this.options.fsync());
+			return PartFile.create(partBase(), this.uri, this.options.fsync());
 		}
 		if (this.mayHaveKept) {
-			PartFile.remove(partPath());
+			KeptPart.remove(partBase());
 		}
 		return PartFile.createPassing(openTarget(), this.options.fsync());
 	}
 
 	private @Nullable Held recover() throws IOException {
-		PartFile.Recovered recovered = PartFile.recover(partPath(), this.uri, this.options.fsync());
+		KeptPart.Recovered recovered = onPart(() -> KeptPart.recover(partBase(), this.uri, this.options.fsync()));
 		if (recovered == null) {
 			return null;
 		}
@@ -287,7 +324,7 @@ public final class FileSink implements DownloadSink {
 		return path;
 	}
 
-	private Path partPath() {
+	private Path partBase() {
 		// What is kept must be found again before the server is asked for the name.
 		boolean byUri = !this.named && this.options.partial() == PartialFiles.KEEP;
 		return this.directory.resolve(PartFileName.of(byUri ? null : fileName(), this.uri));
@@ -295,13 +332,13 @@ public final class FileSink implements DownloadSink {
 
 	private Path publish(PartFile file, Path path) throws IOException {
 		if (this.options.existing() == ExistingFile.REPLACE) {
-			file.publishReplacing(path);
+			file.publish(path, true);
 			return path;
 		}
 		Path free = path;
 		while (true) {
 			try {
-				file.publish(free);
+				file.publish(free, false);
 				return free;
 			}
 			catch (FileAlreadyExistsException ex) {
@@ -368,12 +405,35 @@ public final class FileSink implements DownloadSink {
 		}
 	}
 
+	private <T extends @Nullable Object> T onPart(PartCall<T> call) throws IOException {
+		try {
+			return call.run();
+		}
+		catch (DestinationBusyException ex) {
+			throw busy(ex);
+		}
+	}
+
+	/** Others know the destination, and not how part files are called. */
+	private DestinationBusyException busy(DestinationBusyException ex) {
+		DestinationBusyException busy = new DestinationBusyException(destination());
+		busy.initCause(ex);
+		return busy;
+	}
+
 	private void releaseClaim() {
 		PathClaims.Claim held = this.claim;
 		if (held != null) {
 			this.claim = null;
 			held.release();
 		}
+	}
+
+	/** Does something with the part file, or with what an earlier run left. */
+	private interface PartCall<T extends @Nullable Object> {
+
+		T run() throws IOException;
+
 	}
 
 	/**

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -30,47 +30,74 @@ import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a part file holds, for a later run. A few lines of text, replaced as a whole;
- * one that is torn, of another address or of another version counts as absent. The
- * address is stored as a digest only.
+ * Says who writes to a destination, in which part file, and which of its bytes are
+ * durable: for a later run. There is one for each destination, whoever writes there. A
+ * few lines of text, replaced as a whole; one that is torn or of another version counts
+ * as absent. The address is stored as a digest only.
+ * <p>
+ * A writer is known by a mark, and so is its part file. A journal that is written late,
+ * by who does not own the destination any more, therefore speaks of a part file that is
+ * gone, and never of that of another writer.
  */
 final class Journal {
 
-	/** The first version said nothing of the content coding: its bytes may be in any. */
-	private static final String FORMAT = "download-manager-journal 2";
+	/** The versions before did not say which part file they speak of. */
+	private static final String FORMAT = "download-manager-journal 3";
 
 	/** Far more than an entry needs; a larger file is not one of ours. */
 	private static final long MAX_BYTES = 16 * 1024;
 
-	private final Path path;
+	private static final Pattern MARK = Pattern.compile("[0-9a-f]{8}");
+
+	private static final int LINES_OF_A_CLAIM = 5;
+
+	private static final int LINES = 10;
+
+	private final Path base;
 
 	private final String uriDigest;
 
-	/** Tells what is written here from what another run writes to the same place. */
-	private final String writer = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+	private final String mark = PartFileName.newMark();
 
-	private Journal(Path path, String uriDigest) {
-		this.path = path;
+	private final Path path;
+
+	/** Where it is written before it takes the place of the last one. */
+	private final Path fresh;
+
+	private Journal(Path base, String uriDigest) {
+		this.base = base;
 		this.uriDigest = uriDigest;
+		this.path = of(base);
+		this.fresh = part().resolveSibling(of(part()).getFileName() + ".new");
 	}
 
-	static Journal beside(Path part, URI uri) {
-		return new Journal(of(part), digest(uri.toString()));
+	/**
+	 * The journal of a destination, for a new writer.
+	 * @param base see {@link PartFileName#of}
+	 * @param uri the requested address
+	 */
+	static Journal beside(Path base, URI uri) {
+		return new Journal(base, digest(uri.toString()));
 	}
 
-	/** Where the journal of a part file is, if it has one. */
-	static Path of(Path part) {
-		return part.resolveSibling(part.getFileName() + ".journal");
+	/** The same for another writer. */
+	Journal next() {
+		return new Journal(this.base, this.uriDigest);
 	}
 
-	/** Remove the journal of a part file, whoever wrote it. */
-	static void deleteOf(Path part) throws IOException {
-		Path path = of(part);
-		// Without it, what may be left of writing it vouches for nothing, and is swept
-		// away.
-		if (Files.deleteIfExists(path)) {
-			Files.deleteIfExists(next(path));
-		}
+	/** The part file of this writer. */
+	Path part() {
+		return PartFileName.marked(this.base, this.mark);
+	}
+
+	/** Where the journal of a destination is, if it has one. */
+	static Path of(Path base) {
+		return base.resolveSibling(base.getFileName() + ".journal");
+	}
+
+	/** Remove the journal of a destination, whoever wrote it. */
+	static boolean deleteOf(Path base) throws IOException {
+		return Files.deleteIfExists(of(base));
 	}
 
 	static String digest(String value) {
@@ -83,33 +110,70 @@ final class Journal {
 		}
 	}
 
+	/** Say who writes here from now on; of its bytes none is durable yet. */
+	void claim() throws IOException {
+		prepare(null, false);
+		put();
+	}
+
+	/** Say which bytes are durable. */
 	void write(Entry entry) throws IOException {
-		String body = FORMAT + "\nuri=" + this.uriDigest + "\nvalidator=" + entry.validator().value() + "\ntotal="
-				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
-				+ text(entry.ranges()) + "\nencoding=" + escaped(entry.contentEncoding()) + "\nname="
-				+ escaped(entry.fileName()) + "\nwriter=" + this.writer + "\n";
+		prepare(entry, false);
+		put();
+	}
+
+	/** The same, and that this writer writes nothing any more. */
+	void release(Entry entry) throws IOException {
+		prepare(entry, true);
+		put();
+	}
+
+	/** The first half of writing it, the one that takes time. */
+	void prepare(@Nullable Entry entry, boolean released) throws IOException {
+		String body = FORMAT + "\nuri=" + this.uriDigest + "\nwriter=" + this.mark + "\nreleased=" + released + "\n"
+				+ ((entry != null) ? text(entry) : "");
 		byte[] bytes = (body + "crc=" + crc(body) + "\n").getBytes(StandardCharsets.UTF_8);
-		Path fresh = next(this.path);
-		Files.deleteIfExists(fresh);
-		try (FileChannel channel = FileChannel.open(fresh,
+		Files.deleteIfExists(this.fresh);
+		try (FileChannel channel = FileChannel.open(this.fresh,
 				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);
 			while (buffer.hasRemaining()) {
 				channel.write(buffer);
 			}
-			channel.force(false);
+			if (entry != null) {
+				channel.force(false);
+			}
 		}
 		catch (IOException ex) {
-			Files.deleteIfExists(fresh);
+			Files.deleteIfExists(this.fresh);
 			throw ex;
 		}
-		Files.move(fresh, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 	}
 
-	@Nullable Entry read() {
+	/** The second half: it takes the place of what was there. */
+	void put() throws IOException {
+		Files.move(this.fresh, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	/**
+	 * Read it, whoever wrote it.
+	 * @return what it says, without an entry if that is of another address; {@code null}
+	 * if there is none
+	 */
+	@Nullable Note read() {
+		Note note = read(this.base);
+		return (note == null || note.uriDigest().equals(this.uriDigest)) ? note
+				: new Note(note.uriDigest(), note.writer(), note.released(), null);
+	}
+
+	/** The same for any address. */
+	static @Nullable Note read(Path base) {
 		try {
-			String text = text();
-			return (text != null) ? parse(text) : null;
+			Path path = of(base);
+			if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) > MAX_BYTES) {
+				return null;
+			}
+			return parse(Files.readString(path));
 		}
 		catch (IOException | RuntimeException ex) {
 			// Not readable as one of ours, for whatever reason: then there is none.
@@ -117,59 +181,72 @@ final class Journal {
 		}
 	}
 
-	/** Whether what is there now was written here. */
+	/** Whether the last one who wrote it is this writer. */
 	boolean isOwn() {
-		try {
-			String text = text();
-			return text != null && text.contains("\nwriter=" + this.writer + "\n");
-		}
-		catch (IOException ex) {
-			return false;
-		}
+		Note note = read(this.base);
+		return note != null && note.writer().equals(this.mark);
 	}
 
-	private @Nullable String text() throws IOException {
-		if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > MAX_BYTES) {
-			return null;
-		}
-		return Files.readString(this.path);
+	/** Whether the last one who wrote it is another writer. */
+	boolean isOfAnother() {
+		Note note = read(this.base);
+		return note != null && !note.writer().equals(this.mark);
 	}
 
+	/** Remove it, unless another writer has written it since. */
 	void delete() throws IOException {
-		Files.deleteIfExists(this.path);
-		Files.deleteIfExists(next(this.path));
+		if (isOwn()) {
+			Files.deleteIfExists(this.path);
+		}
+		Files.deleteIfExists(this.fresh);
 	}
 
-	/** Where it is written before it takes the place of the last one. */
-	private static Path next(Path path) {
-		return path.resolveSibling(path.getFileName() + ".new");
-	}
-
-	private @Nullable Entry parse(String text) {
+	private static @Nullable Note parse(String text) {
 		int crcLine = text.lastIndexOf("crc=");
 		if (crcLine < 0 || !text.substring(crcLine).equals("crc=" + crc(text.substring(0, crcLine)) + "\n")) {
 			return null;
 		}
 		String[] lines = text.split("\n");
-		if (lines.length != 9 || !lines[0].equals(FORMAT) || !lines[1].equals("uri=" + this.uriDigest)) {
+		if ((lines.length != LINES && lines.length != LINES_OF_A_CLAIM) || !lines[0].equals(FORMAT)) {
 			return null;
 		}
-		String total = value(lines[3], "total=");
+		String writer = value(lines[2], "writer=");
+		if (!MARK.matcher(writer).matches()) {
+			return null;
+		}
+		Entry entry = null;
+		if (lines.length == LINES) {
+			entry = entry(lines);
+			if (entry == null) {
+				return null;
+			}
+		}
+		return new Note(value(lines[1], "uri="), writer, value(lines[3], "released=").equals("true"), entry);
+	}
+
+	private static @Nullable Entry entry(String[] lines) {
+		String total = value(lines[5], "total=");
 		OptionalLong size = total.equals("unknown") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(total));
-		List<ByteRange> ranges = ranges(value(lines[4], "ranges="));
+		List<ByteRange> ranges = ranges(value(lines[6], "ranges="));
 		long end = ranges.get(ranges.size() - 1).end();
 		if (end == ByteRange.OPEN || (size.isPresent() && end > size.getAsLong())) {
 			return null;
 		}
-		value(lines[7], "writer=");
-		String encoding = unescaped(value(lines[5], "encoding="));
-		String name = unescaped(value(lines[6], "name="));
+		String encoding = unescaped(value(lines[7], "encoding="));
+		String name = unescaped(value(lines[8], "name="));
 		if ((encoding != null && encoding.codePoints().anyMatch(SafeFileName::isUnprintable))
 				|| !Objects.equals(name, SafeFileName.of(name))) {
 			// No server's answer was understood like that.
 			return null;
 		}
-		return new Entry(new Validator(value(lines[2], "validator=")), size, ranges, encoding, name);
+		return new Entry(new Validator(value(lines[4], "validator=")), size, ranges, encoding, name);
+	}
+
+	private static String text(Entry entry) {
+		return "validator=" + entry.validator().value() + "\ntotal="
+				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
+				+ text(entry.ranges()) + "\nencoding=" + escaped(entry.contentEncoding()) + "\nname="
+				+ escaped(entry.fileName()) + "\n";
 	}
 
 	/** What servers say may have any characters; a line has no other line in it. */
@@ -210,6 +287,18 @@ final class Journal {
 	}
 
 	/**
+	 * What a journal says.
+	 *
+	 * @param uriDigest of the address that is fetched
+	 * @param writer the mark of who wrote it, and of its part file
+	 * @param released whether that one writes nothing any more
+	 * @param entry what its part file holds, or {@code null} for nothing
+	 */
+	record Note(String uriDigest, String writer, boolean released, @Nullable Entry entry) {
+
+	}
+
+	/**
 	 * What a part file holds.
 	 *
 	 * @param validator of the content
@@ -220,6 +309,15 @@ final class Journal {
 	 */
 	record Entry(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
 			@Nullable String fileName) {
+
+		DownloadSink.Held held() {
+			return new DownloadSink.Held(this.validator, this.total, this.ranges, this.contentEncoding, this.fileName);
+		}
+
+		/** The position after the last byte that is durable. */
+		long end() {
+			return this.ranges.get(this.ranges.size() - 1).end();
+		}
 
 	}
 

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Removes what runs that died have left, once for each directory that is written to. The
  * rule:
  * <ul>
- * <li>a part file without a journal goes when it was not written to for an hour: nobody
- * can go on from it;</li>
- * <li>a part file with a journal goes after seven days: until then a download may go on
- * from it;</li>
+ * <li>a part file whose bytes a journal vouches for goes after seven days: until then a
+ * download may go on from it;</li>
+ * <li>one without such bytes goes when it was not written to for an hour: nobody can go
+ * on from it;</li>
+ * <li>one that no journal names goes at once, if its writer is dead;</li>
  * <li>the first name of a file that was published, whose writer died before it took that
  * name away, goes at once;</li>
- * <li>a part file with a made-up name goes at once, if its writer is dead, and so does a
- * journal without a part file: it speaks of nothing.</li>
+ * <li>so does a journal without a part file: it speaks of nothing.</li>
  * </ul>
  * Only regular files with the names that part files have are looked at, and none that is
  * being written, by whatever process. What cannot be removed stays; no download fails of
@@ -89,7 +89,7 @@ final class Leftovers {
 				}
 				PartFileName.Kind kind = PartFileName.kind(entry.getFileName().toString());
 				if (kind != null) {
-					kept |= !kind.isMadeUp();
+					kept |= kind.isJournal() || kind.mark() == null;
 					look(entry, kind, now);
 				}
 			}
@@ -103,17 +103,23 @@ final class Leftovers {
 
 	private static void look(Path entry, PartFileName.Kind kind, Instant now) {
 		try {
-			if (attributes(entry) == null) {
+			BasicFileAttributes attributes = attributes(entry);
+			if (attributes == null) {
 				return;
 			}
-			if (kind.isMadeUp()) {
-				// If its writer lives and has not locked it yet, it makes another one.
-				LockedFile.removeAbandoned(entry);
-			}
+			Path base = entry.resolveSibling(kind.base());
 			if (!kind.isJournal()) {
-				removeIfOld(entry, now);
+				removePart(entry, kind, now);
 			}
-			else if (!Files.exists(entry.resolveSibling(kind.part()), LinkOption.NOFOLLOW_LINKS)) {
+			else if (kind.mark() != null) {
+				// Of a writer that died while it wrote it, unless it is at that right
+				// now.
+				if (!exists(PartFileName.marked(base, kind.mark()))
+						&& isOlder(attributes.lastModifiedTime().toInstant(), WITHOUT_JOURNAL, now)) {
+					Files.deleteIfExists(entry);
+				}
+			}
+			else if (!exists(partOf(base))) {
 				Files.deleteIfExists(entry);
 			}
 		}
@@ -122,17 +128,47 @@ final class Leftovers {
 		}
 	}
 
+	private static void removePart(Path part, PartFileName.Kind kind, Instant now) throws IOException {
+		Path base = part.resolveSibling(kind.base());
+		if (!part.equals(partOf(base))) {
+			// If its writer lives and has not locked it yet, it makes another one.
+			LockedFile.removeAbandoned(part);
+			BasicFileAttributes left = attributes(part);
+			if (left != null && isOlder(left.lastModifiedTime().toInstant(), WITHOUT_JOURNAL, now)) {
+				LockedFile.remove(part);
+			}
+			return;
+		}
+		removePublished(base);
+		BasicFileAttributes attributes = attributes(part);
+		if (attributes == null) {
+			return;
+		}
+		BasicFileAttributes journal = attributes(Journal.of(base));
+		Instant written = attributes.lastModifiedTime().toInstant();
+		if (journal != null && journal.lastModifiedTime().toInstant().isAfter(written)) {
+			written = journal.lastModifiedTime().toInstant();
+		}
+		Journal.Note note = Journal.read(base);
+		boolean holds = (note != null) ? note.entry() != null : journal != null;
+		if (isOlder(written, holds ? WITH_JOURNAL : WITHOUT_JOURNAL, now)) {
+			KeptPart.remove(base);
+		}
+	}
+
 	/**
 	 * Remove what a run left that died while it published: the first name of a file that
 	 * has another by now, and a journal that speaks of nothing. Anything else stays.
+	 * @param base the part file's name without its mark, see {@link PartFileName#of}
 	 */
-	static void removePublished(Path part) {
+	static void removePublished(Path base) {
 		try {
+			Path part = partOf(base);
 			if (LockedFile.hasOtherName(part)) {
 				LockedFile.remove(part);
 			}
-			if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-				Journal.deleteOf(part);
+			if (!exists(part)) {
+				Journal.deleteOf(base);
 			}
 		}
 		catch (IOException ex) {
@@ -140,24 +176,18 @@ final class Leftovers {
 		}
 	}
 
-	private static void removeIfOld(Path part, Instant now) throws IOException {
-		removePublished(part);
-		BasicFileAttributes attributes = attributes(part);
-		if (attributes == null) {
-			return;
-		}
-		BasicFileAttributes journal = attributes(Journal.of(part));
-		Instant written = attributes.lastModifiedTime().toInstant();
-		Duration limit = WITHOUT_JOURNAL;
-		if (journal != null) {
-			limit = WITH_JOURNAL;
-			Instant noted = journal.lastModifiedTime().toInstant();
-			written = noted.isAfter(written) ? noted : written;
-		}
-		if (written.plus(limit).isBefore(now)) {
-			LockedFile.remove(part);
-			Journal.deleteOf(part);
-		}
+	/** The part file that the journal speaks of; the base itself if there is none. */
+	private static Path partOf(Path base) {
+		Journal.Note note = Journal.read(base);
+		return (note != null) ? PartFileName.marked(base, note.writer()) : base;
+	}
+
+	private static boolean exists(Path path) {
+		return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	private static boolean isOlder(Instant written, Duration limit, Instant now) {
+		return written.plus(limit).isBefore(now);
 	}
 
 	/** Of a regular file; {@code null} for anything else. */

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,17 +41,17 @@ final class LockedFile implements Closeable {
 
 	private static final int TRIES = 10;
 
-	private final Path path;
+	private Path path;
 
 	private final FileChannel channel;
 
-	private Lock lock;
+	private HeldLock lock;
 
 	private final @Nullable Object key;
 
 	private boolean closed;
 
-	private LockedFile(Path path, FileChannel channel, Lock lock, @Nullable Object key) {
+	private LockedFile(Path path, FileChannel channel, HeldLock lock, @Nullable Object key) {
 		this.path = path;
 		this.channel = channel;
 		this.lock = lock;
@@ -81,7 +80,7 @@ final class LockedFile implements Closeable {
 	 */
 	private static @Nullable LockedFile tryCreate(Path fresh) throws IOException {
 		FileChannel channel = FileChannel.open(fresh, CREATE);
-		Lock lock = lock(channel, null);
+		HeldLock lock = HeldLock.take(channel, null);
 		// In this order: what is still there when the lock is held stays there.
 		LockedFile file = new LockedFile(fresh, channel, lock, lock.isOfAnother() ? null : key(fresh));
 		boolean done = false;
@@ -105,15 +104,15 @@ final class LockedFile implements Closeable {
 	boolean lockAgain() {
 		FileLock held = this.lock.held();
 		if (held != null) {
-			this.lock = lock(this.channel, held);
+			this.lock = HeldLock.take(this.channel, held);
 		}
 		return !this.lock.isOfAnother();
 	}
 
-	/** Give it another name, in place of what is there. */
-	LockedFile renamed(Path name) throws IOException {
+	/** Give it another name. Of several who try only one succeeds. */
+	void rename(Path name) throws IOException {
 		move(this.path, name);
-		return new LockedFile(name, this.channel, this.lock, this.key);
+		this.path = name;
 	}
 
 	/**
@@ -133,7 +132,7 @@ final class LockedFile implements Closeable {
 		boolean locked = false;
 		try {
 			FileChannel channel = FileChannel.open(path, REOPEN);
-			file = new LockedFile(path, channel, lock(channel, null), before);
+			file = new LockedFile(path, channel, HeldLock.take(channel, null), before);
 			if (file.lock.isOfAnother()) {
 				throw new DestinationBusyException(path);
 			}
@@ -163,15 +162,27 @@ final class LockedFile implements Closeable {
 		}
 	}
 
-	/** Remove whatever lies at a path, unless it is in use. */
-	static void remove(Path path) throws IOException {
+	/**
+	 * Remove whatever lies at a path.
+	 * @return whether there was something
+	 * @throws DestinationBusyException if it is in use
+	 */
+	static boolean remove(Path path) throws IOException {
 		if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-			return;
+			return false;
 		}
 		// Removed before the lock is given up: another process may be waiting for it.
 		try (LockedFile file = open(path)) {
-			Files.deleteIfExists((file != null) ? file.path : path);
+			return Files.deleteIfExists((file != null) ? file.path : path);
 		}
+	}
+
+	/**
+	 * Remove the name. Of several who try only one succeeds.
+	 * @return whether it was there
+	 */
+	boolean unlink() throws IOException {
+		return Files.deleteIfExists(this.path);
 	}
 
 	/** Remove the name; what cannot be removed is swept away later. */
@@ -253,29 +264,6 @@ final class LockedFile implements Closeable {
 	}
 
 	/**
-	 * Lock a file.
-	 * @param before the lock that may have been lost, if there was one
-	 */
-	private static Lock lock(FileChannel channel, @Nullable FileLock before) {
-		try {
-			if (before != null) {
-				// It says that it is valid, lost or not, and so stands in its own way.
-				before.release();
-			}
-			FileLock lock = channel.tryLock();
-			return new Lock(lock, lock == null);
-		}
-		catch (OverlappingFileLockException ex) {
-			return new Lock(null, true);
-		}
-		catch (IOException ex) {
-			// Some network file systems have no locks. The lock only saves work: what
-			// makes the result right is the exclusive creation and the atomic move.
-			return new Lock(null, false);
-		}
-	}
-
-	/**
 	 * What tells a file from any other, also after a rename; {@code null} if there is no
 	 * regular file.
 	 */
@@ -292,16 +280,6 @@ final class LockedFile implements Closeable {
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * Who has the lock of a file. If there are no locks it may be anybody's.
-	 *
-	 * @param held the lock, or {@code null} if it is not ours
-	 * @param isOfAnother whether somebody else has it
-	 */
-	private record Lock(@Nullable FileLock held, boolean isOfAnother) {
-
 	}
 
 }

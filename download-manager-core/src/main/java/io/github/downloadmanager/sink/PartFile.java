@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,11 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.ByteRanges;
 import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +23,23 @@ import org.jspecify.annotations.Nullable;
  * never opened through a link; while it is open it is locked, so that other processes
  * leave it alone. What a run that died has left is removed by {@link Leftovers}.
  * <p>
+ * No lock is relied upon for the bytes. Every writer has a file of its own, with a name
+ * of its own, and that name is the right to publish it: whoever goes on from it, see
+ * {@link KeptPart}, takes the name away, and what has no name cannot be published. A file
+ * that may be kept has the bytes of one content only: another one gets another file.
+ * <p>
  * If partial files are kept, a {@link Journal} beside it says what it holds. Data is
  * forced to the device before the journal that speaks of it is written.
  */
 final class PartFile {
 
-	private static final long CHECKPOINT_BYTES = 4 << 20;
+	private LockedFile file;
 
-	private static final long CHECKPOINT_NANOS = 2_000_000_000L;
-
-	private final LockedFile file;
-
-	private final @Nullable Journal journal;
+	private @Nullable Journal journal;
 
 	private final Fsync fsync;
 
-	private final ByteRanges held = new ByteRanges();
+	private final PartContent content;
 
 	private long position;
 
@@ -52,47 +49,39 @@ final class PartFile {
 	/** Whether somebody else has the file by now: then it is theirs, journal and all. */
 	private boolean lost;
 
-	private @Nullable Validator validator;
-
-	private OptionalLong total = OptionalLong.empty();
-
-	private @Nullable String contentEncoding;
-
-	private @Nullable String fileName;
-
-	private long checkpointBytes;
-
-	/** Whether a journal was written that others could go on by. */
-	private boolean journalled;
-
-	private long checkpointNanos = System.nanoTime();
-
-	private PartFile(LockedFile file, @Nullable Journal journal, Fsync fsync) {
+	private PartFile(LockedFile file, @Nullable Journal journal, Fsync fsync, PartContent content) {
 		this.file = file;
 		this.journal = journal;
 		this.fsync = fsync;
+		this.content = content;
 	}
 
 	/**
 	 * Create an empty part file in place of what an earlier run may have left.
-	 * @param path where a later run looks for it
+	 * @param base the part file's name without its mark, see {@link PartFileName#of}
 	 * @param uri the address to keep a journal for
 	 * @param fsync when data is forced to the device
 	 */
-	static PartFile create(Path path, URI uri, Fsync fsync) throws IOException {
-		remove(path);
-		Journal journal = Journal.beside(path, uri);
-		LockedFile file = LockedFile.create(() -> path.resolveSibling(PartFileName.madeUp(null)));
-		boolean named = false;
+	static PartFile create(Path base, URI uri, Fsync fsync) throws IOException {
+		KeptPart.remove(base);
+		Journal journal = Journal.beside(base, uri);
+		return new PartFile(createFor(journal), journal, fsync, new PartContent());
+	}
+
+	/** Create an empty file for a writer, and say so in the journal. */
+	private static LockedFile createFor(Journal journal) throws IOException {
+		LockedFile file = LockedFile.create(journal::part);
+		boolean claimed = false;
 		try {
-			LockedFile renamed = file.renamed(path);
-			named = true;
-			return new PartFile(renamed, journal, fsync);
+			journal.claim();
+			claimed = true;
+			return file;
 		}
 		finally {
-			if (!named) {
+			if (!claimed) {
 				file.close();
 				Files.deleteIfExists(file.path());
+				journal.delete();
 			}
 		}
 	}
@@ -104,67 +93,21 @@ final class PartFile {
 	 */
 	static PartFile createPassing(Path target, Fsync fsync) throws IOException {
 		String name = String.valueOf(target.getFileName());
-		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.madeUp(name))), null, fsync);
-	}
-
-	/** Remove what an earlier run may have left. */
-	static void remove(Path path) throws IOException {
-		LockedFile.remove(path);
-		// It would vouch for bytes that the next file of this name does not have.
-		Journal.deleteOf(path);
+		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.madeUp(name))), null, fsync,
+				new PartContent());
 	}
 
 	/**
-	 * Open what an earlier run left, if a journal vouches for it. What has another name
-	 * was published, by a run that died before it could say so: it is never written
-	 * again.
-	 * @return the part file and what it holds, or {@code null} if there is nothing to
-	 * trust
+	 * Go on with a file that holds bytes already.
+	 * @param journal speaks of that file, as its last writer
+	 * @param entry what the journal says
+	 * @param fsync when data is forced to the device
 	 */
-	static @Nullable Recovered recover(Path path, URI uri, Fsync fsync) throws IOException {
-		Journal journal = Journal.beside(path, uri);
-		if (journal.read() == null) {
-			return null;
-		}
-		LockedFile file = LockedFile.open(path);
-		if (file == null) {
-			journal.delete();
-			return null;
-		}
-		boolean trusted = false;
-		try {
-			if (file.hasOtherName()) {
-				Files.deleteIfExists(path);
-				journal.delete();
-				return null;
-			}
-			// Until now another process may have written both.
-			Journal.Entry entry = journal.read();
-			if (entry == null) {
-				return null;
-			}
-			long end = entry.ranges().get(entry.ranges().size() - 1).end();
-			if (file.channel().size() < end) {
-				return null;
-			}
-			// In this order: who had the file before sees that it has not any more.
-			journal.write(entry);
-			file.channel().truncate(end);
-			trusted = true;
-			PartFile part = new PartFile(file, journal, fsync);
-			part.end = end;
-			entry.ranges().forEach((range) -> part.held.add(range.start(), range.end()));
-			part.checkpointBytes = part.held.bytes();
-			part.journalled = true;
-			part.belongsTo(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
-			return new Recovered(part, new DownloadSink.Held(entry.validator(), entry.total(), entry.ranges(),
-					entry.contentEncoding(), entry.fileName()));
-		}
-		finally {
-			if (!trusted) {
-				file.close();
-			}
-		}
+	static PartFile holding(LockedFile file, Journal journal, Journal.Entry entry, Fsync fsync) {
+		PartFile part = new PartFile(file, journal, fsync, PartContent.of(entry));
+		part.position = -1;
+		part.end = entry.end();
+		return part;
 	}
 
 	Path path() {
@@ -173,13 +116,11 @@ final class PartFile {
 
 	/**
 	 * Take the lock again, after something else in this process may have opened the file
-	 * and closed it; see {@link LockedFile}. Another process may have had the file
-	 * meanwhile, and left it: the journal tells.
+	 * and closed it; see {@link LockedFile}.
 	 * @return whether the file is still ours; if not, it is left to whoever has it
 	 */
 	boolean lockAgain() {
-		this.lost = this.lost || !this.file.lockAgain()
-				|| (this.journal != null && this.journalled && !this.journal.isOwn());
+		this.lost = this.lost || !this.file.lockAgain();
 		return !this.lost;
 	}
 
@@ -199,15 +140,12 @@ final class PartFile {
 
 	/** How many bytes of the content are here. */
 	long held() {
-		return this.held.bytes();
+		return this.content.bytes();
 	}
 
 	void belongsTo(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
 			@Nullable String fileName) {
-		this.validator = validator;
-		this.total = total;
-		this.contentEncoding = contentEncoding;
-		this.fileName = fileName;
+		this.content.is(validator, total, contentEncoding, fileName);
 	}
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {
@@ -220,10 +158,10 @@ final class PartFile {
 		// Wherever a write that fails leaves it.
 		this.position = -1;
 		this.position = at + writeAll(this.file.channel(), buffers);
-		this.held.add(at, this.position);
+		this.content.add(at, this.position);
 		this.end = Math.max(this.end, this.position);
-		if (this.journal != null || this.fsync == Fsync.CHECKPOINT) {
-			checkpointIfDue();
+		if ((this.journal != null || this.fsync == Fsync.CHECKPOINT) && this.content.isCheckpointDue()) {
+			checkpoint(false);
 		}
 	}
 
@@ -245,16 +183,44 @@ final class PartFile {
 		return written;
 	}
 
+	/** Forget what was written. */
 	void clear() throws IOException {
-		if (this.journal != null) {
-			this.journal.delete();
+		if (this.journal == null) {
+			this.file.channel().truncate(0);
 		}
-		this.file.channel().truncate(0);
-		this.held.clear();
+		else if (this.end > 0) {
+			startAnew(this.journal);
+		}
+		this.content.clear();
 		this.position = 0;
 		this.end = 0;
-		this.checkpointBytes = 0;
-		this.journalled = false;
+	}
+
+	/**
+	 * Go on in another file: somebody who takes this process for dead may be copying the
+	 * bytes of this content, and must not find those of the next one.
+	 */
+	private void startAnew(Journal last) throws IOException {
+		requireOwn();
+		Journal next = last.next();
+		LockedFile fresh = createFor(next);
+		boolean done = false;
+		try {
+			if (!this.file.unlink()) {
+				requireOwn();
+			}
+			this.file.close();
+			done = true;
+		}
+		finally {
+			if (!done) {
+				fresh.close();
+				Files.deleteIfExists(fresh.path());
+				next.delete();
+			}
+		}
+		this.file = fresh;
+		this.journal = next;
 	}
 
 	void setLastModified(FileTime time) throws IOException {
@@ -269,61 +235,26 @@ final class PartFile {
 		requireLock();
 	}
 
-	/** Publish under a name that must be free; fails if it is not, without a race. */
-	void publish(Path target) throws IOException {
-		finish();
-		if (this.journal != null && !this.file.knowsOtherNames()) {
-			// For a moment both names lead to the file. If this process dies then, nobody
-			// could see that what is published must not be written any more.
-			this.journal.delete();
-		}
-		if (!link(target)) {
-			// No links on this file system. A file that appears this very moment could be
-			// lost.
-			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-				throw new FileAlreadyExistsException(target.toString());
-			}
-			this.file.moveTo(target);
-		}
-		try {
-			published(target);
-		}
-		catch (IOException ex) {
-			// A download that fails leaves no file.
-			if (this.file.isAt(target)) {
-				Files.deleteIfExists(target);
-			}
-			throw ex;
-		}
-	}
-
 	/**
-	 * Give the file its second name, then take the first. The journal lasts until both
-	 * are done: it vouches for the bytes if this process dies before, and for nothing
-	 * afterwards, see {@link #recover}.
+	 * Publish it.
+	 * @param target the name it gets
+	 * @param replacing whether in place of what has the name now; if not, it must be free
 	 */
-	private boolean link(Path target) throws IOException {
+	void publish(Path target, boolean replacing) throws IOException {
+		finish();
+		Publication publication = new Publication(this.file, this.journal, this.fsync);
 		try {
-			// Unlike a move, making a link fails if the name is taken, in one step.
-			Files.createLink(target, this.file.path());
+			if (replacing) {
+				publication.replacing(target);
+			}
+			else {
+				publication.asNew(target);
+			}
 		}
-		catch (FileAlreadyExistsException ex) {
+		catch (NoSuchFileException ex) {
+			requireOwn();
 			throw ex;
 		}
-		catch (UnsupportedOperationException | FileSystemException ex) {
-			return false;
-		}
-		// If that fails the file is published all the same, and its first name is swept
-		// away later.
-		this.file.removeName();
-		return true;
-	}
-
-	/** Publish in place of what has the name now. */
-	void publishReplacing(Path target) throws IOException {
-		finish();
-		this.file.moveTo(target);
-		published(target);
 	}
 
 	/**
@@ -331,28 +262,31 @@ final class PartFile {
 	 * nor if somebody else has touched the file.
 	 */
 	void keep() throws IOException {
-		if (this.lost || this.journal == null || this.validator == null || this.held.bytes() == 0
-				|| !this.file.isThere() || this.file.channel().size() < this.end) {
+		if (this.lost || this.journal == null || !this.content.isKnownAgain() || !this.file.isThere()
+				|| this.file.channel().size() < this.end) {
 			delete();
 			return;
 		}
-		try (this.file) {
-			checkpoint();
+		try {
+			checkpoint(true);
 		}
 		catch (IOException ex) {
-			if (this.checkpointBytes == 0) {
+			if (!this.content.isDurable()) {
 				delete();
 			}
 			throw ex;
 		}
+		finally {
+			this.file.close();
+		}
 	}
 
 	void delete() throws IOException {
-		try (this.file) {
+		try (LockedFile closing = this.file) {
 			// Removed before the lock goes with the channel: another process may be
 			// waiting for it.
-			if (!this.lost && this.file.isThere()) {
-				Files.deleteIfExists(this.file.path());
+			if (!this.lost && closing.isThere()) {
+				closing.unlink();
 			}
 		}
 		finally {
@@ -363,17 +297,31 @@ final class PartFile {
 	}
 
 	private void finish() throws IOException {
-		if (!this.file.isThere()) {
-			throw new NoSuchFileException(this.file.path().toString(), null, "the part file was removed or replaced");
-		}
+		requireOwn();
 		long size = this.file.channel().size();
 		requireUncut(size);
-		if (size != this.held.bytes()) {
-			throw changed("the part file has " + size + " bytes, written were " + this.held.bytes());
+		if (size != this.content.bytes()) {
+			throw changed("the part file has " + size + " bytes, written were " + this.content.bytes());
 		}
 		if (this.fsync != Fsync.NONE) {
 			this.file.channel().force(true);
 		}
+	}
+
+	/**
+	 * Who has lost the name of its file has lost the file, to another process that goes
+	 * on from it or to whoever removed it; nothing is to be published any more, nor said
+	 * in the journal.
+	 */
+	private void requireOwn() throws IOException {
+		if (this.file.isThere()) {
+			return;
+		}
+		this.lost = true;
+		if (this.journal != null && this.journal.isOfAnother()) {
+			throw new DestinationBusyException(this.file.path());
+		}
+		throw new NoSuchFileException(this.file.path().toString(), null, "the part file was removed or replaced");
 	}
 
 	/**
@@ -390,56 +338,18 @@ final class PartFile {
 		return new FileSystemException(this.file.path().toString(), null, how);
 	}
 
-	private void published(Path target) throws IOException {
-		if (this.fsync != Fsync.NONE) {
-			Directories.force(target);
-		}
-		this.file.close();
-		if (this.journal != null) {
-			removeQuietly(this.journal::delete);
-		}
-	}
-
-	/** The file is whole and has its name; what stays beside it a later run removes. */
-	private static void removeQuietly(Removal removal) {
-		try {
-			removal.run();
-		}
-		catch (IOException ex) {
-			// No reason to call it a failure.
-		}
-	}
-
-	private void checkpointIfDue() throws IOException {
-		long now = System.nanoTime();
-		long grown = this.held.bytes() - this.checkpointBytes;
-		if (grown >= CHECKPOINT_BYTES || (grown > 0 && now - this.checkpointNanos >= CHECKPOINT_NANOS)) {
-			checkpoint();
-			this.checkpointNanos = now;
-		}
-	}
-
-	private void checkpoint() throws IOException {
-		List<ByteRange> ranges = this.held.toList();
+	private void checkpoint(boolean released) throws IOException {
+		requireOwn();
 		this.file.channel().force(false);
-		if (this.journal != null && this.validator != null) {
-			this.journal
-				.write(new Journal.Entry(this.validator, this.total, ranges, this.contentEncoding, this.fileName));
-			this.journalled = true;
+		if (this.journal != null && this.content.isKnownAgain()) {
+			if (released) {
+				this.journal.release(this.content.entry());
+			}
+			else {
+				this.journal.write(this.content.entry());
+			}
 		}
-		this.checkpointBytes = this.held.bytes();
-	}
-
-	/** Removes what nobody needs any more. */
-	private interface Removal {
-
-		void run() throws IOException;
-
-	}
-
-	/** A part file of an earlier run, and what it holds. */
-	record Recovered(PartFile part, DownloadSink.Held held) {
-
+		this.content.checkpointed();
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.downloadmanager.sink;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -27,17 +28,18 @@ final class PartFileName {
 	/** Length of a made-up name that shows a single character. */
 	static final int SHORTEST = madeUp("x").length();
 
-	/** A part file, made up or not, or its journal; see {@link Journal#of}. */
+	/** A part file, with a mark or without, or a journal; see {@link Journal}. */
 	private static final Pattern PATTERN = Pattern
-		.compile("(\\..+\\.[0-9a-f]{16}(\\.[0-9a-f]{8})?\\.part)(\\.journal(\\.new)?)?", Pattern.DOTALL);
+		.compile("(\\..+\\.[0-9a-f]{16})(?:\\.([0-9a-f]{8}))?\\.part(\\.journal(\\.new)?)?", Pattern.DOTALL);
 
 	private PartFileName() {
 	}
 
 	/**
-	 * The name of a part file that may be kept: the same for the same destination, so
-	 * that what an earlier run left is found again. The digest tells apart what the
-	 * readable part does not, and shows nothing of the address.
+	 * The common part of the names of all part files of a destination that may be kept,
+	 * so that what an earlier run left is found again; no file has this name itself. The
+	 * digest tells apart what the readable part does not, and shows nothing of the
+	 * address.
 	 * @param target the name of the file to be, or {@code null} if it is not known yet
 	 * @param uri the requested address
 	 */
@@ -46,12 +48,26 @@ final class PartFileName {
 		return "." + readable(target) + "." + digest + SUFFIX;
 	}
 
+	/**
+	 * The part file of one writer. No two writers have the same name, so whatever is done
+	 * to a file by its name is never done to that of another writer.
+	 * @param base see {@link #of}
+	 * @param mark of the writer
+	 */
+	static Path marked(Path base, String mark) {
+		String name = String.valueOf(base.getFileName());
+		return base.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + "." + mark + SUFFIX);
+	}
+
+	/** A new mark for a writer. */
+	static String newMark() {
+		return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+	}
+
 	/** A name that nobody can know and no later run looks for. */
 	static String madeUp(@Nullable String target) {
-		ThreadLocalRandom random = ThreadLocalRandom.current();
-		HexFormat hex = HexFormat.of();
-		return "." + readable(target) + "." + hex.toHexDigits(random.nextLong()) + "."
-				+ hex.toHexDigits(random.nextInt()) + SUFFIX;
+		String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		return "." + readable(target) + "." + random + "." + newMark() + SUFFIX;
 	}
 
 	/**
@@ -77,7 +93,7 @@ final class PartFileName {
 		if (!matcher.matches()) {
 			return null;
 		}
-		return new Kind(matcher.group(1), matcher.group(2) != null, matcher.group(3) != null);
+		return new Kind(matcher.group(1) + SUFFIX, matcher.group(2), matcher.group(3) != null);
 	}
 
 	private static String readable(@Nullable String name) {
@@ -95,11 +111,11 @@ final class PartFileName {
 	/**
 	 * What a name says.
 	 *
-	 * @param part the name of the part file, which may be this one
-	 * @param isMadeUp whether no later run looks for that
-	 * @param isJournal whether it is the name of a journal
+	 * @param base see {@link PartFileName#of}
+	 * @param mark of the writer, or {@code null} if there is none
+	 * @param isJournal whether it is the name of a journal, and not of a part file
 	 */
-	record Kind(String part, boolean isMadeUp, boolean isJournal) {
+	record Kind(String base, @Nullable String mark, boolean isJournal) {
 
 	}
 

@@ -31,8 +31,8 @@ class CommitFaultTests {
 
 	private static final String OLD = "what was there before";
 
-	/** The part file of {@code a} if it is kept; the digest is that of its name. */
-	private static final String PART = ".a.ca978112ca1bbdca.part";
+	/** The journal of {@code a} if it is kept; the digest is that of its name. */
+	private static final String JOURNAL = ".a.ca978112ca1bbdca.part.journal";
 
 	/** Nothing else makes these calls, or not so soon. */
 	private static final String ANY = "*";
@@ -115,14 +115,14 @@ class CommitFaultTests {
 	 */
 	@Test
 	void whatCannotBeTidiedUpIsNoFailure() throws IOException {
-		List<Fault> faults = List.of(new Fault("part", "FAIL", PART, "/^unlink:error=EIO"),
-				new Fault("journal", "REPLACE", PART + ".journal", "/^unlink:error=EIO"));
+		List<Fault> faults = List.of(new Fault("part", "FAIL", ANY, "/^unlink:error=EIO"),
+				new Fault("journal", "REPLACE", JOURNAL, "/^unlink:error=EIO"));
 		try (Origin origin = new Origin((asked) -> Answer.of(CONTENT))) {
 			runAll(faults, origin, (fault, process) -> {
 				Path file = fault.file(this.directory);
 				assertThat(process.end(file)).as(fault.name()).startsWith("completed");
 				assertThat(CONTENT.isIn(file)).isTrue();
-				assertThat(names(file.getParent())).as("the fault struck").hasSize(2);
+				assertThat(names(file.getParent())).as("the fault struck").hasSizeGreaterThan(1);
 			});
 		}
 	}
@@ -130,9 +130,9 @@ class CommitFaultTests {
 	/** fs-kill9-commit: the process dies by one of the last system calls. */
 	@Test
 	void killedWhilePublishingTheFileIsThereWholeOrNotAtAll() throws IOException {
-		List<Fault> faults = List.of(new Fault("link", "FAIL", PART, "/^link:signal=KILL"),
-				new Fault("unlink", "FAIL", PART, "/^unlink:signal=KILL"),
-				new Fault("rename", "REPLACE", PART, "/^rename:signal=KILL"),
+		List<Fault> faults = List.of(new Fault("link", "FAIL", "a", "/^link:signal=KILL"),
+				new Fault("unlink", "FAIL", JOURNAL, "/^unlink:signal=KILL"),
+				new Fault("rename", "REPLACE", "a", "/^rename:signal=KILL"),
 				new Fault("directory", "REPLACE", "", "fsync:signal=KILL"));
 		List<String> published = List.of("unlink", "directory");
 		try (Origin origin = new Origin((asked) -> Answer.of(CONTENT))) {

@@ -81,11 +81,14 @@ class PublishKillTests {
 	/** Only what it does after the journal was written is looked at. */
 	private void killedAt(Origin origin, Path file, String existing, String call, String suffix) throws Exception {
 		Machine.requires("strace", "-f", "-qq", "-e", "inject=link:signal=KILL", "true");
-		Path part = this.directory.resolve(".a.bin." + digest() + ".part");
-		Path journal = this.directory.resolve(part.getFileName() + ".journal");
-		Path at = this.directory.resolve(".a.bin." + digest() + suffix);
+		Path journal = this.directory.resolve(".a.bin." + digest() + ".part.journal");
 		try (Spawned process = Spawned.start(List.of(), args(origin, file, existing))) {
-			await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(journal));
+			await().atMost(60, TimeUnit.SECONDS)
+				.until(() -> Files.exists(journal) && Files.readString(journal).contains("\nranges="));
+			Path at = this.directory.resolve(names().stream()
+				.filter((name) -> name.endsWith(suffix) && !name.endsWith(".new"))
+				.findFirst()
+				.orElseThrow());
 			Process tracer = new ProcessBuilder("strace", "-f", "-qq", "-o", "/dev/null", "-P", at.toString(), "-e",
 					"trace=" + call, "-e", "inject=" + call + ":signal=KILL", "-p", Long.toString(process.pid()))
 				.inheritIO()

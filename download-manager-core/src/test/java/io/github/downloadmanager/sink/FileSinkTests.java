@@ -507,7 +507,7 @@ class FileSinkTests {
 		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
 		writeHalf(sink);
 		sink.abort();
-		Path journal = file(part().getFileName() + ".journal");
+		Path journal = Journal.of(futurePart("file"));
 		byte[] bytes = Files.readAllBytes(journal);
 		Files.write(journal, java.util.Arrays.copyOf(bytes, bytes.length / 2));
 		assertThat(sink("file", ExistingFile.FAIL, PartialFiles.KEEP).open()).isNull();
@@ -572,8 +572,8 @@ class FileSinkTests {
 		FileSink first = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
 		writeHalf(first);
 		FileSink second = sinkOfAnotherProcess(PartialFiles.KEEP);
-		second.open();
-		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(() -> second.begin(info(null), V1));
+		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(second::open)
+			.satisfies((ex) -> assertThat(ex.path()).isEqualTo(file("file")));
 		second.abort();
 		writeRest(first);
 		assertThat(first.commit()).hasBinaryContent(CONTENT);
@@ -631,7 +631,9 @@ class FileSinkTests {
 	void namesOfPartFilesShowNothingSecretAndAreShort() {
 		String name = PartFileName.of(null, URI.create("http://files.example/a?token=S3CRET"));
 		assertThat(name).doesNotContain("S3CRET").endsWith(".part");
-		String longest = PartFileName.of("\uD83D\uDE00".repeat(63), ADDRESS);
+		String longest = PartFileName.marked(file(PartFileName.of("\uD83D\uDE00".repeat(63), ADDRESS)), "01f00ba2")
+			.getFileName()
+			.toString();
 		assertThat(longest.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + ".journal.new".length())
 			.isLessThanOrEqualTo(255);
 	}

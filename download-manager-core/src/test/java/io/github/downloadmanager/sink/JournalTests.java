@@ -12,6 +12,7 @@ import java.util.Random;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,12 @@ class JournalTests {
 	private static final Journal.Entry ENTRY = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 			List.of(new ByteRange(0, 100), new ByteRange(500, 600)), "gzip", "said.bin");
 
+	private static final String BASE = ".x.0123456789abcdef.part";
+
 	@TempDir
 	Path directory;
+
+	private Path base;
 
 	private Path file;
 
@@ -34,16 +39,21 @@ class JournalTests {
 
 	@BeforeEach
 	void setUp() {
-		Path part = this.directory.resolve("x.part");
-		this.journal = Journal.beside(part, ADDRESS);
-		this.file = this.directory.resolve("x.part.journal");
+		this.base = this.directory.resolve(BASE);
+		this.journal = Journal.beside(this.base, ADDRESS);
+		this.file = Journal.of(this.base);
+	}
+
+	private Journal.@Nullable Entry entry() {
+		Journal.Note note = this.journal.read();
+		return (note != null) ? note.entry() : null;
 	}
 
 	@Test
 	void readsWhatItWrote() throws IOException {
 		this.journal.write(ENTRY);
-		assertThat(this.journal.read()).isEqualTo(ENTRY);
-		assertThat(TestFiles.names(this.directory)).containsExactly("x.part.journal");
+		assertThat(entry()).isEqualTo(ENTRY);
+		assertThat(TestFiles.names(this.directory)).containsExactly(BASE + ".journal");
 	}
 
 	@Test
@@ -51,7 +61,7 @@ class JournalTests {
 		Journal.Entry entry = new Journal.Entry(new Validator("Wed, 21 Oct 2015 07:28:00 GMT"), OptionalLong.empty(),
 				List.of(new ByteRange(0, Long.MAX_VALUE - 1)), null, null);
 		this.journal.write(entry);
-		assertThat(this.journal.read()).isEqualTo(entry);
+		assertThat(entry()).isEqualTo(entry);
 	}
 
 	@Test
@@ -61,13 +71,13 @@ class JournalTests {
 			Journal.Entry entry = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 					List.of(new ByteRange(0, 100)), said, said);
 			this.journal.write(entry);
-			assertThat(this.journal.read()).as(said).isEqualTo(entry);
+			assertThat(entry()).as(said).isEqualTo(entry);
 		}
 		for (String name : new String[] { null, "-", "a".repeat(255), "\ud83d\ude00".repeat(63) }) {
 			Journal.Entry entry = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 					List.of(new ByteRange(0, 100)), null, name);
 			this.journal.write(entry);
-			assertThat(this.journal.read()).as(name).isEqualTo(entry);
+			assertThat(entry()).as(name).isEqualTo(entry);
 		}
 	}
 
@@ -78,11 +88,11 @@ class JournalTests {
 		for (String name : List.of("../../x", "..%2F..%2Fx", "%2Fetc%2Fpasswd", "..%5Cx", "..", ".hidden", "con",
 				"a%0Ab", "a%00b", "a%E2%80%AEb", "a%3Ab", "a%", "%zz", "+a", "%FF%2F", "a".repeat(256), "e%CC%81")) {
 			rewrite(good.replace("name=said.bin", "name=" + name));
-			assertThat(this.journal.read()).as(name).isNull();
+			assertThat(entry()).as(name).isNull();
 		}
 		for (String encoding : List.of("gz%0Aip", "gz%00ip", "gz%", "%E2%80%A8")) {
 			rewrite(good.replace("encoding=gzip", "encoding=" + encoding));
-			assertThat(this.journal.read()).as(encoding).isNull();
+			assertThat(entry()).as(encoding).isNull();
 		}
 	}
 
@@ -90,8 +100,8 @@ class JournalTests {
 	void whatServersSayAddsNoLines() throws IOException {
 		this.journal.write(new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 				List.of(new ByteRange(0, 100)), "gzip\nname=x\ncrc=0", "a\nranges=0-1000"));
-		assertThat(Files.readAllLines(this.file)).hasSize(9);
-		assertThat(this.journal.read()).isNull();
+		assertThat(Files.readAllLines(this.file)).hasSize(10);
+		assertThat(entry()).isNull();
 	}
 
 	@Test
@@ -99,11 +109,53 @@ class JournalTests {
 		assertThat(this.journal.isOwn()).isFalse();
 		this.journal.write(ENTRY);
 		assertThat(this.journal.isOwn()).isTrue();
-		Journal other = Journal.beside(this.directory.resolve("x.part"), ADDRESS);
+		Journal other = Journal.beside(this.base, ADDRESS);
 		assertThat(other.isOwn()).isFalse();
 		other.write(ENTRY);
 		assertThat(this.journal.isOwn()).isFalse();
-		assertThat(this.journal.read()).isEqualTo(ENTRY);
+		assertThat(entry()).isEqualTo(ENTRY);
+	}
+
+	@Test
+	void saysWhoWritesBeforeAnythingIsDurable() throws IOException {
+		this.journal.claim();
+		assertThat(this.journal.isOwn()).isTrue();
+		assertThat(this.journal.read()).isEqualTo(new Journal.Note(Journal.digest(ADDRESS.toString()),
+				PartFileName.kind(this.journal.part().getFileName().toString()).mark(), false, null));
+	}
+
+	@Test
+	void saysWhetherItsWriterWritesNothingAnyMore() throws IOException {
+		this.journal.write(ENTRY);
+		assertThat(this.journal.read().released()).isFalse();
+		this.journal.release(ENTRY);
+		assertThat(this.journal.read().released()).isTrue();
+		assertThat(entry()).isEqualTo(ENTRY);
+	}
+
+	@Test
+	void isNotRemovedByWhoHasNotWrittenItLast() throws IOException {
+		this.journal.write(ENTRY);
+		Journal other = this.journal.next();
+		assertThat(other.part()).isNotEqualTo(this.journal.part());
+		other.write(ENTRY);
+		assertThat(this.journal.isOfAnother()).isTrue();
+		this.journal.delete();
+		assertThat(other.isOwn()).isTrue();
+		other.delete();
+		assertThat(this.directory).isEmptyDirectory();
+		assertThat(this.journal.isOfAnother()).isFalse();
+	}
+
+	/** It becomes part of the name of a file. */
+	@Test
+	void withAMarkThatIsNoneIsAbsentEvenWithARightChecksum() throws IOException {
+		String good = body();
+		String mark = this.journal.read().writer();
+		for (String other : List.of("", "../../x", "0123456", "012345678", "0123ABCD", "*")) {
+			rewrite(good.replace("writer=" + mark, "writer=" + other));
+			assertThat(this.journal.read()).as(other).isNull();
+		}
 	}
 
 	/** It may hold bytes in a coding, and does not say so. */
@@ -116,7 +168,7 @@ class JournalTests {
 
 	@Test
 	void isAbsentIfThereIsNone() {
-		assertThat(this.journal.read()).isNull();
+		assertThat(entry()).isNull();
 	}
 
 	@Test
@@ -127,8 +179,8 @@ class JournalTests {
 
 	@Test
 	void ofAnotherAddressIsAbsent() throws IOException {
-		Journal.beside(this.directory.resolve("x.part"), URI.create("http://files.example/other")).write(ENTRY);
-		assertThat(this.journal.read()).isNull();
+		Journal.beside(this.base, URI.create("http://files.example/other")).write(ENTRY);
+		assertThat(entry()).isNull();
 	}
 
 	@Test
@@ -137,7 +189,7 @@ class JournalTests {
 		byte[] whole = Files.readAllBytes(this.file);
 		for (int length = 0; length < whole.length; length++) {
 			Files.write(this.file, java.util.Arrays.copyOf(whole, length));
-			assertThat(this.journal.read()).as("%d bytes", length).isNull();
+			assertThat(entry()).as("%d bytes", length).isNull();
 		}
 	}
 
@@ -149,7 +201,7 @@ class JournalTests {
 			byte[] flipped = whole.clone();
 			flipped[bit / 8] ^= (byte) (1 << (bit % 8));
 			Files.write(this.file, flipped);
-			assertThat(this.journal.read()).as("bit %d", bit).isNull();
+			assertThat(entry()).as("bit %d", bit).isNull();
 		}
 	}
 
@@ -161,16 +213,16 @@ class JournalTests {
 			byte[] bytes = new byte[random.nextInt(300)];
 			random.nextBytes(bytes);
 			Files.write(this.file, bytes);
-			assertThat(this.journal.read()).isNull();
+			assertThat(entry()).isNull();
 		}
 	}
 
 	@Test
 	void ofAnotherVersionIsAbsentEvenWithARightChecksum() throws IOException {
 		String good = body();
-		for (int version : new int[] { 1, 3, 22 }) {
-			rewrite(good.replace("journal 2", "journal " + version));
-			assertThat(this.journal.read()).as("%d", version).isNull();
+		for (int version : new int[] { 1, 2, 4, 33 }) {
+			rewrite(good.replace("journal 3", "journal " + version));
+			assertThat(entry()).as("%d", version).isNull();
 		}
 	}
 
@@ -178,14 +230,14 @@ class JournalTests {
 	void withNonsenseAndARightChecksumIsAbsent() throws IOException {
 		String good = body();
 		rewrite(good);
-		assertThat(this.journal.read()).as("the checksum of the test is right").isEqualTo(ENTRY);
+		assertThat(entry()).as("the checksum of the test is right").isEqualTo(ENTRY);
 		for (String ranges : List.of("", "0-0", "5-1", "-5-10", "0-1001", "0-9999999999999999999", "a-b", "0-10,5")) {
 			rewrite(good.replace("ranges=0-100,500-600", "ranges=" + ranges));
-			assertThat(this.journal.read()).as(ranges).isNull();
+			assertThat(entry()).as(ranges).isNull();
 		}
 		for (String total : List.of("", "-1", "x", "599", "9999999999999999999")) {
 			rewrite(good.replace("total=1000", "total=" + total));
-			assertThat(this.journal.read()).as(total).isNull();
+			assertThat(entry()).as(total).isNull();
 		}
 	}
 
@@ -195,9 +247,9 @@ class JournalTests {
 		String good = body();
 		for (String line : List.of("path=../../x\n", "file=/etc/passwd\n", "ranges=../../x\n", "../../x\n")) {
 			rewrite(good + line);
-			assertThat(this.journal.read()).as(line).isNull();
+			assertThat(entry()).as(line).isNull();
 			rewrite(line + good);
-			assertThat(this.journal.read()).as(line).isNull();
+			assertThat(entry()).as(line).isNull();
 		}
 	}
 
@@ -220,7 +272,7 @@ class JournalTests {
 		try (RandomAccessFile sparse = new RandomAccessFile(this.file.toFile(), "rw")) {
 			sparse.setLength(1L << 30);
 		}
-		assertThat(this.journal.read()).isNull();
+		assertThat(entry()).isNull();
 	}
 
 	@Test
@@ -229,9 +281,9 @@ class JournalTests {
 		Path other = this.directory.resolve("other");
 		Files.move(this.file, other);
 		Files.createSymbolicLink(this.file, other);
-		assertThat(this.journal.read()).isNull();
+		assertThat(entry()).isNull();
 		byte[] before = Files.readAllBytes(other);
-		Path fresh = this.directory.resolve("x.part.journal.new");
+		Path fresh = this.base.resolveSibling(Journal.of(this.journal.part()).getFileName() + ".new");
 		Files.createSymbolicLink(fresh, other);
 		this.journal.write(new Journal.Entry(new Validator("\"v2\""), OptionalLong.empty(),
 				List.of(new ByteRange(0, 1)), null, null));
@@ -243,7 +295,7 @@ class JournalTests {
 	@Test
 	void aDirectoryInItsPlaceIsAbsent() throws IOException {
 		Files.createDirectory(this.file);
-		assertThat(this.journal.read()).isNull();
+		assertThat(entry()).isNull();
 	}
 
 }

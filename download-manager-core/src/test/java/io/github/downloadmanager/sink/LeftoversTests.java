@@ -42,14 +42,18 @@ class LeftoversTests {
 	@TempDir
 	Path directory;
 
+	/** The part file's name without a mark. */
+	private Path base;
+
 	private Path part;
 
 	private Path journal;
 
 	@BeforeEach
 	void name() {
-		this.part = this.directory.resolve(PartFileName.of("a.bin", ADDRESS));
-		this.journal = Journal.of(this.part);
+		this.base = this.directory.resolve(PartFileName.of("a.bin", ADDRESS));
+		this.part = PartFileName.marked(this.base, "01f00ba2");
+		this.journal = Journal.of(this.base);
 	}
 
 	@ParameterizedTest
@@ -61,21 +65,51 @@ class LeftoversTests {
 			P7DT1H,    true,  false
 			-PT1H,     false, true
 			""")
-	void theAgeAtWhichAPartFileGoesDependsOnItsJournal(Duration age, boolean hasJournal, boolean stays)
+	void theAgeAtWhichAPartFileGoesDependsOnItsJournal(Duration age, boolean hasBytes, boolean stays)
 			throws IOException {
-		write(this.part, age);
-		if (hasJournal) {
-			write(this.journal, age);
+		if (hasBytes) {
+			keep("held");
+			age(this.part, age);
+			age(this.journal, age);
+		}
+		else {
+			Journal claimed = Journal.beside(this.base, ADDRESS);
+			claimed.claim();
+			this.part = claimed.part();
+			write(this.part, age);
+			age(this.journal, age);
 		}
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(Files.exists(this.part)).isEqualTo(stays);
-		assertThat(Files.exists(this.journal)).isEqualTo(stays && hasJournal);
+		assertThat(Files.exists(this.journal)).isEqualTo(stays);
+	}
+
+	/** Its name has no mark. */
+	@ParameterizedTest
+	@CsvSource({ "PT59M, true", "PT61M, false" })
+	void aPartFileOfAnEarlierVersionGoesAfterAnHour(Duration age, boolean stays) throws IOException {
+		write(this.base, age);
+		Leftovers.sweep(this.directory, NOW);
+		assertThat(Files.exists(this.base)).isEqualTo(stays);
+	}
+
+	@Test
+	void aJournalThatIsJustBeingWrittenStays() throws IOException {
+		Journal writing = Journal.beside(this.base, ADDRESS);
+		writing.prepare(null, false);
+		Leftovers.sweep(this.directory, Instant.now());
+		writing.put();
+		assertThat(writing.isOwn()).isTrue();
+		writing.prepare(null, false);
+		Leftovers.sweep(this.directory, Instant.now().plus(Duration.ofHours(2)));
+		assertThat(this.directory).isEmptyDirectory();
 	}
 
 	@Test
 	void theLatestSignOfLifeCounts() throws IOException {
-		write(this.part, Duration.ofDays(9));
-		write(this.journal, Duration.ofDays(1));
+		keep("held");
+		age(this.part, Duration.ofDays(9));
+		age(this.journal, Duration.ofDays(1));
 		Leftovers.sweep(this.directory, NOW);
 		assertThat(this.part).exists();
 	}
@@ -123,12 +157,12 @@ class LeftoversTests {
 	/** fs-stale. */
 	@Test
 	void whatIsBeingWrittenStays() throws IOException {
-		PartFile live = PartFile.create(this.part, ADDRESS, Fsync.NONE);
-		Files.setLastModifiedTime(this.part, FileTime.from(NOW.minus(Duration.ofDays(1000))));
+		PartFile live = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+		age(live.path(), Duration.ofDays(1000));
 		Leftovers.sweep(this.directory, NOW);
-		assertThat(this.part).exists();
+		assertThat(live.path()).exists();
 		assertThatExceptionOfType(DestinationBusyException.class)
-			.isThrownBy(() -> PartFile.create(this.part, ADDRESS, Fsync.NONE));
+			.isThrownBy(() -> PartFile.create(this.base, ADDRESS, Fsync.NONE));
 		live.delete();
 		PartFile passing = PartFile.createPassing(this.directory.resolve("a.bin"), Fsync.NONE);
 		Leftovers.sweep(this.directory, NOW);
@@ -148,8 +182,8 @@ class LeftoversTests {
 		sweeper.start();
 		try {
 			for (int i = 0; i < 300; i++) {
-				PartFile file = PartFile.create(this.part, ADDRESS, Fsync.NONE);
-				assertThat(this.part).exists();
+				PartFile file = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+				assertThat(file.path()).exists();
 				file.delete();
 			}
 		}
@@ -181,7 +215,7 @@ class LeftoversTests {
 		Files.setLastModifiedTime(this.journal, FileTime.from(Instant.EPOCH));
 		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
 		assertThat(sink.open()).isNotNull();
-		assertThat(this.part).exists();
+		assertThat(named()).exists();
 		sink.abort();
 	}
 
@@ -189,10 +223,10 @@ class LeftoversTests {
 	void aJournalDoesNotVouchForAPartFileThatCameLater() throws IOException {
 		keep("the bytes of the first version");
 		Files.delete(this.part);
-		PartFile second = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		PartFile second = PartFile.create(this.base, ADDRESS, Fsync.NONE);
 		// As another segment would: what lies before it is a hole.
 		second.write(new ByteBuffer[] { ByteBuffer.allocate(1) }, 1000);
-		assertThat(this.journal).doesNotExist();
+		assertThat(Journal.read(this.base).entry()).isNull();
 		second.delete();
 	}
 
@@ -206,8 +240,8 @@ class LeftoversTests {
 		Files.writeString(target, "somebody else's");
 		assertThatExceptionOfType(IOException.class).isThrownBy(sink::commit);
 		// As if the process had died in the very moment.
-		assertThat(Journal.beside(this.part, ADDRESS).read()).isNotNull();
-		assertThat(this.part).hasContent("all of it");
+		assertThat(Journal.read(this.base).entry()).isNotNull();
+		assertThat(named()).hasContent("all of it");
 		sink.abort();
 		assertThat(target).hasContent("somebody else's");
 	}
@@ -261,10 +295,10 @@ class LeftoversTests {
 
 	@Test
 	void whatIsBeingPublishedStays() throws IOException {
-		PartFile live = PartFile.create(this.part, ADDRESS, Fsync.NONE);
-		Files.createLink(this.directory.resolve("a.bin"), this.part);
+		PartFile live = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+		Files.createLink(this.directory.resolve("a.bin"), live.path());
 		Leftovers.sweep(this.directory, NOW);
-		assertThat(this.part).exists();
+		assertThat(live.path()).exists();
 		live.delete();
 	}
 
@@ -280,12 +314,22 @@ class LeftoversTests {
 	}
 
 	private void keep(String text) throws IOException {
-		PartFile file = PartFile.create(this.part, ADDRESS, Fsync.NONE);
+		PartFile file = PartFile.create(this.base, ADDRESS, Fsync.NONE);
 		file.belongsTo(VALIDATOR, OptionalLong.empty(), null, null);
 		file.write(new ByteBuffer[] { ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)) }, 0);
 		file.keep();
-		assertThat(Journal.beside(this.part, ADDRESS).read()).isEqualTo(new Journal.Entry(VALIDATOR,
-				OptionalLong.empty(), List.of(new ByteRange(0, text.length())), null, null));
+		this.part = named();
+		assertThat(Journal.read(this.base).entry()).isEqualTo(new Journal.Entry(VALIDATOR, OptionalLong.empty(),
+				List.of(new ByteRange(0, text.length())), null, null));
+	}
+
+	/** The part file that the journal names. */
+	private Path named() {
+		return PartFileName.marked(this.base, Journal.read(this.base).writer());
+	}
+
+	private static void age(Path file, Duration age) throws IOException {
+		Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
 	}
 
 	private void open(String name, PathClaims claims) throws IOException {
@@ -305,7 +349,7 @@ class LeftoversTests {
 
 	private static void write(Path file, Duration age) throws IOException {
 		Files.writeString(file, "x");
-		Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
+		age(file, age);
 	}
 
 }

@@ -65,6 +65,10 @@ class PartFileLockTests {
 		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT, 5000, 5000) }, 5000);
 	}
 
+	private Path journal() {
+		return Journal.of(this.directory.resolve(PartFileName.of("file", ADDRESS)));
+	}
+
 	private Path part() throws IOException {
 		return TestFiles.names(this.directory)
 			.stream()
@@ -134,7 +138,7 @@ class PartFileLockTests {
 		writeRest(sink);
 		Path staged = sink.staged();
 		Files.readAllBytes(staged);
-		Files.writeString(Journal.of(staged), "of the other");
+		Files.writeString(journal(), "of the other");
 		List<String> before = TestFiles.names(this.directory);
 		try (OtherProcess other = OtherProcess.locking(staged)) {
 			assertThat(other.hasLock()).isTrue();
@@ -142,7 +146,7 @@ class PartFileLockTests {
 		}
 		assertThat(TestFiles.names(this.directory)).isEqualTo(before);
 		assertThat(staged).hasBinaryContent(CONTENT);
-		assertThat(Journal.of(staged)).hasContent("of the other");
+		assertThat(journal()).hasContent("of the other");
 	}
 
 	@ParameterizedTest
@@ -159,30 +163,6 @@ class PartFileLockTests {
 		assertThat(staged).hasSize(5000);
 	}
 
-	/** As it is if the other fetched the end before the middle, and was killed. */
-	@Test
-	void whatAnotherProcessHasHadMeanwhileIsNotPublishedNorRemoved() throws IOException {
-		half(PartialFiles.KEEP).abort();
-		FileSink sink = sink(PartialFiles.KEEP);
-		assertThat(sink.open()).isNotNull();
-		begin(sink);
-		writeRest(sink);
-		Path staged = sink.staged();
-		Files.readAllBytes(staged);
-		// All that the other does before it touches the bytes.
-		Journal journal = Journal.beside(staged, ADDRESS);
-		journal.write(journal.read());
-		byte[] holed = CONTENT.clone();
-		Arrays.fill(holed, 5000, 9000, (byte) 0);
-		Files.write(staged, holed);
-		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
-			.withMessageContaining("another process has taken the part file");
-		sink.abort();
-		assertThat(staged).hasBinaryContent(holed);
-		assertThat(Journal.beside(staged, ADDRESS).read()).isNotNull();
-		assertThat(this.directory.resolve("file")).doesNotExist();
-	}
-
 	@Test
 	void whatWasGoneOnFromIsPublishedAfterOthersHaveReadIt() throws IOException {
 		half(PartialFiles.KEEP).abort();
@@ -193,18 +173,6 @@ class PartFileLockTests {
 		Files.readAllBytes(sink.staged());
 		assertThat(sink.commit()).hasBinaryContent(CONTENT);
 		assertThat(TestFiles.names(this.directory)).containsExactly("file");
-	}
-
-	/** Before it touches the file: it may die then. */
-	@Test
-	void whoGoesOnFromItSaysSoInTheJournal() throws IOException {
-		half(PartialFiles.KEEP).abort();
-		Journal journal = Journal.beside(part(), ADDRESS);
-		journal.write(journal.read());
-		FileSink sink = sink(PartialFiles.KEEP);
-		assertThat(sink.open()).isNotNull();
-		assertThat(journal.isOwn()).isFalse();
-		sink.abort();
 	}
 
 	@Test

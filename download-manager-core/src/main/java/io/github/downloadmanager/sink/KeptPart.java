@@ -1,0 +1,170 @@
+package io.github.downloadmanager.sink;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+import io.github.downloadmanager.source.ByteRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part file that an earlier run left at a destination, if its journal vouches for it.
+ * A new run goes on from it in one of two ways, depending on how the earlier one ended:
+ * <ul>
+ * <li>it said in the journal that it writes nothing any more: its file is taken over as
+ * it is;</li>
+ * <li>it did not: it seems to be dead, but where locks keep nobody out it may only have
+ * been stopped, and write on later. So its durable bytes are copied to a new file, and
+ * its own file loses its name: what it still writes reaches nobody.</li>
+ * </ul>
+ * Either way the name of the earlier run's file goes, in one step that succeeds for one
+ * run only, and with it that run's right to publish; see {@link PartFile}.
+ */
+final class KeptPart {
+
+	private KeptPart() {
+	}
+
+	/**
+	 * Go on from what an earlier run left. What has another name was published, by a run
+	 * that died before it could say so: it is never written again.
+	 * @param base the part file's name without its mark, see {@link PartFileName#of}
+	 * @param uri the address, which must be the same
+	 * @param fsync when data is forced to the device
+	 * @return the part file and what it holds, or {@code null} if there is nothing to
+	 * trust
+	 * @throws DestinationBusyException if another run has it
+	 */
+	static @Nullable Recovered recover(Path base, URI uri, Fsync fsync) throws IOException {
+		Journal journal = Journal.beside(base, uri);
+		Journal.Note note = journal.read();
+		if (note == null) {
+			return null;
+		}
+		LockedFile earlier = LockedFile.open(PartFileName.marked(base, note.writer()));
+		LockedFile own = null;
+		try {
+			Journal.Note now = journal.read();
+			if (now == null || !now.writer().equals(note.writer())) {
+				// Until the lock was ours another run may have gone on from it.
+				throw new DestinationBusyException(base);
+			}
+			if (earlier == null || earlier.hasOtherName()) {
+				remove(earlier, base);
+				return null;
+			}
+			Journal.Entry entry = now.entry();
+			if (entry == null || earlier.channel().size() < entry.end()) {
+				return null;
+			}
+			own = now.released() ? take(earlier, journal, entry) : copy(earlier, journal, entry);
+			return (own != null) ? new Recovered(PartFile.holding(own, journal, entry, fsync), entry.held()) : null;
+		}
+		finally {
+			if (earlier != null && earlier != own) {
+				earlier.close();
+			}
+		}
+	}
+
+	/**
+	 * Remove what an earlier run left, be there an entry in its journal or not.
+	 * @param base the part file's name without its mark, see {@link PartFileName#of}
+	 * @return whether there was something
+	 * @throws DestinationBusyException if another run has it
+	 */
+	static boolean remove(Path base) throws IOException {
+		Journal.Note note = Journal.read(base);
+		boolean removed = note != null && LockedFile.remove(PartFileName.marked(base, note.writer()));
+		// Nobody writes there, save versions before this one.
+		removed |= LockedFile.remove(base);
+		// It would vouch for bytes that are gone.
+		return Journal.deleteOf(base) || removed;
+	}
+
+	private static void remove(@Nullable LockedFile earlier, Path base) throws IOException {
+		if (earlier != null) {
+			earlier.unlink();
+		}
+		Journal.deleteOf(base);
+	}
+
+	/** Go on in the same file. For a moment the journal speaks of a name that is gone. */
+	private static LockedFile take(LockedFile earlier, Journal journal, Journal.Entry entry) throws IOException {
+		boolean done = false;
+		try {
+			journal.prepare(entry, false);
+			earlier.rename(journal.part());
+			journal.put();
+			earlier.channel().truncate(entry.end());
+			done = true;
+			return earlier;
+		}
+		catch (NoSuchFileException ex) {
+			throw new DestinationBusyException(earlier.path());
+		}
+		finally {
+			if (!done) {
+				journal.delete();
+			}
+		}
+	}
+
+	/**
+	 * Go on in a copy.
+	 * @return the copy, or {@code null} if there is no space for it
+	 */
+	private static @Nullable LockedFile copy(LockedFile earlier, Journal journal, Journal.Entry entry)
+			throws IOException {
+		long usable = earlier.path().toFile().getUsableSpace();
+		long bytes = entry.ranges().stream().mapToLong((range) -> range.end() - range.start()).sum();
+		if (usable > 0 && usable < bytes) {
+			return null;
+		}
+		LockedFile own = LockedFile.create(journal::part);
+		boolean done = false;
+		try {
+			for (ByteRange range : entry.ranges()) {
+				copy(earlier.channel(), range, own.channel());
+			}
+			own.channel().force(false);
+			// In this order: at any moment the journal speaks of a file that is whole.
+			journal.write(entry);
+			if (!earlier.unlink()) {
+				// It was published this very moment, or another run went on from it.
+				throw new DestinationBusyException(earlier.path());
+			}
+			done = true;
+			return own;
+		}
+		finally {
+			if (!done) {
+				own.close();
+				Files.deleteIfExists(own.path());
+				journal.delete();
+			}
+		}
+	}
+
+	/** The system copies, or shares the blocks if the file system can. */
+	private static void copy(FileChannel from, ByteRange range, FileChannel to) throws IOException {
+		to.position(range.start());
+		for (long at = range.start(); at < range.end();) {
+			long moved = from.transferTo(at, range.end() - at, to);
+			if (moved <= 0) {
+				throw new EOFException("the part file was cut while it was copied");
+			}
+			at += moved;
+		}
+	}
+
+	/** A part file of an earlier run, and what it holds. */
+	record Recovered(PartFile part, DownloadSink.Held held) {
+
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.downloadmanager.sink;
+
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.Validator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which bytes of which content a part file holds, and how many of them are durable.
+ */
+final class PartContent {
+
+	private static final long CHECKPOINT_BYTES = 4 << 20;
+
+	private static final long CHECKPOINT_NANOS = 2_000_000_000L;
+
+	private final ByteRanges held = new ByteRanges();
+
+	private @Nullable Validator validator;
+
+	private OptionalLong total = OptionalLong.empty();
+
+	private @Nullable String contentEncoding;
+
+	private @Nullable String fileName;
+
+	private long durableBytes;
+
+	private long checkpointNanos = System.nanoTime();
+
+	/** What the journal says of a part file. */
+	static PartContent of(Journal.Entry entry) {
+		PartContent content = new PartContent();
+		entry.ranges().forEach((range) -> content.held.add(range.start(), range.end()));
+		content.durableBytes = content.held.bytes();
+		content.is(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
+		return content;
+	}
+
+	void is(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
+			@Nullable String fileName) {
+		this.validator = validator;
+		this.total = total;
+		this.contentEncoding = contentEncoding;
+		this.fileName = fileName;
+	}
+
+	/** Bytes were written, from a position to the one after the last. */
+	void add(long start, long end) {
+		this.held.add(start, end);
+	}
+
+	void clear() {
+		this.held.clear();
+		this.durableBytes = 0;
+	}
+
+	long bytes() {
+		return this.held.bytes();
+	}
+
+	/** Whether a later run could go on from it: there are bytes, and proof of whose. */
+	boolean isKnownAgain() {
+		return this.validator != null && this.held.bytes() > 0;
+	}
+
+	/** Whether any of it is durable. */
+	boolean isDurable() {
+		return this.durableBytes > 0;
+	}
+
+	/** Whether it is time to make it durable, every 4 MiB or 2 s. */
+	boolean isCheckpointDue() {
+		long grown = this.held.bytes() - this.durableBytes;
+		return grown >= CHECKPOINT_BYTES || (grown > 0 && System.nanoTime() - this.checkpointNanos >= CHECKPOINT_NANOS);
+	}
+
+	/** All of it is durable now. */
+	void checkpointed() {
+		this.durableBytes = this.held.bytes();
+		this.checkpointNanos = System.nanoTime();
+	}
+
+	/** What the journal is to say, if {@link #isKnownAgain}. */
+	Journal.Entry entry() {
+		Validator known = this.validator;
+		if (known == null) {
+			throw new IllegalStateException("no validator");
+		}
+		return new Journal.Entry(known, this.total, this.held.toList(), this.contentEncoding, this.fileName);
+	}
+
+}

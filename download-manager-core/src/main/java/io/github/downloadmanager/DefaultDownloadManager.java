@@ -271,6 +271,11 @@ final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	@Override
+	public boolean discardPartial(DownloadRequest request) {
+		return this.destinations.discard(request);
+	}
+
+	@Override
 	public int activeDownloads() {
 		return this.engine.scheduler().active();
 	}

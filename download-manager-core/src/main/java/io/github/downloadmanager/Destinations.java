@@ -41,6 +41,48 @@ final class Destinations {
 		if (request.sink() != null) {
 			return request.sink();
 		}
+		Place place = place(request);
+		Path target = place.directory();
+		String name = place.name();
+		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
+		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
+				: this.settings.keepLastModified;
+		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
+				: this.settings.extensionFromContentType;
+		try {
+			return FileSink.create(shared(target), name, request.uri(),
+					shared(new FileSink.Options(existing(request), partial, this.settings.fsync, keepTime,
+							this.settings.checkFreeSpace, extension)),
+					this.claims);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw Failures.ofSink(ex, place.shown());
+		}
+	}
+
+	/**
+	 * Remove what an earlier download of a request has kept.
+	 * @return whether there was something
+	 * @throws DownloadException if it cannot be removed
+	 */
+	boolean discard(DownloadRequest request) {
+		if (request.sink() != null) {
+			return false;
+		}
+		Place place = place(request);
+		try {
+			return FileSink.discard(place.directory(), place.name(), request.uri(), existing(request), this.claims);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw Failures.ofSink(ex, place.shown());
+		}
+	}
+
+	private ExistingFile existing(DownloadRequest request) {
+		return (request.existingFile() != null) ? request.existingFile() : this.settings.existingFile;
+	}
+
+	private Place place(DownloadRequest request) {
 		Path directory = request.directory();
 		String name = request.fileName();
 		Path given = request.destination();
@@ -64,20 +106,7 @@ final class Destinations {
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
 					null);
 		}
-		ExistingFile existing = (request.existingFile() != null) ? request.existingFile() : this.settings.existingFile;
-		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
-		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
-				: this.settings.keepLastModified;
-		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
-				: this.settings.extensionFromContentType;
-		try {
-			return FileSink.create(shared(target), name, request.uri(), shared(new FileSink.Options(existing, partial,
-					this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
-		}
-		catch (IOException | RuntimeException ex) {
-			boolean namable = name != null && !(ex instanceof InvalidPathException);
-			throw Failures.ofSink(ex, namable ? target.resolve(name) : target);
-		}
+		return new Place(target, name);
 	}
 
 	/** Many queued requests say the same; they need not each hold it. */
@@ -97,6 +126,21 @@ final class Destinations {
 		}
 		this.lastDirectory = directory;
 		return directory;
+	}
+
+	/**
+	 * Where a file goes.
+	 *
+	 * @param directory its directory
+	 * @param name its name, or {@code null} if the server is to give it one
+	 */
+	private record Place(Path directory, @Nullable String name) {
+
+		/** For messages. */
+		Path shown() {
+			return (this.name != null) ? this.directory.resolve(this.name) : this.directory;
+		}
+
 	}
 
 }

@@ -92,6 +92,24 @@ public interface DownloadManager extends AutoCloseable {
 	int cancelGroup(String group);
 
 	/**
+	 * Remove the bytes that a download of this request has kept, see
+	 * {@link io.github.downloadmanager.sink.PartialFiles#KEEP}, when nobody wants them
+	 * any more. Address and destination tell which they are, whoever kept them; the other
+	 * settings of the request do not matter, save that with
+	 * {@link io.github.downloadmanager.sink.ExistingFile#RENAME} the destination is the
+	 * first name that is free now. Looks at the disk in the calling thread; works after
+	 * {@link #shutdown} too.
+	 * @param request the request, as it was submitted
+	 * @return whether there was something to remove; {@code false} also for a request
+	 * with a sink of its own
+	 * @throws DownloadException.DestinationInUse if a download that has not ended, here
+	 * or in another process, writes the same file
+	 * @throws DownloadException if it cannot be removed, or the destination cannot be
+	 * used
+	 */
+	boolean discardPartial(DownloadRequest request);
+
+	/**
 	 * How many downloads hold a slot.
 	 * @return the number of downloads, at most the manager's limit
 	 */

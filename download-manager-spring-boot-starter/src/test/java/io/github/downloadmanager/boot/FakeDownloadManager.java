@@ -92,6 +92,11 @@ public class FakeDownloadManager implements DownloadManager {
 	}
 
 	@Override
+	public boolean discardPartial(DownloadRequest request) {
+		return false;
+	}
+
+	@Override
 	public int activeDownloads() {
 		return count(DownloadStatus.RUNNING);
 	}

@@ -138,7 +138,13 @@ final class Destinations {
 
 		/** For messages. */
 		Path shown() {
-			return (this.name != null) ? this.directory.resolve(this.name) : this.directory;
+			try {
+				return (this.name != null) ? this.directory.resolve(this.name) : this.directory;
+			}
+			catch (InvalidPathException ex) {
+				// The error names it.
+				return this.directory;
+			}
 		}
 
 	}

@@ -50,10 +50,6 @@ final class ConnectionHandlers {
 		}
 		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
 		if (codec == null) {
-			// A stream of HTTP/2: it is a channel of its own, for one request.
-			connection.addHandlerFirst(GATHERER, new ContentGatherer(pieceSize))
-				.addHandlerFirst(INTERIM, new InterimResponses())
-				.addHandlerFirst(FAILURES, DecodeFailures.INSTANCE);
 			return;
 		}
 		// That of HTTP/2 has the same name; an upgrade to it needs the one it knows.
@@ -69,6 +65,21 @@ final class ConnectionHandlers {
 			tls.setCumulator(RecordCumulator.INSTANCE);
 			pipeline.addAfter(codec.name(), TRUNCATION, new TlsTruncation());
 		}
+	}
+
+	/**
+	 * See that they are there on a stream of HTTP/2, which is a channel of its own, for
+	 * one request.
+	 * @param connection the connection of a request; not touched unless it is such a
+	 * stream
+	 */
+	static void installOnStream(Connection connection) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
+		if (pipeline.get(NettyPipeline.H2ToHttp11Codec) == null) {
+			return;
+		}
+		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, INTERIM, new InterimResponses());
+		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, FAILURES, DecodeFailures.INSTANCE);
 	}
 
 }

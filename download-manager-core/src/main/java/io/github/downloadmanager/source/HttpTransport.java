@@ -109,7 +109,8 @@ public final class HttpTransport {
 		}
 		client = client.doOnChannelInit((observer, channel, remote) -> channels.add(channel));
 		HttpResponseDecoderSpec limits = client.configuration().decoder();
-		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK));
+		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK))
+			.doOnRequest((request, connection) -> ConnectionHandlers.installOnStream(connection));
 		if (!client.configuration().hasProxy()) {
 			AddressGuard guard = new AddressGuard(addresses);
 			client = client

@@ -173,6 +173,20 @@ class PulseTests {
 		assertThat(this.running).hasValue(1);
 	}
 
+	/** Or samples would follow each other too soon. */
+	@Test
+	void aBeatThatTakesLongIsFollowedByAWholePeriod() {
+		Time time = new Time(this.clock, this.clock::nanos, () -> TestManager.START);
+		List<Long> called = new ArrayList<>();
+		time.every(PERIOD, () -> {
+			called.add(this.clock.nanos());
+			this.clock.advance(Duration.ofMillis(50));
+		});
+		this.clock.advance(PERIOD.multipliedBy(4));
+		assertThat(called).containsExactly(Duration.ofMillis(200).toNanos(), Duration.ofMillis(450).toNanos(),
+				Duration.ofMillis(700).toNanos());
+	}
+
 	/** Whatever they do, at the end there is one timer for one task. */
 	@Test
 	void severalThreadsMayBeginAndEndTasksWhileTheTimerComesAndGoes() throws Exception {

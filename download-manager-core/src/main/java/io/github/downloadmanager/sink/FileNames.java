@@ -73,6 +73,12 @@ public final class FileNames {
 		if (name.codePoints().anyMatch(SafeFileName::isUnprintable)) {
 			return "it has a control or formatting character";
 		}
+		if (!SafeFileName.isVisible(name)) {
+			return "it has no visible character";
+		}
+		if (PartFileName.isReserved(name)) {
+			return "it is one that the download manager gives to its own partial files";
+		}
 		if (name.startsWith(" ") || name.endsWith(" ") || name.endsWith(".")) {
 			return "it starts with a space, or ends with a space or a dot";
 		}

@@ -32,6 +32,9 @@ final class PartFileName {
 	private static final Pattern PATTERN = Pattern
 		.compile("(\\..+\\.[0-9a-f]{16})(?:\\.([0-9a-f]{8}))?\\.part(\\.journal(\\.new)?)?", Pattern.DOTALL);
 
+	private static final Pattern RESERVED = Pattern.compile(PATTERN.pattern(),
+			Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
 	private PartFileName() {
 	}
 
@@ -85,6 +88,15 @@ final class PartFileName {
 	 */
 	static boolean isLongerThan(String target) {
 		return readable(target).equals(target);
+	}
+
+	/**
+	 * Whether a name is kept for part files and journals, so that no content gets one:
+	 * its bytes would be taken for what is held of another. Some file systems make no
+	 * difference of case.
+	 */
+	static boolean isReserved(String name) {
+		return RESERVED.matcher(name).matches();
 	}
 
 	/** What a name in a directory says, or {@code null} if it is not one of ours. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * files move. A safe name
  * <ul>
  * <li>has no separator of any system, no control and no invisible formatting character;
- * <li>has no leading dot or space, and no trailing one;
+ * <li>has no leading dot or blank character, and no trailing one;
  * <li>has none of the characters that Windows reserves, and is no device there;
  * <li>is in Unicode normalization form C, without half surrogate pairs;
  * <li>is 1 to {@value #MAX_BYTES} bytes long in UTF-8.
@@ -46,18 +46,48 @@ public final class SafeFileName {
 		int start = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
 		StringBuilder cleaned = new StringBuilder();
 		name.substring(start).codePoints().forEach((c) -> append(cleaned, c));
-		String trimmed = trim(Normalizer.normalize(cleaned, Normalizer.Form.NFC));
-		if (trimmed.isEmpty()) {
-			return null;
+		String safe = cleaned.toString();
+		String before;
+		do {
+			// Each step can undo what the one before it did: cutting can leave a device.
+			before = safe;
+			safe = trim(Normalizer.normalize(safe, Normalizer.Form.NFC));
+			safe = fit(isDevice(safe) ? "_" + safe : safe, "");
 		}
-		return fit(isDevice(trimmed) ? "_" + trimmed : trimmed, "");
+		while (!safe.equals(before));
+		return isVisible(safe) ? safe : null;
 	}
 
 	/**
-	 * Make a safe name from the last segment of the path of an address. Its escapes are
-	 * decoded once, its path parameters dropped. A segment that looks like a token is not
-	 * taken, unless it has an extension as files have: a name is shown everywhere, a
-	 * secret must not be.
+	 * Whether there is anything to see of a name: some characters, letters among them,
+	 * are blank by definition (Unicode's {@code Default_Ignorable_Code_Point}).
+	 * @param name a file name
+	 * @return {@code false} if all its characters are blank, or it has none
+	 */
+	public static boolean isVisible(String name) {
+		return !name.codePoints().allMatch(SafeFileName::isBlank);
+	}
+
+	private static boolean isBlank(int c) {
+		return switch (c) {
+			// Fillers of Hangul, an empty cell of Braille, and the joiner of graphemes.
+			case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F -> true;
+			// Vowels of Khmer that are not written, a null note, a filler of Khitan.
+			case 0x17B4, 0x17B5, 0x1D159, 0x16FE4 -> true;
+			default -> isVariationSelector(c) || Character.isSpaceChar(c) || Character.isWhitespace(c)
+					|| isUnprintable(c) || (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0xE0000 && c <= 0xE0FFF);
+		};
+	}
+
+	private static boolean isVariationSelector(int c) {
+		return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x180B && c <= 0x180F) || (c >= 0xE0100 && c <= 0xE01EF);
+	}
+
+	/**
+	 * Make a safe name from the last segment of the path of an address (RFC 3986 section
+	 * 3.3). Its escapes are decoded once. What the {@link UriRedactor#standard() standard
+	 * redactor} masks there is not taken: a name is shown everywhere, a secret must not
+	 * be.
 	 * @param uri any address
 	 * @return the safe name, or {@code null} if the path has none
 	 */
@@ -66,17 +96,7 @@ public final class SafeFileName {
 		if (path == null) {
 			return null;
 		}
-		String segment = path.substring(path.lastIndexOf('/') + 1);
-		int parameters = segment.indexOf(';');
-		if (parameters >= 0) {
-			segment = segment.substring(0, parameters);
-		}
-		byte[] bytes = Percent.decode(segment);
-		if (bytes == null || (Tokens.isToken(segment) && !Tokens.hasFileExtension(segment))) {
-			return null;
-		}
-		String text = Percent.text(bytes, StandardCharsets.UTF_8);
-		return of((text != null) ? text : new String(bytes, StandardCharsets.ISO_8859_1));
+		return of(PathSecrets.of(path).fileName());
 	}
 
 	/**
@@ -158,22 +178,23 @@ public final class SafeFileName {
 
 	private static String trim(String name) {
 		int start = 0;
-		while (start < name.length() && isTrimmed(name.charAt(start))) {
-			start++;
+		while (start < name.length() && (name.charAt(start) == '.' || isBlank(name.codePointAt(start)))) {
+			start += Character.charCount(name.codePointAt(start));
 		}
 		return trimEnd(name.substring(start));
 	}
 
 	private static String trimEnd(String name) {
 		int end = name.length();
-		while (end > 0 && isTrimmed(name.charAt(end - 1))) {
-			end--;
+		while (end > 0 && isTrimmed(name.codePointBefore(end))) {
+			end -= Character.charCount(name.codePointBefore(end));
 		}
 		return name.substring(0, end);
 	}
 
-	private static boolean isTrimmed(char c) {
-		return c == '.' || Character.isSpaceChar(c) || Character.isWhitespace(c);
+	/** A variation selector belongs to what is before it, such as a heart. */
+	private static boolean isTrimmed(int c) {
+		return c == '.' || (isBlank(c) && !isVariationSelector(c));
 	}
 
 	/** Position of the dot of the extension; the length of the name if there is none. */

@@ -11,7 +11,7 @@ final class StandardUriRedactor implements UriRedactor {
 
 	static final UriRedactor INSTANCE = new StandardUriRedactor();
 
-	private static final String MASK = "***";
+	private static final String MASK = PathSecrets.MASK;
 
 	private StandardUriRedactor() {
 	}
@@ -47,7 +47,7 @@ final class StandardUriRedactor implements UriRedactor {
 		if (authority != null) {
 			text.append("//").append(Percent.encodeOther(host));
 		}
-		appendPath(text, Percent.encodeOther(path));
+		text.append(Percent.encodeOther(PathSecrets.of(path).shown()));
 		if (uri.getRawQuery() != null) {
 			appendQuery(text.append('?'), Percent.encodeOther(uri.getRawQuery()));
 		}
@@ -57,45 +57,6 @@ final class StandardUriRedactor implements UriRedactor {
 	private static boolean isPathOnly(URI uri, String path) {
 		return uri.getRawAuthority() == null && !path.startsWith("//")
 				&& (uri.getScheme() == null || path.startsWith("/"));
-	}
-
-	private static void appendPath(StringBuilder text, String path) {
-		String before = "";
-		int start = 0;
-		while (start <= path.length()) {
-			int slash = path.indexOf('/', start);
-			int end = (slash < 0) ? path.length() : slash;
-			String segment = path.substring(start, end);
-			appendSegment(text, segment, before);
-			if (slash >= 0) {
-				text.append('/');
-			}
-			before = segment;
-			start = end + 1;
-		}
-	}
-
-	private static void appendSegment(StringBuilder text, String segment, String before) {
-		int parameters = segment.indexOf(';');
-		String name = (parameters < 0) ? segment : segment.substring(0, parameters);
-		int equals = name.indexOf('=');
-		if (equals > 0 && Tokens.isLabel(name.substring(0, equals))) {
-			text.append(name, 0, equals + 1).append(MASK);
-		}
-		else if (isToken(name) || isNamedBy(before, name)) {
-			text.append(MASK);
-		}
-		else {
-			text.append(name);
-		}
-		if (parameters >= 0) {
-			text.append(';').append(MASK);
-		}
-	}
-
-	private static boolean isNamedBy(String before, String name) {
-		// A file in a directory that happens to have such a name is still a file.
-		return !name.isEmpty() && Tokens.isLabel(before) && !Tokens.hasFileExtension(name);
 	}
 
 	private static void appendQuery(StringBuilder text, String query) {

@@ -2,6 +2,7 @@ package io.github.downloadmanager.source;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells what looks like a secret in the path of an address: signatures, keys and session
@@ -22,11 +23,25 @@ final class Tokens {
 	/** A run without any break that is longer than this is no name. */
 	private static final int LONGEST_RUN = 64;
 
+	/**
+	 * Digests in hexadecimal of 40, 64, 96 or 128 digits, or of any length after the name
+	 * of an algorithm, and content identifiers of IPFS in base 58 and base 32.
+	 */
+	private static final Pattern DIGEST = Pattern
+		.compile("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128}"
+				+ "|(?i:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3)[:-][0-9a-fA-F]{32,128}"
+				+ "|Qm[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{58,110}|z[1-9A-HJ-NP-Za-km-z]{48,60}");
+
+	private static final int LONGEST_EXTENSION = 5;
+
+	private static final Set<String> LONG_EXTENSIONS = Set.of("torrent", "parquet", "geojson", "sqlite", "sqlite3",
+			"appimage", "flatpak", "sha256", "sha512", "sha256sum", "sha512sum", "sha1sum", "md5sum");
+
 	/** Names after which a value follows, in the next segment or after an equals sign. */
 	private static final Set<String> LABELS = Set.of("token", "access_token", "accesstoken", "auth_token", "authtoken",
 			"id_token", "refresh_token", "sig", "signature", "sign", "hmac", "hdnts", "hdnea", "secret", "password",
 			"passwd", "pwd", "apikey", "api_key", "api-key", "key", "jwt", "bearer", "credential", "credentials",
-			"policy", "session", "sessionid", "jsessionid", "sid");
+			"policy", "session", "sessionid", "jsessionid", "sid", "auth", "authorization");
 
 	private Tokens() {
 	}
@@ -58,12 +73,24 @@ final class Tokens {
 	}
 
 	/**
+	 * Whether a text that looks like a token is more likely the name of a file, if it is
+	 * what a path ends with: it has an extension, or it is the digest of a content, by
+	 * which stores of contents name it (IPFS, Git, OCI). Whoever knows a digest is not
+	 * let in by it. Shorter digests look like the keys of many services.
+	 */
+	static boolean isFileName(String segment) {
+		return !isJwt(segment) && (hasFileExtension(segment) || DIGEST.matcher(segment).matches());
+	}
+
+	/**
 	 * Whether a segment ends as ordinary files do, such as {@code .iso} or {@code .7z}.
 	 */
 	static boolean hasFileExtension(String segment) {
 		int dot = segment.lastIndexOf('.');
 		int length = segment.length() - dot - 1;
-		return dot > 0 && length >= 1 && length <= 5
+		return dot > 0 && length >= 1
+				&& (length <= LONGEST_EXTENSION
+						|| LONG_EXTENSIONS.contains(segment.substring(dot + 1).toLowerCase(Locale.ROOT)))
 				&& segment.chars().skip(dot + 1).allMatch((c) -> isAlphanumeric((char) c));
 	}
 

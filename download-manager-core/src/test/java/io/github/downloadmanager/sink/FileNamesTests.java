@@ -40,9 +40,36 @@ class FileNamesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ".", "..", "a/b", "a\\b", "/", "a\u0000", "a\nb", "a\u202eb", "\ud800", "a.", "a ",
-			" a", "a\u200b", "a\u0085" })
+			" a", "a\u200b", "a\u0085", "\u3164", "\u2800\ufe0f" })
 	void callersMayNotLeaveTheDirectoryOrHideTheName(String name) {
 		assertThat(FileNames.problem(name)).startsWith("it ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ".x.bin.0123456789abcdef.part", ".X.BIN.0123456789ABCDEF.PART",
+			".x.bin.0123456789abcdef.01234567.part", ".x.bin.0123456789abcdef.part.journal",
+			".x.bin.0123456789abcdef.Part.Journal.New" })
+	void namesOfPartialFilesAreKeptForThem(String name) {
+		assertThat(FileNames.problem(name)).contains("partial files");
+		assertThat(FileNames.choose(name, URI.create("http://h/"))).doesNotStartWith(".");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { ".x.bin.part", "x.bin.0123456789abcdef.part", ".x.bin.0123456789abcdef.part.txt", ".journal" })
+	void namesThatOnlyResembleThoseOfPartialFilesAreFree(String name) {
+		assertThat(FileNames.problem(name)).isNull();
+	}
+
+	@Test
+	void everyNameOfAPartialFileIsKept() {
+		for (String target : new String[] { null, "x.bin", "\u5ca1\n", "A".repeat(255) }) {
+			String kept = PartFileName.of(target, URI.create("http://h/"));
+			String journal = String.valueOf(Journal.of(Path.of("d", "x")).getFileName()).substring(1);
+			for (String name : new String[] { kept, PartFileName.madeUp(target), kept + journal }) {
+				assertThat(PartFileName.isReserved(name)).as(name).isTrue();
+			}
+		}
 	}
 
 	@Test

@@ -21,27 +21,40 @@ class StandardUriRedactorTests {
 	private final UriRedactor redactor = UriRedactor.standard();
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			http://bob:s3cret@h:81/f#s3cret       | http://h:81/f
-			http://h/f?a=s3cret&b=s3cret          | http://h/f?a=***&b=***
-			http://h/f?s3cret                     | http://h/f?***
-			http://h/f?s3cret==&a=b=c             | http://h/f?***&a=***
-			http://h/f?a=1;b=s3cret               | http://h/f?a=***
-			http://h/f?                           | http://h/f?
-			http://h/a;sid=s3cret/f.zip;s3cret    | http://h/a;***/f.zip;***
-			http://h/token/s3cret/f.zip           | http://h/token/***/f.zip
-			http://h/token=s3cret/f.zip           | http://h/token=***/f.zip
-			http://h/year=2024/f.zip              | http://h/year=2024/f.zip
-			http://h/key/f.zip                    | http://h/key/f.zip
-			http://h/%E2%80%AE/\u202e             | http://h/%E2%80%AE/%E2%80%AE
-			mailto:s3cret@h.example               | mailto:***
-			jar:http://bob:s3cret@h/a.jar!/b      | jar:***
-			file:///etc/passwd                    | file:/etc/passwd
-			/a/b?c=s3cret                         | /a/b?c=***
-			//bob:s3cret@h/                       | //h/
-			http://h                              | http://h
-			http://[::1]:80/                      | http://[::1]:80/
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					http://bob:s3cret@h:81/f#s3cret       | http://h:81/f
+					http://h/f?a=s3cret&b=s3cret          | http://h/f?a=***&b=***
+					http://h/f?s3cret                     | http://h/f?***
+					http://h/f?s3cret==&a=b=c             | http://h/f?***&a=***
+					http://h/f?a=1;b=s3cret               | http://h/f?a=***
+					http://h/f?                           | http://h/f?
+					http://h/a;sid=s3cret/f.zip;s3cret    | http://h/a;***/f.zip;***
+					http://h/token/s3cret/f.zip           | http://h/token/***/f.zip
+					http://h/token=s3cret/f.zip           | http://h/token=***/f.zip
+					http://h/year=2024/f.zip              | http://h/year=2024/f.zip
+					http://h/%74oken/s3cret               | http://h/%74oken/***
+					http://h/token//./s3cret              | http://h/token//./***
+					http://h/token%3Ds3cret               | http://h/***
+					http://h/a/token%2Fs3cret             | http://h/a/***
+					http://h/token%5Cx/s3cret             | http://h/***/s3cret
+					http://h/a%2Ftoken/s3cret             | http://h/a%2Ftoken/***
+					http://h/f.zip%3Btoken=s3cret         | http://h/***
+					http://h/Steins;Gate.zip              | http://h/Steins;Gate.zip
+					http://h/f;sid=s3cret.zip;b.zip       | http://h/f;***;b.zip
+					http://h/f.zip;auth=s3cret/g          | http://h/f.zip;***/g
+					http://h/ipfs/Qmc5gCcjYypU7y28oCALwfSvxCBskLuPKWpK4qpterKC7z | http://h/ipfs/Qmc5gCcjYypU7y28oCALwfSvxCBskLuPKWpK4qpterKC7z
+					http://h/key/s3cret                   | http://h/key/***
+					http://h/key/f.zip                    | http://h/key/f.zip
+					http://h/%E2%80%AE/\u202e             | http://h/%E2%80%AE/%E2%80%AE
+					mailto:s3cret@h.example               | mailto:***
+					jar:http://bob:s3cret@h/a.jar!/b      | jar:***
+					file:///etc/passwd                    | file:/etc/passwd
+					/a/b?c=s3cret                         | /a/b?c=***
+					//bob:s3cret@h/                       | //h/
+					http://h                              | http://h
+					http://[::1]:80/                      | http://[::1]:80/
+					""")
 	void takesSecretsOut(URI uri, URI expected) {
 		assertThat(this.redactor.redact(uri)).isEqualTo(expected);
 	}

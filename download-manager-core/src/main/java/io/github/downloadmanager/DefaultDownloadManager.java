@@ -80,7 +80,7 @@ final class DefaultDownloadManager implements DownloadManager {
 		DownloadScheduler scheduler = scheduler(settings);
 		// A connection that is being closed still counts for a moment: hence a few more.
 		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, scheduler::connections,
-				settings.timeouts.connect(), settings.addressPolicy, customizer);
+				settings.timeouts.connect(), settings.urlPolicy.denyingAddresses(settings.addressPolicy), customizer);
 		DownloadSource source = new WebClientSource(transport, rules,
 				new ResponseHeaders(settings.redactor, time.wall()), settings.timeouts.response(), time.timer(),
 				time.nanos());

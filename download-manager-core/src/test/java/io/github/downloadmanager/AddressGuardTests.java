@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.source.UrlPolicy;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import io.netty.resolver.AddressResolver;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,8 +48,10 @@ class AddressGuardTests {
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(download::get)
 				.havingCause()
 				.isInstanceOf(DownloadException.UrlRejected.class)
-				.withMessageContaining("127.0.0.1")
-				.withMessageContaining("download-manager.network.allow");
+				.withMessageContaining("rebind.example")
+				.withMessageContaining("download-manager.network.allow")
+				.satisfies((ex) -> assertThat(ex.toString() + ex.getCause()).doesNotContain("127.0.0.1")
+					.doesNotContain("loopback"));
 			assertThat(download.snapshot().state().attempt()).isEqualTo(1);
 			assertThat(server.connections()).isZero();
 			assertThat(this.directory).isEmptyDirectory();
@@ -76,6 +80,25 @@ class AddressGuardTests {
 					DownloadException.ConnectionFailed.class);
 			assertThat(server.connections()).isZero();
 			assertThat(this.directory).isEmptyDirectory();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "::ffff:127.0.0.1" })
+	void deniedAddressIsDeniedUnderEveryNameToo(String denied) throws Exception {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(new byte[10]));
+				DownloadManager manager = DownloadManager.builder()
+					.addressPolicy(AddressPolicy.any())
+					.urlPolicy(UrlPolicy.builder().denyHosts(List.of(denied)).build())
+					.httpClient((client) -> client.resolver(new Names(127, 1)))
+					.build()) {
+			Download download = manager
+				.submit(DownloadRequest.builder("http://rebind.example:" + server.uri("/").getPort() + "/file")
+					.destination(this.directory.resolve("file"))
+					.build());
+			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.UrlRejected.class)
+				.hasMessage("the host rebind.example is denied by the URL policy");
+			assertThat(server.connections()).isZero();
 		}
 	}
 

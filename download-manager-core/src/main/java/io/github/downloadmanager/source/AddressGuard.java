@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the address policy about the address that a channel is really about to connect to:
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ChannelHandler.Sharable
 final class AddressGuard extends ChannelOutboundHandlerAdapter {
+
+	private static final Logger logger = LoggerFactory.getLogger(AddressGuard.class);
 
 	private final AddressPolicy policy;
 
@@ -37,8 +41,12 @@ final class AddressGuard extends ChannelOutboundHandlerAdapter {
 
 	private @Nullable UrlRejectedException judge(InetSocketAddress remote) {
 		try {
-			return this.policy.allows(remote) ? null
-					: UrlRejectedException.of(remote.getHostString(), remote.getAddress(), this.policy);
+			if (this.policy.allows(remote)) {
+				return null;
+			}
+			logger.debug("no connection is made to {}, port {}: its address is {}", remote.getHostString(),
+					remote.getPort(), remote.getAddress().getHostAddress());
+			return UrlRejectedException.ofResolved(remote.getHostString(), remote.getAddress(), this.policy);
 		}
 		catch (RuntimeException | Error ex) {
 			return UrlRejectedException.unjudged(ex);

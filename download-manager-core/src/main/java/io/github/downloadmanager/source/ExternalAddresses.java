@@ -1,9 +1,9 @@
 package io.github.downloadmanager.source;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,10 @@ final class ExternalAddresses {
 	/** The only part of IPv6 that is given out for use on the internet (RFC 4291). */
 	private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
 
-	/** An IPv4 address in the last four bytes, for a translator (RFC 6052). */
+	/**
+	 * A network with IPv6 only reaches all of IPv4 through a translator (RFC 6052): what
+	 * counts is where it leads.
+	 */
 	private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
 
 	private static final Map<AddressRange, String> KINDS = new LinkedHashMap<>();
@@ -48,20 +51,27 @@ final class ExternalAddresses {
 	 * @return the kind, to be read after "is", or {@code null} if the address is public
 	 */
 	static @Nullable String kind(InetAddress address) {
-		InetAddress judged = AddressRange.of(address);
-		if (NAT64.contains(judged)) {
-			// A network with IPv6 only reaches all of IPv4 through it: what counts is
-			// where
-			// it leads.
-			byte[] bytes = judged.getAddress();
-			judged = AddressRange.of(Arrays.copyOfRange(bytes, 12, 16));
+		InetAddress outer = AddressRange.of(address);
+		String kind = NAT64.contains(outer) ? null : kindOf(outer);
+		if (kind != null) {
+			return kind;
 		}
+		return EmbeddedAddresses.of(outer)
+			.stream()
+			.map(ExternalAddresses::kindOf)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** Of the address itself, whatever is inside it. */
+	private static @Nullable String kindOf(InetAddress address) {
 		for (Map.Entry<AddressRange, String> entry : KINDS.entrySet()) {
-			if (entry.getKey().contains(judged)) {
+			if (entry.getKey().contains(address)) {
 				return entry.getValue();
 			}
 		}
-		boolean known = judged.getAddress().length == 4 || GLOBAL_UNICAST.contains(judged);
+		boolean known = address.getAddress().length == 4 || GLOBAL_UNICAST.contains(address);
 		return known ? null : "not a public unicast address";
 	}
 

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,18 @@ public final class UrlPolicy {
 
 	private final Set<String> deniedHosts;
 
+	/** Those of the denied hosts that are IP addresses. */
+	private final Set<InetAddress> deniedAddresses;
+
 	private final Set<Integer> allowedPorts;
 
 	private UrlPolicy(Builder builder) {
 		this.allowedHosts = Set.copyOf(builder.allowedHosts);
 		this.deniedHosts = Set.copyOf(builder.deniedHosts);
+		this.deniedAddresses = this.deniedHosts.stream()
+			.map(AddressRange::literal)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toUnmodifiableSet());
 		this.allowedPorts = Set.copyOf(builder.allowedPorts);
 	}
 
@@ -97,6 +106,16 @@ public final class UrlPolicy {
 		checkAddress(host, addresses);
 	}
 
+	/**
+	 * Deny, to names that resolve to them, the IP addresses that this policy denies as
+	 * hosts. It is for what judges the addresses really connected to.
+	 * @param addresses judges all other addresses
+	 * @return a policy that denies both; the given one if no IP address is denied
+	 */
+	public AddressPolicy denyingAddresses(AddressPolicy addresses) {
+		return this.deniedAddresses.isEmpty() ? addresses : new DeniedAddresses(this.deniedAddresses, addresses);
+	}
+
 	private void checkPort(int port) throws UrlRejectedException {
 		if (port < 1 || port > MAX_PORT) {
 			throw new UrlRejectedException("the port " + port + " is not allowed; allowed is 1 to " + MAX_PORT);
@@ -107,7 +126,9 @@ public final class UrlPolicy {
 	}
 
 	private void checkHost(String host) throws UrlRejectedException {
-		if (matches(this.deniedHosts, host)) {
+		InetAddress address = this.deniedAddresses.isEmpty() ? null : Hosts.address(host);
+		if (matches(this.deniedHosts, host)
+				|| (address != null && DeniedAddresses.isDenied(this.deniedAddresses, address))) {
 			throw new UrlRejectedException("the host " + host + " is denied by the URL policy");
 		}
 		if (!this.allowedHosts.isEmpty() && !matches(this.allowedHosts, host)) {
@@ -171,7 +192,8 @@ public final class UrlPolicy {
 		}
 
 		/**
-		 * Deny these hosts, even where {@link #allowHosts} allows them.
+		 * Deny these hosts, even where {@link #allowHosts} allows them. An IP address is
+		 * denied under every name too that resolves to it, unless a proxy resolves names.
 		 * @param patterns as for {@link #allowHosts}
 		 * @return this builder
 		 * @throws IllegalArgumentException if a pattern is none of these

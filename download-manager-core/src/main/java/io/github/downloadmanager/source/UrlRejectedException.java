@@ -39,10 +39,31 @@ public final class UrlRejectedException extends IOException {
 	}
 
 	/**
+	 * The rejection of a network address that a connection was about to be made to.
+	 * Whoever named the host may read the message, and does not learn from it what the
+	 * name resolves to here.
+	 * @param host the name it was resolved from, or the address itself
+	 * @param address the address
+	 * @param policy the policy that does not allow it
+	 * @return the exception
+	 */
+	static UrlRejectedException ofResolved(String host, InetAddress address, AddressPolicy policy) {
+		if (policy instanceof DeniedAddresses denied && denied.isDenied(address)) {
+			return new UrlRejectedException("the host " + host + " is denied by the URL policy");
+		}
+		AddressPolicy reason = (policy instanceof DeniedAddresses denied) ? denied.others() : policy;
+		return isLiteral(host) ? of(host, address, reason)
+				: of("the host " + host + " has an address that is not allowed (which one is logged at DEBUG)", reason);
+	}
+
+	/**
 	 * The rejection of a name that stands for an address of a kind.
 	 */
 	static UrlRejectedException of(String subject, @Nullable String kind, AddressPolicy policy) {
-		String what = (kind != null) ? subject + " is " + kind : subject + " is not among those allowed";
+		return of((kind != null) ? subject + " is " + kind : subject + " is not among those allowed", policy);
+	}
+
+	private static UrlRejectedException of(String what, AddressPolicy policy) {
 		if (policy instanceof NamedAddressPolicy named) {
 			return new UrlRejectedException(what + ", and download-manager.network.allow is '" + named.name()
 					+ "'; add the address or its block there (or 'any'), or set"

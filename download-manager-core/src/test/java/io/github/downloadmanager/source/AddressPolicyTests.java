@@ -23,7 +23,8 @@ class AddressPolicyTests {
 	@ValueSource(strings = { "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
 			"128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255",
 			"192.169.0.0", "192.0.1.0", "192.0.3.0", "198.17.255.255", "198.20.0.0", "223.255.255.255",
-			"2606:4700:4700::1111", "2001:4860:4860::8888", "2a00::1", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1" })
+			"2606:4700:4700::1111", "2001:4860:4860::8888", "2a00::1", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1",
+			"2a00:1::5efe:101:101" })
 	void externalAllowsThePublicInternet(String address) {
 		assertThat(AddressPolicy.external().allows(address(address))).isTrue();
 	}
@@ -42,7 +43,10 @@ class AddressPolicyTests {
 			"64:ff9b:1::1.1.1.1,tunnel", "100::1,reserved", "2001::1,tunnel", "2001:10::1,reserved",
 			"2001:db8::1,documentation", "3fff::1,documentation", "2002:7f00:1::,tunnel", "2002:101:101::,tunnel",
 			"5f00::1,reserved", "fc00::1,private", "fd00:ec2::254,metadata", "fd12::1,private", "fe80::1,link-local",
-			"fec0::1,private", "ff02::1,multicast", "4000::1,not a public", "::ffff:0:7f00:1,not a public" })
+			"fec0::1,private", "ff02::1,multicast", "4000::1,not a public", "::5efe:7f00:1,not a public",
+			"2a00:1::5efe:7f00:1,loopback", "2a00:1::200:5efe:a9fe:a9fe,metadata", "fe80::5efe:10.0.0.1,link-local",
+			"2001:0:7f00:1::1,tunnel", "::10.0.0.1,tunnel", "64:ff9b:1::7f00:1,tunnel",
+			"::ffff:0:7f00:1,not a public" })
 	void externalDeniesAllOthersAndKnowsWhatTheyAre(String address, String kind) {
 		assertThat(AddressPolicy.external().allows(address(address))).isFalse();
 		assertThat(ExternalAddresses.kind(address(address))).contains(kind);

@@ -203,6 +203,16 @@ class UrlPolicyTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "http://93.184.216.34/", "http://[::ffff:93.184.216.34]/", "http://[::ffff:5db8:d822]/",
+			"http://[64:ff9b::5db8:d822]/", "http://[2002:5db8:d822::1]/", "http://[2a00:1::5efe:5db8:d822]/" })
+	void deniedAddressIsDeniedInEveryForm(String url) {
+		UrlPolicy policy = UrlPolicy.builder().denyHosts(List.of("93.184.216.34")).build();
+		assertThatExceptionOfType(UrlRejectedException.class)
+			.isThrownBy(() -> policy.check(URI.create(url), AddressPolicy.any()))
+			.withMessageContaining("is denied by the URL policy");
+	}
+
 	private void assertRejected(String url, String... parts) {
 		assertThatExceptionOfType(UrlRejectedException.class)
 			.isThrownBy(() -> this.policy.check(URI.create(url), AddressPolicy.external()))

@@ -60,6 +60,7 @@ final class ConnectionHandlers {
 		pipeline.addAfter(codec.name(), GATHERER, new ContentGatherer(pieceSize));
 		pipeline.addAfter(codec.name(), INTERIM, new InterimResponses());
 		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
+		FramingLimit.install(pipeline, codec.name());
 		SslHandler tls = pipeline.get(SslHandler.class);
 		if (tls != null) {
 			tls.setCumulator(RecordCumulator.INSTANCE);

@@ -357,7 +357,9 @@ public final class DownloadManagerBuilder {
 	/**
 	 * Change the HTTP client, to add a proxy or TLS material for example. Called once,
 	 * after the manager has set it up; redirects and decompression must stay switched
-	 * off.
+	 * off. A header that is set on the client goes out with every request, also to other
+	 * hosts after redirects: credentials belong in the headers of a request, which stay
+	 * with its origin.
 	 * @param customizer takes the client, returns the changed one
 	 * @return this builder
 	 */

@@ -37,6 +37,7 @@ import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.netty.http.client.PrematureCloseException;
 
 /**
@@ -156,8 +157,11 @@ record Failures(Set<Integer> transientStatuses) {
 					: ofSink(failure.reason(), path);
 		}
 		if (error instanceof WebClientException && error.getCause() != null) {
-			// Its message may hold the whole address.
-			return from(error.getCause(), uri, path, received, total);
+			// It holds the whole address. That may be another than the one asked for
+			// first:
+			// where a redirect led, or the file with the checksum.
+			URI asked = (error instanceof WebClientRequestException request) ? request.getUri() : uri;
+			return from(error.getCause(), asked, path, received, total);
 		}
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			if (cause instanceof UrlRejectedException) {
@@ -233,8 +237,8 @@ record Failures(Set<Integer> transientStatuses) {
 			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
 		}
 		if (error instanceof ProxyConnectException) {
-			return new DownloadException.ConnectionFailed("the proxy did not connect to the server: " + text(error),
-					error);
+			return new DownloadException.ConnectionFailed(
+					"the proxy did not connect to the server: " + proxyReason(error), error);
 		}
 		if (error instanceof SocketException) {
 			return new DownloadException.ConnectionFailed(
@@ -243,6 +247,14 @@ record Failures(Set<Integer> transientStatuses) {
 		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
 				? "the connection was closed before the response" : "no response over the connection: " + text(error);
 		return new DownloadException.ConnectionFailed(what, error);
+	}
+
+	/** Its message begins with the addresses of the proxy and the server. */
+	private static String proxyReason(Throwable error) {
+		String text = text(error);
+		int server = text.indexOf(" => ");
+		int reason = (server < 0) ? -1 : text.indexOf(", ", server);
+		return (server < 0) ? text : (reason < 0) ? "no reason was given" : text.substring(reason + 2);
 	}
 
 	static String text(Throwable error) {

@@ -130,6 +130,26 @@ class ConnectionTests {
 	}
 
 	/** nx-proxy407: what the proxy is told is not for the origin. */
+	/** Port 1 is where the redirect leads, or the file with the checksum lies. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void errorNamesTheHostThatDidNotAnswer(boolean redirected) {
+		URI closed = URI.create("http://127.0.0.2:1/file");
+		try (ScriptedServer origin = ScriptedServer
+			.inTurn(redirected ? ServerReply.redirect(302, closed.toString()) : ServerReply.of(CONTENT));
+				DownloadManager manager = manager(UnaryOperator.identity())) {
+			DownloadRequestBuilder request = DownloadRequest.builder(origin.uri("/file"))
+				.destination(this.directory.resolve("file"))
+				.retries(0);
+			if (!redirected) {
+				request.checksumFrom(closed, "SHA-256");
+			}
+			assertThat(TestManager.failure(manager.submit(request.build())))
+				.isInstanceOf(DownloadException.ConnectionFailed.class)
+				.hasMessage("cannot connect to 127.0.0.2, port 1");
+		}
+	}
+
 	@Test
 	void credentialsForTheProxyDoNotReachTheOrigin() {
 		List<String> heads = new CopyOnWriteArrayList<>();

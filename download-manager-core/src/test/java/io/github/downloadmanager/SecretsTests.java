@@ -112,7 +112,8 @@ class SecretsTests {
 					.partialFiles(partial)
 					.listener(events::add)
 					.build()) {
-			DownloadRequest request = DownloadRequest.builder(server.uri("/file?token=" + SECRET + "&" + SECRET))
+			DownloadRequest request = DownloadRequest
+				.builder(server.uri("/key/" + SECRET + "/file?token=" + SECRET + "&" + SECRET))
 				.basicAuth("user", SECRET)
 				.header("Cookie", "session=" + SECRET)
 				.header("X-Api-Key", SECRET)

@@ -43,7 +43,7 @@ final class OriginClient {
 
 	private static WebClient client(HttpClient http) {
 		return WebClient.builder()
-			.clientConnector(new ReactorClientHttpConnector(http))
+			.clientConnector(SingleUseResponse.connector(new ReactorClientHttpConnector(http)))
 			// Bytes are all that is read; the codecs for everything else take time to
 			// load.
 			.codecs((codecs) -> {

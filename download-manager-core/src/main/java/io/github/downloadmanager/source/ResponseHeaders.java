@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
@@ -38,7 +37,7 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
 				HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get()));
 		return new RemoteContent(info, validator, partial, range, bodyLength, encoding, checksums(headers, partial),
-				response.bodyToFlux(DataBuffer.class));
+				ResponseBody.of(response));
 	}
 
 	private URI redacted(URI uri) {

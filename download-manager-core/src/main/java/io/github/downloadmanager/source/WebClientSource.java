@@ -221,7 +221,7 @@ public final class WebClientSource implements DownloadSource {
 		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
 			return abort(response);
 		}
-		return response.bodyToFlux(DataBuffer.class)
+		return ResponseBody.of(response)
 			.map(WebClientSource::release)
 			.scan(0L, Long::sum)
 			.takeUntil((read) -> read > DISCARD_LIMIT)
@@ -234,9 +234,8 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	private static Mono<Void> abort(ClientResponse response) {
-		return Mono
-			.fromRunnable(() -> response.bodyToFlux(DataBuffer.class).subscribe(DataBufferUtils::release, (ex) -> {
-			}).dispose());
+		return Mono.fromRunnable(() -> ResponseBody.of(response).subscribe(DataBufferUtils::release, (ex) -> {
+		}).dispose());
 	}
 
 	private static long release(DataBuffer buffer) {

@@ -1,5 +1,7 @@
 package io.github.downloadmanager.sample;
 
+import java.util.Map;
+
 import io.github.downloadmanager.sample.cli.Arguments;
 import io.github.downloadmanager.sample.cli.CommandLineApp;
 import org.springframework.boot.SpringApplication;
@@ -23,7 +25,21 @@ public final class SampleApplication {
 		if (arguments.isCommandLine()) {
 			System.exit(new CommandLineApp(System.out, System.err).run(arguments));
 		}
-		SpringApplication.run(SampleServer.class, args);
+		server().run(args);
+	}
+
+	/**
+	 * The server. Its configuration comes from the class path and from where it is told
+	 * ({@code spring.config.location}, {@code spring.config.additional-location},
+	 * properties, the environment), but not from the current directory, where Spring Boot
+	 * looks by default: a file that was downloaded there may be called
+	 * {@code application.properties}.
+	 */
+	static SpringApplication server() {
+		SpringApplication application = new SpringApplication(SampleServer.class);
+		application
+			.setDefaultProperties(Map.of("spring.config.location", "optional:classpath:/,optional:classpath:/config/"));
+		return application;
 	}
 
 }

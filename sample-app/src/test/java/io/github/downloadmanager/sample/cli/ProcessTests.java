@@ -4,12 +4,20 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.sample.RunningServer;
 import io.github.downloadmanager.sample.SampleApplication;
@@ -98,6 +106,51 @@ class ProcessTests {
 	}
 
 	@Test
+	void serverIsNotConfiguredByFilesInTheCurrentDirectory() throws Exception {
+		for (String name : List.of("application.properties", "config/application.properties",
+				"config/any/application.properties", "application-default.properties")) {
+			Path planted = this.work.resolve(name);
+			Files.createDirectories(planted.getParent());
+			Files.writeString(planted, "management.endpoints.web.exposure.include=*");
+		}
+		for (String name : List.of("application.yml", "config/application.yaml", "application-default.yaml")) {
+			Files.writeString(this.work.resolve(name), "management.endpoints.web.exposure.include: '*'");
+		}
+		for (String name : List.of("public", "static", "src/main/webapp")) {
+			Files.writeString(Files.createDirectories(this.work.resolve(name)).resolve("planted.html"), "planted");
+		}
+		assertThat(statuses(List.of("/actuator/env", "/planted.html"))).containsExactly(404, 404);
+		assertThat(statuses(List.of("/actuator/env"), "--spring.config.additional-location=file:./config/"))
+			.containsExactly(200);
+	}
+
+	/** What a server that is started in the current directory answers. */
+	private List<Integer> statuses(List<String> paths, String... args) throws Exception {
+		List<String> all = new ArrayList<>(List.of("--server.port=0"));
+		all.addAll(List.of(args));
+		Process process = java(all.toArray(String[]::new));
+		try (BufferedReader out = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+			String port = out.lines()
+				.map(Pattern.compile("Tomcat started on port (\\d+)")::matcher)
+				.filter(Matcher::find)
+				.map((matcher) -> matcher.group(1))
+				.findFirst()
+				.orElseThrow();
+			List<Integer> statuses = new ArrayList<>();
+			for (String path : paths) {
+				HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+				statuses.add(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode());
+			}
+			return statuses;
+		}
+		finally {
+			process.destroy();
+			process.waitFor();
+		}
+	}
+
+	@Test
 	void environmentConfiguresAndArgumentsHaveTheLastWord() throws Exception {
 		Path directory = Files.createDirectory(this.work.resolve("environment"));
 		Files.writeString(directory.resolve("here.bin"), "mine");
@@ -137,10 +190,17 @@ class ProcessTests {
 			command.add("--enable-native-access=ALL-UNNAMED");
 			command.add("--sun-misc-unsafe-memory-access=allow");
 		}
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SampleApplication.class.getName()));
+		command.addAll(List.of("-cp", classPath(), SampleApplication.class.getName()));
 		command.addAll(List.of(args));
 		return new ProcessBuilder(command).directory(this.work.toFile())
 			.redirectError(this.work.resolve("err.txt").toFile());
+	}
+
+	/** Without empty entries, which stand for the current directory. */
+	private static String classPath() {
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.isEmpty())
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static boolean ignoresInterrupts() throws IOException {

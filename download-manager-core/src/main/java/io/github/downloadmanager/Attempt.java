@@ -137,8 +137,8 @@ final class Attempt {
 				verify();
 				return commit();
 			})
-				.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
-				.onErrorResume(DownloadException.DecodingFailed.class, this::broken);
+				.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
+				.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"));
 		}
 		return this.transfer.lane().call(this::staged).flatMap((staged) -> verifyAndCommit(verifier, staged));
 	}
@@ -155,8 +155,8 @@ final class Attempt {
 	private Mono<Optional<Path>> verifyAndCommit(DownloadVerifier verifier, Path staged) {
 		return this.transfer.lane()
 			.call(this::verify)
-			.onErrorResume(DownloadException.ChecksumMismatch.class, this::corrupt)
-			.onErrorResume(DownloadException.DecodingFailed.class, this::broken)
+			.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
+			.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"))
 			.then(this.engine.workers().step(() -> {
 				verifier.verify(staged);
 				return null;
@@ -176,28 +176,25 @@ final class Attempt {
 	}
 
 	/**
-	 * These bytes are wrong, so they are not kept for another time either. If they came
-	 * from more than one address, one address alone may still do.
+	 * These bytes are wrong, so they are not kept for another time either. If they are a
+	 * mixture, each address alone may still do; else the one they came from is ruled out.
 	 */
-	private <T> Mono<T> corrupt(DownloadException.ChecksumMismatch mismatch) {
-		boolean mixed = this.transfer.sources().hasSwitched();
-		Mono<T> then = mixed ? Mono
-			.error(() -> new DownloadException.ContentChanged("the bytes of two addresses do not belong together",
-					mismatch))
-				: Mono.error(mismatch);
-		return this.fetch.startOver("the checksum is wrong").onErrorMap(SinkFailure.class, (failure) -> {
+	private <T> Mono<T> wrong(DownloadException failure, String reason) {
+		Sources sources = this.transfer.sources();
+		boolean mixture = sources.isMixture();
+		if (mixture) {
+			sources.distrustMixture();
+		}
+		return this.fetch.startOver(reason).onErrorMap(SinkFailure.class, (ex) -> {
 			// What was passed on cannot be taken back, and is wrong all the same.
-			mismatch.addSuppressed(failure.reason());
-			return mismatch;
-		}).then(then);
-	}
-
-	/** Every later run would go on from these bytes, and find the same. */
-	private <T> Mono<T> broken(DownloadException.DecodingFailed failure) {
-		return this.fetch.startOver("its encoding is broken").onErrorMap(SinkFailure.class, (ex) -> {
+			sources.giveUp();
 			failure.addSuppressed(ex.reason());
 			return failure;
-		}).then(Mono.error(failure));
+		})
+			.then(Mono.error(() -> mixture
+					? new DownloadException.ContentChanged(
+							"the bytes of several addresses, or of an earlier run, do not belong together", failure)
+					: failure));
 	}
 
 	private Optional<Path> commit() {

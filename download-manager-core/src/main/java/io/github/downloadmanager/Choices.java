@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.downloadmanager.sink.ExistingFile;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.springframework.http.HttpHeaders;
 record Choices(DownloadRequest request, ManagerSettings settings, URI shownUri) {
 
 	static Choices of(DownloadRequest request, ManagerSettings settings) {
-		return new Choices(request, settings, settings.redactor.redact(request.uri()));
+		return new Choices(request, settings,
+				Objects.requireNonNull(settings.redactor.redact(request.uri()), "the redactor gave null"));
 	}
 
 	/** More rarely pays, and servers dislike it. */

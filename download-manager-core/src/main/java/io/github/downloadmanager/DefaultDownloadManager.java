@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,6 +107,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public Download submit(DownloadRequest request) {
+		Objects.requireNonNull(request, "request");
 		enter();
 		try {
 			return admit(request);
@@ -188,6 +190,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public Optional<Download> find(String id) {
+		Objects.requireNonNull(id, "id");
 		return Optional.ofNullable(task(id)).map(DownloadTask::handle);
 	}
 
@@ -208,6 +211,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public List<DownloadSnapshot> downloads(String group) {
+		Objects.requireNonNull(group, "group");
 		return tasks().stream().filter((task) -> isIn(task, group)).map(DownloadTask::snapshot).toList();
 	}
 
@@ -227,6 +231,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public boolean cancel(String id) {
+		Objects.requireNonNull(id, "id");
 		DownloadTask task = this.live.get(id);
 		return task != null && task.cancel();
 	}
@@ -238,6 +243,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public int cancelGroup(String group) {
+		Objects.requireNonNull(group, "group");
 		return cancel((job) -> group.equals(job.group()));
 	}
 
@@ -272,6 +278,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public boolean discardPartial(DownloadRequest request) {
+		Objects.requireNonNull(request, "request");
 		return this.destinations.discard(request);
 	}
 

@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.source.RemoteInfo;
@@ -54,6 +55,12 @@ public sealed interface DownloadEvent {
 	 */
 	record Queued(String id, URI uri, Instant at) implements DownloadEvent {
 
+		public Queued {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+		}
+
 	}
 
 	/**
@@ -65,6 +72,13 @@ public sealed interface DownloadEvent {
 	 */
 	record Probed(String id, URI uri, Instant at, RemoteInfo info) implements DownloadEvent {
 
+		public Probed {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(info, "info");
+		}
+
 	}
 
 	/**
@@ -74,6 +88,13 @@ public sealed interface DownloadEvent {
 	 * @param totalBytes size of the whole content in bytes, empty if unknown
 	 */
 	record Started(String id, URI uri, Instant at, int attempt, OptionalLong totalBytes) implements DownloadEvent {
+
+		public Started {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(totalBytes, "totalBytes");
+		}
 
 	}
 
@@ -88,6 +109,13 @@ public sealed interface DownloadEvent {
 	record Restarted(String id, URI uri, Instant at, int attempt, long bytesDiscarded,
 			String reason) implements DownloadEvent {
 
+		public Restarted {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(reason, "reason");
+		}
+
 	}
 
 	/**
@@ -101,6 +129,14 @@ public sealed interface DownloadEvent {
 	record Retrying(String id, URI uri, Instant at, int attempt, Duration delay,
 			DownloadException cause) implements DownloadEvent {
 
+		public Retrying {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(delay, "delay");
+			Objects.requireNonNull(cause, "cause");
+		}
+
 	}
 
 	/**
@@ -109,6 +145,13 @@ public sealed interface DownloadEvent {
 	 * @param result what is there now
 	 */
 	record Completed(String id, URI uri, Instant at, DownloadResult result) implements DownloadEvent {
+
+		public Completed {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(result, "result");
+		}
 
 		@Override
 		public boolean isTerminal() {
@@ -125,6 +168,13 @@ public sealed interface DownloadEvent {
 	 */
 	record Failed(String id, URI uri, Instant at, DownloadException error) implements DownloadEvent {
 
+		public Failed {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(error, "error");
+		}
+
 		@Override
 		public boolean isTerminal() {
 			return true;
@@ -137,6 +187,12 @@ public sealed interface DownloadEvent {
 	 * sent. The last event.
 	 */
 	record Cancelled(String id, URI uri, Instant at) implements DownloadEvent {
+
+		public Cancelled {
+			Objects.requireNonNull(id, "id");
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(at, "at");
+		}
 
 		@Override
 		public boolean isTerminal() {

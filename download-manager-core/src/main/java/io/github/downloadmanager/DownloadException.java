@@ -36,7 +36,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	boolean isRemote() {
 		return isTransient() || this instanceof UnexpectedStatus || this instanceof TlsFailed
 				|| this instanceof ProtocolViolation || this instanceof RedirectFailed || this instanceof UrlRejected
-				|| this instanceof DecodingFailed;
+				|| this instanceof DecodingFailed || this instanceof ChecksumMismatch;
 	}
 
 	/**

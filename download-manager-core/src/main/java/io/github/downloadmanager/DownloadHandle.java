@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +156,7 @@ final class DownloadHandle implements Download {
 	@Override
 	public DownloadResult get(long timeout, TimeUnit unit)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		return this.end.get(timeout, unit);
+		return this.end.get(timeout, Objects.requireNonNull(unit, "unit"));
 	}
 
 	/** Without secrets, as it may end up in a log. */

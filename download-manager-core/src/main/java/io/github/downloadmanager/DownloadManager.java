@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import reactor.core.publisher.Flux;
@@ -26,6 +27,7 @@ public interface DownloadManager extends AutoCloseable {
 	 * @throws DownloadException if the download is refused; see {@link #submit}
 	 */
 	default Download download(URI uri, Path destination) {
+		Objects.requireNonNull(destination, "destination");
 		return submit(DownloadRequest.builder(uri).destination(destination).build());
 	}
 

@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -20,7 +21,7 @@ import reactor.netty.http.client.HttpClient;
 /**
  * Builds a {@link DownloadManager}. Not thread-safe. Each method checks its arguments at
  * once and throws {@link IllegalArgumentException} with the field, the value and what is
- * allowed.
+ * allowed, or {@link NullPointerException} with the name of the parameter.
  */
 public final class DownloadManagerBuilder {
 
@@ -85,6 +86,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder directory(Path directory) {
+		Objects.requireNonNull(directory, "directory");
 		this.settings.directory = directory;
 		return this;
 	}
@@ -95,6 +97,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder existingFile(ExistingFile policy) {
+		Objects.requireNonNull(policy, "policy");
 		this.settings.existingFile = policy;
 		return this;
 	}
@@ -106,6 +109,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder partialFiles(PartialFiles policy) {
+		Objects.requireNonNull(policy, "policy");
 		this.settings.partialFiles = policy;
 		return this;
 	}
@@ -116,6 +120,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder fsync(Fsync policy) {
+		Objects.requireNonNull(policy, "policy");
 		this.settings.fsync = policy;
 		return this;
 	}
@@ -137,6 +142,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder userAgent(String userAgent) {
+		Objects.requireNonNull(userAgent, "userAgent");
 		RequestChecks.header("User-Agent", userAgent);
 		this.settings.userAgent = userAgent;
 		return this;
@@ -241,6 +247,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder retry(RetrySettings retry) {
+		Objects.requireNonNull(retry, "retry");
 		this.settings.retry = retry;
 		return this;
 	}
@@ -252,7 +259,9 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder transientStatuses(Set<Integer> statuses) {
-		statuses.forEach((status) -> Check.range("transientStatuses", status, 400, 599));
+		Objects.requireNonNull(statuses, "statuses");
+		statuses.forEach((status) -> Check.range("transientStatuses",
+				Objects.requireNonNull(status, "an element of statuses"), 400, 599));
 		this.settings.transientStatuses = Set.copyOf(statuses);
 		return this;
 	}
@@ -263,6 +272,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder timeouts(TimeoutSettings timeouts) {
+		Objects.requireNonNull(timeouts, "timeouts");
 		this.settings.timeouts = timeouts;
 		return this;
 	}
@@ -273,6 +283,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder sampleInterval(Duration interval) {
+		Objects.requireNonNull(interval, "interval");
 		Check.positive("sampleInterval", interval);
 		Check.that(interval.toMillis() >= 1, "sampleInterval", interval, "a duration from 1 ms");
 		this.settings.sampleInterval = interval;
@@ -307,6 +318,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder shutdownGrace(Duration grace) {
+		Objects.requireNonNull(grace, "grace");
 		Check.notNegative("shutdownGrace", grace);
 		this.settings.shutdownGrace = grace;
 		return this;
@@ -318,6 +330,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder urlPolicy(UrlPolicy policy) {
+		Objects.requireNonNull(policy, "policy");
 		this.settings.urlPolicy = policy;
 		return this;
 	}
@@ -329,6 +342,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder urlRule(UrlRule rule) {
+		Objects.requireNonNull(rule, "rule");
 		this.settings.urlRules.add(rule);
 		return this;
 	}
@@ -340,6 +354,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder addressPolicy(AddressPolicy policy) {
+		Objects.requireNonNull(policy, "policy");
 		this.settings.addressPolicy = policy;
 		return this;
 	}
@@ -350,6 +365,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder redactor(UriRedactor redactor) {
+		Objects.requireNonNull(redactor, "redactor");
 		this.settings.redactor = redactor;
 		return this;
 	}
@@ -364,6 +380,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder httpClient(UnaryOperator<HttpClient> customizer) {
+		Objects.requireNonNull(customizer, "customizer");
 		UnaryOperator<HttpClient> before = this.httpClient;
 		this.httpClient = (client) -> customizer.apply(before.apply(client));
 		return this;
@@ -375,6 +392,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder listener(DownloadListener listener) {
+		Objects.requireNonNull(listener, "listener");
 		this.settings.listeners.add(listener);
 		return this;
 	}
@@ -385,6 +403,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder observationRegistry(ObservationRegistry registry) {
+		Objects.requireNonNull(registry, "registry");
 		this.settings.observationRegistry = registry;
 		return this;
 	}
@@ -395,6 +414,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder observationConvention(DownloadObservationConvention convention) {
+		Objects.requireNonNull(convention, "convention");
 		this.settings.observationConvention = convention;
 		return this;
 	}
@@ -405,6 +425,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder attemptObservationConvention(AttemptObservationConvention convention) {
+		Objects.requireNonNull(convention, "convention");
 		this.settings.attemptObservationConvention = convention;
 		return this;
 	}

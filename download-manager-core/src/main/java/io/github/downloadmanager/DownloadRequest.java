@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -43,6 +44,7 @@ public final class DownloadRequest {
 	 * one, has no host, or has user-info in it
 	 */
 	public static DownloadRequestBuilder builder(URI uri) {
+		Objects.requireNonNull(uri, "uri");
 		return new DownloadRequestBuilder(RequestChecks.uri(uri));
 	}
 
@@ -54,6 +56,7 @@ public final class DownloadRequest {
 	 * {@link #builder(URI)}
 	 */
 	public static DownloadRequestBuilder builder(String uri) {
+		Objects.requireNonNull(uri, "uri");
 		return new DownloadRequestBuilder(RequestChecks.uri(uri));
 	}
 
@@ -268,6 +271,11 @@ public final class DownloadRequest {
 	 * @param algorithm name of its algorithm
 	 */
 	public record ChecksumSource(URI uri, String algorithm) {
+
+		public ChecksumSource {
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(algorithm, "algorithm");
+		}
 
 		@Override
 		public String toString() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.sink.DownloadSink;
@@ -20,7 +21,8 @@ import org.springframework.http.HttpHeaders;
 /**
  * Builds a {@link DownloadRequest}. Not thread-safe. Each method checks its arguments at
  * once and throws {@link IllegalArgumentException} with the field, the value (never a
- * secret) and what is allowed.
+ * secret) and what is allowed, or {@link NullPointerException} with the name of the
+ * parameter.
  */
 public final class DownloadRequestBuilder {
 
@@ -42,6 +44,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder destination(Path path) {
+		Objects.requireNonNull(path, "path");
 		this.target = new DownloadRequest.Target(path, null, this.target.fileName(), null);
 		return this;
 	}
@@ -53,6 +56,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder directory(Path path) {
+		Objects.requireNonNull(path, "path");
 		this.target = new DownloadRequest.Target(null, path, this.target.fileName(), null);
 		return this;
 	}
@@ -63,6 +67,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder fileName(String name) {
+		Objects.requireNonNull(name, "name");
 		RequestChecks.fileName(name);
 		this.target = new DownloadRequest.Target(this.target.destination(), this.target.directory(), name,
 				this.target.sink());
@@ -75,6 +80,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder sink(DownloadSink sink) {
+		Objects.requireNonNull(sink, "sink");
 		this.target = new DownloadRequest.Target(null, null, this.target.fileName(), sink);
 		return this;
 	}
@@ -86,6 +92,8 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder header(String name, String value) {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(value, "value");
 		RequestChecks.header(name, value);
 		this.headers.add(name, value);
 		return this;
@@ -97,6 +105,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder headers(HttpHeaders headers) {
+		Objects.requireNonNull(headers, "headers");
 		headers.forEach((name, values) -> values.forEach((value) -> header(name, value)));
 		return this;
 	}
@@ -108,6 +117,8 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder basicAuth(String user, String password) {
+		Objects.requireNonNull(user, "user");
+		Objects.requireNonNull(password, "password");
 		Check.that(user.indexOf(':') < 0, "user", "***", "a name without a colon (RFC 7617)");
 		byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
 		return header(HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
@@ -119,6 +130,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder bearerToken(String token) {
+		Objects.requireNonNull(token, "token");
 		return header(HttpHeaders.AUTHORIZATION, "Bearer " + token);
 	}
 
@@ -128,6 +140,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder userAgent(String userAgent) {
+		Objects.requireNonNull(userAgent, "userAgent");
 		RequestChecks.header(HttpHeaders.USER_AGENT, userAgent);
 		this.headers.set(HttpHeaders.USER_AGENT, userAgent);
 		return this;
@@ -159,6 +172,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder existingFile(ExistingFile policy) {
+		Objects.requireNonNull(policy, "policy");
 		options().existingFile = policy;
 		return this;
 	}
@@ -169,6 +183,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder partialFiles(PartialFiles policy) {
+		Objects.requireNonNull(policy, "policy");
 		options().partialFiles = policy;
 		return this;
 	}
@@ -201,6 +216,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder timeout(Duration timeout) {
+		Objects.requireNonNull(timeout, "timeout");
 		Check.positive("timeout", timeout);
 		options().timeout = timeout;
 		return this;
@@ -226,6 +242,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder mirror(URI uri) {
+		Objects.requireNonNull(uri, "uri");
 		URI checked = RequestChecks.uri(uri);
 		List<URI> mirrors = new ArrayList<>(options().mirrors);
 		mirrors.add(checked);
@@ -239,6 +256,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder checksum(Checksum checksum) {
+		Objects.requireNonNull(checksum, "checksum");
 		List<Checksum> checksums = new ArrayList<>(options().checksums);
 		checksums.add(checksum);
 		options().checksums = List.copyOf(checksums);
@@ -251,6 +269,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder sha256(String hex) {
+		Objects.requireNonNull(hex, "hex");
 		return checksum(Checksum.sha256(hex));
 	}
 
@@ -262,6 +281,8 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder checksumFrom(URI uri, String algorithm) {
+		Objects.requireNonNull(uri, "uri");
+		Objects.requireNonNull(algorithm, "algorithm");
 		Checksum.digest(algorithm);
 		options().checksumSource = new DownloadRequest.ChecksumSource(RequestChecks.uri(uri), algorithm);
 		return this;
@@ -273,6 +294,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder verify(DownloadVerifier verifier) {
+		Objects.requireNonNull(verifier, "verifier");
 		options().verifier = verifier;
 		return this;
 	}
@@ -318,6 +340,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder onlyIfModified(String etag) {
+		Objects.requireNonNull(etag, "etag");
 		RequestChecks.header("ETag", etag);
 		options().knownEtag = etag;
 		return onlyIfModified();
@@ -330,6 +353,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder refresher(SourceRefresher refresher) {
+		Objects.requireNonNull(refresher, "refresher");
 		options().refresher = refresher;
 		return this;
 	}
@@ -340,6 +364,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder group(String group) {
+		Objects.requireNonNull(group, "group");
 		Check.that(!group.isBlank() && group.length() <= 200 && group.equals(SafeText.printable(group)), "group", group,
 				"1 to 200 characters without control characters");
 		options().group = group;
@@ -353,6 +378,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder onEvent(Consumer<DownloadEvent> callback) {
+		Objects.requireNonNull(callback, "callback");
 		options().onEvent = callback;
 		return this;
 	}
@@ -364,6 +390,7 @@ public final class DownloadRequestBuilder {
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder onProgress(Consumer<Progress> callback) {
+		Objects.requireNonNull(callback, "callback");
 		options().onProgress = callback;
 		return this;
 	}

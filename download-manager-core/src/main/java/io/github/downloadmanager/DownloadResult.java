@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.downloadmanager.source.RemoteInfo;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record DownloadResult(String id, Outcome outcome, @Nullable Path file, long size, @Nullable RemoteInfo remote,
 		Transfer transfer) {
+
+	public DownloadResult {
+		Objects.requireNonNull(id, "id");
+		Objects.requireNonNull(outcome, "outcome");
+		Objects.requireNonNull(transfer, "transfer");
+	}
 
 	/**
 	 * What was done.
@@ -47,6 +54,10 @@ public record DownloadResult(String id, Outcome outcome, @Nullable Path file, lo
 	 * @param elapsed time from the first slot to the end
 	 */
 	public record Transfer(int attempts, long bytesTransferred, long bytesResumed, long bytesWasted, Duration elapsed) {
+
+		public Transfer {
+			Objects.requireNonNull(elapsed, "elapsed");
+		}
 
 		/**
 		 * How fast the download was on the whole, waiting included: the bytes received

@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record DownloadSnapshot(String id, Subject subject, State state, Progress progress, Timing timing) {
 
+	public DownloadSnapshot {
+		Objects.requireNonNull(id, "id");
+		Objects.requireNonNull(subject, "subject");
+		Objects.requireNonNull(state, "state");
+		Objects.requireNonNull(progress, "progress");
+		Objects.requireNonNull(timing, "timing");
+	}
+
 	/**
 	 * What is downloaded, and where to.
 	 *
@@ -30,6 +39,10 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 	 */
 	public record Subject(URI uri, @Nullable String fileName, @Nullable Path destination, @Nullable String group) {
 
+		public Subject {
+			Objects.requireNonNull(uri, "uri");
+		}
+
 	}
 
 	/**
@@ -41,6 +54,10 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 	 * @param failure why it failed, or why the last attempt did; {@code null} if none has
 	 */
 	public record State(DownloadStatus status, int attempt, int maxRetries, @Nullable DownloadException failure) {
+
+		public State {
+			Objects.requireNonNull(status, "status");
+		}
 
 	}
 
@@ -55,6 +72,10 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 	 */
 	public record Timing(Instant submittedAt, @Nullable Instant startedAt, @Nullable Instant nextAttemptAt,
 			@Nullable Instant finishedAt) {
+
+		public Timing {
+			Objects.requireNonNull(submittedAt, "submittedAt");
+		}
 
 	}
 

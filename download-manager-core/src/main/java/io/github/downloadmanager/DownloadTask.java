@@ -351,7 +351,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 				delay = current.nextDelay(this.engine.settings(), this.choices.maxRetries(), error);
 				if (delay == null) {
 					reason = End.failed((error.isTransient() && this.choices.maxRetries() > 0)
-							? new DownloadException.RetriesExhausted(current.attempt, error) : error);
+							? new DownloadException.RetriesExhausted(current.attempt, error)
+							: current.transfer.sources().decisive(error));
 				}
 				else {
 					// All of it before the next attempt can begin.

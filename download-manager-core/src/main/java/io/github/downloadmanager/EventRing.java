@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +52,7 @@ final class EventRing implements EventSubscription {
 
 	@Override
 	public Optional<DownloadEvent> next(Duration timeout) throws LaggedException, InterruptedException {
+		Objects.requireNonNull(timeout, "timeout");
 		Check.notNegative("timeout", timeout);
 		long nanos = timeout.toNanos();
 		this.lock.lockInterruptibly();

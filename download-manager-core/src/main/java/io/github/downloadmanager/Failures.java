@@ -118,7 +118,7 @@ record Failures(Set<Integer> transientStatuses) {
 	private static boolean isAboutKind(FileSystemException error) {
 		String reason = String.valueOf(error.getReason()).toLowerCase(Locale.ROOT);
 		return reason.contains("not a regular file") || reason.contains("not a directory")
-				|| reason.contains("name too long");
+				|| reason.contains("name too long") || reason.contains("symbolic link");
 	}
 
 	private static Reason reason(Throwable error) {

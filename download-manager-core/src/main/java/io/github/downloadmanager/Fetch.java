@@ -60,6 +60,9 @@ final class Fetch {
 	Mono<Void> run() {
 		return FatalErrors.defer(() -> {
 			TransferPlan plan = this.transfer.plan();
+			if (plan.held() > 0 && !this.transfer.sources().mayJoin()) {
+				return startOver("bytes of this address were part of a wrong content before").then(run());
+			}
 			if (plan.held() > 0 && !plan.canResume()) {
 				return startOver("the server gave nothing that proves that its content is still the same").then(run());
 			}
@@ -151,7 +154,7 @@ final class Fetch {
 	private boolean maySplit(RemoteContent content, OptionalLong total, Body body) {
 		return total.isPresent() && content.validator() != null && content.contentEncoding() == null
 				&& (content.partial() || content.info().acceptRanges()) && this.transfer.maySplit()
-				&& total.getAsLong() - body.position() >= 2 * this.engine.settings().minSegmentSize;
+				&& (total.getAsLong() - body.position()) / 2 >= this.engine.settings().minSegmentSize;
 	}
 
 	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
@@ -203,11 +206,11 @@ final class Fetch {
 	}
 
 	/**
-	 * What is held does not fit what the server has. If it came from an earlier run, this
-	 * attempt has not yet had its try.
+	 * What is held does not fit what the server has. If it came from an earlier run or
+	 * from another address, this attempt has not yet had its try.
 	 */
 	private Mono<Void> mismatched(Mismatch mismatch) {
-		boolean tryAgainNow = this.transfer.isFromEarlierRun();
+		boolean tryAgainNow = this.transfer.isFromEarlierRun() || this.transfer.sources().hasSwitched();
 		Mono<Void> then = tryAgainNow ? run()
 				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.getMessage(), null));
 		return startOver(mismatch.getMessage()).then(then);

@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -22,6 +23,11 @@ import java.util.OptionalLong;
  */
 public record Progress(long bytesDownloaded, OptionalLong totalBytes, double instantaneousBytesPerSecond,
 		double emaBytesPerSecond, Duration elapsed) {
+
+	public Progress {
+		Objects.requireNonNull(totalBytes, "totalBytes");
+		Objects.requireNonNull(elapsed, "elapsed");
+	}
 
 	/** The value before anything is known. */
 	static final Progress NONE = new Progress(0, OptionalLong.empty(), 0, 0, Duration.ZERO);

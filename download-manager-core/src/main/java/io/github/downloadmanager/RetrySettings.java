@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How often and when to try again. The delay before retry <em>n</em> is
@@ -8,13 +9,13 @@ import java.time.Duration;
  * {@code jitter}; a {@code Retry-After} header replaces it, capped.
  *
  * @param maxRetries retries after the first attempt, from 0
- * @param initialDelay delay before the first retry, positive
+ * @param initialDelay delay before the first retry, positive and up to 36,500 days
  * @param multiplier factor from one delay to the next, at least 1
- * @param maxDelay greatest delay before jitter, not below {@code initialDelay}
+ * @param maxDelay greatest delay, not below {@code initialDelay} and up to 36,500 days
  * @param jitter part of the delay by which it varies at random in both directions, from 0
  * to 1
- * @param maxRetryAfter greatest delay that a server's {@code Retry-After} can cause, not
- * negative
+ * @param maxRetryAfter greatest delay that a server's {@code Retry-After} can cause, from
+ * zero to 36,500 days
  */
 public record RetrySettings(int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay, double jitter,
 		Duration maxRetryAfter) {
@@ -29,9 +30,13 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 	static final long REFILL_BYTES = 1 << 20;
 
 	public RetrySettings {
+		Objects.requireNonNull(initialDelay, "initialDelay");
+		Objects.requireNonNull(maxDelay, "maxDelay");
+		Objects.requireNonNull(maxRetryAfter, "maxRetryAfter");
 		Check.range("maxRetries", maxRetries, 0, Integer.MAX_VALUE);
 		Check.positive("initialDelay", initialDelay);
 		Check.that(multiplier >= 1 && multiplier <= 1000, "multiplier", multiplier, "a number from 1 to 1000");
+		Check.positive("maxDelay", maxDelay);
 		Check.that(maxDelay.compareTo(initialDelay) >= 0, "maxDelay", maxDelay,
 				"a duration not below initialDelay (" + initialDelay + ")");
 		Check.that(jitter >= 0 && jitter <= 1, "jitter", jitter, "a number from 0 to 1");

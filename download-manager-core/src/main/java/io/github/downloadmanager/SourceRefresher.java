@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -30,6 +31,10 @@ public interface SourceRefresher {
 	 */
 	record Expired(URI uri, int status, int attempt) {
 
+		public Expired {
+			Objects.requireNonNull(uri, "uri");
+		}
+
 		@Override
 		public String toString() {
 			return "Expired[status=" + this.status + ", attempt=" + this.attempt + "]";
@@ -55,6 +60,8 @@ public interface SourceRefresher {
 		 * and {@link DownloadRequestBuilder#header}
 		 */
 		public Refreshed {
+			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(headers, "headers");
 			uri = RequestChecks.uri(uri);
 			headers.forEach((name, values) -> values.forEach((value) -> RequestChecks.header(name, value)));
 		}

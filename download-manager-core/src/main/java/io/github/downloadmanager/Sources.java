@@ -33,6 +33,15 @@ final class Sources {
 	/** Bytes of two addresses have come together. */
 	private boolean mixed;
 
+	/** Bytes of an earlier run are held; which address they came from is not known. */
+	private boolean earlier;
+
+	/** The last failure was that of a mixture, not that of the current address. */
+	private boolean excused;
+
+	/** What came cannot be taken back: no other address can help. */
+	private boolean spent;
+
 	Sources(DownloadRequest request) {
 		this.addresses = new ArrayList<>(1 + request.mirrors().size());
 		this.addresses.add(new Address(request.uri()));
@@ -63,31 +72,100 @@ final class Sources {
 		return this.mixed || (this.origin != null && !this.origin.equals(uri()));
 	}
 
+	/**
+	 * Whether what is held came from more than the current address, so that this one
+	 * alone may still do if it is wrong.
+	 */
+	boolean isMixture() {
+		return this.earlier || hasSwitched();
+	}
+
+	/**
+	 * Whether the current address may add to what is held. An address that took part in a
+	 * wrong content is not mixed with another one again.
+	 */
+	boolean mayJoin() {
+		return !hasSwitched()
+				|| (!current().suspect && this.addresses.stream().noneMatch((one) -> one.used && one.suspect));
+	}
+
+	/**
+	 * A mixture turned out to be wrong, and nobody knows whose bytes were. Each address
+	 * that took part may be tried once more, alone, which costs no retry.
+	 */
+	void distrustMixture() {
+		this.excused = this.earlier;
+		for (Address address : this.addresses) {
+			if (address.used && !address.suspect) {
+				address.suspect = true;
+				address.failure = address.isRuledOut() ? address.failure : null;
+				this.excused = true;
+			}
+		}
+	}
+
 	/** Nothing is held any more. */
 	void restarted() {
 		this.origin = null;
 		this.mixed = false;
+		this.earlier = false;
+		this.addresses.forEach((address) -> address.used = false);
+	}
+
+	/** What was passed on is wrong, and cannot be taken back. */
+	void giveUp() {
+		this.spent = true;
 	}
 
 	/**
 	 * The current address failed: go to the next one that may still do. One that has
-	 * failed for good is ruled out, and no other.
+	 * failed for good is ruled out, and no other. First come those that have not failed
+	 * yet; of these first those whose bytes are beyond suspicion.
 	 * @return {@code false} if there is none
 	 */
 	boolean next(DownloadException failure) {
-		current().failure = failure;
-		for (int step = 1; step <= this.addresses.size(); step++) {
+		if (!this.excused) {
+			current().failure = failure;
+		}
+		this.excused = false;
+		int best = -1;
+		int bestRank = Integer.MAX_VALUE;
+		for (int step = 1; step <= this.addresses.size() && !this.spent; step++) {
 			int candidate = (this.index + step) % this.addresses.size();
-			DownloadException before = this.addresses.get(candidate).failure;
-			if (before == null || before.isTransient()) {
-				if (candidate != this.index) {
-					this.index = candidate;
-					this.refreshed = null;
-				}
-				return true;
+			Address address = this.addresses.get(candidate);
+			int rank = rank(address);
+			if (!address.isRuledOut() && rank < bestRank) {
+				best = candidate;
+				bestRank = rank;
 			}
 		}
-		return false;
+		if (best >= 0 && best != this.index) {
+			this.index = best;
+			this.refreshed = null;
+		}
+		return best >= 0;
+	}
+
+	private static int rank(Address address) {
+		return (address.failure != null) ? 2 : (address.suspect ? 1 : 0);
+	}
+
+	/**
+	 * Which failure says most of why there is no address left.
+	 * @param last the last one
+	 * @return a wrong content rather than an address that gave none
+	 */
+	DownloadException decisive(DownloadException last) {
+		if (last.isTransient() || !last.isRemote() || last instanceof DownloadException.ChecksumMismatch) {
+			return last;
+		}
+		for (Address address : this.addresses) {
+			if (address.failure instanceof DownloadException.ChecksumMismatch mismatch) {
+				mismatch.addSuppressed(last);
+				return mismatch;
+			}
+		}
+		return last;
 	}
 
 	/** How the current address failed the last time, {@code null} if it has not. */
@@ -104,9 +182,16 @@ final class Sources {
 		this.refreshed = fresh;
 	}
 
-	/** Bytes came, or are here from an earlier run: what was used is good. */
+	/** Bytes are here from an earlier run; it was asked for the same address. */
+	void resumed() {
+		this.origin = uri();
+		this.earlier = true;
+	}
+
+	/** Bytes came: what was used is good. */
 	void progressed() {
 		this.refreshes = 0;
+		current().used = true;
 		if (this.origin == null) {
 			this.origin = uri();
 		}
@@ -125,8 +210,18 @@ final class Sources {
 
 		private @Nullable DownloadException failure;
 
+		/** Bytes of it are held. */
+		private boolean used;
+
+		/** Its bytes were part of a mixture that was wrong. */
+		private boolean suspect;
+
 		private Address(URI uri) {
 			this.uri = uri;
+		}
+
+		private boolean isRuledOut() {
+			return this.failure != null && !this.failure.isTransient();
 		}
 
 	}

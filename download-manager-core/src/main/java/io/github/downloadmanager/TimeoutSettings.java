@@ -1,11 +1,13 @@
 package io.github.downloadmanager;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long to wait. A timeout ends the attempt, not the download, except {@code total}.
+ * How long to wait; each from a nanosecond to 36,500 days. A timeout ends the attempt,
+ * not the download, except {@code total}.
  * <p>
  * A body that stops ({@code read}) or becomes too slow ({@code stall}) does not even end
  * the attempt if its bytes can be continued: the server takes ranges, and a strong
@@ -34,6 +36,11 @@ public record TimeoutSettings(Duration connect, Duration response, Duration read
 			Duration.ofSeconds(30), Duration.ofSeconds(5), new StallFloor(1024, Duration.ofSeconds(30)), null);
 
 	public TimeoutSettings {
+		Objects.requireNonNull(connect, "connect");
+		Objects.requireNonNull(response, "response");
+		Objects.requireNonNull(read, "read");
+		Objects.requireNonNull(probe, "probe");
+		Objects.requireNonNull(stall, "stall");
 		Check.positive("connect", connect);
 		Check.positive("response", response);
 		Check.positive("read", read);
@@ -53,6 +60,7 @@ public record TimeoutSettings(Duration connect, Duration response, Duration read
 	public record StallFloor(long bytesPerSecond, Duration window) {
 
 		public StallFloor {
+			Objects.requireNonNull(window, "window");
 			Check.that(bytesPerSecond >= 0, "stall floor", bytesPerSecond, "a number of bytes per second, from 0");
 			Check.positive("stall window", window);
 		}

@@ -230,7 +230,7 @@ final class Transfer {
 			this.resumed = this.held;
 			this.furthest = this.held;
 			this.fromEarlierRun = true;
-			this.sources.progressed();
+			this.sources.resumed();
 			this.meter.total(this.total);
 			this.meter.held(this.held);
 		}

@@ -1,5 +1,7 @@
 package io.github.downloadmanager.observation;
 
+import java.util.Objects;
+
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +34,10 @@ public final class AttemptObservationContext extends RequestReplySenderContext<H
 				carrier.set(key, value);
 			}
 		}, Kind.CLIENT);
-		this.id = id;
-		this.host = host;
+		this.id = Objects.requireNonNull(id, "id");
+		this.host = Objects.requireNonNull(host, "host");
 		this.attempt = attempt;
-		setCarrier(headers);
+		setCarrier(Objects.requireNonNull(headers, "headers"));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.downloadmanager.observation;
 
+import java.util.Objects;
+
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,8 @@ public class DownloadObservationContext extends Observation.Context {
 	 * @param group the group it was submitted under, or {@code null}
 	 */
 	public DownloadObservationContext(String id, String host, @Nullable String group) {
-		this.id = id;
-		this.host = host;
+		this.id = Objects.requireNonNull(id, "id");
+		this.host = Objects.requireNonNull(host, "host");
 		this.group = group;
 	}
 
@@ -77,7 +79,7 @@ public class DownloadObservationContext extends Observation.Context {
 	 * @param attempts the number of attempts
 	 */
 	public void setEnd(String outcome, int attempts) {
-		this.outcome = outcome;
+		this.outcome = Objects.requireNonNull(outcome, "outcome");
 		this.attempts = attempts;
 	}
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,19 +27,49 @@ final class Directories {
 
 	private volatile @Nullable Known last;
 
-	boolean exists(Path directory) {
-		return known(directory) != null || Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
-	}
-
-	/** The directory with its links resolved. */
+	/**
+	 * The directory with its links resolved as the operating system does it: a {@code ..}
+	 * leads to the parent of what the link before it points to.
+	 * @param directory an absolute path; need not exist
+	 * @throws FileSystemException if a link in the path points nowhere, or in a circle
+	 */
 	Path real(Path directory) throws IOException {
 		Known known = known(directory);
 		if (known != null) {
 			return known.real();
 		}
-		Path real = directory.toRealPath();
-		this.last = new Known(directory, real, false, System.nanoTime());
+		try {
+			Path real = directory.toRealPath();
+			this.last = new Known(directory, real, false, System.nanoTime());
+			return real;
+		}
+		catch (NoSuchFileException ex) {
+			return resolve(directory);
+		}
+	}
+
+	/** Name by name, as what is missing will be created. */
+	private static Path resolve(Path directory) throws IOException {
+		Path real = directory.getRoot();
+		for (Path name : directory) {
+			if (name.toString().equals("..")) {
+				real = (real.getParent() != null) ? real.getParent() : real;
+			}
+			else if (!name.toString().equals(".")) {
+				Path next = real.resolve(name);
+				real = Files.exists(next, LinkOption.NOFOLLOW_LINKS) ? follow(next) : next;
+			}
+		}
 		return real;
+	}
+
+	private static Path follow(Path existing) throws IOException {
+		try {
+			return existing.toRealPath();
+		}
+		catch (NoSuchFileException ex) {
+			throw new FileSystemException(existing.toString(), null, "a symbolic link in the path points nowhere");
+		}
 	}
 
 	/** Create the directory if it is missing, and make sure that it can be written. */

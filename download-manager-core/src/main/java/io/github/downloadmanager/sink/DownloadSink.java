@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.source.ByteRange;
@@ -156,6 +157,12 @@ public interface DownloadSink {
 	 */
 	record Held(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
 			@Nullable String fileName) {
+
+		public Held {
+			Objects.requireNonNull(validator, "validator");
+			Objects.requireNonNull(total, "total");
+			Objects.requireNonNull(ranges, "ranges");
+		}
 
 		/**
 		 * Bytes of a content without a coding and without a name.

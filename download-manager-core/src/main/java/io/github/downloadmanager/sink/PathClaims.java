@@ -64,20 +64,14 @@ public final class PathClaims {
 	 * because file systems differ in whether they tell those apart.
 	 */
 	private String key(Path path) throws IOException {
-		Path absolute = path.toAbsolutePath().normalize();
+		// Not normalised: what a '..' leads to depends on the links before it.
+		Path absolute = path.toAbsolutePath();
 		Path directory = absolute.getParent();
 		Path name = absolute.getFileName();
 		if (directory == null || name == null) {
 			return absolute.toString();
 		}
-		Path missing = null;
-		while (directory.getParent() != null && !this.directories.exists(directory)) {
-			Path last = directory.getFileName();
-			missing = (missing == null) ? last : last.resolve(missing);
-			directory = directory.getParent();
-		}
-		Path real = this.directories.real(directory);
-		Path parent = (missing == null) ? real : real.resolve(missing);
+		Path parent = this.directories.real(directory);
 		String folded = Normalizer.normalize(name.toString(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
 		// Text, not a path: the encoding of file names may not have the other case.
 		return parent + File.separator + folded;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.WritableResource;
@@ -37,6 +38,7 @@ public final class StreamSink implements DownloadSink {
 	 * @return the sink
 	 */
 	public static StreamSink of(OutputStream stream) {
+		Objects.requireNonNull(stream, "stream");
 		StreamSink sink = new StreamSink(() -> stream);
 		// So that it is closed even if no byte comes.
 		sink.stream = stream;
@@ -50,6 +52,7 @@ public final class StreamSink implements DownloadSink {
 	 * @throws IllegalArgumentException if the resource exists and is not writable
 	 */
 	public static StreamSink of(WritableResource resource) {
+		Objects.requireNonNull(resource, "resource");
 		// A file that is yet to be made says that it is not writable.
 		if (resource.exists() && !resource.isWritable()) {
 			throw new IllegalArgumentException("the resource is not writable; allowed is one that is");

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Says which network addresses may be connected to. It judges the address that is really
@@ -58,7 +59,7 @@ public interface AddressPolicy {
 	 * the message names it
 	 */
 	static AddressPolicy cidrs(Collection<String> values) {
-		return NamedAddressPolicy.parse(values);
+		return NamedAddressPolicy.parse(Objects.requireNonNull(values, "values"));
 	}
 
 	/**
@@ -68,7 +69,7 @@ public interface AddressPolicy {
 	 * @throws IllegalArgumentException as for {@link #cidrs}
 	 */
 	static AddressPolicy parse(String... values) {
-		return NamedAddressPolicy.parse(List.of(values));
+		return NamedAddressPolicy.parse(List.of(Objects.requireNonNull(values, "values")));
 	}
 
 	/**
@@ -77,7 +78,7 @@ public interface AddressPolicy {
 	 * @return the union of both
 	 */
 	default AddressPolicy or(AddressPolicy other) {
-		return new EitherAddressPolicy(this, other);
+		return new EitherAddressPolicy(this, Objects.requireNonNull(other, "other"));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public record Checksum(String algorithm, String hex) {
 	 * not hexadecimal or not of the algorithm's length
 	 */
 	public Checksum {
+		Objects.requireNonNull(algorithm, "algorithm");
+		Objects.requireNonNull(hex, "hex");
 		MessageDigest digest = digest(algorithm);
 		algorithm = algorithm.toUpperCase(Locale.ROOT);
 		hex = hex.strip().toLowerCase(Locale.ROOT);
@@ -47,6 +50,7 @@ public record Checksum(String algorithm, String hex) {
 	 * @return the checksum
 	 */
 	public static Checksum sha256(String hex) {
+		Objects.requireNonNull(hex, "hex");
 		return new Checksum("SHA-256", hex);
 	}
 
@@ -56,6 +60,7 @@ public record Checksum(String algorithm, String hex) {
 	 * @return the checksum
 	 */
 	public static Checksum sha512(String hex) {
+		Objects.requireNonNull(hex, "hex");
 		return new Checksum("SHA-512", hex);
 	}
 
@@ -108,6 +113,7 @@ public record Checksum(String algorithm, String hex) {
 	 * @throws IllegalArgumentException if this platform does not know it
 	 */
 	public static MessageDigest digest(String algorithm) {
+		Objects.requireNonNull(algorithm, "algorithm");
 		try {
 			return MessageDigest.getInstance(algorithm);
 		}

@@ -2,6 +2,7 @@ package io.github.downloadmanager.source;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 public record RemoteInfo(OptionalLong contentLength, boolean acceptRanges, @Nullable String etag,
 		@Nullable Instant lastModified, @Nullable String contentType, @Nullable String fileName, URI finalUri,
 		@Nullable String contentEncoding) {
+
+	public RemoteInfo {
+		Objects.requireNonNull(contentLength, "contentLength");
+		Objects.requireNonNull(finalUri, "finalUri");
+	}
 
 	/**
 	 * What a server says of a content that has no coding.

@@ -75,6 +75,7 @@ public final class UrlPolicy {
 	 * the host
 	 */
 	public static URI parse(String text) throws UrlRejectedException {
+		Objects.requireNonNull(text, "text");
 		return LenientUri.parse(text);
 	}
 
@@ -86,6 +87,8 @@ public final class UrlPolicy {
 	 * why, and shows no more of it than scheme, host and port
 	 */
 	public void check(URI uri, AddressPolicy addresses) throws UrlRejectedException {
+		Objects.requireNonNull(uri, "uri");
+		Objects.requireNonNull(addresses, "addresses");
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 		if (!scheme.equals("http") && !scheme.equals("https")) {
 			throw new UrlRejectedException((scheme.isEmpty() ? "the URL has no scheme" : "the scheme '" + scheme + "'")
@@ -187,6 +190,7 @@ public final class UrlPolicy {
 		 * @throws IllegalArgumentException if a pattern is none of these
 		 */
 		public Builder allowHosts(Collection<String> patterns) {
+			Objects.requireNonNull(patterns, "patterns");
 			patterns.forEach((pattern) -> this.allowedHosts.add(pattern(pattern)));
 			return this;
 		}
@@ -199,6 +203,7 @@ public final class UrlPolicy {
 		 * @throws IllegalArgumentException if a pattern is none of these
 		 */
 		public Builder denyHosts(Collection<String> patterns) {
+			Objects.requireNonNull(patterns, "patterns");
 			patterns.forEach((pattern) -> this.deniedHosts.add(pattern(pattern)));
 			return this;
 		}
@@ -211,7 +216,9 @@ public final class UrlPolicy {
 		 * @throws IllegalArgumentException if one is out of this range
 		 */
 		public Builder allowPorts(Collection<Integer> ports) {
-			for (int port : ports) {
+			Objects.requireNonNull(ports, "ports");
+			for (Integer element : ports) {
+				int port = Objects.requireNonNull(element, "an element of ports");
 				if (port < 1 || port > MAX_PORT) {
 					throw new IllegalArgumentException("'" + port + "' is no port; allowed is 1 to " + MAX_PORT);
 				}
@@ -229,7 +236,7 @@ public final class UrlPolicy {
 		}
 
 		private static String pattern(String text) {
-			String pattern = text.strip();
+			String pattern = Objects.requireNonNull(text, "an element of patterns").strip();
 			if (pattern.equals("*")) {
 				return pattern;
 			}

@@ -3,6 +3,7 @@ package io.github.downloadmanager.source;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.InetAddress;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class UrlRejectedException extends IOException {
 	 * @param message what is not allowed, and what is
 	 */
 	public UrlRejectedException(String message) {
-		super(message);
+		super(Objects.requireNonNull(message, "message"));
 	}
 
 	/**

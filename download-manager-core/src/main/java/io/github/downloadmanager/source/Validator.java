@@ -2,6 +2,7 @@ package io.github.downloadmanager.source;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param value the value for {@code If-Range}, exactly as the server sent it
  */
 public record Validator(String value) {
+
+	public Validator {
+		Objects.requireNonNull(value, "value");
+	}
 
 	/**
 	 * How much older than the response a modification time must be for it to be strong.

@@ -85,7 +85,8 @@ class DownloadingApplicationTests {
 			// Listeners and observations end after the download, and on other threads.
 			Awaitility.await().untilAsserted(() -> {
 				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isOne();
-				assertThat(meters.get("downloads.received").counter().count()).isEqualTo(CONTENT.length());
+				assertThat(meters.get("downloads.bytes").tag("kind", "received").functionCounter().count())
+					.isEqualTo(CONTENT.length());
 				assertThat(meters.get("download").tag("outcome", "completed").timer().count()).isOne();
 			});
 			assertThat(context.getBean(DownloadManagerHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);

@@ -1,6 +1,5 @@
 package io.github.downloadmanager.boot.actuate;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -11,13 +10,16 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
 
 /**
  * What the endpoint shows of one download. Nothing in it is secret: the address is
  * redacted, and headers are not part of a snapshot.
  *
  * @param id the download's id
- * @param uri the address, without user-info and query values
+ * @param manager the name of the manager's bean, or {@code null} if there is only one
+ * @param uri the address, without user-info and query values, or {@code ******} if values
+ * are not to be shown
  * @param status where it is in its life
  * @param group the group it was submitted under, or {@code null}
  * @param fileName name of the file, or {@code null} while unknown
@@ -25,19 +27,25 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param attempts what was tried
  * @param timing when things happened
  */
-public record DownloadDescriptor(String id, URI uri, DownloadStatus status, @Nullable String group,
-		@Nullable String fileName, Transfer progress, Attempts attempts,
+public record DownloadDescriptor(String id, @Nullable String manager, String uri, DownloadStatus status,
+		@Nullable String group, @Nullable String fileName, Transfer progress, Attempts attempts,
 		Timing timing) implements OperationResponseBody {
 
 	/**
 	 * Describe a download.
 	 * @param snapshot the download at one moment
+	 * @param manager the name of its manager's bean, or {@code null} if there is only one
+	 * @param showValues whether to show the address, the name of the file, and errors in
+	 * words, which may name the host
 	 * @return what to show of it
 	 */
-	public static DownloadDescriptor of(DownloadSnapshot snapshot) {
+	public static DownloadDescriptor of(DownloadSnapshot snapshot, @Nullable String manager, boolean showValues) {
 		DownloadSnapshot.Timing timing = snapshot.timing();
-		return new DownloadDescriptor(snapshot.id(), snapshot.uri(), snapshot.status(), snapshot.group(),
-				snapshot.subject().fileName(), Transfer.of(snapshot.progress()), Attempts.of(snapshot.state()),
+		String fileName = snapshot.subject().fileName();
+		return new DownloadDescriptor(snapshot.id(), manager,
+				showValues ? snapshot.uri().toString() : SanitizableData.SANITIZED_VALUE, snapshot.status(),
+				snapshot.group(), (showValues || fileName == null) ? fileName : SanitizableData.SANITIZED_VALUE,
+				Transfer.of(snapshot.progress()), Attempts.of(snapshot.state(), showValues),
 				new Timing(timing.submittedAt(), timing.startedAt(), timing.nextAttemptAt(), timing.finishedAt()));
 	}
 
@@ -71,10 +79,13 @@ public record DownloadDescriptor(String id, URI uri, DownloadStatus status, @Nul
 	 */
 	public record Attempts(int current, int maxRetries, @Nullable String errorType, @Nullable String errorMessage) {
 
-		static Attempts of(DownloadSnapshot.State state) {
+		static Attempts of(DownloadSnapshot.State state, boolean showValues) {
 			DownloadException failure = state.failure();
-			return new Attempts(state.attempt(), state.maxRetries(), (failure != null) ? failure.type() : null,
-					(failure != null) ? failure.getMessage() : null);
+			if (failure == null) {
+				return new Attempts(state.attempt(), state.maxRetries(), null, null);
+			}
+			return new Attempts(state.attempt(), state.maxRetries(), failure.type(),
+					showValues ? failure.getMessage() : SanitizableData.SANITIZED_VALUE);
 		}
 
 	}

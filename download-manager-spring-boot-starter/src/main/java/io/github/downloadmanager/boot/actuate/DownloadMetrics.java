@@ -1,45 +1,54 @@
 package io.github.downloadmanager.boot.actuate;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
-import io.github.downloadmanager.DownloadEvent;
-import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 /**
- * Meters of a download manager. No tag holds an address, a host or an id: their number
- * has no bound.
+ * Meters of the download managers. No tag holds an address, a host or an id: their number
+ * has no bound. With several managers each meter has the tag {@code manager}, the name of
+ * the manager's bean.
  * <ul>
  * <li>{@code downloads.active}: gauge, downloads that hold a slot</li>
  * <li>{@code downloads.queued}: gauge, downloads that wait for a slot</li>
+ * <li>{@code downloads.waiting}: gauge, downloads in the delay before another attempt, by
+ * {@code reason} ({@code backoff})</li>
+ * <li>{@code downloads.oldest.waiting}: time gauge, how long the first of those that wait
+ * for a slot has been there since it was submitted</li>
+ * <li>{@code downloads.bytes}: counter, by {@code kind}: {@code received} while they
+ * flow, {@code resumed} (held before the download) and {@code wasted} (thrown away) when
+ * a download completes</li>
  * <li>{@code downloads.finished}: counter, by {@code outcome} ({@code completed},
  * {@code failed}, {@code cancelled})</li>
  * <li>{@code downloads.failures}: counter, by {@code error}, the type of the
- * {@link DownloadException}, and {@code cause}, for {@code RetriesExhausted} the type of
- * the last attempt's error, else {@code none}</li>
+ * {@link io.github.downloadmanager.DownloadException}, and {@code cause}, for
+ * {@code RetriesExhausted} the type of the last attempt's error, else {@code none}</li>
  * <li>{@code downloads.retries}: counter, by {@code error}</li>
- * <li>{@code downloads.received}: counter of bytes received by completed downloads</li>
- * <li>{@code downloads.duration}: timer, from submission to end, by {@code outcome}</li>
+ * <li>{@code downloads.queue.time}: timer, from submission to the first slot</li>
+ * <li>{@code downloads.size}: summary of the bytes of completed downloads</li>
  * </ul>
+ * How long downloads and attempts take is told by their observations, {@code download}
+ * and {@code download.attempt}.
  */
-public class DownloadMetrics implements MeterBinder, DownloadListener {
+public class DownloadMetrics implements MeterBinder {
 
 	/**
 	 * How many recordings are kept for the first registry. More than an application makes
@@ -47,42 +56,60 @@ public class DownloadMetrics implements MeterBinder, DownloadListener {
 	 */
 	static final int MAX_EARLY = 10_000;
 
-	private static final List<String> OUTCOMES = List.of("completed", "failed", "cancelled");
+	private final DownloadManagers managers;
 
-	private final Supplier<DownloadManager> manager;
+	private final Predicate<String> counts;
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
-	private final Map<String, Instant> submitted = new ConcurrentHashMap<>();
+	/** By the name of the manager, which is empty if it is not known. */
+	private final Map<String, ManagerMeters> meters = new ConcurrentHashMap<>();
 
 	/** What was recorded before there was a registry; guarded by itself. */
 	private final Queue<Consumer<MeterRegistry>> early = new ArrayDeque<>();
 
+	/** Whether there are several managers; known once there is a registry. */
+	private volatile boolean tagged;
+
 	/**
-	 * Create the meters. They count what they hear as a listener of the manager.
-	 * @param manager gives the manager, once it exists; listeners are made before
+	 * Create the meters.
+	 * @param managers the managers to look at
+	 * @param counts whether what a manager does is heard by a {@link #listener}, by the
+	 * name of its bean; for others there are only gauges
 	 */
-	public DownloadMetrics(Supplier<DownloadManager> manager) {
-		this.manager = manager;
+	public DownloadMetrics(DownloadManagers managers, Predicate<String> counts) {
+		this.managers = managers;
+		this.counts = counts;
+	}
+
+	/**
+	 * Count what a manager does.
+	 * @param manager the name of the manager's bean, or {@code null} if it is none
+	 * @return the listener to give to the manager
+	 */
+	public DownloadListener listener(@Nullable String manager) {
+		return meters((manager != null) ? manager : "");
+	}
+
+	private ManagerMeters meters(String name) {
+		return this.meters.computeIfAbsent(name,
+				(key) -> new ManagerMeters(this::record, () -> tags(key), () -> this.managers.byName().get(key)));
+	}
+
+	private Tags tags(String manager) {
+		return this.tagged ? Tags.of("manager", manager.isEmpty() ? "unnamed" : manager) : Tags.empty();
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		DownloadManager manager = this.manager.get();
-		Gauge.builder("downloads.active", manager, DownloadManager::activeDownloads)
-			.description("Downloads that hold a slot")
-			.baseUnit("downloads")
-			.register(registry);
-		Gauge.builder("downloads.queued", manager, DownloadManager::queuedDownloads)
-			.description("Downloads that wait for a slot")
-			.baseUnit("downloads")
-			.register(registry);
-		// From the start, so that the first failure shows as a change.
-		OUTCOMES.forEach((outcome) -> {
-			finished(registry, outcome);
-			duration(registry, outcome);
+		Map<String, DownloadManager> all = this.managers.byName();
+		this.tagged = all.size() > 1;
+		all.forEach((name, manager) -> {
+			gauges(registry, tags(name), manager);
+			if (this.counts.test(name)) {
+				counters(registry, meters(name));
+			}
 		});
-		received(registry);
 		synchronized (this.early) {
 			// Registries are bound late, and a bean may submit downloads in its
 			// constructor. Who records meanwhile waits.
@@ -93,34 +120,35 @@ public class DownloadMetrics implements MeterBinder, DownloadListener {
 		}
 	}
 
-	@Override
-	public void onEvent(DownloadEvent event) {
-		if (event instanceof DownloadEvent.Queued) {
-			this.submitted.putIfAbsent(event.id(), event.at());
-		}
-		else if (event instanceof DownloadEvent.Retrying retrying) {
-			record((registry) -> retries(registry, retrying.cause()).increment());
-		}
-		else if (event.isTerminal()) {
-			finish(event);
-		}
+	private static void gauges(MeterRegistry registry, Tags tags, DownloadManager manager) {
+		WaitingDownloads waiting = new WaitingDownloads(manager, registry.config().clock());
+		Gauge.builder("downloads.active", manager, DownloadManager::activeDownloads)
+			.description("Downloads that hold a slot")
+			.tags(tags)
+			.register(registry);
+		Gauge.builder("downloads.queued", manager, DownloadManager::queuedDownloads)
+			.description("Downloads that wait for a slot")
+			.tags(tags)
+			.register(registry);
+		Gauge.builder("downloads.waiting", waiting, WaitingDownloads::inBackoff)
+			.description("Downloads in the delay before another attempt")
+			.tags(tags.and("reason", "backoff"))
+			.strongReference(true)
+			.register(registry);
+		TimeGauge.builder("downloads.oldest.waiting", waiting, MILLISECONDS, WaitingDownloads::oldestMillis)
+			.description("Time since the submission of the first download that waits for a slot")
+			.tags(tags)
+			.strongReference(true)
+			.register(registry);
 	}
 
-	private void finish(DownloadEvent event) {
-		String outcome = event.type().toLowerCase(Locale.ROOT);
-		Instant from = this.submitted.remove(event.id());
-		record((registry) -> {
-			finished(registry, outcome).increment();
-			if (from != null) {
-				duration(registry, outcome).record(Duration.between(from, event.at()));
-			}
-			if (event instanceof DownloadEvent.Completed completed) {
-				received(registry).increment(completed.result().transfer().bytesTransferred());
-			}
-			if (event instanceof DownloadEvent.Failed failed) {
-				failures(registry, failed.error()).increment();
-			}
-		});
+	private static void counters(MeterRegistry registry, ManagerMeters meters) {
+		FunctionCounter.builder("downloads.bytes", meters, ManagerMeters::received)
+			.description("Bytes received, held before, and thrown away")
+			.baseUnit(BaseUnits.BYTES)
+			.tags(meters.tags().and("kind", "received"))
+			.register(registry);
+		meters.register(registry);
 	}
 
 	private void record(Consumer<MeterRegistry> recording) {
@@ -143,47 +171,6 @@ public class DownloadMetrics implements MeterBinder, DownloadListener {
 			}
 			return true;
 		}
-	}
-
-	private static Counter finished(MeterRegistry registry, String outcome) {
-		return Counter.builder("downloads.finished")
-			.description("Downloads that ended")
-			.baseUnit("downloads")
-			.tag("outcome", outcome)
-			.register(registry);
-	}
-
-	private static Timer duration(MeterRegistry registry, String outcome) {
-		return Timer.builder("downloads.duration")
-			.description("Time from the submission of a download to its end")
-			.tag("outcome", outcome)
-			.register(registry);
-	}
-
-	private static Counter failures(MeterRegistry registry, DownloadException error) {
-		String cause = (error instanceof DownloadException.RetriesExhausted exhausted) ? exhausted.lastError().type()
-				: "none";
-		return Counter.builder("downloads.failures")
-			.description("Downloads that failed")
-			.baseUnit("downloads")
-			.tag("error", error.type())
-			.tag("cause", cause)
-			.register(registry);
-	}
-
-	private static Counter retries(MeterRegistry registry, DownloadException error) {
-		return Counter.builder("downloads.retries")
-			.description("Attempts that failed and were followed by another one")
-			.baseUnit("attempts")
-			.tag("error", error.type())
-			.register(registry);
-	}
-
-	private static Counter received(MeterRegistry registry) {
-		return Counter.builder("downloads.received")
-			.description("Bytes received by downloads that completed")
-			.baseUnit(BaseUnits.BYTES)
-			.register(registry);
 	}
 
 }

@@ -11,26 +11,39 @@ import io.github.downloadmanager.source.UriRedactor;
 import io.github.downloadmanager.source.UrlPolicy;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for a {@link DownloadManager}.
+ * {@link AutoConfiguration Auto-configuration} for a {@link DownloadManager}, and for the
+ * {@link DownloadManagerBuilder} to make others with.
  * <p>
- * Takes {@link DownloadManagerProperties}; then, where the application has such beans,
- * its {@link DownloadListener}s, {@link UrlPolicy}, {@link AddressPolicy},
+ * Each builder that is asked for is a new one, and has all that the application says:
+ * {@link DownloadManagerProperties}; then, where the application has such beans, its
+ * {@link DownloadListener}s, {@link UrlPolicy}, {@link AddressPolicy},
  * {@link UriRedactor}, {@link ObservationRegistry}, {@link DownloadObservationConvention}
  * and {@link AttemptObservationConvention}; then its
- * {@link DownloadManagerBuilderCustomizer}s. An application's own {@link DownloadManager}
- * bean replaces all of this, but is still shut down with the application.
+ * {@link DownloadManagerBuilderCustomizer}s. So a manager of the application's own has
+ * events, metrics and observations too: <pre class="code">
+ * &#64;Bean
+ * DownloadManager downloadManager(DownloadManagerBuilder builder) {
+ *     return builder.maxConcurrent(8).build();
+ * }
+ * </pre> It replaces the auto-configured one. A further one beside it is declared by
+ * {@code @Bean(defaultCandidate = false)} and injected by its {@code @Qualifier}. All are
+ * shut down with the application, and have health and the endpoint.
  * <p>
  * Listeners are part of the manager, so one that needs the manager itself must ask for it
  * lazily ({@code ObjectProvider<DownloadManager>}); {@code @EventListener} methods, which
@@ -43,17 +56,24 @@ import org.springframework.context.annotation.Bean;
 public final class DownloadManagerAutoConfiguration {
 
 	@Bean
+	static UnknownPropertyCheck downloadUnknownPropertyCheck() {
+		return new UnknownPropertyCheck();
+	}
+
+	@Bean
+	ManagerBeans downloadManagerBeans(ConfigurableListableBeanFactory beans) {
+		return new ManagerBeans(beans);
+	}
+
+	@Bean
 	DownloadManagerCloser downloadManagerCloser() {
 		return new DownloadManagerCloser();
 	}
 
-	/**
-	 * Closed by the lifecycle, or else by the closer; a destroy method would wait for the
-	 * shutdown twice.
-	 */
-	@Bean(destroyMethod = "")
+	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
-	DownloadManager downloadManager(DownloadManagerProperties properties, DownloadManagerCloser closer,
+	DownloadManagerBuilder downloadManagerBuilder(DownloadManagerProperties properties, ManagerBeans managers,
 			BeanFactory beans) {
 		DownloadManagerBuilder builder = DownloadManager.builder();
 		new DownloadManagerBuilderConfigurer(properties).configure(builder);
@@ -70,18 +90,38 @@ public final class DownloadManagerAutoConfiguration {
 		beans.getBeanProvider(DownloadObservationConvention.class).ifAvailable(builder::observationConvention);
 		beans.getBeanProvider(AttemptObservationConvention.class).ifAvailable(builder::attemptObservationConvention);
 		beans.getBeanProvider(DownloadListener.class).orderedStream().forEach(builder::listener);
+		String name = managers.inCreation();
+		beans.getBeanProvider(ManagerListenerFactory.class)
+			.orderedStream()
+			.forEach((factory) -> builder.listener(factory.listener(name)));
 		beans.getBeanProvider(DownloadManagerBuilderCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));
-		return closer.of(builder.build());
+		return builder;
+	}
+
+	/**
+	 * Closed by the lifecycle, or else by the closer; a destroy method would wait for the
+	 * shutdown twice.
+	 */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	DownloadManager downloadManager(ObjectProvider<DownloadManagerBuilder> builder, DownloadManagerCloser closer) {
+		return closer.of(builder.getObject().build());
 	}
 
 	@Bean
-	@ConditionalOnSingleCandidate(DownloadManager.class)
+	@ConditionalOnBean(DownloadManager.class)
 	@ConditionalOnMissingBean
-	DownloadManagerLifecycle downloadManagerLifecycle(DownloadManager manager, ApplicationContext context,
+	DownloadManagerLifecycle downloadManagerLifecycle(ManagerBeans managers, ApplicationContext context,
 			DownloadManagerProperties properties) {
-		return new DownloadManagerLifecycle(manager, context, properties.shutdown().gracePeriod());
+		return new DownloadManagerLifecycle(() -> managers.existing().values(), context, properties);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "download-manager.keep-alive", matchIfMissing = true)
+	DownloadKeepAlive downloadKeepAlive(ManagerBeans managers) {
+		return new DownloadKeepAlive(() -> managers.existing().values());
 	}
 
 	@Bean

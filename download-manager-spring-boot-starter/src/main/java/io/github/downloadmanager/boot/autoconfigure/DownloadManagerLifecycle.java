@@ -1,9 +1,13 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.sink.PartialFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -11,15 +15,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
+import reactor.core.publisher.Mono;
 
 /**
- * Makes the shutdown of the download manager a part of the application's: after the web
- * server has stopped, so that requests in flight can still use it, and before the
+ * Makes the shutdown of the download managers a part of the application's: after the web
+ * server has stopped, so that requests in flight can still use them, and before the
  * executors stop, so that listeners can still use them.
  * <p>
- * A shutdown cannot be undone, but a stopped context can be started again. So the manager
- * is shut down only when the context is being closed; when it is merely stopped, every
- * download is cancelled and the manager stays.
+ * A shutdown cannot be undone, but a stopped context can be started again. So the
+ * managers are shut down only when the context is being closed; when it is merely
+ * stopped, every download is cancelled and the managers stay.
  */
 public final class DownloadManagerLifecycle
 		implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, DisposableBean {
@@ -32,11 +37,11 @@ public final class DownloadManagerLifecycle
 
 	private static final Logger logger = LoggerFactory.getLogger(DownloadManagerLifecycle.class);
 
-	private final DownloadManager manager;
+	private final Supplier<? extends Collection<DownloadManager>> managers;
 
 	private final ApplicationContext context;
 
-	private final Duration gracePeriod;
+	private final DownloadManagerProperties properties;
 
 	private volatile boolean running;
 
@@ -45,15 +50,16 @@ public final class DownloadManagerLifecycle
 	private volatile boolean shutdown;
 
 	/**
-	 * Tie a manager to a context.
-	 * @param manager the manager to shut down
-	 * @param context the context whose closing shuts it down
-	 * @param gracePeriod longest time to wait for the shutdown
+	 * Tie managers to a context.
+	 * @param managers the managers to shut down
+	 * @param context the context whose closing shuts them down
+	 * @param properties how to shut down, and how long to wait
 	 */
-	public DownloadManagerLifecycle(DownloadManager manager, ApplicationContext context, Duration gracePeriod) {
-		this.manager = manager;
+	public DownloadManagerLifecycle(Supplier<? extends Collection<DownloadManager>> managers,
+			ApplicationContext context, DownloadManagerProperties properties) {
+		this.managers = managers;
 		this.context = context;
-		this.gracePeriod = gracePeriod;
+		this.properties = properties;
 	}
 
 	@Override
@@ -74,25 +80,37 @@ public final class DownloadManagerLifecycle
 	public void stop(Runnable callback) {
 		this.running = false;
 		if (!this.closing) {
-			this.manager.cancelAll();
+			this.managers.get().forEach(DownloadManager::cancelAll);
 			callback.run();
 			return;
 		}
 		this.shutdown = true;
 		logger.debug("Shutting down the download manager");
-		this.manager.shutdown().timeout(this.gracePeriod).doFinally((signal) -> callback.run()).subscribe((done) -> {
-		}, this::logFailure);
+		List<DownloadManager> all = List.copyOf(this.managers.get());
+		ShutdownReport report = new ShutdownReport(all, this.properties.partialFiles() == PartialFiles.KEEP);
+		Mono.whenDelayError(all.stream().map(DownloadManager::shutdown).toList())
+			.timeout(gracePeriod())
+			.doFinally((signal) -> {
+				report.log();
+				callback.run();
+			})
+			.subscribe((done) -> {
+			}, this::logFailure);
 	}
 
 	private void logFailure(Throwable failure) {
 		if (failure instanceof TimeoutException) {
 			logger.atWarn()
-				.addKeyValue("download.grace-period", this.gracePeriod)
+				.addKeyValue("download.grace-period", gracePeriod())
 				.log("Downloads or their listeners were still at work when the grace period ended");
 		}
 		else {
 			logger.warn("The download manager did not shut down cleanly", failure);
 		}
+	}
+
+	private Duration gracePeriod() {
+		return this.properties.shutdown().gracePeriod();
 	}
 
 	@Override
@@ -102,13 +120,13 @@ public final class DownloadManagerLifecycle
 	}
 
 	/**
-	 * Shut the manager down if the lifecycle has not, because the context failed to
+	 * Shut the managers down if the lifecycle has not, because the context failed to
 	 * start. Otherwise Boot has waited already, as long as it was told to.
 	 */
 	@Override
 	public void destroy() {
 		if (!this.shutdown) {
-			this.manager.close();
+			this.managers.get().forEach(DownloadManager::close);
 		}
 	}
 

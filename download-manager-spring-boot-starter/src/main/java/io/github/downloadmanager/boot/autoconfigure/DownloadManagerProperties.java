@@ -53,6 +53,10 @@ import org.springframework.util.unit.DataSize;
  * @param http2 Whether to use HTTP/2 with servers that offer it over TLS.
  * @param ssl How servers are trusted, and which client certificates they get.
  * @param shutdown How the download manager shuts down.
+ * @param keepAlive Whether the application stays alive while downloads run, though its
+ * main method has ended.
+ * @param ignoreUnknownProperties Whether to start although there are download-manager
+ * properties that mean nothing, which are spelling mistakes mostly.
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
@@ -67,7 +71,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@DefaultValue Events events, @NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts,
 		@DefaultValue Redirects redirects, @NestedConfigurationProperty @DefaultValue NetworkProperties network,
 		@DefaultValue("false") boolean http2, @NestedConfigurationProperty @DefaultValue SslProperties ssl,
-		@DefaultValue Shutdown shutdown) {
+		@DefaultValue Shutdown shutdown, @DefaultValue("true") boolean keepAlive,
+		@DefaultValue("false") boolean ignoreUnknownProperties) {
 
 	static final String DEFAULT_DIRECTORY = "downloads";
 

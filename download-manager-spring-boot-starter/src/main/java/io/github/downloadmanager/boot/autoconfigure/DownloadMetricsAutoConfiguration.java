@@ -3,12 +3,11 @@ package io.github.downloadmanager.boot.autoconfigure;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.actuate.DownloadMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -19,14 +18,19 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = { DownloadManagerAutoConfiguration.class, MetricsAutoConfiguration.class,
 		CompositeMeterRegistryAutoConfiguration.class })
 @ConditionalOnClass({ MeterRegistry.class, MetricsAutoConfiguration.class })
-@ConditionalOnBean(MeterRegistry.class)
-@ConditionalOnSingleCandidate(DownloadManager.class)
+@ConditionalOnBean({ MeterRegistry.class, DownloadManager.class })
 public final class DownloadMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DownloadMetrics downloadMetrics(ObjectProvider<DownloadManager> manager) {
-		return new DownloadMetrics(manager::getObject);
+	DownloadMetrics downloadMetrics(ConfigurableListableBeanFactory beans) {
+		ManagerBeans managers = ManagerBeans.of(beans);
+		return new DownloadMetrics(managers.forOperators(), managers::isConfigured);
+	}
+
+	@Bean
+	ManagerListenerFactory downloadMetricsListeners(DownloadMetrics metrics) {
+		return metrics::listener;
 	}
 
 }

@@ -3,13 +3,14 @@ package io.github.downloadmanager.boot.autoconfigure;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.actuate.DownloadsEndpoint;
 import io.github.downloadmanager.boot.actuate.DownloadsEndpointWebExtension;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -18,21 +19,23 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = DownloadManagerAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(DownloadsEndpoint.class)
-@ConditionalOnSingleCandidate(DownloadManager.class)
+@ConditionalOnBean(DownloadManager.class)
+@EnableConfigurationProperties(DownloadsEndpointProperties.class)
 public final class DownloadsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DownloadsEndpoint downloadsEndpoint(DownloadManager manager) {
-		return new DownloadsEndpoint(manager);
+	DownloadsEndpoint downloadsEndpoint(ConfigurableListableBeanFactory beans) {
+		return new DownloadsEndpoint(ManagerBeans.of(beans).forOperators());
 	}
 
 	@Bean
 	@ConditionalOnBean(DownloadsEndpoint.class)
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(endpoint = DownloadsEndpoint.class, exposure = EndpointExposure.WEB)
-	DownloadsEndpointWebExtension downloadsEndpointWebExtension(DownloadsEndpoint endpoint) {
-		return new DownloadsEndpointWebExtension(endpoint);
+	DownloadsEndpointWebExtension downloadsEndpointWebExtension(DownloadsEndpoint endpoint,
+			DownloadsEndpointProperties properties) {
+		return new DownloadsEndpointWebExtension(endpoint, properties.showValues(), properties.roles());
 	}
 
 }

@@ -21,10 +21,16 @@ public record RetryProperties(@DefaultValue("3") int maxRetries, @DefaultValue("
 		@DefaultValue("0.2") double jitter, @DefaultValue("10m") Duration maxRetryAfter, @DefaultValue( {
 				"408", "425", "429", "500", "502", "503", "504", "522", "524" }) Set<Integer> statuses){
 
+	private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(10);
+
 	public RetryProperties {
 		PropertyChecks.range("download-manager.retry.max-retries", maxRetries, 0, Integer.MAX_VALUE);
 		PropertyChecks.positive("download-manager.retry.initial-delay", initialDelay);
 		PropertyChecks.positive("download-manager.retry.max-delay", maxDelay);
+		// The one to blame is the one that was set.
+		PropertyChecks.that(maxDelay.compareTo(initialDelay) >= 0 || !maxDelay.equals(DEFAULT_MAX_DELAY),
+				"download-manager.retry.initial-delay", initialDelay,
+				"a duration not above download-manager.retry.max-delay (" + maxDelay + "), which can be raised");
 		PropertyChecks.that(maxDelay.compareTo(initialDelay) >= 0, "download-manager.retry.max-delay", maxDelay,
 				"a duration not below download-manager.retry.initial-delay (" + initialDelay + ")");
 		PropertyChecks.that(multiplier >= 1 && multiplier <= 1000, "download-manager.retry.multiplier", multiplier,

@@ -14,7 +14,8 @@ class DownloadManagerHealthIndicatorTests {
 	private final FakeDownloadManager manager = new FakeDownloadManager().with("a", DownloadStatus.RUNNING)
 		.with("b", DownloadStatus.FAILED, SampleErrors.truncated());
 
-	private final DownloadManagerHealthIndicator indicator = new DownloadManagerHealthIndicator(this.manager);
+	private final DownloadManagerHealthIndicator indicator = new DownloadManagerHealthIndicator(
+			DownloadManagers.only(this.manager));
 
 	@Test
 	void isUpWithCountsThoughDownloadsFail() {

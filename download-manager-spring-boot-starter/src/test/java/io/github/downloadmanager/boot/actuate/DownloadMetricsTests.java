@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
@@ -30,7 +31,13 @@ class DownloadMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final DownloadMetrics metrics = new DownloadMetrics(() -> this.manager);
+	private final DownloadMetrics metrics = new DownloadMetrics(DownloadManagers.only(this.manager), (name) -> true);
+
+	private final DownloadListener listener = listener(this.metrics);
+
+	private static DownloadListener listener(DownloadMetrics metrics) {
+		return metrics.listener("downloadManager");
+	}
 
 	@BeforeEach
 	void bind() {
@@ -50,9 +57,10 @@ class DownloadMetricsTests {
 	void metersThatAlertsNeedExistFromTheStart() {
 		for (String outcome : new String[] { "completed", "failed", "cancelled" }) {
 			assertThat(finished(outcome)).isZero();
-			assertThat(this.registry.get("downloads.duration").tag("outcome", outcome).timer().count()).isZero();
 		}
-		assertThat(this.registry.get("downloads.received").counter().count()).isZero();
+		assertThat(received()).isZero();
+		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isZero();
+		assertThat(this.registry.get("downloads.queue.time").timer().count()).isZero();
 	}
 
 	@Test
@@ -60,22 +68,21 @@ class DownloadMetricsTests {
 		queued("a");
 		DownloadResult result = new DownloadResult("a", DownloadResult.Outcome.DOWNLOADED, null, 900, null,
 				new DownloadResult.Transfer(2, 1000, 0, 100, Duration.ofSeconds(4)));
-		this.metrics
+		this.listener
 			.onEvent(new DownloadEvent.Completed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(5), result));
 		assertThat(finished("completed")).isEqualTo(1);
-		assertThat(this.registry.get("downloads.received").counter().count()).isEqualTo(1000);
-		assertThat(
-				this.registry.get("downloads.duration").tag("outcome", "completed").timer().totalTime(TimeUnit.SECONDS))
-			.isEqualTo(5);
+		assertThat(received()).isEqualTo(1000);
+		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(100);
+		assertThat(this.registry.get("downloads.size").summary().totalAmount()).isEqualTo(900);
 	}
 
 	@Test
 	void countsAFailedDownloadByItsErrorAndThatOfItsLastAttempt() {
 		queued("a");
-		this.metrics.onEvent(new DownloadEvent.Failed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
+		this.listener.onEvent(new DownloadEvent.Failed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
 				SampleErrors.retriesExhausted()));
 		queued("b");
-		this.metrics.onEvent(new DownloadEvent.Failed("b", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
+		this.listener.onEvent(new DownloadEvent.Failed("b", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
 				SampleErrors.truncated()));
 		assertThat(finished("failed")).isEqualTo(2);
 		assertThat(this.registry.get("downloads.failures")
@@ -93,9 +100,9 @@ class DownloadMetricsTests {
 	@Test
 	void countsACancelledDownloadAndRetries() {
 		queued("a");
-		this.metrics.onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1,
+		this.listener.onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1,
 				Duration.ofSeconds(1), SampleErrors.truncated()));
-		this.metrics.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
+		this.listener.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
 		assertThat(finished("cancelled")).isEqualTo(1);
 		assertThat(this.registry.get("downloads.retries").tag("error", "Truncated").counter().count()).isEqualTo(1);
 	}
@@ -105,23 +112,21 @@ class DownloadMetricsTests {
 		SimpleMeterRegistry second = new SimpleMeterRegistry();
 		this.metrics.bindTo(second);
 		queued("a");
-		this.metrics.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
+		this.listener.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
 		assertThat(finished("cancelled")).isEqualTo(1);
 		assertThat(second.get("downloads.finished").tag("outcome", "cancelled").counter().count()).isEqualTo(1);
 	}
 
 	@Test
 	void firstRegistryHearsWhatHappenedBefore() {
-		DownloadMetrics unbound = new DownloadMetrics(() -> this.manager);
-		unbound.onEvent(new DownloadEvent.Queued("a", FakeDownloadManager.URI_SHOWN, START));
-		unbound.onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1, Duration.ofSeconds(1),
-				SampleErrors.truncated()));
+		DownloadMetrics unbound = new DownloadMetrics(DownloadManagers.only(this.manager), (name) -> true);
+		listener(unbound).onEvent(new DownloadEvent.Queued("a", FakeDownloadManager.URI_SHOWN, START));
+		listener(unbound).onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1,
+				Duration.ofSeconds(1), SampleErrors.truncated()));
 		cancelled(unbound, "a", START.plusSeconds(5));
 		SimpleMeterRegistry first = new SimpleMeterRegistry();
 		unbound.bindTo(first);
 		assertThat(first.get("downloads.retries").tag("error", "Truncated").counter().count()).isEqualTo(1);
-		assertThat(first.get("downloads.duration").tag("outcome", "cancelled").timer().totalTime(TimeUnit.SECONDS))
-			.isEqualTo(5);
 		SimpleMeterRegistry second = new SimpleMeterRegistry();
 		unbound.bindTo(second);
 		cancelled(unbound, "b", START);
@@ -131,7 +136,7 @@ class DownloadMetricsTests {
 
 	@Test
 	void keepsNoMoreForTheFirstRegistryThanItSays() {
-		DownloadMetrics unbound = new DownloadMetrics(() -> this.manager);
+		DownloadMetrics unbound = new DownloadMetrics(DownloadManagers.only(this.manager), (name) -> true);
 		for (int i = 0; i <= DownloadMetrics.MAX_EARLY; i++) {
 			cancelled(unbound, "d" + i, START);
 		}
@@ -144,7 +149,7 @@ class DownloadMetricsTests {
 	void nothingIsLostOrCountedTwiceWhileTheFirstRegistryIsBound() throws Exception {
 		int each = 1000;
 		for (int round = 0; round < 20; round++) {
-			DownloadMetrics unbound = new DownloadMetrics(() -> this.manager);
+			DownloadMetrics unbound = new DownloadMetrics(DownloadManagers.only(this.manager), (name) -> true);
 			CountDownLatch some = new CountDownLatch(2);
 			List<Thread> threads = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
@@ -169,7 +174,7 @@ class DownloadMetricsTests {
 	}
 
 	private static void cancelled(DownloadMetrics metrics, String id, Instant at) {
-		metrics.onEvent(new DownloadEvent.Cancelled(id, FakeDownloadManager.URI_SHOWN, at));
+		listener(metrics).onEvent(new DownloadEvent.Cancelled(id, FakeDownloadManager.URI_SHOWN, at));
 	}
 
 	private static double cancelled(SimpleMeterRegistry registry) {
@@ -180,9 +185,9 @@ class DownloadMetricsTests {
 	void forgetsADownloadThatEnded() {
 		for (int i = 0; i < 1000; i++) {
 			queued("d" + i);
-			this.metrics.onEvent(new DownloadEvent.Cancelled("d" + i, FakeDownloadManager.URI_SHOWN, START));
+			this.listener.onEvent(new DownloadEvent.Cancelled("d" + i, FakeDownloadManager.URI_SHOWN, START));
 		}
-		assertThat(this.metrics).extracting("submitted").isEqualTo(Map.of());
+		assertThat(this.listener).extracting("queued").isEqualTo(Map.of());
 		assertThat(this.registry.getMeters()).hasSizeLessThan(20);
 	}
 
@@ -200,10 +205,10 @@ class DownloadMetricsTests {
 
 	private void end(int number) {
 		URI uri = URI.create("https://host" + number + ".example:" + (1000 + number) + "/file" + number);
-		this.metrics.onEvent(new DownloadEvent.Queued("d" + number, uri, START));
-		this.metrics.onEvent(new DownloadEvent.Retrying("d" + number, uri, START, 1, Duration.ofSeconds(1),
+		this.listener.onEvent(new DownloadEvent.Queued("d" + number, uri, START));
+		this.listener.onEvent(new DownloadEvent.Retrying("d" + number, uri, START, 1, Duration.ofSeconds(1),
 				SampleErrors.truncated()));
-		this.metrics.onEvent(new DownloadEvent.Failed("d" + number, uri, START, SampleErrors.retriesExhausted()));
+		this.listener.onEvent(new DownloadEvent.Failed("d" + number, uri, START, SampleErrors.retriesExhausted()));
 	}
 
 	@Test
@@ -212,11 +217,15 @@ class DownloadMetricsTests {
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.flatExtracting(Meter.Id::getTags)
 			.extracting(Tag::getKey)
-			.containsOnly("outcome", "error", "cause");
+			.containsOnly("outcome", "error", "cause", "kind", "reason");
 	}
 
 	private void queued(String id) {
-		this.metrics.onEvent(new DownloadEvent.Queued(id, FakeDownloadManager.URI_SHOWN, START));
+		this.listener.onEvent(new DownloadEvent.Queued(id, FakeDownloadManager.URI_SHOWN, START));
+	}
+
+	private double received() {
+		return this.registry.get("downloads.bytes").tag("kind", "received").functionCounter().count();
 	}
 
 	private double finished(String outcome) {

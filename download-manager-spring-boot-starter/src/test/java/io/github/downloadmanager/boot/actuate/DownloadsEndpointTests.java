@@ -17,11 +17,11 @@ class DownloadsEndpointTests {
 		.with("d", DownloadStatus.QUEUED)
 		.with("e", DownloadStatus.FAILED, SampleErrors.retriesExhausted());
 
-	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(this.manager);
+	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager));
 
 	@Test
 	void listsDownloadsInOrderWithACountPerStatus() {
-		DownloadsDescriptor descriptor = this.endpoint.downloads();
+		DownloadsDescriptor descriptor = this.endpoint.downloads(null, null, null, null, null);
 		assertThat(descriptor.downloads()).extracting(DownloadDescriptor::id).containsExactly("a", "b", "c", "d", "e");
 		assertThat(descriptor.counts()).containsExactlyInAnyOrderEntriesOf(
 				Map.of(DownloadStatus.QUEUED, 2, DownloadStatus.RUNNING, 1, DownloadStatus.WAITING, 0,
@@ -32,7 +32,7 @@ class DownloadsEndpointTests {
 	void describesOne() {
 		DownloadDescriptor download = this.endpoint.download("b");
 		assertThat(download).isNotNull();
-		assertThat(download.uri()).isEqualTo(FakeDownloadManager.URI_SHOWN);
+		assertThat(download.uri()).isEqualTo(FakeDownloadManager.URI_SHOWN.toString());
 		assertThat(download.status()).isEqualTo(DownloadStatus.RUNNING);
 		assertThat(download.group()).isEqualTo("nightly");
 		assertThat(download.fileName()).isEqualTo("file.bin");
@@ -57,11 +57,12 @@ class DownloadsEndpointTests {
 
 	@Test
 	void cancelsOneThatHasNotEnded() {
-		assertThat(this.endpoint.cancel("b")).isEqualTo(DownloadsEndpoint.Cancellation.ACCEPTED);
-		assertThat(this.endpoint.cancel("b")).as("again").isEqualTo(DownloadsEndpoint.Cancellation.ACCEPTED);
-		assertThat(this.endpoint.cancel("a")).isEqualTo(DownloadsEndpoint.Cancellation.ENDED);
-		assertThat(this.endpoint.cancel("x")).isEqualTo(DownloadsEndpoint.Cancellation.UNKNOWN);
-		assertThat(this.endpoint.downloads().counts()).containsEntry(DownloadStatus.CANCELLED, 1);
+		assertThat(this.endpoint.cancel("b").outcome()).isEqualTo(DownloadsEndpoint.Cancellation.ACCEPTED);
+		assertThat(this.endpoint.cancel("b").outcome()).as("again").isEqualTo(DownloadsEndpoint.Cancellation.ACCEPTED);
+		assertThat(this.endpoint.cancel("a").outcome()).isEqualTo(DownloadsEndpoint.Cancellation.ENDED);
+		assertThat(this.endpoint.cancel("x").outcome()).isEqualTo(DownloadsEndpoint.Cancellation.UNKNOWN);
+		assertThat(this.endpoint.downloads(null, null, null, null, null).counts())
+			.containsEntry(DownloadStatus.CANCELLED, 1);
 	}
 
 }

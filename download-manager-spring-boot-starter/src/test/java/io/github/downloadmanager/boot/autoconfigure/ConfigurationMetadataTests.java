@@ -41,7 +41,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void actuatorPropertiesAreKnown() {
 		List<String> names = this.metadata.read("$.properties[?(@.name =~ /management\\..*/)].name");
-		assertThat(names).contains("management.endpoint.downloads.access",
+		assertThat(names).contains("management.endpoint.downloads.access", "management.endpoint.downloads.show-values",
 				"management.health.download-manager.enabled");
 	}
 

@@ -88,10 +88,16 @@ class DownloadManagerAutoConfigurationTests {
 	}
 
 	@Test
-	void leavesSeveralManagersToTheApplication() {
-		this.runner.withBean("one", DownloadManager.class, FakeDownloadManager::new)
-			.withBean("two", DownloadManager.class, FakeDownloadManager::new)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DownloadManagerLifecycle.class));
+	void shutsSeveralManagersDown() {
+		FakeDownloadManager one = new FakeDownloadManager();
+		FakeDownloadManager two = new FakeDownloadManager();
+		one.shutdownEnd.tryEmitEmpty();
+		two.shutdownEnd.tryEmitEmpty();
+		this.runner.withBean("one", DownloadManager.class, () -> one, (bean) -> bean.setDestroyMethodName(""))
+			.withBean("two", DownloadManager.class, () -> two, (bean) -> bean.setDestroyMethodName(""))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DownloadManagerLifecycle.class));
+		assertThat(one.calls).containsExactly("shutdown");
+		assertThat(two.calls).containsExactly("shutdown");
 	}
 
 	@Test
@@ -159,7 +165,7 @@ class DownloadManagerAutoConfigurationTests {
 			.run((context) -> assertThat(this.builders.get(0)).extracting("settings.listeners")
 				.asInstanceOf(InstanceOfAssertFactories.LIST)
 				.containsExactly(context.getBean(First.class), context.getBean(Second.class),
-						context.getBean(DownloadEventPublisher.class)));
+						context.getBean(DownloadKeepAlive.class), context.getBean(DownloadEventPublisher.class)));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
+import io.github.downloadmanager.boot.actuate.DownloadManagers;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -44,7 +45,7 @@ class DownloadManagerHealthAutoConfigurationTests {
 	void backsOffForTheApplicationsIndicator() {
 		this.runner
 			.withBean("own", DownloadManagerHealthIndicator.class,
-					() -> new DownloadManagerHealthIndicator(new FakeDownloadManager()))
+					() -> new DownloadManagerHealthIndicator(DownloadManagers.only(new FakeDownloadManager())))
 			.run((context) -> assertThat(context).hasSingleBean(DownloadManagerHealthIndicator.class).hasBean("own"));
 	}
 

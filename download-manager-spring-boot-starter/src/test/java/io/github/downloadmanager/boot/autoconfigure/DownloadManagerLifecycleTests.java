@@ -1,6 +1,8 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -116,7 +120,13 @@ class DownloadManagerLifecycleTests {
 	}
 
 	private DownloadManagerLifecycle lifecycle(Duration gracePeriod) {
-		return new DownloadManagerLifecycle(this.manager, this.context, gracePeriod);
+		return new DownloadManagerLifecycle(() -> List.of(this.manager), this.context, properties(gracePeriod));
+	}
+
+	private static DownloadManagerProperties properties(Duration gracePeriod) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource(
+				Map.of("download-manager.shutdown.grace-period", gracePeriod.toMillis() + "ms"));
+		return new Binder(source).bindOrCreate("download-manager", DownloadManagerProperties.class);
 	}
 
 }

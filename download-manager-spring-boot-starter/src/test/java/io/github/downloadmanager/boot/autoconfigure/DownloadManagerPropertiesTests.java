@@ -48,7 +48,8 @@ class DownloadManagerPropertiesTests {
 				Map.entry("network.denied-hosts", "bad.example.org"), Map.entry("network.allowed-ports", "443,8443"),
 				Map.entry("http2", "true"), Map.entry("ssl.bundle", "common"),
 				Map.entry("ssl.hosts.files.example.org.bundle", "files"), Map.entry("ssl.hosts[::1].bundle", "local"),
-				Map.entry("shutdown.grace-period", "3s")));
+				Map.entry("shutdown.grace-period", "3s"), Map.entry("keep-alive", "false"),
+				Map.entry("ignore-unknown-properties", "true")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
 				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
 				8, DataSize.ofMegabytes(1), true, false, true, 5,
@@ -63,7 +64,7 @@ class DownloadManagerPropertiesTests {
 				new NetworkProperties(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
 						List.of("bad.example.org"), List.of(443, 8443)),
 				true, new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
-				new DownloadManagerProperties.Shutdown(Duration.ofSeconds(3))));
+				new DownloadManagerProperties.Shutdown(Duration.ofSeconds(3)), false, true));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 
@@ -86,6 +87,7 @@ class DownloadManagerPropertiesTests {
 					retry.max-retries               | -1      | '-1'; allowed is a whole number from 0 to 2147483647
 					retry.initial-delay             | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
 					retry.max-delay                 | -1s     | 'PT-1S'; allowed is a duration longer than zero and up to 36500 days
+					retry.initial-delay             | 20s     | 'PT20S'; allowed is a duration not above download-manager.retry.max-delay (PT10S), which can be raised
 					retry.max-delay                 | 500ms   | 'PT0.5S'; allowed is a duration not below download-manager.retry.initial-delay (PT1S)
 					retry.multiplier                | 0.9     | '0.9'; allowed is a number from 1 to 1000
 					retry.multiplier                | NaN     | 'NaN'; allowed is a number from 1 to 1000

@@ -2,6 +2,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.github.downloadmanager.boot.actuate.DownloadManagers;
 import io.github.downloadmanager.boot.actuate.DownloadsEndpoint;
 import io.github.downloadmanager.boot.actuate.DownloadsEndpointWebExtension;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class DownloadsEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffForTheApplicationsEndpoint() {
-		DownloadsEndpoint own = new DownloadsEndpoint(new FakeDownloadManager());
+		DownloadsEndpoint own = new DownloadsEndpoint(DownloadManagers.only(new FakeDownloadManager()));
 		this.runner.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.withBean("own", DownloadsEndpoint.class, () -> own)
 			.run((context) -> assertThat(context.getBean(DownloadsEndpoint.class)).isSameAs(own));

@@ -1,0 +1,54 @@
+package io.github.downloadmanager.boot.actuate;
+
+import java.util.Locale;
+
+import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.DownloadStatus;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+/**
+ * Which downloads to list, and how many of them. What is {@code null} does not matter.
+ *
+ * @param status only those that have it
+ * @param group only those of it
+ * @param q only those whose id, address or file name has this text, in capital or small
+ * letters
+ * @param limit how many at most, from 1 to 1000
+ * @param after only those submitted after the one with this id, which may be forgotten by
+ * now
+ */
+record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, @Nullable String q,
+		@Nullable Integer limit, @Nullable String after) {
+
+	private static final int DEFAULT_LIMIT = 100;
+
+	private static final int MAX_LIMIT = 1000;
+
+	DownloadQuery {
+		if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
+			throw new InvalidEndpointRequestException("limit is " + limit,
+					"limit is " + limit + "; allowed is a whole number from 1 to " + MAX_LIMIT);
+		}
+	}
+
+	int pageSize() {
+		return (this.limit != null) ? this.limit : DEFAULT_LIMIT;
+	}
+
+	boolean matches(DownloadSnapshot snapshot) {
+		return (this.status == null || snapshot.status() == this.status)
+				&& (this.group == null || this.group.equals(snapshot.group())) && hasText(snapshot);
+	}
+
+	private boolean hasText(DownloadSnapshot snapshot) {
+		return this.q == null || has(snapshot.id()) || has(snapshot.uri().toString())
+				|| has(snapshot.subject().fileName());
+	}
+
+	private boolean has(@Nullable String text) {
+		return text != null && this.q != null
+				&& text.toLowerCase(Locale.ROOT).contains(this.q.toLowerCase(Locale.ROOT));
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.github.downloadmanager.boot.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadSnapshot;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what one manager does, by its events.
+ */
+final class ManagerMeters implements DownloadListener {
+
+	private static final List<String> OUTCOMES = List.of("completed", "failed", "cancelled");
+
+	private final Consumer<Consumer<MeterRegistry>> recorder;
+
+	private final Supplier<Tags> tags;
+
+	private final Supplier<@Nullable DownloadManager> manager;
+
+	private final Map<String, Instant> queued = new ConcurrentHashMap<>();
+
+	private final ReceivedBytes received = new ReceivedBytes();
+
+	/**
+	 * Create the meters.
+	 * @param recorder takes what is to be recorded in every registry
+	 * @param tags gives the tags of all meters, when something is recorded
+	 * @param manager gives the manager, or {@code null} if it is not known
+	 */
+	ManagerMeters(Consumer<Consumer<MeterRegistry>> recorder, Supplier<Tags> tags,
+			Supplier<@Nullable DownloadManager> manager) {
+		this.recorder = recorder;
+		this.tags = tags;
+		this.manager = manager;
+	}
+
+	Tags tags() {
+		return this.tags.get();
+	}
+
+	/** Bytes received by now, those of downloads that run included. */
+	double received() {
+		return this.received.total(this::snapshot);
+	}
+
+	/** From the start, so that the first failure shows as a change. */
+	void register(MeterRegistry registry) {
+		OUTCOMES.forEach((outcome) -> finished(registry, outcome));
+		bytes(registry, "resumed");
+		bytes(registry, "wasted");
+		queueTime(registry);
+		size(registry);
+	}
+
+	@Override
+	public void onEvent(DownloadEvent event) {
+		if (event instanceof DownloadEvent.Queued) {
+			this.queued.putIfAbsent(event.id(), event.at());
+		}
+		else if (event instanceof DownloadEvent.Started) {
+			started(event);
+		}
+		else if (event instanceof DownloadEvent.Retrying retrying) {
+			this.recorder.accept((registry) -> retries(registry, retrying.cause()).increment());
+		}
+		else if (event.isTerminal()) {
+			finish(event);
+		}
+	}
+
+	private void started(DownloadEvent event) {
+		Instant from = this.queued.remove(event.id());
+		if (from == null) {
+			// Not the first attempt.
+			return;
+		}
+		DownloadSnapshot snapshot = snapshot(event.id());
+		Instant until = (snapshot != null) ? snapshot.timing().startedAt() : null;
+		this.received.begin(event.id(), (snapshot != null) ? snapshot.progress().bytesDownloaded() : 0);
+		if (until != null) {
+			this.recorder.accept((registry) -> queueTime(registry).record(Duration.between(from, until)));
+		}
+	}
+
+	private void finish(DownloadEvent event) {
+		this.queued.remove(event.id());
+		DownloadResult.Transfer transfer = (event instanceof DownloadEvent.Completed completed)
+				? completed.result().transfer() : null;
+		this.received.end(event.id(), (transfer != null) ? transfer.bytesTransferred() : -1, this::snapshot);
+		this.recorder.accept((registry) -> {
+			finished(registry, event.type().toLowerCase(Locale.ROOT)).increment();
+			if (event instanceof DownloadEvent.Completed completed) {
+				bytes(registry, "resumed").increment(completed.result().transfer().bytesResumed());
+				bytes(registry, "wasted").increment(completed.result().transfer().bytesWasted());
+				size(registry).record(completed.result().size());
+			}
+			if (event instanceof DownloadEvent.Failed failed) {
+				failures(registry, failed.error()).increment();
+			}
+		});
+	}
+
+	private @Nullable DownloadSnapshot snapshot(String id) {
+		DownloadManager known = this.manager.get();
+		return (known != null) ? known.find(id).map((download) -> download.snapshot()).orElse(null) : null;
+	}
+
+	private Counter finished(MeterRegistry registry, String outcome) {
+		return Counter.builder("downloads.finished")
+			.description("Downloads that ended")
+			.tags(tags().and("outcome", outcome))
+			.register(registry);
+	}
+
+	private Counter failures(MeterRegistry registry, DownloadException error) {
+		String cause = (error instanceof DownloadException.RetriesExhausted exhausted) ? exhausted.lastError().type()
+				: "none";
+		return Counter.builder("downloads.failures")
+			.description("Downloads that failed")
+			.tags(tags().and("error", error.type(), "cause", cause))
+			.register(registry);
+	}
+
+	private Counter retries(MeterRegistry registry, DownloadException error) {
+		return Counter.builder("downloads.retries")
+			.description("Attempts that failed and were followed by another one")
+			.tags(tags().and("error", error.type()))
+			.register(registry);
+	}
+
+	private Counter bytes(MeterRegistry registry, String kind) {
+		return Counter.builder("downloads.bytes")
+			.description("Bytes received, held before, and thrown away")
+			.baseUnit(BaseUnits.BYTES)
+			.tags(tags().and("kind", kind))
+			.register(registry);
+	}
+
+	private Timer queueTime(MeterRegistry registry) {
+		return Timer.builder("downloads.queue.time")
+			.description("Time from the submission of a download to its first slot")
+			.tags(tags())
+			.register(registry);
+	}
+
+	private DistributionSummary size(MeterRegistry registry) {
+		return DistributionSummary.builder("downloads.size")
+			.description("Sizes of completed downloads")
+			.baseUnit(BaseUnits.BYTES)
+			.tags(tags())
+			.register(registry);
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The properties that the download manager has, read from the type that they are bound
+ * to. Names are compared as Boot does: without capitals, dashes and underscores.
+ */
+final class KnownProperties {
+
+	static final String PREFIX = "download-manager";
+
+	/** What may stand behind a name. */
+	private enum Kind {
+
+		/** Nothing. */
+		VALUE,
+		/** An index. */
+		LIST,
+		/** Any key. */
+		MAP
+
+	}
+
+	/** By uniform names, whose elements are joined by dots, without the prefix. */
+	private final Map<String, Kind> kinds = new TreeMap<>();
+
+	/** As they are documented, by their uniform names. */
+	private final Map<String, String> documented = new TreeMap<>();
+
+	KnownProperties() {
+		collect(DownloadManagerProperties.class, "", PREFIX);
+	}
+
+	private void collect(Class<?> type, String uniform, String name) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			String uniformName = uniform + component.getName().toLowerCase(Locale.ROOT);
+			String dashed = name + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+			if (component.getType().isRecord()) {
+				collect(component.getType(), uniformName + ".", dashed);
+			}
+			else {
+				this.kinds.put(uniformName, kind(component.getType()));
+				this.documented.put(uniformName, dashed);
+			}
+		}
+	}
+
+	private static Kind kind(Class<?> type) {
+		if (ClassUtils.isAssignable(Map.class, type)) {
+			return Kind.MAP;
+		}
+		return ClassUtils.isAssignable(Collection.class, type) ? Kind.LIST : Kind.VALUE;
+	}
+
+	/**
+	 * Whether there is such a property.
+	 * @param name its full name
+	 */
+	boolean contains(ConfigurationPropertyName name) {
+		StringBuilder uniform = new StringBuilder();
+		for (int i = 1; i < name.getNumberOfElements(); i++) {
+			uniform.append((i > 1) ? "." : "").append(name.getElement(i, Form.UNIFORM));
+			Kind kind = this.kinds.get(uniform.toString());
+			if (kind != null) {
+				int behind = name.getNumberOfElements() - 1 - i;
+				return switch (kind) {
+					case VALUE -> behind == 0;
+					case LIST -> behind == 0 || (behind == 1 && name.isNumericIndex(i + 1));
+					case MAP -> behind > 0;
+				};
+			}
+		}
+		return name.getNumberOfElements() <= 1;
+	}
+
+	/**
+	 * Whether an environment variable is one of them.
+	 * @param rest its name behind the prefix, with underscores for all that is no letter
+	 * or digit
+	 */
+	boolean containsVariable(String rest) {
+		String flat = flat(rest);
+		return this.kinds.entrySet().stream().anyMatch((known) -> {
+			String name = flat(known.getKey());
+			return switch (known.getValue()) {
+				case VALUE -> flat.equals(name);
+				case LIST -> flat.matches(name + "\\d*");
+				case MAP -> flat.startsWith(name);
+			};
+		});
+	}
+
+	/**
+	 * The property that somebody may have meant.
+	 * @param name what was written behind the prefix
+	 * @return its full name
+	 */
+	Optional<String> closest(String name) {
+		String wanted = flat(name);
+		String last = flat(name.substring(name.lastIndexOf('.') + 1));
+		String best = null;
+		int bestDistance = Math.max(1, Math.min(3, wanted.length() / 4)) + 1;
+		for (Map.Entry<String, String> known : this.documented.entrySet()) {
+			String path = flat(known.getKey());
+			String leaf = known.getKey().substring(known.getKey().lastIndexOf('.') + 1);
+			// The right name in the wrong place is as near as a name can be.
+			int distance = leaf.equals(last) ? 0 : distance(wanted, path);
+			if (distance < bestDistance) {
+				best = known.getValue();
+				bestDistance = distance;
+			}
+		}
+		return Optional.ofNullable(best);
+	}
+
+	private static String flat(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+	}
+
+	/** How many letters are to be inserted, left out or replaced (Levenshtein). */
+	private static int distance(String one, String two) {
+		int[] previous = new int[two.length() + 1];
+		for (int j = 0; j <= two.length(); j++) {
+			previous[j] = j;
+		}
+		for (int i = 1; i <= one.length(); i++) {
+			int[] current = new int[two.length() + 1];
+			current[0] = i;
+			for (int j = 1; j <= two.length(); j++) {
+				int replaced = previous[j - 1] + ((one.charAt(i - 1) == two.charAt(j - 1)) ? 0 : 1);
+				current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+			}
+			previous = current;
+		}
+		return previous[two.length()];
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.github.downloadmanager.boot.autoconfigure.UnknownDownloadManagerPropertyException.UnknownProperty;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Stops an application that has {@code download-manager.*} properties which mean nothing:
+ * a limit with a spelling mistake in its name is no limit.
+ * <p>
+ * Properties below the prefix of another {@link ConfigurationProperties} bean are not
+ * looked at. Of environment variables only those count that are nearly a property:
+ * Kubernetes makes {@code DOWNLOAD_MANAGER_SERVICE_HOST} and more of them for a service
+ * that is called {@code download-manager}.
+ */
+final class UnknownPropertyCheck implements BeanFactoryPostProcessor, EnvironmentAware {
+
+	static final String SWITCH = "download-manager.ignore-unknown-properties";
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(KnownProperties.PREFIX);
+
+	private static final List<String> VARIABLES = List.of("DOWNLOADMANAGER_", "DOWNLOAD_MANAGER_");
+
+	private @Nullable Environment environment;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		Environment environment = this.environment;
+		if (environment == null || environment.getProperty(SWITCH, Boolean.class, false)) {
+			return;
+		}
+		KnownProperties known = new KnownProperties();
+		List<ConfigurationPropertyName> others = others(beans);
+		Map<String, UnknownProperty> unknown = new LinkedHashMap<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
+				Stream.of(variables.getPropertyNames())
+					.flatMap((name) -> variable(name, known).stream())
+					.forEach((property) -> unknown.putIfAbsent(property.name(), property));
+			}
+			else if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(PREFIX::isAncestorOf)
+					.filter((name) -> !known.contains(name))
+					.filter((name) -> others.stream().noneMatch((other) -> covers(other, name)))
+					.map((name) -> property(name, source, known))
+					.forEach((property) -> unknown.putIfAbsent(property.name(), property));
+			}
+		}
+		if (!unknown.isEmpty()) {
+			throw new UnknownDownloadManagerPropertyException(new ArrayList<>(unknown.values()));
+		}
+	}
+
+	private static boolean covers(ConfigurationPropertyName prefix, ConfigurationPropertyName name) {
+		return prefix.equals(name) || prefix.isAncestorOf(name);
+	}
+
+	/** What other beans take their properties from. */
+	private static List<ConfigurationPropertyName> others(ConfigurableListableBeanFactory beans) {
+		return Stream.of(beans.getBeanNamesForAnnotation(ConfigurationProperties.class))
+			.filter((name) -> beans.getType(name, false) != DownloadManagerProperties.class)
+			.map((name) -> beans.findAnnotationOnBean(name, ConfigurationProperties.class, false))
+			.filter(Objects::nonNull)
+			.map((annotation) -> ConfigurationPropertyName.ofIfValid(annotation.prefix()))
+			.filter((prefix) -> prefix != null && covers(PREFIX, prefix))
+			.toList();
+	}
+
+	private static UnknownProperty property(ConfigurationPropertyName name, ConfigurationPropertySource source,
+			KnownProperties known) {
+		Origin origin = Origin.from(source.getConfigurationProperty(name));
+		return new UnknownProperty(name.toString(), (origin != null) ? origin.toString() : null,
+				known.closest(name.subName(1).toString()).orElse(null));
+	}
+
+	private static Optional<UnknownProperty> variable(String name, KnownProperties known) {
+		String upper = name.toUpperCase(Locale.ROOT);
+		return VARIABLES.stream()
+			.filter(upper::startsWith)
+			.map((prefix) -> upper.substring(prefix.length()))
+			.filter((rest) -> !known.containsVariable(rest))
+			.flatMap((rest) -> known.closest(rest).stream())
+			.map((suggestion) -> new UnknownProperty(name, "an environment variable", suggestion))
+			.findFirst();
+	}
+
+}

@@ -1,6 +1,7 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,6 +36,9 @@ import reactor.netty.http.client.HttpClient;
  * Takes requests in, knows what came of them, and shuts down.
  */
 final class DefaultDownloadManager implements DownloadManager {
+
+	/** A network thread that hangs does not keep the shutdown from its end for longer. */
+	private static final Duration MAX_DISPOSAL = Duration.ofSeconds(10);
 
 	private final Engine engine;
 
@@ -359,8 +363,19 @@ final class DefaultDownloadManager implements DownloadManager {
 		// whoever waits for the end may run.
 		this.engine.source()
 			.shutdown()
+			.timeout(MAX_DISPOSAL, this.engine.time().timer())
 			.onErrorComplete()
-			.subscribe(null, null, () -> this.engine.workers().writers().execute(this::terminate));
+			.subscribe(null, null, this::disposed);
+	}
+
+	private void disposed() {
+		try {
+			this.engine.workers().writers().execute(this::terminate);
+		}
+		catch (RuntimeException | Error ex) {
+			// No thread to be had: then on this one, rather than never.
+			terminate();
+		}
 	}
 
 	private void terminate() {

@@ -42,7 +42,7 @@ public final class HttpTransport {
 	/** So long the pool of a host that nobody asks any more is kept. */
 	private static final Duration MAX_POOL_IDLE = Duration.ofSeconds(60);
 
-	/** So long each step of the shutdown may take before the next one begins. */
+	/** So long the event loops may go on with what they have to do at the shutdown. */
 	private static final Duration MAX_DISPOSAL = Duration.ofSeconds(3);
 
 	private final ConnectionProvider connections;
@@ -142,10 +142,8 @@ public final class HttpTransport {
 
 	/** The pool does not know of a connection that is still being made. */
 	private static Mono<Void> dispose(ConnectionProvider connections, LoopResources loops, OpenChannels channels) {
-		return connections.disposeLater()
-			.timeout(MAX_DISPOSAL)
+		return Mono.whenDelayError(connections.disposeLater(), channels.close())
 			.onErrorComplete()
-			.then(channels.close().timeout(MAX_DISPOSAL).onErrorComplete())
 			.then(loops.disposeLater(Duration.ZERO, MAX_DISPOSAL));
 	}
 

@@ -164,8 +164,7 @@ class NullArgumentTests {
 
 	private static @Nullable Object part(Download download, Class<?> type) {
 		DownloadSnapshot snapshot = download.snapshot();
-		return Stream
-			.of(snapshot.subject(), snapshot.state(), snapshot.progress(), snapshot.timing())
+		return Stream.of(snapshot.subject(), snapshot.state(), snapshot.progress(), snapshot.timing())
 			.filter(type::isInstance)
 			.findFirst()
 			.orElse(null);

@@ -43,7 +43,8 @@ final class EventPublisher {
 	EventPublisher(int buffer, Workers workers, List<DownloadListener> listeners) {
 		this.buffer = buffer;
 		this.workers = workers;
-		this.scheduler = Schedulers.fromExecutor(workers.callbacks());
+		// Reactor throws fatal errors of a subscriber on whatever thread it runs.
+		this.scheduler = Schedulers.fromExecutor((task) -> workers.callbacks().execute(() -> call(task, "-")));
 		this.listeners = List.copyOf(listeners);
 		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
 	}

@@ -50,10 +50,8 @@ final class Destinations {
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
 				: this.settings.extensionFromContentType;
 		try {
-			return FileSink.create(shared(target), name, request.uri(),
-					shared(new FileSink.Options(existing(request), partial, this.settings.fsync, keepTime,
-							this.settings.checkFreeSpace, extension)),
-					this.claims);
+			return FileSink.create(shared(target), name, request.uri(), shared(new FileSink.Options(existing(request),
+					partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());

@@ -53,8 +53,10 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 	}
 
 	Observation startDownload(String id, DownloadRequest request, @Nullable Observation parent) {
-		return start(parent, () -> DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
-				() -> new DownloadObservationContext(id, Authority.displayHost(request.uri()), request.group()), this.registry));
+		return start(parent,
+				() -> DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
+						() -> new DownloadObservationContext(id, Authority.displayHost(request.uri()), request.group()),
+						this.registry));
 	}
 
 	void stopDownload(Observation observation, String outcome, int attempts, @Nullable Throwable error) {
@@ -83,8 +85,8 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 	/**
 	 * Start an observation in the scope of its parent, or in none. Tracing takes the span
 	 * that is current for the parent, and on this thread that may be one of the submitter
-	 * or of another download. Predicates, conventions and handlers are code that is not ours: what they throw must
-	 * not end a download.
+	 * or of another download. Predicates, conventions and handlers are code that is not
+	 * ours: what they throw must not end a download.
 	 */
 	private Observation start(@Nullable Observation parent, Supplier<Observation> observation) {
 		if (this.registry.isNoop()) {

@@ -64,15 +64,15 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@DefaultValue("false") boolean overwrite, @Nullable ExistingFile existingFile,
 		@DefaultValue("delete") PartialFiles partialFiles, @DefaultValue("none") Fsync fsync,
 		@Nullable DataSize maxSize, @DefaultValue("download-manager-spring-boot") String userAgent,
-		@DefaultValue("false") boolean probe, @DefaultValue("1") int segments, @DefaultValue("8MB") DataSize minSegmentSize,
-		@DefaultValue("false") boolean keepLastModified, @DefaultValue("true") boolean checkFreeSpace,
-		@DefaultValue("false") boolean extensionFromContentType, @DefaultValue("1000") int historySize,
-		@NestedConfigurationProperty @DefaultValue RetryProperties retry, @DefaultValue Progress progress,
-		@DefaultValue Events events, @NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts,
-		@DefaultValue Redirects redirects, @NestedConfigurationProperty @DefaultValue NetworkProperties network,
-		@DefaultValue("false") boolean http2, @NestedConfigurationProperty @DefaultValue SslProperties ssl,
-		@DefaultValue Shutdown shutdown, @DefaultValue("true") boolean keepAlive,
-		@DefaultValue("false") boolean ignoreUnknownProperties) {
+		@DefaultValue("false") boolean probe, @DefaultValue("1") int segments,
+		@DefaultValue("8MB") DataSize minSegmentSize, @DefaultValue("false") boolean keepLastModified,
+		@DefaultValue("true") boolean checkFreeSpace, @DefaultValue("false") boolean extensionFromContentType,
+		@DefaultValue("1000") int historySize, @NestedConfigurationProperty @DefaultValue RetryProperties retry,
+		@DefaultValue Progress progress, @DefaultValue Events events,
+		@NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts, @DefaultValue Redirects redirects,
+		@NestedConfigurationProperty @DefaultValue NetworkProperties network, @DefaultValue("false") boolean http2,
+		@NestedConfigurationProperty @DefaultValue SslProperties ssl, @DefaultValue Shutdown shutdown,
+		@DefaultValue("true") boolean keepAlive, @DefaultValue("false") boolean ignoreUnknownProperties) {
 
 	static final String DEFAULT_DIRECTORY = "downloads";
 

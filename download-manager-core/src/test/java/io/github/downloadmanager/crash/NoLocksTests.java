@@ -31,7 +31,8 @@ class NoLocksTests {
 
 	private static final long SIZE = 12_000_000;
 
-	private static final long RATE = 6_000_000;
+	/** Slow enough for a busy machine to look before it is over. */
+	private static final long RATE = 1_500_000;
 
 	/** For as long as somebody looks at it. */
 	private static final long HELD_BACK = 1000;

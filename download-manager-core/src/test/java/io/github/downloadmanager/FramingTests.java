@@ -56,7 +56,7 @@ class FramingTests {
 
 	@Test
 	void smallChunksWithSmallExtensionsAreTaken() throws Exception {
-		int size = 40_000;
+		int size = 32_000;
 		StringBuilder body = new StringBuilder(CHUNKED);
 		body.append("1;a=b\r\nA\r\n".repeat(size)).append("0\r\n\r\n");
 		try (RawServer server = RawServer.start((client) -> answer(client, body.toString()))) {

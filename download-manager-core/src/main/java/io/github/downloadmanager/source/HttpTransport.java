@@ -111,11 +111,12 @@ public final class HttpTransport {
 		HttpResponseDecoderSpec limits = client.configuration().decoder();
 		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK))
 			.doOnRequest((request, connection) -> ConnectionHandlers.installOnStream(connection));
-		if (!client.configuration().hasProxy()) {
-			AddressGuard guard = new AddressGuard(addresses);
-			client = client
-				.doOnChannelInit((observer, channel, remote) -> channel.pipeline().addFirst("addressGuard", guard));
-		}
+		AddressGuard guard = new AddressGuard(addresses);
+		AddressFallback fallback = new AddressFallback();
+		client = client.resolvedAddressesSelector((configuration, resolved) -> fallback.order(resolved))
+			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addFirst("addressGuard", guard)
+				.addFirst("addressFallback", fallback));
 		return new HttpTransport(provider, loops, channels, client);
 	}
 

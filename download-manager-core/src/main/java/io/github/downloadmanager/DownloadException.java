@@ -34,9 +34,9 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 	/** Whether it is the address asked that failed, so that another one may do better. */
 	boolean isRemote() {
-		return isTransient() || this instanceof UnexpectedStatus || this instanceof TlsFailed
-				|| this instanceof ProtocolViolation || this instanceof RedirectFailed || this instanceof UrlRejected
-				|| this instanceof DecodingFailed || this instanceof ChecksumMismatch;
+		return isTransient() || this instanceof ConnectionFailed || this instanceof UnexpectedStatus
+				|| this instanceof TlsFailed || this instanceof ProtocolViolation || this instanceof RedirectFailed
+				|| this instanceof UrlRejected || this instanceof DecodingFailed || this instanceof ChecksumMismatch;
 	}
 
 	/**
@@ -146,13 +146,21 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
+		private final boolean mayPass;
+
 		ConnectionFailed(String message, @Nullable Throwable cause) {
-			super(message, cause);
+			this(message, cause, true);
 		}
 
+		ConnectionFailed(String message, @Nullable Throwable cause, boolean mayPass) {
+			super(message, cause);
+			this.mayPass = mayPass;
+		}
+
+		/** {@code false} if a proxy refuses to connect to this server. */
 		@Override
 		public boolean isTransient() {
-			return true;
+			return this.mayPass;
 		}
 
 	}

@@ -16,6 +16,7 @@ import io.github.downloadmanager.source.UriRedactor;
 import io.github.downloadmanager.source.UrlPolicy;
 import io.github.downloadmanager.source.UrlRule;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -28,6 +29,8 @@ public final class DownloadManagerBuilder {
 	private final ManagerSettings settings = new ManagerSettings();
 
 	private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
+
+	private @Nullable ProxySettings proxy;
 
 	DownloadManagerBuilder() {
 	}
@@ -371,11 +374,23 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
-	 * Change the HTTP client, to add a proxy or TLS material for example. Called once,
-	 * after the manager has set it up; redirects and decompression must stay switched
-	 * off. A header that is set on the client goes out with every request, also to other
-	 * hosts after redirects: credentials belong in the headers of a request, which stay
-	 * with its origin.
+	 * Connect through a proxy. Default: none; what the system properties or the
+	 * environment say is in {@link ProxySettings#ofSystemProperties} and
+	 * {@link ProxySettings#ofEnvironment}.
+	 * @param proxy the proxy, or {@code null} for none
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder proxy(@Nullable ProxySettings proxy) {
+		this.proxy = proxy;
+		return this;
+	}
+
+	/**
+	 * Change the HTTP client, to add TLS material for example. Called once, after the
+	 * manager has set it up; redirects and decompression must stay switched off. A header
+	 * that is set on the client goes out with every request, also to other hosts after
+	 * redirects: credentials belong in the headers of a request, which stay with its
+	 * origin.
 	 * @param customizer takes the client, returns the changed one
 	 * @return this builder
 	 */
@@ -435,7 +450,10 @@ public final class DownloadManagerBuilder {
 	 * @return a new manager
 	 */
 	public DownloadManager build() {
-		return DefaultDownloadManager.create(this.settings.clone(), this.httpClient);
+		ProxySettings chosen = this.proxy;
+		UnaryOperator<HttpClient> changes = this.httpClient;
+		return DefaultDownloadManager.create(this.settings.clone(),
+				(chosen != null) ? (client) -> changes.apply(chosen.customize(client)) : changes);
 	}
 
 }

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
 import io.github.downloadmanager.DownloadException.TimedOut.Phase;
@@ -48,6 +50,8 @@ import reactor.netty.http.client.PrematureCloseException;
 record Failures(Set<Integer> transientStatuses) {
 
 	private static final String FILE_NAME_ENCODING = System.getProperty("sun.jnu.encoding", "an unknown encoding");
+
+	private static final Pattern PROXY_STATUS = Pattern.compile("status: 4(\\d\\d)");
 
 	/**
 	 * Load what it takes to tell of a failure. When a process has no descriptors left, no
@@ -237,8 +241,7 @@ record Failures(Set<Integer> transientStatuses) {
 			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
 		}
 		if (error instanceof ProxyConnectException) {
-			return new DownloadException.ConnectionFailed(
-					"the proxy did not connect to the server: " + proxyReason(error), error);
+			return new DownloadException.ConnectionFailed("the proxy did not connect to the server: " + proxyReason(error), error, !isRefusal(error));
 		}
 		if (error instanceof SocketException) {
 			return new DownloadException.ConnectionFailed(
@@ -255,6 +258,15 @@ record Failures(Set<Integer> transientStatuses) {
 		int server = text.indexOf(" => ");
 		int reason = (server < 0) ? -1 : text.indexOf(", ", server);
 		return (server < 0) ? text : (reason < 0) ? "no reason was given" : text.substring(reason + 2);
+	}
+
+	/**
+	 * Whether a proxy will not connect, now or later: it asks for other credentials or
+	 * forbids it. The handler tells the status in its message only.
+	 */
+	private static boolean isRefusal(Throwable error) {
+		Matcher status = PROXY_STATUS.matcher(String.valueOf(error.getMessage()));
+		return status.find() && !Set.of("08", "25", "29").contains(status.group(1));
 	}
 
 	static String text(Throwable error) {

@@ -3,10 +3,13 @@ package io.github.downloadmanager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +30,7 @@ import io.netty.resolver.InetNameResolver;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +219,90 @@ class ConnectionTests {
 		}
 	}
 
+	/** RFC 8305: the first address of a host takes no connections and refuses none. */
+	@Test
+	void anAddressThatDoesNotAnswerIsNotWaitedForIfThereIsAnother() throws IOException {
+		AddressResolverGroup<InetSocketAddress> both = resolver((host) -> List.of("127.0.0.2", "127.0.0.1"));
+		List<SocketChannel> queued = new ArrayList<>();
+		try (ScriptedServer server = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+				ServerSocket silent = new ServerSocket(server.uri("/").getPort(), 1,
+						InetAddress.getByName("127.0.0.2"));
+				DownloadManager manager = manager((client) -> client.resolver(both))) {
+			for (int i = 0; i < 8; i++) {
+				// With its queue full the system drops what comes.
+				SocketChannel channel = SocketChannel.open();
+				channel.configureBlocking(false);
+				channel.connect(silent.getLocalSocketAddress());
+				queued.add(channel);
+			}
+			Download download = manager.submit(DownloadRequest.builder("http://two.example:" + silent.getLocalPort())
+				.destination(this.directory.resolve("file"))
+				.build());
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().attempts()).isEqualTo(1);
+			assertThat(result.transfer().elapsed()).isLessThan(TimeoutSettings.DEFAULTS.connect());
+		}
+		finally {
+			for (SocketChannel channel : queued) {
+				channel.close();
+			}
+		}
+	}
+
+	/** What a proxy forbids it forbids later, too. */
+	@ParameterizedTest
+	@ValueSource(ints = { 403, 407 })
+	void aProxyThatRefusesIsNotAskedAgain(int status) {
+		try (RawServer proxy = RawServer.start((client) -> {
+			RawServer.head(client);
+			RawServer.write(client, "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
+		}); DownloadManager manager = manager(UnaryOperator.identity(), settings(proxy, List.of()))) {
+			assertThat(failure(manager, "http://files.example/file", 3)).isInstanceOf(ConnectionFailed.class)
+				.hasMessageContaining("proxy")
+				.hasMessageContaining(String.valueOf(status))
+				.hasMessageNotContaining("S3CRET");
+			assertThat(proxy.connections()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void theProxyIsUsedForAllHostsButThoseExcepted() {
+		List<String> heads = new CopyOnWriteArrayList<>();
+		try (ScriptedServer origin = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+				RawServer proxy = RawServer
+					.start((client) -> tunnel(client, heads, new AtomicInteger(origin.uri("/").getPort())));
+				DownloadManager manager = manager(UnaryOperator.identity(),
+						settings(proxy, List.of("localhost", "*.intern")))) {
+			int port = origin.uri("/").getPort();
+			for (String host : List.of("files.example", "localhost", "127.0.0.1")) {
+				TestManager.result(manager.submit(DownloadRequest.builder("http://" + host + ":" + port + "/file")
+					.destination(this.directory.resolve(host))
+					.build()));
+			}
+			assertThat(heads).extracting((head) -> head.lines().findFirst().orElse(""))
+				.containsExactly("CONNECT files.example:" + port + " HTTP/1.1",
+						"CONNECT 127.0.0.1:" + port + " HTTP/1.1");
+			assertThat(heads).allMatch((head) -> head.contains("Basic dXNlcjpTM0NSRVQ="));
+		}
+	}
+
+	@Test
+	void anAddressThatIsConnectedToDirectlyIsJudgedThoughThereIsAProxy() {
+		try (ScriptedServer origin = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+				RawServer proxy = RawServer.start(RawServer::head);
+				DownloadManager manager = DownloadManager.builder()
+					.directory(this.directory)
+					.addressPolicy(AddressPolicy.external())
+					.proxy(settings(proxy, List.of("inner.example")))
+					.httpClient((client) -> client.resolver(resolver((host) -> List.of("127.0.0.1"))))
+					.build()) {
+			assertThat(failure(manager, "http://inner.example:" + origin.uri("/").getPort() + "/file", 0))
+				.isInstanceOf(DownloadException.UrlRejected.class);
+			assertThat(origin.connections()).isZero();
+		}
+	}
+
 	/** Answers at once, without a network. */
 	private static AddressResolverGroup<InetSocketAddress> resolver(Function<String, List<String>> addresses) {
 		return new AddressResolverGroup<>() {
@@ -258,12 +346,21 @@ class ConnectionTests {
 			.build()));
 	}
 
+	private static ProxySettings settings(RawServer proxy, List<String> nonProxyHosts) {
+		return new ProxySettings("127.0.0.1", proxy.port(), "user", "S3CRET", nonProxyHosts);
+	}
+
 	private DownloadManager manager(UnaryOperator<HttpClient> client) {
+		return manager(client, null);
+	}
+
+	private DownloadManager manager(UnaryOperator<HttpClient> client, @Nullable ProxySettings proxy) {
 		return DownloadManager.builder()
 			.probe(false)
 			.directory(this.directory)
 			.addressPolicy(AddressPolicy.any())
 			.retry(new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMillis(1)))
+			.proxy(proxy)
 			.httpClient(client)
 			.build();
 	}

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.proxy.ProxyHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,9 @@ final class AddressGuard extends ChannelOutboundHandlerAdapter {
 	@Override
 	public void connect(ChannelHandlerContext context, SocketAddress remote, SocketAddress local,
 			ChannelPromise promise) {
-		UrlRejectedException rejection = (remote instanceof InetSocketAddress inet && inet.getAddress() != null)
+		// The address is then that of the proxy, which somebody chose, not the server's.
+		boolean proxied = context.pipeline().get(ProxyHandler.class) != null;
+		UrlRejectedException rejection = (!proxied && remote instanceof InetSocketAddress inet && inet.getAddress() != null)
 				? judge(inet) : null;
 		if (rejection != null) {
 			promise.setFailure(rejection);

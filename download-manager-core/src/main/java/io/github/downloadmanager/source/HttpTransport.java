@@ -66,8 +66,8 @@ public final class HttpTransport {
 	 * @param maxConnections how many connections one origin may have at most
 	 * @param connections how many are in use just now
 	 * @param connectTimeout how long a connection may take
-	 * @param addresses judges each address before it is connected to; not asked if a
-	 * proxy is used, where only names are known here
+	 * @param addresses judges each address before it is connected to; not asked for what
+	 * a proxy connects to, of which only the name is known here
 	 * @param customizer changes the client at the end
 	 * @return the transport
 	 */

@@ -41,9 +41,10 @@ final class DownloadManagerBuilderConfigurer {
 			.eventBuffer(this.properties.events().bufferSize())
 			.maxRedirects(this.properties.redirects().max())
 			.allowHttpsToHttp(this.properties.redirects().allowHttpsToHttp())
-			.shutdownGrace(this.properties.shutdown().gracePeriod());
+			.shutdownGrace(this.properties.shutdown().gracePeriod())
+			.probe(this.properties.probe())
+			.proxy(this.properties.proxy().settings());
 		PropertyMapper map = PropertyMapper.get();
-		map.from(this.properties::probe).to(builder::probe);
 		map.from(this.properties::maxPerHost).to(builder::maxPerHost);
 		map.from(this.properties::maxQueued).to(builder::maxQueued);
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);

@@ -57,6 +57,7 @@ import org.springframework.util.unit.DataSize;
  * main method has ended.
  * @param ignoreUnknownProperties Whether to start although there are download-manager
  * properties that mean nothing, which are spelling mistakes mostly.
+ * @param proxy Through which proxy servers are connected to.
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
@@ -72,7 +73,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts, @DefaultValue Redirects redirects,
 		@NestedConfigurationProperty @DefaultValue NetworkProperties network, @DefaultValue("false") boolean http2,
 		@NestedConfigurationProperty @DefaultValue SslProperties ssl, @DefaultValue Shutdown shutdown,
-		@DefaultValue("true") boolean keepAlive, @DefaultValue("false") boolean ignoreUnknownProperties) {
+		@DefaultValue("true") boolean keepAlive, @DefaultValue("false") boolean ignoreUnknownProperties,
+		@NestedConfigurationProperty @DefaultValue ProxyProperties proxy) {
 
 	static final String DEFAULT_DIRECTORY = "downloads";
 

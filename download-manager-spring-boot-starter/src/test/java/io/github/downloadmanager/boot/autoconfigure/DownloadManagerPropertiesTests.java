@@ -49,7 +49,10 @@ class DownloadManagerPropertiesTests {
 				Map.entry("http2", "true"), Map.entry("ssl.bundle", "common"),
 				Map.entry("ssl.hosts.files.example.org.bundle", "files"), Map.entry("ssl.hosts[::1].bundle", "local"),
 				Map.entry("shutdown.grace-period", "3s"), Map.entry("keep-alive", "false"),
-				Map.entry("ignore-unknown-properties", "true")));
+				Map.entry("ignore-unknown-properties", "true"), Map.entry("proxy.host", "proxy.example.org"),
+				Map.entry("proxy.port", "3128"), Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
+				Map.entry("proxy.non-proxy-hosts", "*.example.org,localhost"),
+				Map.entry("proxy.system-properties", "false")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
 				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
 				8, DataSize.ofMegabytes(1), true, false, true, 5,
@@ -64,7 +67,8 @@ class DownloadManagerPropertiesTests {
 				new NetworkProperties(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
 						List.of("bad.example.org"), List.of(443, 8443)),
 				true, new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
-				new DownloadManagerProperties.Shutdown(Duration.ofSeconds(3)), false, true));
+				new DownloadManagerProperties.Shutdown(Duration.ofSeconds(3)), false, true, new ProxyProperties("proxy.example.org",
+						3128, "user", "pw", List.of("*.example.org", "localhost"), false)));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 
@@ -107,6 +111,8 @@ class DownloadManagerPropertiesTests {
 					timeouts.total                  | 0s      | 'PT0S'; allowed is a duration longer than zero and up to 36500 days
 					timeouts.stall.bytes-per-second | -1B     | '-1B'; allowed is a data size from 0B
 					timeouts.stall.window           | 40000d  | 'PT960000H'; allowed is a duration longer than zero and up to 36500 days
+					proxy.port                      | 0       | '0'; allowed is a whole number from 1 to 65535
+					proxy.host                      | http://p | 'http://p'; allowed is a host name or an IP address
 					redirects.max                   | 101     | '101'; allowed is a whole number from 0 to 100
 					network.allow                   | ""      | ''; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
 					network.allow                   | any,lan | 'lan'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8

@@ -1,0 +1,191 @@
+package io.github.downloadmanager;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.downloadmanager.source.Authority;
+import io.netty.resolver.AddressResolverGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ProxyProvider;
+
+/**
+ * An HTTP proxy. Connections to http and https addresses alike are tunnelled through it
+ * by {@code CONNECT} (RFC 9110 section 9.3.6); it must allow that for the ports that are
+ * used, 80 included. Of the server it learns the name and the port. What the name
+ * resolves to is then the proxy's to judge, see
+ * {@link DownloadManagerBuilder#addressPolicy}.
+ *
+ * @param host name or IP address of the proxy
+ * @param port its port, from 1 to 65535
+ * @param username what it asks for, or {@code null} for none
+ * @param password what it asks for with the name, or {@code null} for none
+ * @param nonProxyHosts hosts to connect to directly, with {@code *} for any characters,
+ * as in the system property {@code http.nonProxyHosts}
+ */
+public record ProxySettings(String host, int port, @Nullable String username, @Nullable String password,
+		List<String> nonProxyHosts) {
+
+	/** What the JDK connects to directly unless told otherwise. */
+	private static final List<String> LOCAL = List.of("localhost", "127.*", "[::1]");
+
+	private static final int DEFAULT_PORT = 80;
+
+	/**
+	 * Check the settings.
+	 * @throws IllegalArgumentException if one of them is not valid
+	 */
+	public ProxySettings {
+		Check.that(!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
+				"proxy host", host, "a host name or an IP address");
+		Check.that(port >= 1 && port <= 65535, "proxy port", port, "1 to 65535");
+		nonProxyHosts = List.copyOf(nonProxyHosts);
+	}
+
+	/**
+	 * What the system properties {@code https.proxyHost}, {@code http.proxyHost},
+	 * {@code ..proxyPort}, {@code ..proxyUser}, {@code ..proxyPassword} and
+	 * {@code http.nonProxyHosts} say. The proxy for https is used for all addresses if
+	 * both are set.
+	 * @param properties finds a property by its name, {@code null} if there is none;
+	 * {@code System::getProperty}
+	 * @return the settings, if a proxy is set
+	 * @throws IllegalArgumentException if the port is no number
+	 */
+	public static Optional<ProxySettings> ofSystemProperties(Function<String, @Nullable String> properties) {
+		for (String scheme : List.of("https", "http")) {
+			String host = properties.apply(scheme + ".proxyHost");
+			if (host == null || host.isBlank()) {
+				continue;
+			}
+			String port = properties.apply(scheme + ".proxyPort");
+			String direct = properties.apply("http.nonProxyHosts");
+			return Optional.of(new ProxySettings(host.strip(),
+					(port != null) ? number(port) : scheme.equals("https") ? 443 : DEFAULT_PORT,
+					properties.apply(scheme + ".proxyUser"), properties.apply(scheme + ".proxyPassword"),
+					(direct != null) ? List.of(direct.split("\\|")) : LOCAL));
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * What the environment variables {@code https_proxy}, {@code http_proxy},
+	 * {@code all_proxy} and {@code no_proxy} say, of which all but {@code http_proxy} may
+	 * be in capital letters. The first that is set is used for all addresses; this
+	 * machine is always connected to directly.
+	 * @param environment names and values; {@code System.getenv()}
+	 * @return the settings, if a proxy is set
+	 * @throws IllegalArgumentException if the value is no address of an HTTP proxy; the
+	 * message does not repeat it
+	 */
+	public static Optional<ProxySettings> ofEnvironment(Map<String, String> environment) {
+		for (String name : List.of("https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY")) {
+			String value = environment.get(name);
+			if (value != null && !value.isBlank()) {
+				String direct = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
+				return Optional.of(parse(name, value.strip(), direct));
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static ProxySettings parse(String name, String value, String direct) {
+		String text = value.contains("://") ? value : "http://" + value;
+		Authority authority = null;
+		try {
+			URI uri = URI.create(text);
+			authority = "http".equalsIgnoreCase(uri.getScheme()) ? Authority.of(uri) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			// The cause would repeat the value, and with it a password.
+		}
+		if (authority == null) {
+			throw new IllegalArgumentException(
+					name + " is no address of an HTTP proxy; allowed is http://user:password@host:port");
+		}
+		String[] user = (authority.userInfo() != null) ? authority.userInfo().split(":", 2) : new String[0];
+		return new ProxySettings(authority.host(), (authority.port() >= 0) ? authority.port() : DEFAULT_PORT,
+				(user.length > 0) ? decode(user[0]) : null, (user.length > 1) ? decode(user[1]) : null,
+				nonProxyHosts(direct));
+	}
+
+	private static List<String> nonProxyHosts(String list) {
+		List<String> patterns = new ArrayList<>(LOCAL);
+		for (String entry : list.split("[,\\s]+")) {
+			String host = entry.startsWith(".") ? entry.substring(1) : entry;
+			if (!host.isEmpty()) {
+				patterns.add(host);
+				patterns.add("*." + host);
+			}
+		}
+		return patterns;
+	}
+
+	private static String decode(String text) {
+		return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+	}
+
+	private static int number(String port) {
+		try {
+			return Integer.parseInt(port.strip());
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("proxy port is no number; allowed is 1 to 65535");
+		}
+	}
+
+	/**
+	 * Whether a host is connected to through the proxy.
+	 * @param host a host name or IP address
+	 * @return {@code false} if it is connected to directly
+	 */
+	public boolean covers(String host) {
+		String name = host.toLowerCase(Locale.ROOT);
+		return this.nonProxyHosts.stream().noneMatch((pattern) -> matches(pattern, name));
+	}
+
+	private static boolean matches(String pattern, String host) {
+		String bare = pattern.strip().replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT);
+		// Between the stars everything stands for itself.
+		return Pattern.matches(Stream.of(bare.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+				host);
+	}
+
+	HttpClient customize(HttpClient client) {
+		AddressResolverGroup<?> names = client.configuration().resolver();
+		HttpClient proxied = client.proxy((spec) -> {
+			ProxyProvider.Builder proxy = spec.type(ProxyProvider.Proxy.HTTP)
+				.host(this.host)
+				.port(this.port)
+				.nonProxyHostsPredicate(this::isDirect);
+			if (this.username != null) {
+				String secret = (this.password != null) ? this.password : "";
+				proxy.username(this.username).password((name) -> secret);
+			}
+		});
+		return (names != null) ? proxied.resolver(new ProxiedNames(names, this::isDirect)) : proxied;
+	}
+
+	private boolean isDirect(SocketAddress address) {
+		return address instanceof InetSocketAddress inet && !covers(inet.getHostString());
+	}
+
+	/** Without what the proxy asks for. */
+	@Override
+	public String toString() {
+		return "ProxySettings[" + this.host + ":" + this.port + ", nonProxyHosts=" + this.nonProxyHosts + "]";
+	}
+
+}

@@ -13,6 +13,8 @@ import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,14 +32,57 @@ class KeptContentTests {
 
 	/** In a manager of its own, into the directory, under whatever name. */
 	private Download run(ScriptedServer server) {
+		return run(server, "/file");
+	}
+
+	private Download run(ScriptedServer server, String target) {
 		try (DownloadManager manager = DownloadManager.builder()
 			.directory(this.directory)
 			.addressPolicy(AddressPolicy.any())
 			.partialFiles(PartialFiles.KEEP)
 			.build()) {
-			Download download = manager.submit(DownloadRequest.builder(server.uri("/file")).retries(0).build());
+			Download download = manager.submit(DownloadRequest.builder(server.uri(target)).retries(0).build());
 			TestManager.types(download);
 			return download;
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/file?sig=A,/file?sig=B", "/file?id=1&sv=1&se=7&sig=A,/file?id=1&sv=1&se=8&sig=B",
+			"/file?X-Amz-Date=1&X-Amz-Signature=A,/file?X-Amz-Date=2&X-Amz-Signature=B",
+			"/file?Expires=1&Signature=A&Key-Pair-Id=K,/file?Expires=2&Signature=B&Key-Pair-Id=L" })
+	void aLinkThatWasSignedAnewGoesOn(String first, String second) throws IOException {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT).closingAfter(30_000),
+				ServerReply.of(CONTENT))) {
+			TestManager.failure(run(server, first));
+			DownloadResult result = TestManager.result(run(server, second));
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().bytesResumed()).isEqualTo(30_000);
+			assertThat(TestManager.files(this.directory)).as("nothing else is left").hasSize(1);
+		}
+	}
+
+	@Test
+	void aLinkThatWasSignedAnewGoesOnOnlyWithTheSameValidator() {
+		byte[] other = Content.of(7, CONTENT.length);
+		try (ScriptedServer server = ScriptedServer.inTurn(
+				ServerReply.of(CONTENT).etag("\"a\"").closingAfter(30_000), ServerReply.of(other).etag("\"b\""))) {
+			TestManager.failure(run(server, "/file?sig=A"));
+			DownloadResult result = TestManager.result(run(server, "/file?sig=B"));
+			assertThat(result.file()).hasBinaryContent(other);
+			assertThat(result.transfer().bytesResumed()).isZero();
+		}
+	}
+
+	/** Equal entity tags of two resources say nothing. */
+	@Test
+	void anotherResourceOfTheSamePathIsNotGoneOnWith() {
+		byte[] other = Content.of(7, CONTENT.length);
+		try (ScriptedServer server = ScriptedServer.inTurn(
+				ServerReply.of(CONTENT).etag("\"v1\"").closingAfter(30_000), ServerReply.of(other).etag("\"v1\""))) {
+			TestManager.failure(run(server, "/file?id=1&sig=A"));
+			assertThat(TestManager.result(run(server, "/file?id=2&sig=A")).file()).hasBinaryContent(other);
+			assertThat(server.gets().get(1).header("Range")).isNull();
 		}
 	}
 

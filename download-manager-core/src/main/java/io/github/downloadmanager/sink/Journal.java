@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
 
 import io.github.downloadmanager.source.ByteRange;
 import io.github.downloadmanager.source.ByteRanges;
+import io.github.downloadmanager.source.ResourceAddress;
 import io.github.downloadmanager.source.SafeFileName;
 import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class Journal {
 	 * @param uri the requested address
 	 */
 	static Journal beside(Path base, URI uri) {
-		return new Journal(base, digest(uri.toString()));
+		return new Journal(base, digest(ResourceAddress.of(uri)));
 	}
 
 	/** The same for another writer. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.downloadmanager.source.ResourceAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class PartFileName {
 	 * @param uri the requested address
 	 */
 	static String of(@Nullable String target, URI uri) {
-		String digest = Journal.digest((target != null) ? target : uri.toString()).substring(0, 16);
+		String digest = Journal.digest((target != null) ? target : ResourceAddress.of(uri)).substring(0, 16);
 		return "." + readable(target) + "." + digest + SUFFIX;
 	}
 

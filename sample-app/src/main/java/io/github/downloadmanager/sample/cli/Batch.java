@@ -42,18 +42,23 @@ final class Batch {
 	/**
 	 * Download everything.
 	 * @param requests what to download
+	 * @param badLines what cannot be downloaded, and why; each counts as a failure
 	 * @return whether all of it is there
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */
-	boolean run(List<DownloadRequest> requests) throws InterruptedException {
+	boolean run(List<DownloadRequest> requests, List<String> badLines) throws InterruptedException {
 		long begin = System.nanoTime();
 		CountDownLatch open = new CountDownLatch(requests.size());
+		for (String line : badLines) {
+			this.failed.incrementAndGet();
+			this.reporter.error("failed " + line);
+		}
 		for (DownloadRequest request : requests) {
 			submit(request, open);
 		}
 		open.await();
 		this.reporter.summary(summary((System.nanoTime() - begin) / 1e9));
-		return this.completed.get() == requests.size();
+		return badLines.isEmpty() && this.completed.get() == requests.size();
 	}
 
 	private void submit(DownloadRequest request, CountDownLatch open) {

@@ -11,7 +11,7 @@ import java.util.Map;
 
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
-import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.ProxySettings;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -69,7 +69,7 @@ public final class CommandLineApp {
 				return ALL_COMPLETED;
 			}
 			options.check();
-			List<DownloadRequest> requests = RequestList.of(options, this.in);
+			RequestList requests = RequestList.of(options, this.in);
 			createDirectory(options);
 			return download(options, arguments.properties(), requests);
 		}
@@ -113,14 +113,14 @@ public final class CommandLineApp {
 		}
 	}
 
-	private int download(Options options, List<String> properties, List<DownloadRequest> requests) {
+	private int download(Options options, List<String> properties, RequestList requests) {
 		Reporter reporter = reporter(options);
 		ProgressRelay relay = new ProgressRelay(reporter);
 		try (ConfigurableApplicationContext context = start(options, properties, relay)) {
 			DownloadManager manager = context.getBean(DownloadManager.class);
 			relay.connect(manager);
 			try (Interruption interruption = Interruption.watch(context, this.err)) {
-				boolean all = new Batch(manager, reporter).run(requests);
+				boolean all = new Batch(manager, reporter).run(requests.requests(), requests.badLines());
 				return interruption.happened() ? INTERRUPTED : all ? ALL_COMPLETED : SOME_FAILED;
 			}
 			catch (InterruptedException ex) {
@@ -137,12 +137,35 @@ public final class CommandLineApp {
 				: new LineReporter(this.out, this.err, options.quiet);
 	}
 
+	/** What other programs of the command line read, unless a property says otherwise. */
+	static Map<String, String> proxy(Map<String, String> environment) {
+		Map<String, String> properties = new HashMap<>();
+		try {
+			ProxySettings.ofEnvironment(environment).ifPresent((proxy) -> {
+				properties.put("download-manager.proxy.host", proxy.host());
+				properties.put("download-manager.proxy.port", String.valueOf(proxy.port()));
+				properties.put("download-manager.proxy.non-proxy-hosts", String.join(",", proxy.nonProxyHosts()));
+				if (proxy.username() != null) {
+					properties.put("download-manager.proxy.username", proxy.username());
+					properties.put("download-manager.proxy.password",
+							(proxy.password() != null) ? proxy.password() : "");
+				}
+			});
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UsageException(String.valueOf(ex.getMessage()));
+		}
+		return properties;
+	}
+
 	private static ConfigurableApplicationContext start(Options options, List<String> properties,
 			DownloadListener listener) {
 		SpringApplication application = new SpringApplication(CliConfiguration.class);
 		// A location and no name: a name is looked for in the current directory too, and
 		// a server may have called a file there like that.
-		application.setDefaultProperties(Map.of("spring.config.location", "classpath:/cli.properties"));
+		Map<String, Object> defaults = new HashMap<>(proxy(System.getenv()));
+		defaults.put("spring.config.location", "classpath:/cli.properties");
+		application.setDefaultProperties(defaults);
 		Map<String, Object> chosen = new HashMap<>();
 		if (options.to != null) {
 			chosen.put("download-manager.directory", options.to.toString());

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 		exitCodeList = { "0:all files were downloaded", "1:some were not; standard error says which and why",
 				"2:the arguments are wrong; nothing was downloaded", "130:stopped with Ctrl-C" },
 		footer = { "", "Properties of the download manager work too, for example",
-				"--download-manager.partial-files=keep or --download-manager.network.allow=external." })
+				"--download-manager.partial-files=keep or --download-manager.network.allow=external.",
+				"A proxy is taken from https_proxy, http_proxy or all_proxy, and no_proxy." })
 final class Options {
 
 	@Parameters(paramLabel = "URL", description = "What to download (http or https).")
@@ -31,7 +32,8 @@ final class Options {
 
 	@Option(names = "--input-file", paramLabel = "FILE", converter = PathConverter.class,
 			description = "Also download what this file lists: a URL per line, if wanted followed by a tab and a"
-					+ " file name. Blank lines and lines that begin with # are skipped. - is standard input.")
+					+ " file name. Blank lines and lines that begin with # are skipped; a wrong line counts as a failure and"
+					+ " does not stop the others. - is standard input.")
 	@Nullable Path inputFile;
 
 	@Option(names = "--retries", paramLabel = "N", description = "Retries after a failure that may pass. Default: 3.")

@@ -5,6 +5,7 @@ import java.net.URI;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.source.Authority;
 
 /**
  * Shows how downloads go. Calls come from several threads.
@@ -61,7 +62,7 @@ interface Reporter {
 			URI uri = download.snapshot().uri();
 			String path = uri.getPath();
 			String last = (path != null) ? path.substring(path.lastIndexOf('/') + 1) : "";
-			name = last.isEmpty() ? String.valueOf(uri.getHost()) : last;
+			name = last.isEmpty() ? Authority.displayHost(uri) : last;
 		}
 		return Printable.text(name);
 	}

@@ -18,7 +18,8 @@ import io.github.downloadmanager.DownloadRequestBuilder;
 
 /**
  * What is to be downloaded, from the arguments and the input file. All of it is checked
- * before the first download begins.
+ * before the first download begins. A mistake in an argument ends the call; a bad line of
+ * a list, which may be long and come from elsewhere, does not stop the others.
  */
 final class RequestList {
 
@@ -26,7 +27,11 @@ final class RequestList {
 
 	private final List<Entry> entries = new ArrayList<>();
 
+	private final List<DownloadRequest> requests = new ArrayList<>();
+
 	private final ClashingNames names = new ClashingNames();
+
+	private final List<String> badLines = new ArrayList<>();
 
 	private RequestList(Options options) {
 		this.options = options;
@@ -36,10 +41,10 @@ final class RequestList {
 	 * Read the arguments, then the input file.
 	 * @param options the options
 	 * @param in standard input
-	 * @return the requests, in their order
-	 * @throws UsageException if any of them is wrong
+	 * @return the requests, in their order, and what is wrong with the lines of the file
+	 * @throws UsageException if an argument is wrong or the file cannot be read
 	 */
-	static List<DownloadRequest> of(Options options, InputStream in) {
+	static RequestList of(Options options, InputStream in) {
 		RequestList list = new RequestList(options);
 		for (String url : options.urls) {
 			list.add("argument '" + Printable.argument(url) + "'", url, "");
@@ -47,19 +52,27 @@ final class RequestList {
 		if (options.inputFile != null) {
 			list.addAll(options.inputFile, in);
 		}
-		return list.requests();
+		list.build();
+		return list;
 	}
 
-	private List<DownloadRequest> requests() {
-		List<DownloadRequest> requests = new ArrayList<>();
+	private void build() {
 		for (Entry entry : this.entries) {
 			String name = entry.named() ? null : this.names.choose(entry.uri());
 			if (name != null) {
 				entry.request().fileName(name);
 			}
-			requests.add(entry.request().build());
+			this.requests.add(entry.request().build());
 		}
-		return requests;
+	}
+
+	List<DownloadRequest> requests() {
+		return this.requests;
+	}
+
+	/** For each line that is no request, where it is and what is wrong with it. */
+	List<String> badLines() {
+		return this.badLines;
 	}
 
 	private void addAll(Path file, InputStream in) {
@@ -71,8 +84,13 @@ final class RequestList {
 			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 				number++;
 				// Some editors put a byte order mark at the beginning.
-				addLine("--input-file " + Printable.text(file.toString()) + " line " + number,
-						(number == 1 && line.startsWith("\uFEFF")) ? line.substring(1) : line);
+				try {
+					addLine("--input-file " + Printable.text(file.toString()) + " line " + number,
+							(number == 1 && line.startsWith("\uFEFF")) ? line.substring(1) : line);
+				}
+				catch (UsageException ex) {
+					this.badLines.add(String.valueOf(ex.getMessage()));
+				}
 			}
 		}
 		catch (CharacterCodingException ex) {

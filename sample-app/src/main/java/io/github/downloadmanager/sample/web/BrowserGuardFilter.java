@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.downloadmanager.source.Authority;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -96,13 +97,13 @@ class BrowserGuardFilter extends OncePerRequestFilter {
 
 	private static boolean isOwnOrigin(String origin, HttpServletRequest request) {
 		URI uri = parse(origin);
-		if (uri == null || uri.getScheme() == null || uri.getHost() == null) {
+		if (uri == null || uri.getScheme() == null || Authority.of(uri) == null) {
 			// Also the origin "null" of sandboxed pages and local files.
 			return false;
 		}
-		int port = (uri.getPort() >= 0) ? uri.getPort() : (uri.getScheme().equalsIgnoreCase("https") ? 443 : 80);
 		return uri.getScheme().equalsIgnoreCase(request.getScheme())
-				&& uri.getHost().equalsIgnoreCase(request.getServerName()) && port == request.getServerPort();
+				&& Authority.displayHost(uri).equalsIgnoreCase(request.getServerName())
+				&& Authority.port(uri) == request.getServerPort();
 	}
 
 	private static @Nullable URI parse(String origin) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import io.github.downloadmanager.source.Authority;
 import io.github.downloadmanager.source.UrlRejectedException;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
@@ -39,12 +40,12 @@ class DemoOrigin {
 	 * @return {@code false} if it is on this machine and not the demo origin
 	 */
 	boolean allows(URI uri) {
-		if (uri.getHost() == null || !isLoopback(uri.getHost())) {
+		if (!isLoopback(Authority.displayHost(uri))) {
 			return true;
 		}
 		// Decoded, as the server reads it: %2e%2e leads out of a directory too.
 		String path = uri.getPath();
-		return uri.getPort() == this.port && path.startsWith("/demo/") && !path.contains("/..");
+		return Authority.port(uri) == this.port && path.startsWith("/demo/") && !path.contains("/..");
 	}
 
 	/**

@@ -139,19 +139,20 @@ class CommandLineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "not a url", "files/a.bin", "http://a/\tb\tc", "ftp://a/b", "http://u:S3CR3T@a/",
-			"http://a/\t../x", "http://a/ b?S3CR3T" })
-	void badLineIsNamedAndNothingIsDownloaded(String line) throws IOException {
+			"http://a/\t../x", "http://a/\u0007b?S3CR3T" })
+	void badLineIsNamedAndTheOthersAreDownloaded(String line) throws IOException {
 		Path input = Files.writeString(this.to.resolve("list.txt"),
-				server.demo("never.bin?size=1") + "\n# fine\n" + line + "\n");
-		assertThat(run(to(), "--input-file=" + input)).isEqualTo(2);
+				server.demo("one.bin?size=1") + "\n# fine\n" + line + "\n" + server.demo("two.bin?size=1") + "\n");
+		assertThat(run(to(), "--input-file=" + input)).isEqualTo(1);
 		assertThat(err().get(0)).contains("list.txt line 3: ");
+		assertThat(out()).last().asString().startsWith("2 completed").contains("1 failed");
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).doesNotContain("S3CR3T");
-		assertThat(filesIn(this.to)).containsExactly("list.txt");
+		assertThat(filesIn(this.to)).containsExactlyInAnyOrder("list.txt", "one.bin", "two.bin");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "files/a.bin, files/a.bin", "ftp://a/b, ftp", "http://user:S3CR3T@host/, user-info",
-			"http://host/a b?S3CR3T, http://host/a b", "@file, ***@file", "--retries=-1, --retries",
+			"http://ho st/b?S3CR3T, http://ho st/b", "@file, ***@file", "--retries=-1, --retries",
 			"--retries=many, --retries", "--concurrency=0, --concurrency", "--colour=S3CR3T, --colour",
 			"--input-file=no/such/file, no/such/file", "--to, --to" })
 	void wrongArgumentIsNamed(String argument, String named) {

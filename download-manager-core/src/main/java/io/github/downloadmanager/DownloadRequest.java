@@ -49,10 +49,12 @@ public final class DownloadRequest {
 	}
 
 	/**
-	 * Start a request.
+	 * Start a request. The address is read as people type it: see
+	 * {@link io.github.downloadmanager.source.UrlPolicy#parse}.
 	 * @param uri the address
 	 * @return a builder
-	 * @throws IllegalArgumentException if the address is malformed, or see
+	 * @throws IllegalArgumentException if no address can be made of it; the message names
+	 * the character that is not allowed, or asks what was meant. See also
 	 * {@link #builder(URI)}
 	 */
 	public static DownloadRequestBuilder builder(String uri) {
@@ -62,7 +64,7 @@ public final class DownloadRequest {
 
 	/**
 	 * The address. May hold secrets; to show it use {@link DownloadSnapshot#uri()}.
-	 * @return the address as given
+	 * @return the address, in US-ASCII
 	 */
 	public URI uri() {
 		return this.uri;

@@ -65,8 +65,8 @@ class KeptContentTests {
 	@Test
 	void aLinkThatWasSignedAnewGoesOnOnlyWithTheSameValidator() {
 		byte[] other = Content.of(7, CONTENT.length);
-		try (ScriptedServer server = ScriptedServer.inTurn(
-				ServerReply.of(CONTENT).etag("\"a\"").closingAfter(30_000), ServerReply.of(other).etag("\"b\""))) {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT).etag("\"a\"").closingAfter(30_000),
+				ServerReply.of(other).etag("\"b\""))) {
 			TestManager.failure(run(server, "/file?sig=A"));
 			DownloadResult result = TestManager.result(run(server, "/file?sig=B"));
 			assertThat(result.file()).hasBinaryContent(other);
@@ -78,8 +78,8 @@ class KeptContentTests {
 	@Test
 	void anotherResourceOfTheSamePathIsNotGoneOnWith() {
 		byte[] other = Content.of(7, CONTENT.length);
-		try (ScriptedServer server = ScriptedServer.inTurn(
-				ServerReply.of(CONTENT).etag("\"v1\"").closingAfter(30_000), ServerReply.of(other).etag("\"v1\""))) {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT).etag("\"v1\"").closingAfter(30_000),
+				ServerReply.of(other).etag("\"v1\""))) {
 			TestManager.failure(run(server, "/file?id=1&sig=A"));
 			assertThat(TestManager.result(run(server, "/file?id=2&sig=A")).file()).hasBinaryContent(other);
 			assertThat(server.gets().get(1).header("Range")).isNull();

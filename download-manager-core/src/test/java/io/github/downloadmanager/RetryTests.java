@@ -98,7 +98,7 @@ class RetryTests {
 			TestManager.result(download);
 			List<DownloadEvent> events = TestManager.events(download);
 			assertThat(events).extracting(DownloadEvent::type)
-				.containsExactly("Queued", "Retrying", "Started", "Completed");
+				.containsExactly("Queued", "Retrying", "Probed", "Started", "Completed");
 			assertThat(events.get(1)).isInstanceOfSatisfying(DownloadEvent.Retrying.class, (retrying) -> {
 				assertThat(retrying.attempt()).isEqualTo(1);
 				assertThat(retrying.delay()).isEqualTo(Duration.ofSeconds(1));

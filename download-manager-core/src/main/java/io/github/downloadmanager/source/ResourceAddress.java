@@ -14,8 +14,8 @@ import java.util.StringJoiner;
 public final class ResourceAddress {
 
 	/** Of any signed address, besides the names that stand before secrets. */
-	private static final Set<String> SIGNED = Set.of("expires", "expiry", "expire", "exp", "key-pair-id", "awsaccesskeyid",
-			"googleaccessid", "ossaccesskeyid", "verify", "nonce", "timestamp", "ts");
+	private static final Set<String> SIGNED = Set.of("expires", "expiry", "expire", "exp", "key-pair-id",
+			"awsaccesskeyid", "googleaccessid", "ossaccesskeyid", "verify", "nonce", "timestamp", "ts");
 
 	/** Prefixes of the signatures of object stores. */
 	private static final Set<String> PREFIXES = Set.of("x-amz-", "x-goog-", "x-oss-", "x-cos-", "q-");

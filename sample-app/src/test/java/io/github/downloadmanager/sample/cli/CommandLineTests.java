@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.sample.RunningServer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class CommandLineTests {
 
@@ -161,6 +163,22 @@ class CommandLineTests {
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).doesNotContain("S3CR3T");
 		assertThat(out()).isEmpty();
 		assertThat(filesIn(this.to)).isEmpty();
+	}
+
+	@Test
+	void theProxyOfTheEnvironmentIsUsedUnlessAPropertySaysOtherwise() {
+		assertThat(CommandLineApp.proxy(Map.of())).isEmpty();
+		assertThat(CommandLineApp.proxy(Map.of("http_proxy", "http://u:p@proxy:3128", "no_proxy", "a.example")))
+			.containsEntry("download-manager.proxy.host", "proxy")
+			.containsEntry("download-manager.proxy.port", "3128")
+			.containsEntry("download-manager.proxy.username", "u")
+			.containsEntry("download-manager.proxy.password", "p")
+			.hasEntrySatisfying("download-manager.proxy.non-proxy-hosts",
+					(hosts) -> assertThat(hosts).contains("a.example", "localhost"));
+		assertThatExceptionOfType(UsageException.class)
+			.isThrownBy(() -> CommandLineApp.proxy(Map.of("http_proxy", "socks5://u:S3CR3T@proxy")))
+			.withMessageContaining("http_proxy")
+			.withMessageNotContaining("S3CR3T");
 	}
 
 	@Test

@@ -105,7 +105,7 @@ class RetryTests {
 				assertThat(retrying.cause()).isInstanceOf(DownloadException.UnexpectedStatus.class);
 				assertThat(retrying.at()).isEqualTo(TestManager.START);
 			});
-			assertThat(events.get(2)).isInstanceOfSatisfying(DownloadEvent.Started.class,
+			assertThat(events.get(3)).isInstanceOfSatisfying(DownloadEvent.Started.class,
 					(started) -> assertThat(started.attempt()).isEqualTo(2));
 			assertThat(TestManager.result(download).transfer().attempts()).isEqualTo(2);
 		}

@@ -78,7 +78,7 @@ class DownloadingApplicationTests {
 			Subscriber subscriber = context.getBean(Subscriber.class);
 			assertThat(subscriber.ended.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(subscriber.events).extracting(DownloadEvent::type)
-				.containsExactly("Queued", "Started", "Completed");
+				.containsExactly("Queued", "Probed", "Started", "Completed");
 			assertThat(subscriber.onNonBlockingThread).containsOnly(false);
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			assertThat(meters.get("downloads.active").gauge().value()).isZero();
@@ -143,7 +143,8 @@ class DownloadingApplicationTests {
 			manager.submit(request("/a.txt"));
 			assertThat(subscriber.started.await(30, TimeUnit.SECONDS)).isTrue();
 		}
-		assertThat(subscriber.events).extracting(DownloadEvent::type).containsExactly("Queued", "Started", "Cancelled");
+		assertThat(subscriber.events).extracting(DownloadEvent::type)
+			.containsExactly("Queued", "Probed", "Started", "Cancelled");
 		assertThat(this.directory).isEmptyDirectory();
 		assertThatExceptionOfType(DownloadException.ManagerShutdown.class)
 			.isThrownBy(() -> manager.submit(request("/b.txt")));

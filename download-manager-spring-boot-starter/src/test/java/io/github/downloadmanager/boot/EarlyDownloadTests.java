@@ -73,7 +73,7 @@ class EarlyDownloadTests {
 			Subscriber subscriber = context.getBean(Subscriber.class);
 			assertThat(subscriber.ended.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(subscriber.events).extracting(DownloadEvent::type)
-				.containsExactly("Queued", "Started", "Completed");
+				.containsExactly("Queued", "Probed", "Started", "Completed");
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			Awaitility.await()
 				.untilAsserted(

@@ -1,0 +1,61 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.util.function.Function;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.source.RemoteInfo;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Makes events, snapshots, results and handles of downloads safe to return from a
+ * controller. Whatever the application's mapper is set to: events have a {@code type};
+ * failures are their type and message, without stack trace and causes; instants and
+ * durations are ISO 8601, sizes are numbers of bytes, and {@code null} while unknown; of
+ * a file there is its name, not where it lies on this machine.
+ */
+public final class DownloadJacksonModule extends SimpleModule {
+
+	private static final long serialVersionUID = 1L;
+
+	/** Create the module. */
+	public DownloadJacksonModule() {
+		super("download-manager");
+		add(DownloadEvent.class, DownloadJson::event);
+		add(DownloadException.class, DownloadJson::failure);
+		add(DownloadSnapshot.class, DownloadJson::snapshot);
+		add(DownloadResult.class, DownloadJson::result);
+		add(Progress.class, DownloadJson::progress);
+		add(RemoteInfo.class, DownloadJson::remote);
+		add(Download.class, (download) -> DownloadJson.snapshot(download.snapshot()));
+	}
+
+	private <T> void add(Class<T> type, Function<T, Object> view) {
+		addSerializer(type, new ViewSerializer<>(type, view));
+	}
+
+	/** Writes what is to be seen of a value in its place. */
+	private static final class ViewSerializer<T> extends StdSerializer<T> {
+
+		private final Function<T, Object> view;
+
+		private ViewSerializer(Class<T> type, Function<T, Object> view) {
+			super(type);
+			this.view = view;
+		}
+
+		@Override
+		public void serialize(T value, JsonGenerator generator, SerializationContext context) {
+			generator.writePOJO(this.view.apply(value));
+		}
+
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.SampleErrors;
+import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.github.downloadmanager.source.RemoteInfo;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DownloadJacksonAutoConfigurationTests {
+
+	private static final URI SHOWN = FakeDownloadManager.URI_SHOWN;
+
+	private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(JacksonAutoConfiguration.class, DownloadJacksonAutoConfiguration.class));
+
+	@Test
+	void everyEventHasItsType() {
+		List<DownloadEvent> events = List.of(new DownloadEvent.Queued("a", SHOWN, AT),
+				new DownloadEvent.Probed("a", SHOWN, AT,
+						new RemoteInfo(OptionalLong.of(5), true, "\"e\"", AT, "text/plain", "f.txt", SHOWN)),
+				new DownloadEvent.Started("a", SHOWN, AT, 1, OptionalLong.empty()),
+				new DownloadEvent.Restarted("a", SHOWN, AT, 1, 5, "changed"),
+				new DownloadEvent.Retrying("a", SHOWN, AT, 1, Duration.ofMillis(1500), SampleErrors.truncated()),
+				new DownloadEvent.Completed("a", SHOWN, AT, result()),
+				new DownloadEvent.Failed("a", SHOWN, AT, SampleErrors.truncated()),
+				new DownloadEvent.Cancelled("a", SHOWN, AT));
+		this.runner.run((context) -> {
+			String json = context.getBean(JsonMapper.class).writeValueAsString(events);
+			assertThat(JsonPath.<List<String>>read(json, "$[*].type")).containsExactly("Queued", "Probed", "Started",
+					"Restarted", "Retrying", "Completed", "Failed", "Cancelled");
+			assertThat(JsonPath.<List<String>>read(json, "$[*].at")).hasSize(8).containsOnly("2026-01-01T00:00:00Z");
+			assertThat(JsonPath.<String>read(json, "$[4].delay")).isEqualTo("PT1.5S");
+			assertThat(JsonPath.<Object>read(json, "$[2].totalBytes")).isNull();
+			assertThat(JsonPath.<Integer>read(json, "$[1].info.contentLength")).isEqualTo(5);
+		});
+	}
+
+	@Test
+	void failureIsItsTypeAndMessageAndNoStackTrace() {
+		this.runner.run((context) -> {
+			JsonMapper mapper = context.getBean(JsonMapper.class);
+			String json = mapper
+				.writeValueAsString(new DownloadEvent.Failed("a", SHOWN, AT, SampleErrors.retriesExhausted()));
+			assertThat(JsonPath.<String>read(json, "$.error.type")).isEqualTo("RetriesExhausted");
+			assertThat(JsonPath.<String>read(json, "$.error.lastError.type")).isEqualTo("Truncated");
+			assertThat(json).doesNotContainIgnoringCase("stackTrace").doesNotContain("suppressed");
+			assertThat(mapper.writeValueAsString(SampleErrors.truncated())).startsWith("{\"type\":\"Truncated\"");
+		});
+	}
+
+	@Test
+	void snapshotsHandlesAndResultsCanBeReturned() {
+		FakeDownloadManager manager = new FakeDownloadManager().with("a", DownloadStatus.FAILED,
+				SampleErrors.truncated());
+		this.runner.run((context) -> {
+			JsonMapper mapper = context.getBean(JsonMapper.class);
+			String snapshot = mapper.writeValueAsString(manager.downloads().get(0));
+			assertThat(JsonPath.<String>read(snapshot, "$.failure.type")).isEqualTo("Truncated");
+			assertThat(JsonPath.<Integer>read(snapshot, "$.progress.totalBytes")).isEqualTo(200);
+			assertThat(JsonPath.<String>read(snapshot, "$.submittedAt")).isEqualTo("2026-01-01T00:00:00Z");
+			assertThat(mapper.writeValueAsString(manager.find("a").orElseThrow())).isEqualTo(snapshot);
+			String result = mapper.writeValueAsString(result());
+			assertThat(JsonPath.<String>read(result, "$.fileName")).isEqualTo("file.bin");
+			assertThat(result).doesNotContain("secret-place");
+		});
+	}
+
+	@Test
+	void backsOffWithoutJackson() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(DownloadJacksonAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(JacksonModule.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("downloadJacksonModule"));
+	}
+
+	private static DownloadResult result() {
+		return new DownloadResult("a", DownloadResult.Outcome.DOWNLOADED, Path.of("/secret-place/file.bin"), 900, null,
+				new DownloadResult.Transfer(2, 1000, 0, 100, Duration.ofSeconds(4)));
+	}
+
+}

@@ -62,6 +62,9 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private volatile boolean shutdown;
 
+	/** Whether what was taken is to end by itself; guarded by this. */
+	private boolean draining;
+
 	/**
 	 * Requests between the check for shutdown and their entry in the list; guarded by
 	 * this.
@@ -307,12 +310,26 @@ final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	@Override
+	public Mono<Void> drain() {
+		synchronized (this) {
+			this.draining = !this.shutdown || this.draining;
+			this.shutdown = true;
+		}
+		return terminated();
+	}
+
+	@Override
 	public Mono<Void> shutdown() {
 		synchronized (this) {
 			this.shutdown = true;
+			this.draining = false;
 		}
 		this.engine.scheduler().close();
 		cancelAll();
+		return terminated();
+	}
+
+	private Mono<Void> terminated() {
 		terminateIfIdle();
 		// Who is called by us would wait for itself.
 		return Mono.defer(() -> this.engine.workers().isCallback() ? this.quiet.asMono() : this.terminated.asMono());
@@ -342,13 +359,16 @@ final class DefaultDownloadManager implements DownloadManager {
 		boolean late;
 		synchronized (this) {
 			this.entering--;
-			late = this.shutdown;
+			if (!this.shutdown) {
+				return;
+			}
+			late = !this.draining;
 		}
 		if (late) {
 			// It came in at the last moment; the shutdown has looked already.
 			cancelAll();
-			terminateIfIdle();
 		}
+		terminateIfIdle();
 	}
 
 	private void terminateIfIdle() {

@@ -32,7 +32,10 @@ public interface DownloadManager extends AutoCloseable {
 	}
 
 	/**
-	 * Take a request into the queue.
+	 * Take a request into the queue. The observation that is current on this thread is
+	 * the parent of the download's. In a reactive chain that is so inside the operators
+	 * {@code handle} and {@code tap}, and in all others if Reactor's automatic context
+	 * propagation is on.
 	 * @param request what to download, and how
 	 * @return the handle
 	 * @throws DownloadException.ManagerShutdown after {@link #shutdown}
@@ -152,7 +155,19 @@ public interface DownloadManager extends AutoCloseable {
 	Mono<Void> shutdown();
 
 	/**
-	 * Whether {@link #shutdown} was called, and requests are refused since.
+	 * Stop taking requests, let those taken run to their ends, retries included, and then
+	 * do the rest of a {@link #shutdown}; to call that meanwhile cancels what is left.
+	 * Starts at once, whether or not the mono is subscribed. A manager that cannot do it
+	 * shuts down.
+	 * @return completes when all is over, as that of {@link #shutdown} does
+	 */
+	default Mono<Void> drain() {
+		return shutdown();
+	}
+
+	/**
+	 * Whether {@link #shutdown} or {@link #drain} was called, and requests are refused
+	 * since.
 	 * @return {@code true} from the call on, though downloads may still be cleaning up
 	 */
 	boolean isShutdown();

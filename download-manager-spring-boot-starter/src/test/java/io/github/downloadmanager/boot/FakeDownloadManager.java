@@ -42,6 +42,8 @@ public class FakeDownloadManager implements DownloadManager {
 
 	public final Sinks.Empty<Void> shutdownEnd = Sinks.empty();
 
+	public final Sinks.Empty<Void> drainEnd = Sinks.empty();
+
 	/** The calls that change something, in order. */
 	public final List<String> calls = new ArrayList<>();
 
@@ -127,8 +129,14 @@ public class FakeDownloadManager implements DownloadManager {
 	}
 
 	@Override
+	public Mono<Void> drain() {
+		this.calls.add("drain");
+		return this.drainEnd.asMono();
+	}
+
+	@Override
 	public boolean isShutdown() {
-		return this.calls.contains("shutdown");
+		return this.calls.contains("shutdown") || this.calls.contains("drain");
 	}
 
 	@Override

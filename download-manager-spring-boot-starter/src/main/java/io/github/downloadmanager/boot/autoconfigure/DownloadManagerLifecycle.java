@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.ShutdownMode;
 import io.github.downloadmanager.sink.PartialFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ public final class DownloadManagerLifecycle
 	 * one of executors.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE - 3 * 1024;
+
+	/** What is cancelled because it could not be drained in time has this long. */
+	private static final Duration CLEAN_UP = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(DownloadManagerLifecycle.class);
 
@@ -88,14 +92,20 @@ public final class DownloadManagerLifecycle
 		logger.debug("Shutting down the download manager");
 		List<DownloadManager> all = List.copyOf(this.managers.get());
 		ShutdownReport report = new ShutdownReport(all, this.properties.partialFiles() == PartialFiles.KEEP);
-		Mono.whenDelayError(all.stream().map(DownloadManager::shutdown).toList())
+		Mono.whenDelayError(all.stream().map(this::end).toList()).doFinally((signal) -> {
+			report.log();
+			callback.run();
+		}).subscribe((done) -> {
+		}, this::logFailure);
+	}
+
+	private Mono<Void> end(DownloadManager manager) {
+		if (this.properties.shutdown().mode() == ShutdownMode.CANCEL) {
+			return manager.shutdown().timeout(gracePeriod());
+		}
+		return manager.drain()
 			.timeout(gracePeriod())
-			.doFinally((signal) -> {
-				report.log();
-				callback.run();
-			})
-			.subscribe((done) -> {
-			}, this::logFailure);
+			.onErrorResume(TimeoutException.class, (late) -> manager.shutdown().timeout(CLEAN_UP));
 	}
 
 	private void logFailure(Throwable failure) {

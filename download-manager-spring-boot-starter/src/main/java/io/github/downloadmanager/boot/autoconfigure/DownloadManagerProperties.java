@@ -178,14 +178,27 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 	/**
 	 * How the download manager shuts down.
 	 *
-	 * @param gracePeriod Longest time to wait for cancelled downloads to clean up. Boot
-	 * waits no longer than spring.lifecycle.timeout-per-shutdown-phase.
+	 * @param mode Whether downloads are cancelled, or let end by themselves within the
+	 * grace period and cancelled then. New ones are refused either way.
+	 * @param gracePeriod Longest time to wait for cancelled downloads to clean up, or for
+	 * others to end. Boot waits no longer than
+	 * spring.lifecycle.timeout-per-shutdown-phase.
 	 */
-	public record Shutdown(@DefaultValue("30s") Duration gracePeriod) {
+	public record Shutdown(@DefaultValue("cancel") ShutdownMode mode, @DefaultValue("30s") Duration gracePeriod) {
 
 		public Shutdown {
 			PropertyChecks.notNegative("download-manager.shutdown.grace-period", gracePeriod);
 		}
+
+	}
+
+	/** What becomes of downloads that have not ended when the application does. */
+	public enum ShutdownMode {
+
+		/** They are cancelled. */
+		CANCEL,
+		/** They go on, and are cancelled at the end of the grace period. */
+		DRAIN
 
 	}
 

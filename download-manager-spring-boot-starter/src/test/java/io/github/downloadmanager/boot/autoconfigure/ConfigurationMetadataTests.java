@@ -49,7 +49,8 @@ class ConfigurationMetadataTests {
 	void choicesAreHinted() {
 		List<String> names = this.metadata.read("$.hints[*].name");
 		assertThat(names).containsExactlyInAnyOrder("download-manager.directory", "download-manager.existing-file",
-				"download-manager.partial-files", "download-manager.fsync", "download-manager.network.allow");
+				"download-manager.partial-files", "download-manager.fsync", "download-manager.network.allow",
+				"download-manager.shutdown.mode");
 	}
 
 	private static Stream<String> names(String prefix, Class<?> type) {

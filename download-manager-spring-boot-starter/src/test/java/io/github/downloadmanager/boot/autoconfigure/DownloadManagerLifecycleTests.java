@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,6 +99,52 @@ class DownloadManagerLifecycleTests {
 	}
 
 	@Test
+	void letsDownloadsEndIfTheyAreToBeDrained() {
+		DownloadManagerLifecycle draining = lifecycle(Duration.ofDays(1), "drain");
+		draining.start();
+		draining.onApplicationEvent(new ContextClosedEvent(this.context));
+		draining.stop(this.stopped::incrementAndGet);
+		assertThat(this.manager.calls).containsExactly("drain");
+		assertThat(this.stopped).hasValue(0);
+		this.manager.drainEnd.tryEmitEmpty();
+		assertThat(this.manager.calls).containsExactly("drain");
+		assertThat(this.stopped).hasValue(1);
+	}
+
+	@Test
+	void cancelsWhatWasNotDrainedInTime() throws Exception {
+		this.manager.shutdownEnd.tryEmitEmpty();
+		DownloadManagerLifecycle impatient = lifecycle(Duration.ofMillis(1), "drain");
+		impatient.start();
+		impatient.onApplicationEvent(new ContextClosedEvent(this.context));
+		CountDownLatch over = new CountDownLatch(1);
+		impatient.stop(over::countDown);
+		assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.manager.calls).containsExactly("drain", "shutdown");
+	}
+
+	@Test
+	void saysInOneLineWhatBecameOfTheDownloads(CapturedOutput output) {
+		this.manager.with("a", DownloadStatus.RUNNING)
+			.with("b", DownloadStatus.QUEUED)
+			.with("c", DownloadStatus.COMPLETED);
+		this.lifecycle.start();
+		close();
+		this.manager.cancel("a");
+		this.manager.shutdownEnd.tryEmitEmpty();
+		assertThat(output.getAll()).containsOnlyOnce("Downloads at shutdown: 0 finished, 1 cancelled,"
+				+ " 0 of these with their partial file kept; 1 did not end in time");
+	}
+
+	@Test
+	void saysNothingIfNothingWasGoingOn(CapturedOutput output) {
+		this.lifecycle.start();
+		close();
+		this.manager.shutdownEnd.tryEmitEmpty();
+		assertThat(output.getAll()).doesNotContain("Downloads at shutdown");
+	}
+
+	@Test
 	void tellsOfAShutdownThatFails(CapturedOutput output) {
 		this.lifecycle.start();
 		this.manager.shutdownEnd.tryEmitError(new IllegalStateException("disk on fire"));
@@ -120,12 +167,17 @@ class DownloadManagerLifecycleTests {
 	}
 
 	private DownloadManagerLifecycle lifecycle(Duration gracePeriod) {
-		return new DownloadManagerLifecycle(() -> List.of(this.manager), this.context, properties(gracePeriod));
+		return lifecycle(gracePeriod, "cancel");
 	}
 
-	private static DownloadManagerProperties properties(Duration gracePeriod) {
+	private DownloadManagerLifecycle lifecycle(Duration gracePeriod, String mode) {
+		return new DownloadManagerLifecycle(() -> List.of(this.manager), this.context, properties(gracePeriod, mode));
+	}
+
+	private static DownloadManagerProperties properties(Duration gracePeriod, String mode) {
 		MapConfigurationPropertySource source = new MapConfigurationPropertySource(
-				Map.of("download-manager.shutdown.grace-period", gracePeriod.toMillis() + "ms"));
+				Map.of("download-manager.shutdown.grace-period", gracePeriod.toMillis() + "ms",
+						"download-manager.shutdown.mode", mode));
 		return new Binder(source).bindOrCreate("download-manager", DownloadManagerProperties.class);
 	}
 

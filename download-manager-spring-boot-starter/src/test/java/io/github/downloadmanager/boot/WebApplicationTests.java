@@ -5,11 +5,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
@@ -60,6 +66,73 @@ class WebApplicationTests {
 			assertThat(send(context, "DELETE", "/b").statusCode()).as("again").isEqualTo(204);
 			assertThat(send(context, "DELETE", "/c").statusCode()).isEqualTo(409);
 			assertThat(send(context, "DELETE", "/x").statusCode()).isEqualTo(404);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void endpointFiltersAndPages(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type)) {
+			HttpResponse<String> first = send(context, "GET", "?limit=2");
+			assertThat(JsonPath.<List<String>>read(first.body(), "$.downloads[*].id")).containsExactly("a", "b");
+			assertThat(JsonPath.<String>read(first.body(), "$.next")).isEqualTo("b");
+			HttpResponse<String> second = send(context, "GET", "?limit=2&after=b");
+			assertThat(JsonPath.<List<String>>read(second.body(), "$.downloads[*].id")).containsExactly("c");
+			assertThat(second.body()).doesNotContain("next");
+			HttpResponse<String> running = send(context, "GET", "?status=running&group=nightly&q=FILE");
+			assertThat(JsonPath.<List<String>>read(running.body(), "$.downloads[*].id")).containsExactly("b");
+			assertThat(JsonPath.<Integer>read(running.body(), "$.counts.FAILED")).as("of all").isEqualTo(1);
+			assertThat(send(context, "GET", "?status=lost").statusCode()).isEqualTo(400);
+			assertThat(send(context, "GET", "?limit=0").statusCode()).isEqualTo(400);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void endpointHidesValuesFromThoseWhoMayNotSeeThem(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type,
+				"--management.endpoint.downloads.show-values=when-authorized")) {
+			for (String path : new String[] { "", "/c" }) {
+				assertThat(send(context, "GET", path).body()).contains("******")
+					.doesNotContain("example.org")
+					.doesNotContain("file.bin")
+					.doesNotContain("of 10 bytes");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void orderToCancelEverythingIsRefusedWithAHint(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type,
+				"--management.endpoint.downloads.access=unrestricted")) {
+			HttpResponse<String> response = send(context, "DELETE", "");
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(response.body()).contains("/downloads/{id}");
+			assertThat(context.getBean(DownloadManager.class).activeDownloads()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void managementClientReadsAndCancels() throws Exception {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=downloads",
+					"spring.jmx.unique-names=true", "management.endpoint.downloads.access=unrestricted",
+					"spring.main.banner-mode=off")
+			.run()) {
+			MBeanServer beans = context.getBean(MBeanServer.class);
+			ObjectName name = beans
+				.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Downloads,*"), null)
+				.iterator()
+				.next();
+			Object page = beans.invoke(name, "downloads", new Object[] { "running", null, null, 5, null },
+					new String[] { "java.lang.String", "java.lang.String", "java.lang.String", "java.lang.Integer",
+							"java.lang.String" });
+			assertThat(page).asString().contains("RUNNING");
+			Object outcome = beans.invoke(name, "cancel", new Object[] { "b" }, new String[] { "java.lang.String" });
+			assertThat(outcome).isEqualTo(Map.of("id", "b", "outcome", "ACCEPTED"));
+			assertThat(context.getBean(DownloadManager.class).activeDownloads()).isZero();
 		}
 	}
 

@@ -13,6 +13,20 @@ import org.springframework.context.ApplicationEventPublisher;
  * what it throws; since application events are published on the caller's thread, all of
  * this holds for event listener methods too. As with any application event, one that
  * throws keeps those ordered after it from this event.
+ * <p>
+ * On these threads there is no transaction, so a {@code @TransactionalEventListener} is
+ * called only with {@code fallbackExecution = true}; {@code @EventListener} says the
+ * same. To submit a download once a transaction has been committed, publish an event of
+ * the application's own and submit in its {@code @TransactionalEventListener}:
+ * <pre class="code">
+ * &#64;TransactionalEventListener
+ * void ordered(Ordered event) { this.downloads.submit(event.request()); }
+ * </pre>
+ * <p>
+ * {@code @RecordApplicationEvents} of Spring's tests hears a thread only if the test
+ * started it, or a thread that the test started. The manager's threads are shared by the
+ * tests that share a context, so it records in the first test and not in the next; ask
+ * {@code Download.events()}, which tells each test all, or a listener bean.
  */
 public final class DownloadEventPublisher implements DownloadListener {
 

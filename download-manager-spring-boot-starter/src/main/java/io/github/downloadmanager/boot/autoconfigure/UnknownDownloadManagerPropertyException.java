@@ -28,7 +28,7 @@ public final class UnknownDownloadManagerPropertyException extends IllegalStateE
 
 		private String describe() {
 			return this.name + " is not a property of the download manager"
-					+ ((this.suggestion != null) ? "; did you mean " + this.suggestion + "?" : "")
+					+ ((this.suggestion != null) ? "; did you mean " + this.suggestion + "?" : ".")
 					+ ((this.origin != null) ? " It is set by " + this.origin + "." : "");
 		}
 

@@ -1,0 +1,132 @@
+package io.github.downloadmanager.boot.autoconfigure;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UnknownPropertyTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DownloadManagerAutoConfiguration.class));
+
+	@ParameterizedTest
+	@CsvSource({ "download-manager.max-concurent, download-manager.max-concurrent",
+			"download-manager.maxConcurent, download-manager.max-concurrent",
+			"download-manager.max_concurent, download-manager.max-concurrent",
+			"download-manager.retries.max-retries, download-manager.retry.max-retries",
+			"download-manager.max-retries, download-manager.retry.max-retries",
+			"download-manager.timeouts.stall.byte-per-second, download-manager.timeouts.stall.bytes-per-second",
+			"download-manager.network.allowed-host[0], download-manager.network.allowed-hosts",
+			"download-manager.shutdown.grace-periode, download-manager.shutdown.grace-period" })
+	void spellingMistakeStopsTheStartAndSaysWhatMayHaveBeenMeant(String wrong, String right) {
+		this.runner.withPropertyValues(wrong + "=1")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnknownDownloadManagerPropertyException.class)
+				.hasMessageContaining("is not a property of the download manager; did you mean " + right + "?"));
+	}
+
+	@Test
+	void allOfThemAreTold() {
+		this.runner.withPropertyValues("download-manager.colour=blue", "download-manager.max-concurrent.x=1")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("download-manager.colour is not a property of the download manager. It is set by")
+				.hasMessageContaining("download-manager.max-concurrent.x is not a property"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "download-manager.maxConcurrent=7", "download-manager.max_concurrent=7",
+			"downloadManager.max-concurrent=7", "DOWNLOAD-MANAGER.MAX-CONCURRENT=7",
+			"download-manager.network.allowed-hosts[0]=example.org",
+			"download-manager.network.allowed-hosts=a.org,b.org",
+			"download-manager.ssl.hosts.files.example.org.bundle=", "download-manager.retry.statuses[0]=500",
+			"download-manager-ui.colour=blue", "download.manager.colour=blue" })
+	void everyFormOfARealNameIsTaken(String property) {
+		this.runner.withPropertyValues(property).run((context) -> {
+			if (context.getStartupFailure() != null) {
+				assertThat(context).getFailure().isNotInstanceOf(UnknownDownloadManagerPropertyException.class);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "DOWNLOADMANAGER_MAXCONCURRENT", "DOWNLOAD_MANAGER_MAX_CONCURRENT",
+			"DOWNLOADMANAGER_NETWORK_ALLOWEDHOSTS_0", "DOWNLOADMANAGER_RETRY_MAXRETRIES",
+			// What Kubernetes makes for a service of this name.
+			"DOWNLOAD_MANAGER_SERVICE_HOST", "DOWNLOAD_MANAGER_SERVICE_PORT", "DOWNLOAD_MANAGER_PORT",
+			"DOWNLOAD_MANAGER_PORT_8080_TCP_ADDR", "DOWNLOAD_MANAGER_HOME" })
+	void variablesThatAreRightOrMeantForSomebodyElseAreTaken(String name) {
+		withVariable(name).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "DOWNLOADMANAGER_MAXCONCURENT", "DOWNLOAD_MANAGER_MAX_CONCURENT" })
+	void variableThatIsNearlyRightStopsTheStart(String name) {
+		withVariable(name).run((context) -> assertThat(context).getFailure()
+			.hasMessage(name + " is not a property of the download manager;"
+					+ " did you mean download-manager.max-concurrent? It is set by an environment variable."));
+	}
+
+	@Test
+	void propertiesOfOtherBeansAreTheirs() {
+		this.runner.withUserConfiguration(Mirror.class)
+			.withPropertyValues("download-manager.mirror.interval=5")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void checkIsSwitchedOffByAProperty() {
+		this.runner
+			.withPropertyValues("download-manager.colour=blue", "download-manager.ignore-unknown-properties=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void nothingIsCheckedIfThereIsNoManager() {
+		this.runner.withPropertyValues("download-manager.colour=blue", "download-manager.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void analysisSaysWhatToDo() {
+		this.runner.withPropertyValues("download-manager.max-concurent=1").run((context) -> {
+			FailureAnalysis analysis = new UnknownDownloadManagerPropertyFailureAnalyzer()
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("did you mean download-manager.max-concurrent?");
+			assertThat(analysis.getAction()).contains("download-manager.ignore-unknown-properties=true");
+		});
+	}
+
+	private ApplicationContextRunner withVariable(String name) {
+		String value = name.contains("HOSTS") ? "example.org" : "7";
+		return this.runner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, value))));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(MirrorProperties.class)
+	static class Mirror {
+
+	}
+
+	@ConfigurationProperties("download-manager.mirror")
+	record MirrorProperties(int interval) {
+
+	}
+
+}

@@ -241,7 +241,8 @@ record Failures(Set<Integer> transientStatuses) {
 			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
 		}
 		if (error instanceof ProxyConnectException) {
-			return new DownloadException.ConnectionFailed("the proxy did not connect to the server: " + proxyReason(error), error, !isRefusal(error));
+			return new DownloadException.ConnectionFailed(
+					"the proxy did not connect to the server: " + proxyReason(error), error, !isRefusal(error));
 		}
 		if (error instanceof SocketException) {
 			return new DownloadException.ConnectionFailed(

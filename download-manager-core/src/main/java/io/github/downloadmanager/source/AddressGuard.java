@@ -33,8 +33,8 @@ final class AddressGuard extends ChannelOutboundHandlerAdapter {
 			ChannelPromise promise) {
 		// The address is then that of the proxy, which somebody chose, not the server's.
 		boolean proxied = context.pipeline().get(ProxyHandler.class) != null;
-		UrlRejectedException rejection = (!proxied && remote instanceof InetSocketAddress inet && inet.getAddress() != null)
-				? judge(inet) : null;
+		UrlRejectedException rejection = (!proxied && remote instanceof InetSocketAddress inet
+				&& inet.getAddress() != null) ? judge(inet) : null;
 		if (rejection != null) {
 			promise.setFailure(rejection);
 			return;

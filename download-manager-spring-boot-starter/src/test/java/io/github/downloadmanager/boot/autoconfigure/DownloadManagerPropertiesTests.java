@@ -48,9 +48,10 @@ class DownloadManagerPropertiesTests {
 				Map.entry("network.denied-hosts", "bad.example.org"), Map.entry("network.allowed-ports", "443,8443"),
 				Map.entry("http2", "true"), Map.entry("ssl.bundle", "common"),
 				Map.entry("ssl.hosts.files.example.org.bundle", "files"), Map.entry("ssl.hosts[::1].bundle", "local"),
-				Map.entry("shutdown.grace-period", "3s"), Map.entry("shutdown.mode", "drain"), Map.entry("keep-alive", "false"),
-				Map.entry("ignore-unknown-properties", "true"), Map.entry("proxy.host", "proxy.example.org"),
-				Map.entry("proxy.port", "3128"), Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
+				Map.entry("shutdown.grace-period", "3s"), Map.entry("shutdown.mode", "drain"),
+				Map.entry("keep-alive", "false"), Map.entry("ignore-unknown-properties", "true"),
+				Map.entry("proxy.host", "proxy.example.org"), Map.entry("proxy.port", "3128"),
+				Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
 				Map.entry("proxy.non-proxy-hosts", "*.example.org,localhost"),
 				Map.entry("proxy.system-properties", "false")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
@@ -68,8 +69,9 @@ class DownloadManagerPropertiesTests {
 						List.of("bad.example.org"), List.of(443, 8443)),
 				true, new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
 				new DownloadManagerProperties.Shutdown(DownloadManagerProperties.ShutdownMode.DRAIN,
-						Duration.ofSeconds(3)), false, true, new ProxyProperties("proxy.example.org",
-						3128, "user", "pw", List.of("*.example.org", "localhost"), false)));
+						Duration.ofSeconds(3)),
+				false, true, new ProxyProperties("proxy.example.org", 3128, "user", "pw",
+						List.of("*.example.org", "localhost"), false)));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 

@@ -20,9 +20,11 @@ import reactor.core.publisher.Mono;
  */
 final class Attempt {
 
-	private final Engine engine;
+	private final TransferContext context;
 
-	private final DownloadTask task;
+	private final AttemptOwner owner;
+
+	private final TransferOptions options;
 
 	private final Transfer transfer;
 
@@ -38,12 +40,14 @@ final class Attempt {
 	 * @param number its number, from 1
 	 * @param traceHeaders sent along with every request
 	 */
-	Attempt(Engine engine, DownloadTask task, Transfer transfer, int number, HttpHeaders traceHeaders) {
-		this.engine = engine;
-		this.task = task;
+	Attempt(TransferContext context, AttemptOwner owner, TransferOptions options, Transfer transfer, int number,
+			HttpHeaders traceHeaders) {
+		this.context = context;
+		this.owner = owner;
+		this.options = options;
 		this.transfer = transfer;
 		this.traceHeaders = traceHeaders;
-		this.fetch = new Fetch(engine, task, transfer, number, this::headers);
+		this.fetch = new Fetch(context, owner, options, transfer, number, this::headers);
 	}
 
 	/**
@@ -68,47 +72,47 @@ final class Attempt {
 	}
 
 	private Mono<Void> askAndFetch() {
-		if (this.task.isEnding()) {
+		if (this.owner.isEnding()) {
 			// It was cancelled while it was being started.
 			return Mono.error(new CancellationException());
 		}
 		Mono<Void> fetch = fetch();
-		if (this.task.request().checksumSource() != null) {
+		if (this.options.request().checksumSource() != null) {
 			fetch = FatalErrors.defer(this::fetchChecksum).then(fetch);
 		}
-		return this.task.takeProbe() ? probe().then(fetch) : fetch;
+		return this.owner.takeProbe() ? probe().then(fetch) : fetch;
 	}
 
 	/** Ask first. Whatever comes of it, the download goes on. */
 	private Mono<Void> probe() {
 		this.probed = true;
-		return this.engine.source()
+		return this.context.source()
 			.probe(new SourceRequest(uri(), headers(), null, null, this.transfer.sources().cookies()))
-			.timeout(this.engine.settings().timeouts.probe(), this.engine.time().timer())
-			.doOnNext(this.task::probed)
+			.timeout(this.context.timeouts().probe(), this.context.time().timer())
+			.doOnNext(this.owner::probed)
 			.onErrorComplete()
 			.then();
 	}
 
 	private Mono<Void> fetchChecksum() {
-		DownloadRequest.ChecksumSource source = this.task.takeChecksumSource();
+		DownloadRequest.ChecksumSource source = this.owner.takeChecksumSource();
 		if (source == null) {
 			return Mono.empty();
 		}
 		// It belongs to what was requested, whichever address is asked for the content
 		// now.
-		URI requested = this.task.request().uri();
+		URI requested = this.options.request().uri();
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers()
-				: Redirects.sameOrigin(source.uri(), requested) ? this.task.choices().requestHeaders()
+				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders()
 						: new HttpHeaders();
-		return new SidecarChecksum(this.engine, this.transfer.lane())
+		return new SidecarChecksum(this.context, this.transfer.lane())
 			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
 					source.algorithm(), FileNames.choose(null, requested))
 			.flatMap((checksum) -> this.transfer.lane().call(() -> {
 				this.transfer.expect(checksum);
 				return null;
 			}))
-			.doOnError((ex) -> this.task.returnChecksumSource())
+			.doOnError((ex) -> this.owner.returnChecksumSource())
 			.then();
 	}
 
@@ -123,7 +127,7 @@ final class Attempt {
 	}
 
 	private HttpHeaders headers() {
-		HttpHeaders headers = this.task.choices().headers(this.transfer.sources());
+		HttpHeaders headers = this.options.headers(this.transfer.sources());
 		if (!this.traceHeaders.isEmpty()) {
 			this.traceHeaders.forEach(headers::put);
 		}
@@ -131,7 +135,7 @@ final class Attempt {
 	}
 
 	private Mono<Optional<Path>> verifyAndCommit() {
-		DownloadVerifier verifier = this.task.request().verifier();
+		DownloadVerifier verifier = this.options.request().verifier();
 		if (verifier == null) {
 			return this.transfer.lane().call(() -> {
 				verify();
@@ -157,7 +161,7 @@ final class Attempt {
 			.call(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
 			.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"))
-			.then(this.engine.workers().step(() -> {
+			.then(this.context.workers().step(() -> {
 				verifier.verify(staged);
 				return null;
 			})
@@ -198,7 +202,7 @@ final class Attempt {
 	}
 
 	private Optional<Path> commit() {
-		if (!this.task.beginCommit()) {
+		if (!this.owner.beginCommit()) {
 			throw new CancellationException();
 		}
 		return SinkFailure.marking(() -> Optional.ofNullable(this.transfer.sink().commit()));
@@ -210,11 +214,10 @@ final class Attempt {
 			return settled;
 		}
 		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
-				&& this.task.choices().skipsExisting()) {
+				&& this.options.skipsExisting()) {
 			return Conditions.skipped(Path.of(exists.getFile()));
 		}
-		return this.engine.settings()
-			.failures()
+		return this.context.failures()
 			.from(error, uri(), this.transfer.shownPath(), this.fetch.hasBegun() ? this.transfer.held() : -1,
 					this.transfer.total());
 	}

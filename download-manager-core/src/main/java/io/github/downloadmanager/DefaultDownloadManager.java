@@ -106,10 +106,7 @@ final class DefaultDownloadManager implements DownloadManager {
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
 			RedirectRules rules, DownloadScheduler scheduler) {
-		Workers workers = new Workers();
-		Engine engine = new Engine(settings, source, time, workers, scheduler,
-				new EventPublisher(settings.eventBuffer, workers, settings.listeners));
-		return new DefaultDownloadManager(engine, rules);
+		return new DefaultDownloadManager(Engine.create(settings, source, time, scheduler), rules);
 	}
 
 	@Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one download: when it runs, waits, tries again and ends.
  * {@link #transition} is the only writer of its status, under the task's lock.
  */
-final class DownloadTask implements DownloadScheduler.Job {
+final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -110,7 +110,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/** Whether the end is decided: nothing may be asked for and nothing published. */
-	synchronized boolean isEnding() {
+	@Override
+	public synchronized boolean isEnding() {
 		return this.end != null;
 	}
 
@@ -200,7 +201,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/** Whether to ask with a HEAD first; at most once. */
-	synchronized boolean takeProbe() {
+	@Override
+	public synchronized boolean takeProbe() {
 		if (this.run == null || this.run.probed || !this.choices.probe()) {
 			return false;
 		}
@@ -209,7 +211,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/** Where a checksum is to be fetched from, if it was not yet. */
-	synchronized DownloadRequest.@Nullable ChecksumSource takeChecksumSource() {
+	@Override
+	public synchronized DownloadRequest.@Nullable ChecksumSource takeChecksumSource() {
 		DownloadRequest.ChecksumSource source = (this.run != null && !this.run.checksumFetched)
 				? request().checksumSource() : null;
 		if (source != null && this.run != null) {
@@ -219,7 +222,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/** It could not be fetched; the next attempt may. */
-	synchronized void returnChecksumSource() {
+	@Override
+	public synchronized void returnChecksumSource() {
 		if (this.run != null) {
 			this.run.checksumFetched = false;
 		}
@@ -228,7 +232,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 	/**
 	 * Tell what a server said first, to a HEAD or to the GET; later answers are not told.
 	 */
-	void probed(RemoteInfo info) {
+	@Override
+	public void probed(RemoteInfo info) {
 		synchronized (this) {
 			if (this.run == null || this.run.answerTold) {
 				return;
@@ -238,12 +243,14 @@ final class DownloadTask implements DownloadScheduler.Job {
 		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), this.choices.shownUri(), at, info));
 	}
 
-	void started(int attempt, OptionalLong total) {
+	@Override
+	public void started(int attempt, OptionalLong total) {
 		publishUnlessEnding(
 				(at) -> new DownloadEvent.Started(this.handle.id(), this.choices.shownUri(), at, attempt, total));
 	}
 
-	void restarted(int attempt, long bytes, String reason) {
+	@Override
+	public void restarted(int attempt, long bytes, String reason) {
 		publishUnlessEnding((at) -> new DownloadEvent.Restarted(this.handle.id(), this.choices.shownUri(), at, attempt,
 				bytes, reason));
 	}
@@ -252,9 +259,25 @@ final class DownloadTask implements DownloadScheduler.Job {
 	 * Whether the content may be published. If so, a cancellation from now on comes too
 	 * late.
 	 */
-	synchronized boolean beginCommit() {
+	@Override
+	public synchronized boolean beginCommit() {
 		this.committing = this.end == null;
 		return this.committing;
+	}
+
+	@Override
+	public boolean isWaitedFor() {
+		return this.engine.scheduler().hasWaiting(this);
+	}
+
+	@Override
+	public boolean tryConnection() {
+		return this.engine.scheduler().tryExtra(this);
+	}
+
+	@Override
+	public void releaseConnection() {
+		this.engine.scheduler().releaseExtra(this);
 	}
 
 	/**

@@ -29,9 +29,11 @@ final class Fetch {
 	 */
 	private static final int MOST_QUESTIONS = 32;
 
-	private final Engine engine;
+	private final TransferContext context;
 
-	private final DownloadTask task;
+	private final AttemptOwner owner;
+
+	private final TransferOptions options;
 
 	private final Transfer transfer;
 
@@ -43,9 +45,11 @@ final class Fetch {
 
 	private int questions;
 
-	Fetch(Engine engine, DownloadTask task, Transfer transfer, int attempt, Supplier<HttpHeaders> headers) {
-		this.engine = engine;
-		this.task = task;
+	Fetch(TransferContext context, AttemptOwner owner, TransferOptions options, Transfer transfer, int attempt,
+			Supplier<HttpHeaders> headers) {
+		this.context = context;
+		this.owner = owner;
+		this.options = options;
 		this.transfer = transfer;
 		this.attempt = attempt;
 		this.headers = headers;
@@ -78,11 +82,11 @@ final class Fetch {
 
 	private Mono<Void> ask(TransferPlan plan) {
 		SourceRequest request = request(plan);
-		if (plan.held() > 0 || !this.task.request().onlyIfModified()) {
+		if (plan.held() > 0 || !this.options.request().onlyIfModified()) {
 			return ask(plan, request, null);
 		}
 		return this.transfer.lane()
-			.call(() -> Optional.ofNullable(Conditions.of(this.task.request(), this.transfer.shownPath())))
+			.call(() -> Optional.ofNullable(Conditions.of(this.options.request(), this.transfer.shownPath())))
 			.flatMap((condition) -> {
 				condition.ifPresent((present) -> present.addTo(request.headers()));
 				return ask(plan, request, condition.orElse(null));
@@ -90,7 +94,7 @@ final class Fetch {
 	}
 
 	private Mono<Void> ask(TransferPlan plan, SourceRequest request, @Nullable Conditions conditions) {
-		return this.engine.source().fetch(request, (content) -> receive(plan, content)).onErrorResume((error) -> {
+		return this.context.source().fetch(request, (content) -> receive(plan, content)).onErrorResume((error) -> {
 			if (error instanceof UnexpectedStatusException ex) {
 				return refused(plan, conditions, ex);
 			}
@@ -111,27 +115,27 @@ final class Fetch {
 		}
 		OptionalLong said = content.info().contentLength();
 		OptionalLong total = (content.partial() && said.isEmpty()) ? plan.identity().total() : said;
-		long limit = this.task.choices().maxSize();
+		long limit = this.options.maxSize();
 		if (total.isPresent() && total.getAsLong() > limit) {
 			content.abort();
 			return Mono.error(new DownloadException.TooLarge(limit, total));
 		}
 		if (verdict.kind() == Verdict.Kind.START_OVER) {
-			this.task.restarted(this.attempt, plan.held(), String.valueOf(verdict.reason()));
+			this.owner.restarted(this.attempt, plan.held(), String.valueOf(verdict.reason()));
 		}
 		boolean first = !this.begun || verdict.kind() == Verdict.Kind.START_OVER;
 		this.transfer.accept(content, total);
 		Body body = new Body(this.transfer, verdict, limit, () -> {
-			this.task.probed(content.info());
+			this.owner.probed(content.info());
 			if (first) {
-				this.task.started(this.attempt, total);
+				this.owner.started(this.attempt, total);
 			}
 		});
 		Mono<Void> stream = stream(body, content);
-		int connections = this.task.choices().segments();
+		int connections = this.options.segments();
 		if (connections > 1 && maySplit(content, total, body)) {
-			return new Segments(this.engine, this.transfer, this, connections,
-					this.task.choices().hasAutomaticSegments())
+			return new Segments(this.context, this.owner, this.transfer, this, connections,
+					this.options.automaticSegments())
 				.run(body, stream);
 		}
 		return stream.onErrorResume((error) -> mayReplace(error, content, body.position() - verdict.from()),
@@ -142,19 +146,19 @@ final class Fetch {
 	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
 		return (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
 				&& this.questions < MOST_QUESTIONS
-				&& this.transfer.replacements().take(error, brought, this.engine.settings().timeouts.stall());
+				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
 	}
 
 	/** Take in the body of a response that was found to fit; ends on the lane. */
 	Mono<Void> stream(Body body, RemoteContent content) {
 		this.begun = true;
-		return StallGuard.pump(this.engine, content, this.transfer.lane(), body);
+		return StallGuard.pump(this.context, content, this.transfer.lane(), body);
 	}
 
 	private boolean maySplit(RemoteContent content, OptionalLong total, Body body) {
 		return total.isPresent() && content.validator() != null && content.contentEncoding() == null
 				&& (content.partial() || content.info().acceptRanges()) && this.transfer.maySplit()
-				&& (total.getAsLong() - body.position()) / 2 >= this.engine.settings().minSegmentSize;
+				&& (total.getAsLong() - body.position()) / 2 >= this.context.minSegmentSize();
 	}
 
 	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
@@ -175,8 +179,8 @@ final class Fetch {
 				String name = this.transfer.fileName();
 				this.transfer.complete(
 						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
-								this.task.choices().shownUri(), this.transfer.encoding()));
-				this.task.started(this.attempt, held);
+								this.options.shownUri(), this.transfer.encoding()));
+				this.owner.started(this.attempt, held);
 				return SinkFailure.marking(() -> {
 					this.transfer.begin();
 					return null;
@@ -191,12 +195,12 @@ final class Fetch {
 
 	/** What was asked may have expired, not gone. */
 	private Mono<Void> refresh(UnexpectedStatusException ex) {
-		SourceRefresher refresher = this.task.request().refresher();
+		SourceRefresher refresher = this.options.request().refresher();
 		if (refresher == null || !this.transfer.sources().mayRefresh()) {
 			return Mono.error(ex);
 		}
 		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
-		return this.engine.workers().step(() -> refresher.refresh(expired)).onErrorMap((failure) -> {
+		return this.context.workers().step(() -> refresher.refresh(expired)).onErrorMap((failure) -> {
 			ex.addSuppressed(FatalErrors.original(failure));
 			return ex;
 		}).switchIfEmpty(Mono.error(ex)).flatMap((fresh) -> {
@@ -218,7 +222,7 @@ final class Fetch {
 
 	Mono<Void> startOver(String reason) {
 		return this.transfer.lane().call(() -> {
-			this.task.restarted(this.attempt, this.transfer.held(), reason);
+			this.owner.restarted(this.attempt, this.transfer.held(), reason);
 			return SinkFailure.marking(() -> {
 				this.transfer.restart();
 				return null;
@@ -231,12 +235,8 @@ final class Fetch {
 		return this.transfer.plan(gap).asPart();
 	}
 
-	DownloadTask task() {
-		return this.task;
-	}
-
 	long maxSize() {
-		return this.task.choices().maxSize();
+		return this.options.maxSize();
 	}
 
 	private URI uri() {

@@ -91,7 +91,9 @@ final class Run {
 			.observations()
 			.startAttempt(this.id, this.transfer.sources().uri(), this.attempt, headers, this.observation);
 		this.subscription = Disposables.swap();
-		this.current = new Attempt(engine, task, this.transfer, this.attempt, headers).run();
+		this.current = new Attempt(engine.transfer(), task, task.choices().transfer(), this.transfer, this.attempt,
+				headers)
+			.run();
 	}
 
 	/** Run the attempt that was set up; not under the lock. */

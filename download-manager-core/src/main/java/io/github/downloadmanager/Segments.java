@@ -33,7 +33,9 @@ final class Segments {
 	 */
 	private static final int MOST_SHORT_ANSWERS = 32;
 
-	private final Engine engine;
+	private final TransferContext context;
+
+	private final AttemptOwner owner;
 
 	private final Transfer transfer;
 
@@ -65,11 +67,13 @@ final class Segments {
 	 * @param limit how many connections there may be
 	 * @param slowStart whether the server must prove itself before it gets all of them
 	 */
-	Segments(Engine engine, Transfer transfer, Fetch fetch, int limit, boolean slowStart) {
-		this.engine = engine;
+	Segments(TransferContext context, AttemptOwner owner, Transfer transfer, Fetch fetch, int limit,
+			boolean slowStart) {
+		this.context = context;
+		this.owner = owner;
 		this.transfer = transfer;
 		this.fetch = fetch;
-		this.active = new Assignments(transfer, engine.time());
+		this.active = new Assignments(transfer, context.time());
 		this.limit = limit;
 		this.slowStart = slowStart;
 	}
@@ -86,7 +90,7 @@ final class Segments {
 				this.connections.dispose();
 				this.transfer.lane().execute(this::close);
 			});
-			start(new Segment(body, this.engine.time().nanoTime(), new Replacements()), stream);
+			start(new Segment(body, this.context.time().nanoTime(), new Replacements()), stream);
 			this.transfer.lane().execute(this::spread);
 		});
 	}
@@ -105,12 +109,12 @@ final class Segments {
 			return;
 		}
 		List<Gap> spans = this.active.spans();
-		List<Gap> shares = Shares.divide(spans, most(), this.engine.settings().minSegmentSize);
+		List<Gap> shares = Shares.divide(spans, most(), this.context.minSegmentSize());
 		int granted = 1;
 		while (granted < shares.size() && takeSlot()) {
 			granted++;
 		}
-		shares = Shares.divide(spans, granted, this.engine.settings().minSegmentSize);
+		shares = Shares.divide(spans, granted, this.context.minSegmentSize());
 		boolean isCut = shares.size() > 1 && !this.slowStart;
 		// With slow start more connections are to come, and have better things to do.
 		this.active.first().stopAt(isCut ? Shares.cutOf(shares.get(0)) : shares.get(0).end());
@@ -125,7 +129,7 @@ final class Segments {
 	private void grow() {
 		while (!this.closed && this.active.size() < most() && takeSlot()) {
 			Gap free = this.active.free(0);
-			Gap work = (free != null) ? free : this.active.halfOfLargest(this.engine.settings().minSegmentSize);
+			Gap work = (free != null) ? free : this.active.halfOfLargest(this.context.minSegmentSize());
 			if (work == null) {
 				releaseOne();
 				return;
@@ -135,10 +139,10 @@ final class Segments {
 	}
 
 	private void fork(Gap work, Replacements replacements) {
-		Segment segment = new Segment(work, this.engine.time().nanoTime(), replacements);
+		Segment segment = new Segment(work, this.context.time().nanoTime(), replacements);
 		TransferPlan plan = this.fetch.planFor(work);
 		start(segment,
-				this.engine.source().fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content)));
+				this.context.source().fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content)));
 	}
 
 	private Mono<Void> receive(Segment segment, TransferPlan plan, RemoteContent content) {
@@ -151,7 +155,7 @@ final class Segments {
 		Body body = new Body(this.transfer, verdict, this.fetch.maxSize(), () -> {
 		});
 		this.transfer.lane().execute(() -> {
-			segment.answered(body, this.engine.time().nanoTime());
+			segment.answered(body, this.context.time().nanoTime());
 			this.accepted++;
 			grow();
 		});
@@ -171,8 +175,7 @@ final class Segments {
 		else if (segment.left() > 0 && ++this.shortAnswers > MOST_SHORT_ANSWERS) {
 			failed(segment, new RangesRefused());
 		}
-		else if (this.transfer.maySplit() && this.active.size() < this.limit
-				&& !this.engine.scheduler().hasWaiting(this.fetch.task())) {
+		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.owner.isWaitedFor()) {
 			takeOver(segment);
 		}
 		else if (this.active.isEmpty()) {
@@ -195,7 +198,7 @@ final class Segments {
 			fail(error);
 			return;
 		}
-		if (segment.replacements().take(error, segment.bytes(), this.engine.settings().timeouts.stall())) {
+		if (segment.replacements().take(error, segment.bytes(), this.context.timeouts().stall())) {
 			fork(new Gap(segment.position(), segment.end()), segment.replacements());
 			return;
 		}
@@ -236,7 +239,7 @@ final class Segments {
 
 	/** One that seemed to end soon may turn out to be slow when all others are gone. */
 	private void lookLater() {
-		this.look.update(this.engine.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
+		this.look.update(this.context.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
 	}
 
 	private void look() {
@@ -292,7 +295,7 @@ final class Segments {
 	}
 
 	private boolean takeSlot() {
-		boolean taken = this.engine.scheduler().tryExtra(this.fetch.task());
+		boolean taken = this.owner.tryConnection();
 		this.extraSlots += taken ? 1 : 0;
 		return taken;
 	}
@@ -300,7 +303,7 @@ final class Segments {
 	private void releaseOne() {
 		if (this.extraSlots > 0) {
 			this.extraSlots--;
-			this.engine.scheduler().releaseExtra(this.fetch.task());
+			this.owner.releaseConnection();
 		}
 	}
 

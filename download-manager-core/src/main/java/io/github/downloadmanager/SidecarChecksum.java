@@ -19,7 +19,7 @@ final class SidecarChecksum {
 	/** Lists of the checksums of a whole release are longer than one might think. */
 	private static final int MAX_BYTES = 1 << 20;
 
-	private final Engine engine;
+	private final TransferContext context;
 
 	private final SerialLane lane;
 
@@ -27,8 +27,8 @@ final class SidecarChecksum {
 	 * Fetch on behalf of a download.
 	 * @param lane the lane of the download
 	 */
-	SidecarChecksum(Engine engine, SerialLane lane) {
-		this.engine = engine;
+	SidecarChecksum(TransferContext context, SerialLane lane) {
+		this.context = context;
 		this.lane = lane;
 	}
 
@@ -39,12 +39,12 @@ final class SidecarChecksum {
 	 * @return the digest; fails if the file has none
 	 */
 	Mono<Checksum> fetch(SourceRequest request, String algorithm, String fileName) {
-		return this.engine.source().fetch(request, this::text).map((text) -> parse(text, algorithm, fileName));
+		return this.context.source().fetch(request, this::text).map((text) -> parse(text, algorithm, fileName));
 	}
 
 	private Mono<String> text(RemoteContent content) {
 		Text text = new Text();
-		return StallGuard.pump(this.engine, content, this.lane, text).then(Mono.fromSupplier(text::toString));
+		return StallGuard.pump(this.context, content, this.lane, text).then(Mono.fromSupplier(text::toString));
 	}
 
 	private static Checksum parse(String text, String algorithm, String fileName) {

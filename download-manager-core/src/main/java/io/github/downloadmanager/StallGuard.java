@@ -49,11 +49,11 @@ final class StallGuard {
 	 * @param writer takes the bytes
 	 * @return completes, on the lane, when everything is written
 	 */
-	static Mono<Void> pump(Engine engine, RemoteContent content, SerialLane lane, BodyPump.Writer writer) {
+	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialLane lane, BodyPump.Writer writer) {
 		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
-				() -> InFlight.window(engine.scheduler().connections()), engine.source().afterwards());
+				() -> InFlight.window(context.connections().getAsInt()), context.source().afterwards());
 		return BodyPump.pump(content.body(), lane, writer, intake,
-				(pump) -> watch(engine.time(), engine.settings().timeouts, pump));
+				(pump) -> watch(context.time(), context.timeouts(), pump));
 	}
 
 	private static Disposable watch(Time time, TimeoutSettings timeouts, BodyPump pump) {

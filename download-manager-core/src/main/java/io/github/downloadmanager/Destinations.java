@@ -110,7 +110,7 @@ final class Destinations {
 	/** Many queued requests say the same; they need not each hold it. */
 	private FileSink.Options shared(FileSink.Options options) {
 		FileSink.Options last = this.lastOptions;
-		if (options.equals(last)) {
+		if (last != null && last.equals(options)) {
 			return last;
 		}
 		this.lastOptions = options;
@@ -119,7 +119,7 @@ final class Destinations {
 
 	private Path shared(Path directory) {
 		Path last = this.lastDirectory;
-		if (directory.equals(last)) {
+		if (last != null && last.equals(directory)) {
 			return last;
 		}
 		this.lastDirectory = directory;

@@ -438,9 +438,12 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private final int attempts;
 
+		private final DownloadException last;
+
 		RetriesExhausted(int attempts, DownloadException last) {
 			super("gave up after " + attempts + " attempts: " + last.getMessage(), last);
 			this.attempts = attempts;
+			this.last = last;
 		}
 
 		/**
@@ -456,7 +459,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		 * @return the error
 		 */
 		public DownloadException lastError() {
-			return (DownloadException) getCause();
+			return this.last;
 		}
 
 	}

@@ -216,8 +216,8 @@ final class Fetch {
 	private Mono<Void> mismatched(Mismatch mismatch) {
 		boolean tryAgainNow = this.transfer.isFromEarlierRun() || this.transfer.sources().hasSwitched();
 		Mono<Void> then = tryAgainNow ? run()
-				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.getMessage(), null));
-		return startOver(mismatch.getMessage()).then(then);
+				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
+		return startOver(mismatch.reason()).then(then);
 	}
 
 	Mono<Void> startOver(String reason) {
@@ -248,8 +248,15 @@ final class Fetch {
 
 		private static final long serialVersionUID = 1L;
 
-		Mismatch(String message) {
-			super(message, null, false, false);
+		private final String reason;
+
+		Mismatch(String reason) {
+			super(reason, null, false, false);
+			this.reason = reason;
+		}
+
+		String reason() {
+			return this.reason;
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.github.downloadmanager;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -12,10 +11,13 @@ final class SinkFailure extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final Throwable reason;
+
 	private final boolean opening;
 
 	private SinkFailure(Throwable cause, boolean opening) {
 		super(cause);
+		this.reason = cause;
 		this.opening = opening;
 	}
 
@@ -46,7 +48,7 @@ final class SinkFailure extends RuntimeException {
 	}
 
 	Throwable reason() {
-		return Objects.requireNonNull(getCause());
+		return this.reason;
 	}
 
 }

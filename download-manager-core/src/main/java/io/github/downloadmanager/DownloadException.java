@@ -50,9 +50,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused: the manager is shut down, or shutting down. */
 	public static final class ManagerShutdown extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		ManagerShutdown() {
+		/** Create the error. */
+		public ManagerShutdown() {
 			super("the download manager is shut down and takes no new downloads", null);
 		}
 
@@ -61,10 +60,9 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused: the queue is full. */
 	public static final class QueueFull extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		QueueFull(int limit) {
-			super("the queue is full: max-queued is " + limit, null);
+		/** Create the error of a queue that holds {@code limit} downloads. */
+		public QueueFull(int limit) {
+			super("the queue is full: it may hold " + limit + " downloads", null);
 		}
 
 	}
@@ -74,9 +72,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class UrlRejected extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		UrlRejected(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public UrlRejected(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -85,11 +84,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused, or found when publishing: the destination exists and was to be kept. */
 	public static final class FileExists extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final transient Path path;
 
-		FileExists(Path path, @Nullable Throwable cause) {
+		/** Create the error. */
+		public FileExists(Path path, @Nullable Throwable cause) {
 			super("the file exists: " + SafeText.printable(path.toString())
 					+ "; allow overwriting, or choose another destination or existing-file policy", cause);
 			this.path = path;
@@ -111,11 +109,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class DestinationInUse extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final transient Path path;
 
-		DestinationInUse(Path path, @Nullable Throwable cause) {
+		/** Create the error. */
+		public DestinationInUse(Path path, @Nullable Throwable cause) {
 			super("another download is writing the same destination: " + SafeText.printable(path.toString()), cause);
 			this.path = path;
 		}
@@ -133,9 +130,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused, or found when it was prepared: the destination cannot be a file. */
 	public static final class InvalidDestination extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		InvalidDestination(Path path, String reason, @Nullable Throwable cause) {
+		/** Create the error. */
+		public InvalidDestination(Path path, String reason, @Nullable Throwable cause) {
 			super("invalid destination " + SafeText.printable(path.toString()) + ": " + reason, cause);
 		}
 
@@ -144,15 +140,15 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The connection could not be made, or broke before the response. */
 	public static final class ConnectionFailed extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final boolean mayPass;
 
-		ConnectionFailed(String message, @Nullable Throwable cause) {
+		/** Create the error of a failure that may pass. */
+		public ConnectionFailed(String message, @Nullable Throwable cause) {
 			this(message, cause, true);
 		}
 
-		ConnectionFailed(String message, @Nullable Throwable cause, boolean mayPass) {
+		/** Create the error; {@code mayPass} tells whether to try again. */
+		public ConnectionFailed(String message, @Nullable Throwable cause, boolean mayPass) {
 			super(message, cause);
 			this.mayPass = mayPass;
 		}
@@ -168,11 +164,12 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Something took too long. */
 	public static final class TimedOut extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final Phase phase;
 
-		TimedOut(Phase phase, String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public TimedOut(Phase phase, String message, @Nullable Throwable cause) {
 			super(message, cause);
 			this.phase = phase;
 		}
@@ -211,11 +208,12 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The TLS handshake failed: the peer could not be trusted, or does not speak TLS. */
 	public static final class TlsFailed extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final TlsCheck check;
 
-		TlsFailed(TlsCheck check, String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public TlsFailed(TlsCheck check, String message, @Nullable Throwable cause) {
 			super(message, cause);
 			this.check = check;
 		}
@@ -233,9 +231,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The response breaks HTTP, or answers another question than was asked. */
 	public static final class ProtocolViolation extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		ProtocolViolation(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public ProtocolViolation(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -244,15 +243,15 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The response has a status that brings no content. */
 	public static final class UnexpectedStatus extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final int status;
 
 		private final boolean retryable;
 
 		private final @Nullable Duration retryAfter;
 
-		UnexpectedStatus(int status, boolean retryable, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+		/** Create the error. */
+		public UnexpectedStatus(int status, boolean retryable, @Nullable Duration retryAfter,
+				@Nullable Throwable cause) {
 			super("the server answered with status " + status, cause);
 			this.status = status;
 			this.retryable = retryable;
@@ -285,9 +284,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The body ended before it was whole. */
 	public static final class Truncated extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		Truncated(long received, OptionalLong expected, @Nullable Throwable cause) {
+		/** Create the error; both sizes are in bytes, the second is empty if unknown. */
+		public Truncated(long received, OptionalLong expected, @Nullable Throwable cause) {
 			super("the body ended after " + received
 					+ (expected.isPresent() ? " of " + expected.getAsLong() + " bytes" : " bytes, before its end"),
 					cause);
@@ -303,9 +301,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** A redirect cannot be followed. */
 	public static final class RedirectFailed extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		RedirectFailed(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public RedirectFailed(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -314,9 +313,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content is not the one that the bytes held belong to. */
 	public static final class ContentChanged extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		ContentChanged(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public ContentChanged(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -330,9 +330,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content is larger than allowed. */
 	public static final class TooLarge extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		TooLarge(long limit, OptionalLong announced) {
+		/** Create the error; both sizes are in bytes, the second is empty if unknown. */
+		public TooLarge(long limit, OptionalLong announced) {
 			super(announced.isPresent()
 					? "the content is too large: " + announced.getAsLong() + " bytes announced, allowed are " + limit
 					: "the content is too large: more than the allowed " + limit + " bytes", null);
@@ -343,9 +342,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content does not have the checksum it should have. */
 	public static final class ChecksumMismatch extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		ChecksumMismatch(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public ChecksumMismatch(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -354,9 +354,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** A caller's own check refused the content. */
 	public static final class VerificationFailed extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		VerificationFailed(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public VerificationFailed(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -367,9 +368,10 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class DecodingFailed extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		DecodingFailed(String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public DecodingFailed(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
 
@@ -381,11 +383,12 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class StorageFailed extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final Reason reason;
 
-		StorageFailed(Reason reason, String message, @Nullable Throwable cause) {
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public StorageFailed(Reason reason, String message, @Nullable Throwable cause) {
 			super(message, cause);
 			this.reason = reason;
 		}
@@ -434,13 +437,12 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Every retry was used; the cause is the error of the last attempt. */
 	public static final class RetriesExhausted extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final int attempts;
 
 		private final DownloadException last;
 
-		RetriesExhausted(int attempts, DownloadException last) {
+		/** Create the error that follows the last of {@code attempts} attempts. */
+		public RetriesExhausted(int attempts, DownloadException last) {
 			super("gave up after " + attempts + " attempts: " + last.getMessage(), last);
 			this.attempts = attempts;
 			this.last = last;
@@ -467,9 +469,8 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Ended because a defect showed, here or in code given to the manager. */
 	public static final class Unexpected extends DownloadException {
 
-		private static final long serialVersionUID = 1L;
-
-		Unexpected(URI uri, Throwable cause) {
+		/** Create the error. */
+		public Unexpected(URI uri, Throwable cause) {
 			super("unexpected error downloading from " + Authority.displayHost(uri) + ": "
 					+ cause.getClass().getSimpleName(), cause);
 		}

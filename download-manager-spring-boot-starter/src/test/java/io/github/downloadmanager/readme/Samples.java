@@ -1,0 +1,47 @@
+package io.github.downloadmanager.readme;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+// The README shows what is between the marks.
+// @formatter:off
+class Samples {
+
+	private static final Logger logger = LoggerFactory.getLogger(Samples.class);
+
+	void withoutSpring(URI uri, Path file, String digest) throws Exception {
+		// README core
+		try (DownloadManager downloads = DownloadManager.builder().maxConcurrent(4).build()) {
+			DownloadResult result = downloads.submit(
+					DownloadRequest.builder(uri).destination(file).sha256(digest).build()).get();
+			logger.info("{}, {} bytes", result.file(), result.size());
+		}
+		// README end
+	}
+
+	DownloadResult watched(DownloadManager downloads, URI uri) {
+		// README watch
+		Download download = downloads.submit(DownloadRequest.builder(uri).build());
+		download.progress().subscribe((progress) -> show(progress.percent(), progress.eta()));
+		download.events().subscribe((event) -> logger.info("{}", event));
+		DownloadResult result = download.result().block(Duration.ofMinutes(5)); // or get(), toCompletableFuture()
+		download.cancel(); // in any state; the part file is gone before the handle completes
+		// README end
+		return result;
+	}
+
+	private void show(OptionalDouble percent, Optional<Duration> left) {
+		logger.info("{} %, {} left", percent, left);
+	}
+
+}

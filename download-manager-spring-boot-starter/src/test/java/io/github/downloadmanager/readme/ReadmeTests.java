@@ -31,7 +31,10 @@ class ReadmeTests {
 	}
 
 	private static List<String> blocks(Pattern pattern, String text) {
-		return pattern.matcher(text).results().map((MatchResult match) -> match.group(1).stripTrailing().stripIndent()).toList();
+		return pattern.matcher(text)
+			.results()
+			.map((MatchResult match) -> match.group(1).stripTrailing().stripIndent())
+			.toList();
 	}
 
 	private static String read(Path file) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the README shows compiles, here. */
+/** What the documents show compiles, here. */
 class ReadmeTests {
 
 	private static final Path HERE = Path.of("src/test/java/io/github/downloadmanager/readme");
@@ -22,8 +22,10 @@ class ReadmeTests {
 	private static final Pattern COMPILED = Pattern.compile("// README \\w+\n(.*?)[ \t]*// README end", Pattern.DOTALL);
 
 	@Test
-	void everySampleOfTheReadmeIsCompiled() throws IOException {
-		List<String> shown = blocks(SHOWN, Files.readString(Path.of("../README.md")));
+	void everySampleOfTheDocumentsIsCompiled() {
+		List<String> shown = Stream.of("../README.md", "../docs/spring.md")
+			.flatMap((file) -> blocks(SHOWN, read(Path.of(file))).stream())
+			.toList();
 		List<String> compiled = Stream.of("Mirror.java", "Samples.java")
 			.flatMap((file) -> blocks(COMPILED, read(HERE.resolve(file))).stream())
 			.toList();

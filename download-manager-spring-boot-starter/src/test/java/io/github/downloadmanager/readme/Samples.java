@@ -8,10 +8,13 @@ import java.util.OptionalDouble;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.context.annotation.Bean;
 
 // The README shows what is between the marks.
 // @formatter:off
@@ -39,6 +42,13 @@ class Samples {
 		// README end
 		return result;
 	}
+
+	// README manager
+	@Bean
+	DownloadManager downloadManager(DownloadManagerBuilder builder) {
+		return builder.maxConcurrent(8).build();
+	}
+	// README end
 
 	private void show(OptionalDouble percent, Optional<Duration> left) {
 		logger.info("{} %, {} left", percent, left);

@@ -2,12 +2,12 @@ package io.github.downloadmanager;
 
 import java.time.Duration;
 
-import io.github.downloadmanager.source.SafeText;
+import io.github.downloadmanager.internal.text.SafeText;
 
 /**
  * Checks of arguments. The message names the field, the value and what is allowed.
  */
-final class Check {
+public final class Check {
 
 	/** Longest duration whose nanoseconds fit a long, with room to add to a clock. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -31,7 +31,7 @@ final class Check {
 				"a duration longer than zero and up to 36500 days");
 	}
 
-	static void notNegative(String field, Duration value) {
+	public static void notNegative(String field, Duration value) {
 		that(!value.isNegative() && value.compareTo(LONGEST) <= 0, field, value, "a duration from zero to 36500 days");
 	}
 

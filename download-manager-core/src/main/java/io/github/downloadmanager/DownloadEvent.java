@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.content.RemoteInfo;
 
 /**
  * Everything that can happen to a download. The events of one download arrive in order;

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.Authority;
-import io.github.downloadmanager.source.SafeText;
+import io.github.downloadmanager.internal.text.SafeText;
+import io.github.downloadmanager.policy.Authority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	}
 
 	/** Whether it is the address asked that failed, so that another one may do better. */
-	boolean isRemote() {
+	public boolean isRemote() {
 		return isTransient() || this instanceof ConnectionFailed || this instanceof UnexpectedStatus
 				|| this instanceof TlsFailed || this instanceof ProtocolViolation || this instanceof RedirectFailed
 				|| this instanceof UrlRejected || this instanceof DecodingFailed || this instanceof ChecksumMismatch;
@@ -407,7 +407,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		}
 
 		@Override
-		boolean isRemote() {
+		public boolean isRemote() {
 			return false;
 		}
 

@@ -6,15 +6,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import io.github.downloadmanager.internal.engine.DefaultDownloadManager;
+import io.github.downloadmanager.internal.engine.ManagerSettings;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.policy.UriRedactor;
+import io.github.downloadmanager.policy.UrlPolicy;
+import io.github.downloadmanager.policy.UrlRule;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
-import io.github.downloadmanager.source.AddressPolicy;
-import io.github.downloadmanager.source.UriRedactor;
-import io.github.downloadmanager.source.UrlPolicy;
-import io.github.downloadmanager.source.UrlRule;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
@@ -29,8 +31,6 @@ public final class DownloadManagerBuilder {
 	private final ManagerSettings settings = new ManagerSettings();
 
 	private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
-
-	private @Nullable ProxySettings proxy;
 
 	DownloadManagerBuilder() {
 	}
@@ -381,7 +381,7 @@ public final class DownloadManagerBuilder {
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder proxy(@Nullable ProxySettings proxy) {
-		this.proxy = proxy;
+		this.settings.proxy = proxy;
 		return this;
 	}
 
@@ -450,10 +450,7 @@ public final class DownloadManagerBuilder {
 	 * @return a new manager
 	 */
 	public DownloadManager build() {
-		ProxySettings chosen = this.proxy;
-		UnaryOperator<HttpClient> changes = this.httpClient;
-		return DefaultDownloadManager.create(this.settings.clone(),
-				(chosen != null) ? (client) -> changes.apply(chosen.customize(client)) : changes);
+		return DefaultDownloadManager.create(this.settings.clone(), this.httpClient);
 	}
 
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.internal.text.SafeText;
+import io.github.downloadmanager.policy.UriRedactor;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
-import io.github.downloadmanager.source.Checksum;
-import io.github.downloadmanager.source.SafeText;
-import io.github.downloadmanager.source.UriRedactor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -50,7 +50,7 @@ public final class DownloadRequest {
 
 	/**
 	 * Start a request. The address is read as people type it: see
-	 * {@link io.github.downloadmanager.source.UrlPolicy#parse}.
+	 * {@link io.github.downloadmanager.policy.UrlPolicy#parse}.
 	 * @param uri the address
 	 * @return a builder
 	 * @throws IllegalArgumentException if no address can be made of it; the message names
@@ -247,11 +247,11 @@ public final class DownloadRequest {
 		return this.options.refresher;
 	}
 
-	@Nullable Consumer<DownloadEvent> eventCallback() {
+	public @Nullable Consumer<DownloadEvent> eventCallback() {
 		return this.options.onEvent;
 	}
 
-	@Nullable Consumer<Progress> progressCallback() {
+	public @Nullable Consumer<Progress> progressCallback() {
 		return this.options.onProgress;
 	}
 

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.internal.text.SafeText;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
-import io.github.downloadmanager.source.Checksum;
-import io.github.downloadmanager.source.SafeText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -336,7 +336,7 @@ public final class DownloadRequestBuilder {
 	 * Replace an existing file only if the server has another one than this; see
 	 * {@link #onlyIfModified()}.
 	 * @param etag the entity tag that came with the existing file
-	 * ({@link io.github.downloadmanager.source.RemoteInfo#etag})
+	 * ({@link io.github.downloadmanager.content.RemoteInfo#etag})
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder onlyIfModified(String etag) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
-import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.content.RemoteInfo;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ public class LaggedException extends Exception {
 
 	private final long missed;
 
-	LaggedException(long missed) {
+	public LaggedException(long missed) {
 		super(missed + ((missed == 1) ? " event was" : " events were") + " lost: the subscription was read too slowly");
 		this.missed = missed;
 	}

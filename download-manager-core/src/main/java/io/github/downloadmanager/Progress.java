@@ -30,7 +30,7 @@ public record Progress(long bytesDownloaded, OptionalLong totalBytes, double ins
 	}
 
 	/** The value before anything is known. */
-	static final Progress NONE = new Progress(0, OptionalLong.empty(), 0, 0, Duration.ZERO);
+	public static final Progress NONE = new Progress(0, OptionalLong.empty(), 0, 0, Duration.ZERO);
 
 	/**
 	 * The part of the file that is here, from 0 to 100. An empty file is at 100.

@@ -1,7 +1,5 @@
 package io.github.downloadmanager;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.downloadmanager.source.Authority;
-import io.netty.resolver.AddressResolverGroup;
+import io.github.downloadmanager.policy.Authority;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.transport.ProxyProvider;
 
 /**
  * An HTTP proxy. Connections to http and https addresses alike are tunnelled through it
@@ -161,25 +156,6 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 		// Between the stars everything stands for itself.
 		return Pattern.matches(Stream.of(bare.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
 				host);
-	}
-
-	HttpClient customize(HttpClient client) {
-		AddressResolverGroup<?> names = client.configuration().resolver();
-		HttpClient proxied = client.proxy((spec) -> {
-			ProxyProvider.Builder proxy = spec.type(ProxyProvider.Proxy.HTTP)
-				.host(this.host)
-				.port(this.port)
-				.nonProxyHostsPredicate(this::isDirect);
-			if (this.username != null) {
-				String secret = (this.password != null) ? this.password : "";
-				proxy.username(this.username).password((name) -> secret);
-			}
-		});
-		return (names != null) ? proxied.resolver(new ProxiedNames(names, this::isDirect)) : proxied;
-	}
-
-	private boolean isDirect(SocketAddress address) {
-		return address instanceof InetSocketAddress inet && !covers(inet.getHostString());
 	}
 
 	/** Without what the proxy asks for. */

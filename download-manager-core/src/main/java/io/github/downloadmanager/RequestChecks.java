@@ -3,10 +3,10 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.util.Set;
 
+import io.github.downloadmanager.policy.Authority;
+import io.github.downloadmanager.policy.UrlPolicy;
+import io.github.downloadmanager.policy.UrlRejectedException;
 import io.github.downloadmanager.sink.FileNames;
-import io.github.downloadmanager.source.Authority;
-import io.github.downloadmanager.source.UrlPolicy;
-import io.github.downloadmanager.source.UrlRejectedException;
 
 /**
  * What a request may hold. Messages name the field and what is allowed; of an address or

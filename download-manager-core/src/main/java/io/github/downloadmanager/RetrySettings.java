@@ -27,7 +27,7 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 			Duration.ofSeconds(10), 0.2, Duration.ofMinutes(10));
 
 	/** Bytes that an attempt must bring for the budget of retries to be full again. */
-	static final long REFILL_BYTES = 1 << 20;
+	public static final long REFILL_BYTES = 1 << 20;
 
 	public RetrySettings {
 		Objects.requireNonNull(initialDelay, "initialDelay");

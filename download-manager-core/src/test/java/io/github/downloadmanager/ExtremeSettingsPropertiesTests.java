@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
+import io.github.downloadmanager.internal.engine.RetrySchedule;
 import io.github.downloadmanager.sink.MemorySink;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.internal.engine.TestManager;
+import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.Gate;

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.downloadmanager.internal.engine.TestManager;
+import io.github.downloadmanager.internal.transfer.ChecksumTests;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.MemorySink;
 import io.github.downloadmanager.sink.StreamSink;

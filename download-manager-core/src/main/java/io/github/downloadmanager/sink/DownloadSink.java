@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.io.File;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-import io.github.downloadmanager.source.SafeFileName;
+import io.github.downloadmanager.internal.text.SafeFileName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,8 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -398,7 +398,7 @@ public final class FileSink implements DownloadSink {
 		}
 		if (this.options.existing() != ExistingFile.REPLACE) {
 			// Perhaps by a run that died before it tidied up.
-			Leftovers
+			StalePartFiles
 				.removePublished(path.resolveSibling(PartFileName.of(String.valueOf(path.getFileName()), this.uri)));
 			this.claims.leftovers().sweep(this.directory, false);
 			throw new FileAlreadyExistsException(path.toString());

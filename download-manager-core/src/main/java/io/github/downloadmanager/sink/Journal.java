@@ -23,11 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.ByteRanges;
-import io.github.downloadmanager.source.ResourceAddress;
-import io.github.downloadmanager.source.SafeFileName;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.text.ResourceAddress;
+import io.github.downloadmanager.internal.text.SafeFileName;
 import org.jspecify.annotations.Nullable;
 
 /**

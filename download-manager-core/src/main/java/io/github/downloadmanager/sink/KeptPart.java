@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-import io.github.downloadmanager.source.ByteRange;
+import io.github.downloadmanager.content.ByteRange;
 import org.jspecify.annotations.Nullable;
 
 /**

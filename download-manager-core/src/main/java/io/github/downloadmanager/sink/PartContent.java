@@ -2,8 +2,8 @@ package io.github.downloadmanager.sink;
 
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.ByteRanges;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,14 +14,14 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file that a content is written to before it is whole. It lies beside the
  * destination, so that it can take its place in one step. It is created exclusively and
  * never opened through a link; while it is open it is locked, so that other processes
- * leave it alone. What a run that died has left is removed by {@link Leftovers}.
+ * leave it alone. What a run that died has left is removed by {@link StalePartFiles}.
  * <p>
  * No lock is relied upon for the bytes. Every writer has a file of its own, with a name
  * of its own, and that name is the right to publish it: whoever goes on from it, see

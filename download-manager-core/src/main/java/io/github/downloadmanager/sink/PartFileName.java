@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.downloadmanager.source.ResourceAddress;
+import io.github.downloadmanager.internal.text.ResourceAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

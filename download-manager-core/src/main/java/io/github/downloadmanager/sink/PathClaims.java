@@ -23,10 +23,10 @@ public final class PathClaims {
 
 	private final StorableNames names = new StorableNames();
 
-	private final Leftovers leftovers;
+	private final StalePartFiles leftovers;
 
 	/** What dead runs left where those files go. */
-	Leftovers leftovers() {
+	StalePartFiles leftovers() {
 		return this.leftovers;
 	}
 
@@ -35,7 +35,7 @@ public final class PathClaims {
 	 * @param now the wall clock, to tell how old leftovers are
 	 */
 	public PathClaims(Supplier<Instant> now) {
-		this.leftovers = new Leftovers(now);
+		this.leftovers = new StalePartFiles(now);
 	}
 
 	/**

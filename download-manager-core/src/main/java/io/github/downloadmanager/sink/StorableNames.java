@@ -8,7 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-import io.github.downloadmanager.source.SafeFileName;
+import io.github.downloadmanager.internal.text.SafeFileName;
 import org.jspecify.annotations.Nullable;
 
 /**

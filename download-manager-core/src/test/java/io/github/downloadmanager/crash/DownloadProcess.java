@@ -24,10 +24,10 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
-import io.github.downloadmanager.source.AddressPolicy;
 import org.slf4j.LoggerFactory;
 
 /**

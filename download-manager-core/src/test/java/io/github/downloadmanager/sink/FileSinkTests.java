@@ -15,9 +15,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import org.jspecify.annotations.Nullable;

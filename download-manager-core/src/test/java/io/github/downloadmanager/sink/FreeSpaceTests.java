@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.content.RemoteInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

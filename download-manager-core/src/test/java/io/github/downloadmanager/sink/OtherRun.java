@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.testsupport.Content;
 
 /**

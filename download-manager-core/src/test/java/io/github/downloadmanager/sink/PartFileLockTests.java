@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.Validator;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.OtherProcess;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.SafeFileName;
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.internal.text.SafeFileName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

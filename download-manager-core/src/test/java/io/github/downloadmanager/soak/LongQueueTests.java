@@ -16,7 +16,7 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.crash.Content;
 import io.github.downloadmanager.crash.Origin;
 import io.github.downloadmanager.crash.Origin.Answer;
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -31,7 +31,7 @@ import io.github.downloadmanager.crash.Content;
 import io.github.downloadmanager.crash.Origin;
 import io.github.downloadmanager.crash.Origin.Answer;
 import io.github.downloadmanager.crash.Origin.Fault;
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -11,10 +11,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import io.github.downloadmanager.source.DownloadSource;
-import io.github.downloadmanager.source.RemoteContent;
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.SourceRequest;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.internal.http.DownloadSource;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.internal.http.SourceRequest;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

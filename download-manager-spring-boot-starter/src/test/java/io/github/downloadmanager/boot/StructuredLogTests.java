@@ -14,7 +14,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;

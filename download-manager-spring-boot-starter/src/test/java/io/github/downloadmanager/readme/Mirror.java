@@ -7,7 +7,6 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 

@@ -13,7 +13,6 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.context.annotation.Bean;
 
 // The README shows what is between the marks.

@@ -13,7 +13,7 @@ import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.Progress;
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;

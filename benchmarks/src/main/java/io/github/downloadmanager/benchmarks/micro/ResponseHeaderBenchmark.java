@@ -3,10 +3,10 @@ package io.github.downloadmanager.benchmarks.micro;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
-import io.github.downloadmanager.source.ContentDispositionName;
-import io.github.downloadmanager.source.ContentRange;
-import io.github.downloadmanager.source.SafeFileName;
-import io.github.downloadmanager.source.UriRedactor;
+import io.github.downloadmanager.internal.http.ContentDispositionName;
+import io.github.downloadmanager.internal.http.ContentRange;
+import io.github.downloadmanager.internal.text.SafeFileName;
+import io.github.downloadmanager.policy.UriRedactor;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

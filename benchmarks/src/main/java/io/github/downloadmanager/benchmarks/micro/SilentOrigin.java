@@ -8,7 +8,7 @@ import java.net.URI;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 
 /**
  * A server that takes a connection and never answers: what comes after the first download

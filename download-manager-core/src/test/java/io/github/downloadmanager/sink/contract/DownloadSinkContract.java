@@ -14,10 +14,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.source.ByteRange;
-import io.github.downloadmanager.source.RemoteInfo;
-import io.github.downloadmanager.source.Validator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 
 /**
  * A further condition on the addresses to connect to. A type of its own, because a bean

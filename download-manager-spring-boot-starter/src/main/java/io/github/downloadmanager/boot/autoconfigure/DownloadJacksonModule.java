@@ -8,7 +8,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.Progress;
-import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.content.RemoteInfo;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.module.SimpleModule;

@@ -12,7 +12,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.Progress;
-import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.content.RemoteInfo;
 import org.jspecify.annotations.Nullable;
 
 /**

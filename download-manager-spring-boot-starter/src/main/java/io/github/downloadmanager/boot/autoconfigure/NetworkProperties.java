@@ -2,8 +2,8 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.List;
 
-import io.github.downloadmanager.source.AddressPolicy;
-import io.github.downloadmanager.source.UrlPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.policy.UrlPolicy;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**

@@ -13,7 +13,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
 import io.github.downloadmanager.boot.FakeDownloadManager;
-import io.github.downloadmanager.source.RemoteInfo;
+import io.github.downloadmanager.content.RemoteInfo;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;

@@ -12,7 +12,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
-import io.github.downloadmanager.source.UriRedactor;
+import io.github.downloadmanager.policy.UriRedactor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.net.URI;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.Progress;
-import io.github.downloadmanager.source.Authority;
+import io.github.downloadmanager.policy.Authority;
 
 /**
  * Shows how downloads go. Calls come from several threads.

@@ -3,7 +3,7 @@ package io.github.downloadmanager.sample.web;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-import io.github.downloadmanager.source.AddressPolicy;
+import io.github.downloadmanager.policy.AddressPolicy;
 
 /**
  * The public internet, and of this machine the port of the demo origin, asked for by a

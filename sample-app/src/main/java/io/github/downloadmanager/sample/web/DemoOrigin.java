@@ -5,8 +5,8 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import io.github.downloadmanager.source.Authority;
-import io.github.downloadmanager.source.UrlRejectedException;
+import io.github.downloadmanager.policy.Authority;
+import io.github.downloadmanager.policy.UrlRejectedException;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;

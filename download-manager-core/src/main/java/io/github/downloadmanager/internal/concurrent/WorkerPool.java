@@ -1,0 +1,13 @@
+package io.github.downloadmanager.internal.concurrent;
+
+import java.util.concurrent.Executor;
+
+/**
+ * A pool with fewer threads than there may be lanes on it.
+ */
+interface WorkerPool extends Executor {
+
+	/** Whether tasks wait for a thread. */
+	boolean isCrowded();
+
+}

@@ -1,0 +1,153 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.internal.transfer.Failures;
+import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.sink.FileSink;
+import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.sink.PathClaims;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where the bytes of a request go.
+ */
+final class Destinations {
+
+	private final ManagerSettings settings;
+
+	private final PathClaims claims;
+
+	/** Of the last request; most requests say the same. */
+	private volatile FileSink.@Nullable Options lastOptions;
+
+	private volatile @Nullable Path lastDirectory;
+
+	Destinations(ManagerSettings settings, PathClaims claims) {
+		this.settings = settings;
+		this.claims = claims;
+	}
+
+	/**
+	 * Make the sink of a request, and claim its destination as far as it is known.
+	 * @throws DownloadException if it cannot be, or must not be
+	 */
+	DownloadSink sink(DownloadRequest request) {
+		if (request.sink() != null) {
+			return request.sink();
+		}
+		Place place = place(request);
+		Path target = place.directory();
+		String name = place.name();
+		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
+		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
+				: this.settings.keepLastModified;
+		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
+				: this.settings.extensionFromContentType;
+		try {
+			return FileSink.create(shared(target), name, request.uri(), shared(new FileSink.Options(existing(request),
+					partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw Failures.ofSink(ex, place.shown());
+		}
+	}
+
+	/**
+	 * Remove what an earlier download of a request has kept.
+	 * @return whether there was something
+	 * @throws DownloadException if it cannot be removed
+	 */
+	boolean discard(DownloadRequest request) {
+		if (request.sink() != null) {
+			return false;
+		}
+		Place place = place(request);
+		try {
+			return FileSink.discard(place.directory(), place.name(), request.uri(), existing(request), this.claims);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw Failures.ofSink(ex, place.shown());
+		}
+	}
+
+	private ExistingFile existing(DownloadRequest request) {
+		return (request.existingFile() != null) ? request.existingFile() : this.settings.existingFile;
+	}
+
+	private Place place(DownloadRequest request) {
+		Path directory = request.directory();
+		String name = request.fileName();
+		Path given = request.destination();
+		if (given != null && (name != null || Files.isDirectory(given))) {
+			directory = given;
+		}
+		else if (given != null) {
+			Path absolute = given.toAbsolutePath();
+			directory = absolute.getParent();
+			name = String.valueOf(absolute.getFileName());
+			String problem = FileNames.problem(name);
+			if (problem != null) {
+				throw new DownloadException.InvalidDestination(given, "its file name cannot be used: " + problem, null);
+			}
+		}
+		Path target = (directory != null) ? directory : this.settings.directory;
+		if (!target.getFileSystem().equals(FileSystems.getDefault())) {
+			// An archive, for example, neither locks nor replaces a file in one step.
+			throw new DownloadException.InvalidDestination(target,
+					"it is on a file system of the kind '" + target.getFileSystem().provider().getScheme()
+							+ "'; allowed are paths of the default file system, and a sink for everything else",
+					null);
+		}
+		return new Place(target, name);
+	}
+
+	/** Many queued requests say the same; they need not each hold it. */
+	private FileSink.Options shared(FileSink.Options options) {
+		FileSink.Options last = this.lastOptions;
+		if (last != null && last.equals(options)) {
+			return last;
+		}
+		this.lastOptions = options;
+		return options;
+	}
+
+	private Path shared(Path directory) {
+		Path last = this.lastDirectory;
+		if (last != null && last.equals(directory)) {
+			return last;
+		}
+		this.lastDirectory = directory;
+		return directory;
+	}
+
+	/**
+	 * Where a file goes.
+	 *
+	 * @param directory its directory
+	 * @param name its name, or {@code null} if the server is to give it one
+	 */
+	private record Place(Path directory, @Nullable String name) {
+
+		/** For messages. */
+		Path shown() {
+			try {
+				return (this.name != null) ? this.directory.resolve(this.name) : this.directory;
+			}
+			catch (InvalidPathException ex) {
+				// The error names it.
+				return this.directory;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.internal.event.DownloadFeed;
+import io.github.downloadmanager.internal.event.EventPublisher;
+import io.github.downloadmanager.internal.event.ObservationScopes;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * What a caller holds of a download.
+ */
+public final class DownloadHandle implements Download {
+
+	private final String id;
+
+	private final DownloadRequest request;
+
+	private final EventPublisher publisher;
+
+	private final DownloadFeed feed;
+
+	/** Never given out: what depends on it would run on our threads. */
+	private final CompletableFuture<DownloadResult> end = new CompletableFuture<>();
+
+	private @Nullable DownloadTask task;
+
+	public DownloadHandle(String id, DownloadRequest request, EventPublisher publisher) {
+		this.id = id;
+		this.request = request;
+		this.publisher = publisher;
+		this.feed = new DownloadFeed(this, publisher);
+	}
+
+	/** Called once, before the handle is given out. */
+	void of(DownloadTask task) {
+		this.task = task;
+	}
+
+	public DownloadFeed feed() {
+		return this.feed;
+	}
+
+	Progress latest() {
+		return task().progress();
+	}
+
+	void complete(DownloadOutcome reason) {
+		if (reason.result() != null) {
+			this.end.complete(reason.result());
+		}
+		else if (reason.error() != null) {
+			this.end.completeExceptionally(reason.error());
+		}
+		else {
+			this.end.cancel(false);
+		}
+		// Whoever waits is being told; the trace need not be kept as long as the handle.
+		this.feed.observedBy(null);
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public DownloadRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public DownloadSnapshot snapshot() {
+		return task().snapshot();
+	}
+
+	@Override
+	public DownloadStatus status() {
+		return task().status();
+	}
+
+	@Override
+	public Mono<DownloadResult> result() {
+		return Mono.fromFuture(this::ending, true).handle(Ending::tell);
+	}
+
+	/** Never fails: an error of which nobody wants to hear any more would be logged. */
+	private CompletableFuture<Ending> ending() {
+		return toCompletableFuture().handle(Ending::new);
+	}
+
+	@Override
+	public CompletableFuture<DownloadResult> toCompletableFuture() {
+		CompletableFuture<DownloadResult> copy = new CompletableFuture<>();
+		if (this.end.isDone()) {
+			complete(copy);
+		}
+		else {
+			this.end.whenComplete((result, error) -> {
+				Observation observation = this.feed.observation();
+				this.publisher.results().execute(() -> ObservationScopes.within(observation, () -> complete(copy)));
+			});
+		}
+		return copy;
+	}
+
+	private void complete(CompletableFuture<DownloadResult> copy) {
+		this.end.whenComplete((result, error) -> {
+			if (this.end.isCancelled()) {
+				copy.cancel(false);
+			}
+			else if (error != null) {
+				copy.completeExceptionally(error);
+			}
+			else {
+				copy.complete(result);
+			}
+		});
+	}
+
+	@Override
+	public Flux<Progress> progress() {
+		return this.feed.progress(this::latest);
+	}
+
+	@Override
+	public Flux<DownloadEvent> events() {
+		return this.feed.events();
+	}
+
+	@Override
+	public boolean cancel() {
+		return task().cancel();
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return task().isCancelled();
+	}
+
+	@Override
+	public boolean isDone() {
+		return this.end.isDone();
+	}
+
+	@Override
+	public DownloadResult get() throws InterruptedException, ExecutionException {
+		return this.end.get();
+	}
+
+	@Override
+	public DownloadResult get(long timeout, TimeUnit unit)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		return this.end.get(timeout, Objects.requireNonNull(unit, "unit"));
+	}
+
+	/** Without secrets, as it may end up in a log. */
+	@Override
+	public String toString() {
+		return "Download[id=" + this.id + ", status=" + status() + ", request=" + this.request + "]";
+	}
+
+	/** What came of the download: one of the two. */
+	private record Ending(@Nullable DownloadResult result, @Nullable Throwable error) {
+
+		void tell(SynchronousSink<DownloadResult> subscriber) {
+			if (this.result != null) {
+				subscriber.next(this.result);
+			}
+			else if (this.error != null) {
+				subscriber.error(this.error);
+			}
+		}
+
+	}
+
+	private DownloadTask task() {
+		if (this.task == null) {
+			throw new IllegalStateException("the handle is not complete yet");
+		}
+		return this.task;
+	}
+
+}

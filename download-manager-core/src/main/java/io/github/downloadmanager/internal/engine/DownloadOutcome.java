@@ -1,0 +1,62 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.net.URI;
+import java.time.Instant;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a download ends: with a result, with an error, or with neither, if it was
+ * cancelled.
+ *
+ * @param result what is there now, or {@code null}
+ * @param error why it failed, or {@code null}
+ */
+public record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadException error) {
+
+	static DownloadOutcome completed(DownloadResult result) {
+		return new DownloadOutcome(result, null);
+	}
+
+	public static DownloadOutcome failed(DownloadException error) {
+		return new DownloadOutcome(null, error);
+	}
+
+	static DownloadOutcome cancelled() {
+		return new DownloadOutcome(null, null);
+	}
+
+	boolean isSuccess() {
+		return this.result != null;
+	}
+
+	boolean isSkipped() {
+		return this.result != null && this.result.outcome() != DownloadResult.Outcome.DOWNLOADED;
+	}
+
+	boolean isCancellation() {
+		return this.result == null && this.error == null;
+	}
+
+	DownloadStatus status() {
+		return isSuccess() ? DownloadStatus.COMPLETED
+				: (isCancellation() ? DownloadStatus.CANCELLED : DownloadStatus.FAILED);
+	}
+
+	String outcome() {
+		return isSuccess() ? Observations.COMPLETED : (isCancellation() ? Observations.CANCELLED : Observations.FAILED);
+	}
+
+	DownloadEvent event(String id, URI uri, Instant at) {
+		if (this.result != null) {
+			return new DownloadEvent.Completed(id, uri, at, this.result);
+		}
+		return (this.error != null) ? new DownloadEvent.Failed(id, uri, at, this.error)
+				: new DownloadEvent.Cancelled(id, uri, at);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.internal.transfer.TransferOptions;
+import io.github.downloadmanager.sink.ExistingFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one download: what its request says, or else what its manager does.
+ *
+ * @param request the request
+ * @param settings the manager's settings
+ * @param shownUri the address, fit to be shown
+ */
+record EffectiveOptions(DownloadRequest request, ManagerSettings settings, URI shownUri) {
+
+	static EffectiveOptions of(DownloadRequest request, ManagerSettings settings) {
+		return new EffectiveOptions(request, settings,
+				Objects.requireNonNull(settings.redactor.redact(request.uri()), "the redactor gave null"));
+	}
+
+	/** More rarely pays, and servers dislike it. */
+	private static final int AUTOMATIC_SEGMENTS = 4;
+
+	int maxRetries() {
+		return or(this.request.retries(), this.settings.retry.maxRetries());
+	}
+
+	/** Whether to ask with a HEAD first. */
+	boolean probe() {
+		return or(this.request.probe(), this.settings.probe);
+	}
+
+	/** Longest time for the whole download, if there is a limit. */
+	@Nullable Duration timeout() {
+		return (this.request.timeout() != null) ? this.request.timeout() : this.settings.timeouts.total();
+	}
+
+	/** What an attempt is to know. */
+	TransferOptions transfer() {
+		int segments = or(this.request.segments(), this.settings.segments);
+		boolean automatic = segments == 0;
+		return new TransferOptions(this.request, this.shownUri, or(this.request.maxSize(), this.settings.maxSize),
+				automatic ? AUTOMATIC_SEGMENTS : segments, automatic,
+				or(this.request.existingFile(), this.settings.existingFile) == ExistingFile.SKIP,
+				this.settings.userAgent);
+	}
+
+	private static <T> T or(@Nullable T own, T general) {
+		return (own != null) ? own : general;
+	}
+
+}

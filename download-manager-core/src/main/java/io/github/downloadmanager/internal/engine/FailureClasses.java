@@ -1,0 +1,49 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.internal.transfer.Failures;
+import io.github.downloadmanager.internal.transfer.SinkFailure;
+
+/**
+ * The classes that it takes to tell of a failure.
+ */
+final class FailureClasses {
+
+	private FailureClasses() {
+	}
+
+	/**
+	 * Load them. When a process has no descriptors left, no
+	 * class can be loaded any more, so that a download that fails for that very reason
+	 * could not even end; and the virtual machine does not try to load it again later.
+	 */
+	static void load() {
+		Failures failures = new Failures(Set.of());
+		URI uri = URI.create("http://localhost");
+		DownloadException refused = failures.from(new IOException(), uri, Path.of(""), -1, OptionalLong.empty());
+		failures.from(new IllegalStateException(), uri, Path.of(""), 0, OptionalLong.empty());
+		try {
+			SinkFailure.markingOpening(() -> {
+				throw new FileSystemException("", null, "Too many open files");
+			});
+		}
+		catch (SinkFailure ex) {
+			failures.from(ex, uri, Path.of(""), 0, OptionalLong.empty());
+		}
+		new RetrySchedule(RetrySettings.DEFAULTS, 1, () -> 0).next(refused);
+		DownloadOutcome.failed(new DownloadException.RetriesExhausted(1, refused));
+		Objects.requireNonNull(DownloadException.class.getPermittedSubclasses());
+		Objects.requireNonNull(DownloadEvent.class.getPermittedSubclasses());
+	}
+
+}

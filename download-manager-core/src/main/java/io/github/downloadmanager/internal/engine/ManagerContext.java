@@ -1,0 +1,40 @@
+package io.github.downloadmanager.internal.engine;
+
+import io.github.downloadmanager.internal.concurrent.Time;
+import io.github.downloadmanager.internal.concurrent.Workers;
+import io.github.downloadmanager.internal.event.EventPublisher;
+import io.github.downloadmanager.internal.http.DownloadSource;
+import io.github.downloadmanager.internal.transfer.TransferContext;
+
+/**
+ * What all downloads of one manager share.
+ *
+ * @param settings the manager's settings
+ * @param transfer what transfers share
+ * @param scheduler decides who runs
+ * @param publisher brings events to whoever listens
+ */
+record ManagerContext(ManagerSettings settings, TransferContext transfer, DownloadScheduler scheduler,
+		EventPublisher publisher) {
+
+	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time, DownloadScheduler scheduler) {
+		Workers workers = new Workers();
+		TransferContext transfer = new TransferContext(source, time, workers, settings.failures(), settings.timeouts,
+				settings.minSegmentSize, scheduler::connections);
+		return new ManagerContext(settings, transfer, scheduler,
+				new EventPublisher(settings.eventBuffer, workers, settings.listeners));
+	}
+
+	DownloadSource source() {
+		return this.transfer.source();
+	}
+
+	Time time() {
+		return this.transfer.time();
+	}
+
+	Workers workers() {
+		return this.transfer.workers();
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.ProxySettings;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.internal.transfer.Failures;
+import io.github.downloadmanager.observation.AttemptObservationConvention;
+import io.github.downloadmanager.observation.DownloadObservationConvention;
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.policy.UriRedactor;
+import io.github.downloadmanager.policy.UrlPolicy;
+import io.github.downloadmanager.policy.UrlRule;
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.Fsync;
+import io.github.downloadmanager.sink.PartialFiles;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a manager and their defaults. Written by the builder only; a manager
+ * has a copy of its own.
+ */
+public final class ManagerSettings implements Cloneable {
+
+	public int maxConcurrent = 3;
+
+	public int maxPerHost = Integer.MAX_VALUE;
+
+	public int maxQueued = Integer.MAX_VALUE;
+
+	public int history = 1000;
+
+	public Path directory = Path.of("downloads");
+
+	public ExistingFile existingFile = ExistingFile.FAIL;
+
+	public PartialFiles partialFiles = PartialFiles.DELETE;
+
+	public Fsync fsync = Fsync.NONE;
+
+	public long maxSize = Long.MAX_VALUE;
+
+	public String userAgent = "download-manager-spring-boot";
+
+	public boolean probe;
+
+	public int maxRedirects = 10;
+
+	public boolean allowHttpsToHttp;
+
+	public int segments = 1;
+
+	public long minSegmentSize = 8 << 20;
+
+	public boolean keepLastModified;
+
+	public boolean checkFreeSpace = true;
+
+	public boolean extensionFromContentType;
+
+	public RetrySettings retry = RetrySettings.DEFAULTS;
+
+	public Set<Integer> transientStatuses = Set.of(408, 425, 429, 500, 502, 503, 504, 522, 524);
+
+	public TimeoutSettings timeouts = TimeoutSettings.DEFAULTS;
+
+	public Duration sampleInterval = Duration.ofMillis(200);
+
+	public double emaAlpha = 0.2;
+
+	public int eventBuffer = 1024;
+
+	public Duration shutdownGrace = Duration.ofSeconds(30);
+
+	public UrlPolicy urlPolicy = UrlPolicy.defaults();
+
+	public List<UrlRule> urlRules = new ArrayList<>();
+
+	public AddressPolicy addressPolicy = AddressPolicy.external();
+
+	public @Nullable ProxySettings proxy;
+
+	public UriRedactor redactor = UriRedactor.standard();
+
+	public List<DownloadListener> listeners = new ArrayList<>();
+
+	public ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	public @Nullable DownloadObservationConvention observationConvention;
+
+	public @Nullable AttemptObservationConvention attemptObservationConvention;
+
+	DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+
+	Observations observations() {
+		return new Observations(this.observationRegistry, this.observationConvention,
+				this.attemptObservationConvention);
+	}
+
+	Failures failures() {
+		return new Failures(this.transientStatuses);
+	}
+
+	@Override
+	public ManagerSettings clone() {
+		try {
+			ManagerSettings copy = (ManagerSettings) super.clone();
+			copy.listeners = List.copyOf(this.listeners);
+			copy.urlRules = List.copyOf(this.urlRules);
+			return copy;
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}

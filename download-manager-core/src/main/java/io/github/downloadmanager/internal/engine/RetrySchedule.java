@@ -1,0 +1,110 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.RetrySettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.retry.RetryContext;
+import org.springframework.retry.RetryPolicy;
+import org.springframework.retry.backoff.BackOffContext;
+import org.springframework.retry.backoff.BackOffPolicy;
+import org.springframework.retry.backoff.ExponentialBackOffPolicy;
+import org.springframework.retry.backoff.FixedBackOffPolicy;
+import org.springframework.retry.backoff.SleepingBackOffPolicy;
+import org.springframework.retry.policy.SimpleRetryPolicy;
+
+/**
+ * Whether to try again, and when. Asks spring-retry's policies, which think that they
+ * sleep; the sleeper only notes for how long, and a timer does the waiting. For one
+ * download, used by one thread at a time.
+ */
+public final class RetrySchedule {
+
+	private final RetrySettings settings;
+
+	private final int maxRetries;
+
+	private final DoubleSupplier random;
+
+	private final RetryPolicy policy;
+
+	private final BackOffPolicy backOff;
+
+	private @Nullable RetryContext retries;
+
+	private @Nullable BackOffContext delays;
+
+	private long notedMillis;
+
+	/**
+	 * Create a schedule.
+	 * @param random gives numbers from 0 to 1, for jitter
+	 */
+	public RetrySchedule(RetrySettings settings, int maxRetries, DoubleSupplier random) {
+		this.settings = settings;
+		this.maxRetries = maxRetries;
+		this.random = random;
+		// The policy counts attempts, of which there is one more than retries.
+		this.policy = new SimpleRetryPolicy((int) Math.min(Integer.MAX_VALUE, maxRetries + 1L));
+		this.backOff = backOff(settings).withSleeper((millis) -> this.notedMillis = millis);
+	}
+
+	private static SleepingBackOffPolicy<?> backOff(RetrySettings settings) {
+		long first = Math.max(1, settings.initialDelay().toMillis());
+		if (settings.multiplier() == 1) {
+			// The exponential one would warn of it, for each download.
+			FixedBackOffPolicy fixed = new FixedBackOffPolicy();
+			fixed.setBackOffPeriod(first);
+			return fixed;
+		}
+		ExponentialBackOffPolicy exponential = new ExponentialBackOffPolicy();
+		exponential.setInitialInterval(first);
+		exponential.setMultiplier(settings.multiplier());
+		exponential.setMaxInterval(Math.max(1, settings.maxDelay().toMillis()));
+		return exponential;
+	}
+
+	/**
+	 * An attempt failed.
+	 * @return how long to wait before the next one, or {@code null} if there is none to
+	 * come
+	 */
+	public @Nullable Duration next(DownloadException error) {
+		if (!error.isTransient() || this.maxRetries == 0) {
+			return null;
+		}
+		if (this.retries == null) {
+			this.retries = this.policy.open(null);
+			this.delays = this.backOff.start(this.retries);
+		}
+		this.policy.registerThrowable(this.retries, error);
+		if (!this.policy.canRetry(this.retries)) {
+			return null;
+		}
+		this.backOff.backOff(this.delays);
+		Duration asked = (error instanceof DownloadException.UnexpectedStatus status) ? status.retryAfter() : null;
+		// A server that asks for no delay at all gets the usual one: it is in trouble as
+		// it is.
+		if (asked != null && !asked.isZero()) {
+			return (asked.compareTo(this.settings.maxRetryAfter()) < 0) ? asked : this.settings.maxRetryAfter();
+		}
+		return jittered(this.notedMillis);
+	}
+
+	/**
+	 * An attempt has brought enough to count as a success of its own: all retries are
+	 * back.
+	 */
+	void refill() {
+		this.retries = null;
+	}
+
+	private Duration jittered(long millis) {
+		double factor = 1 + this.settings.jitter() * (2 * this.random.getAsDouble() - 1);
+		long greatest = this.settings.maxDelay().toMillis();
+		return Duration.ofMillis(Math.min(greatest, Math.round(millis * factor)));
+	}
+
+}

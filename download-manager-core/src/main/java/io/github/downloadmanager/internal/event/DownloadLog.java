@@ -1,0 +1,116 @@
+package io.github.downloadmanager.internal.event;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.internal.text.SafeText;
+import io.github.downloadmanager.policy.Authority;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * What is logged of downloads: their life at DEBUG, what an operator must see at WARN.
+ * Key-value pairs carry the details; none of them is secret.
+ */
+public final class DownloadLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(DownloadManager.class);
+
+	/**
+	 * Of all keys. Structured formats have keys of their own, and a line with a second
+	 * {@code host} or {@code error} is lost.
+	 */
+	private static final String PREFIX = "download.";
+
+	/** The key of a download's id. */
+	static final String ID = PREFIX + "id";
+
+	private DownloadLog() {
+	}
+
+	/**
+	 * Log an event.
+	 * @param observation whose trace the line belongs to, or {@code null}
+	 */
+	public static void event(DownloadEvent event, @Nullable Observation observation) {
+		Level level = (event instanceof DownloadEvent.Failed) ? Level.WARN : Level.DEBUG;
+		if (!logger.isEnabledForLevel(level)) {
+			return;
+		}
+		ObservationScopes.within(observation, () -> log(event, level));
+	}
+
+	private static void log(DownloadEvent event, Level level) {
+		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
+			.with("host", Authority.displayHost(event.uri()));
+		if (event instanceof DownloadEvent.Started started) {
+			line.with("attempt", started.attempt()).with("totalBytes", started.totalBytes().orElse(-1));
+		}
+		else if (event instanceof DownloadEvent.Restarted restarted) {
+			line.with("attempt", restarted.attempt())
+				.with("bytesDiscarded", restarted.bytesDiscarded())
+				.with("reason", restarted.reason());
+		}
+		else if (event instanceof DownloadEvent.Retrying retrying) {
+			line.with("attempt", retrying.attempt())
+				.with("delayMillis", retrying.delay().toMillis())
+				.with(retrying.cause());
+		}
+		else if (event instanceof DownloadEvent.Completed completed) {
+			line.with("bytes", completed.result().size()).with("attempts", completed.result().transfer().attempts());
+		}
+		else if (event instanceof DownloadEvent.Failed failed) {
+			line.with(failed.error());
+		}
+		line.log();
+	}
+
+	public static void defect(String id, Throwable error) {
+		logger.atError().addKeyValue(ID, id).setCause(error).log("A defect of the download manager ends a download");
+	}
+
+	public static void cleanUpFailed(String id, Throwable error) {
+		logger.atWarn()
+			.addKeyValue(ID, id)
+			.addKeyValue(PREFIX + "reason", SafeText.printable(String.valueOf(error.getMessage())))
+			.log("The clean-up of a download failed; a partial file may be left");
+	}
+
+	/**
+	 * One line: what it says is in its text, for a person, and in key-value pairs, for a
+	 * machine; many layouts show only the one or the other.
+	 */
+	private static final class Line {
+
+		private final StringBuilder text;
+
+		private LoggingEventBuilder entry;
+
+		private Line(LoggingEventBuilder entry, String what) {
+			this.entry = entry;
+			this.text = new StringBuilder(what).append(':');
+		}
+
+		private Line with(String key, Object value) {
+			this.entry = this.entry.addKeyValue(PREFIX + key, value);
+			this.text.append(' ').append(key).append('=').append(value);
+			return this;
+		}
+
+		/** Without the stack trace: causes may repeat what a server sent. */
+		private Line with(DownloadException error) {
+			return with("error", error.type()).with("reason", String.valueOf(error.getMessage()));
+		}
+
+		private void log() {
+			// As an argument: nothing in it is taken for a placeholder.
+			this.entry.log("{}", this.text);
+		}
+
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.github.downloadmanager.internal.event;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.EventSubscription;
+import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.internal.concurrent.Workers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.BufferOverflowStrategy;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.FluxSink.OverflowStrategy;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Brings the events of all downloads to whoever listens. Publishing never blocks and runs
+ * no code of a subscriber: each has a bounded buffer of its own, and is called on the
+ * callback threads.
+ */
+public final class EventPublisher {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventPublisher.class);
+
+	private final int buffer;
+
+	private final Workers workers;
+
+	private final Scheduler scheduler;
+
+	private final List<DownloadListener> listeners;
+
+	private final List<DownloadListener> progressListeners;
+
+	private final Set<FluxSink<DownloadEvent>> streams = ConcurrentHashMap.newKeySet();
+
+	private final List<EventRing> rings = new CopyOnWriteArrayList<>();
+
+	private volatile boolean closed;
+
+	public EventPublisher(int buffer, Workers workers, List<DownloadListener> listeners) {
+		this.buffer = buffer;
+		this.workers = workers;
+		// Reactor throws fatal errors of a subscriber on whatever thread it runs.
+		this.scheduler = Schedulers.fromExecutor((task) -> workers.callbacks().execute(() -> call(task, "-")));
+		this.listeners = List.copyOf(listeners);
+		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
+	}
+
+	/** The threads on which subscribers are called. */
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/** The threads on which listeners are called. */
+	Executor callbacks() {
+		return this.workers.callbacks();
+	}
+
+	/** The threads on which those are told that wait for a result. */
+	public Executor results() {
+		return this.workers.results();
+	}
+
+	List<DownloadListener> listeners() {
+		return this.listeners;
+	}
+
+	/** Those that would notice a sample; the others are not woken for it. */
+	List<DownloadListener> progressListeners() {
+		return this.progressListeners;
+	}
+
+	void publish(DownloadEvent event) {
+		this.streams.forEach((stream) -> stream.next(event));
+		this.rings.forEach((ring) -> ring.offer(event));
+	}
+
+	public Flux<DownloadEvent> events() {
+		return Flux.<DownloadEvent>create((stream) -> {
+			this.streams.add(stream);
+			stream.onDispose(() -> this.streams.remove(stream));
+			if (this.closed) {
+				stream.complete();
+			}
+		}, OverflowStrategy.IGNORE).onBackpressureBuffer(this.buffer, (lost) -> {
+		}, BufferOverflowStrategy.DROP_OLDEST).publishOn(this.scheduler, 1);
+	}
+
+	public EventSubscription subscribe() {
+		EventRing ring = new EventRing(this.buffer, this.rings::remove);
+		this.rings.add(ring);
+		if (this.closed) {
+			ring.close();
+		}
+		return ring;
+	}
+
+	public void close() {
+		this.closed = true;
+		this.streams.forEach(FluxSink::complete);
+		this.rings.forEach(EventRing::close);
+	}
+
+	/** Call code that is not ours: whatever it throws ends here. */
+	static void call(Runnable callback, String id) {
+		try {
+			callback.run();
+		}
+		catch (Throwable ex) {
+			logger.atWarn().addKeyValue(DownloadLog.ID, id).setCause(ex).log("A download listener failed");
+		}
+	}
+
+	private static boolean observesProgress(DownloadListener listener) {
+		try {
+			return listener.getClass()
+				.getMethod("onProgress", Download.class, Progress.class)
+				.getDeclaringClass() != DownloadListener.class;
+		}
+		catch (NoSuchMethodException ex) {
+			return true;
+		}
+	}
+
+}

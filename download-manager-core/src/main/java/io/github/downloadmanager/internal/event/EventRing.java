@@ -1,0 +1,93 @@
+package io.github.downloadmanager.internal.event;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.github.downloadmanager.Check;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.EventSubscription;
+import io.github.downloadmanager.LaggedException;
+
+/**
+ * The buffer of one pull subscription: keeps the newest events and counts the others.
+ */
+final class EventRing implements EventSubscription {
+
+	private final int capacity;
+
+	private final Consumer<EventRing> onClose;
+
+	private final ArrayDeque<DownloadEvent> events = new ArrayDeque<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private long missed;
+
+	private boolean closed;
+
+	EventRing(int capacity, Consumer<EventRing> onClose) {
+		this.capacity = capacity;
+		this.onClose = onClose;
+	}
+
+	void offer(DownloadEvent event) {
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return;
+			}
+			if (this.events.size() == this.capacity) {
+				this.events.poll();
+				this.missed++;
+			}
+			this.events.add(event);
+			this.changed.signal();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public Optional<DownloadEvent> next(Duration timeout) throws LaggedException, InterruptedException {
+		Objects.requireNonNull(timeout, "timeout");
+		Check.notNegative("timeout", timeout);
+		long nanos = timeout.toNanos();
+		this.lock.lockInterruptibly();
+		try {
+			while (this.events.isEmpty() && !this.closed && nanos > 0) {
+				nanos = this.changed.awaitNanos(nanos);
+			}
+			if (this.missed > 0) {
+				LaggedException lagged = new LaggedException(this.missed);
+				this.missed = 0;
+				throw lagged;
+			}
+			return Optional.ofNullable(this.events.poll());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.onClose.accept(this);
+		this.lock.lock();
+		try {
+			this.closed = true;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

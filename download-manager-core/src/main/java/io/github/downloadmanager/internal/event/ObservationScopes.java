@@ -1,0 +1,56 @@
+package io.github.downloadmanager.internal.event;
+
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens and closes the scopes of observations. Their handlers are code of others: what
+ * they throw is not the failure of what runs in the scope.
+ */
+public final class ObservationScopes {
+
+	private static final Logger logger = LoggerFactory.getLogger(ObservationScopes.class);
+
+	private ObservationScopes() {
+	}
+
+	/**
+	 * Run code in the scope of an observation, which may have been stopped: what the code
+	 * logs or starts then belongs to its trace.
+	 */
+	public static void within(@Nullable Observation observation, Runnable code) {
+		if (observation == null || observation.isNoop()) {
+			code.run();
+			return;
+		}
+		Observation.Scope scope = open(observation);
+		try {
+			code.run();
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	/** Without a word, as this happens for every event of a download. */
+	public static Observation.Scope open(Observation observation) {
+		try {
+			return observation.openScope();
+		}
+		catch (Throwable ex) {
+			return Observation.Scope.NOOP;
+		}
+	}
+
+	public static void close(Observation.Scope scope) {
+		try {
+			scope.close();
+		}
+		catch (Throwable ex) {
+			logger.atDebug().setCause(ex).log("The scope of an observation could not be closed");
+		}
+	}
+
+}

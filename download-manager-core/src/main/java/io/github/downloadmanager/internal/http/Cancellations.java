@@ -1,0 +1,27 @@
+package io.github.downloadmanager.internal.http;
+
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.util.context.Context;
+
+/**
+ * What the client still says of a request after it was cancelled is of no interest; by
+ * default it is logged as an error.
+ */
+public final class Cancellations {
+
+	private static final Logger logger = LoggerFactory.getLogger(Cancellations.class);
+
+	/**
+	 * For subscribers that may cancel: errors that come later are logged at DEBUG only.
+	 */
+	public static final Context DROPPED_ERRORS_ARE_EXPECTED = Context.of("reactor.onErrorDropped.local",
+			(Consumer<Throwable>) (error) -> logger.debug("Dropped after a cancellation: {}",
+					error.getClass().getSimpleName()));
+
+	private Cancellations() {
+	}
+
+}

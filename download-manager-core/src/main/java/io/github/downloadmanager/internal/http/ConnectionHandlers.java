@@ -1,0 +1,86 @@
+package io.github.downloadmanager.internal.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
+
+/**
+ * Our handlers in the pipeline of a connection. What is added by the client's own means
+ * is taken out after each request and added again for the next one, which small files
+ * notice. So they are put in once, and stay as long as the connection.
+ */
+final class ConnectionHandlers {
+
+	private static final String GATHERER = "contentGatherer";
+
+	private static final String INTERIM = "interimResponses";
+
+	private static final String FAILURES = "decodeFailures";
+
+	private static final String TRUNCATION = "tlsTruncation";
+
+	private ConnectionHandlers() {
+	}
+
+	/**
+	 * Tell what the next request finds on a connection; called before it is written.
+	 * @param connection the connection of the request
+	 * @return {@code null} if nothing is known, as of a stream of HTTP/2
+	 */
+	static @Nullable ConnectionUse nextUse(Connection connection) {
+		ExchangeCodec codec = connection.channel().pipeline().get(ExchangeCodec.class);
+		return (codec != null) ? codec.nextUse() : null;
+	}
+
+	/**
+	 * See that they are there; called for each request on the connection.
+	 * @param connection the connection of a request
+	 * @param limits what of a response is read at most
+	 * @param pieceSize so much of a body is handed on at once, about, in bytes
+	 */
+	static void install(Connection connection, HttpResponseDecoderSpec limits, int pieceSize) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
+		if (pipeline.get(ContentAggregator.class) != null) {
+			return;
+		}
+		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
+		if (codec == null) {
+			return;
+		}
+		// That of HTTP/2 has the same name; an upgrade to it needs the one it knows.
+		if (codec.handler() instanceof HttpClientCodec && pipeline.get(NettyPipeline.H2CUpgradeHandler) == null) {
+			pipeline.replace(codec.handler(), codec.name(), new ExchangeCodec(limits));
+		}
+		// The last one that is put in comes first.
+		pipeline.addAfter(codec.name(), GATHERER, new ContentAggregator(pieceSize));
+		pipeline.addAfter(codec.name(), INTERIM, new InterimResponses());
+		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
+		FramingLimit.install(pipeline, codec.name());
+		SslHandler tls = pipeline.get(SslHandler.class);
+		if (tls != null) {
+			tls.setCumulator(RecordCumulator.INSTANCE);
+			pipeline.addAfter(codec.name(), TRUNCATION, new TlsTruncation());
+		}
+	}
+
+	/**
+	 * See that they are there on a stream of HTTP/2, which is a channel of its own, for
+	 * one request.
+	 * @param connection the connection of a request; not touched unless it is such a
+	 * stream
+	 */
+	static void installOnStream(Connection connection) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
+		if (pipeline.get(NettyPipeline.H2ToHttp11Codec) == null) {
+			return;
+		}
+		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, INTERIM, new InterimResponses());
+		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, FAILURES, DecodeFailures.INSTANCE);
+	}
+
+}

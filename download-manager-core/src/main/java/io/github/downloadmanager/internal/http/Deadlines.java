@@ -1,0 +1,117 @@
+package io.github.downloadmanager.internal.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Many waits of one length. Who began first is due first, so one timer does for all, and
+ * to begin a wait and to end it, as nearly all do in time, costs next to nothing. Safe
+ * for use by several threads.
+ */
+final class Deadlines {
+
+	/** Later than anybody waits, and sums with it do not overflow. */
+	private static final long LONGEST = Long.MAX_VALUE / 2;
+
+	private final long limitNanos;
+
+	private final Scheduler timer;
+
+	private final LongSupplier nanos;
+
+	/** The ends of the list are one: after it is the first, before it the last. */
+	private final Wait ends = new Wait(0, () -> {
+	});
+
+	private boolean armed;
+
+	/**
+	 * Create an empty set.
+	 * @param limit how long each wait may take
+	 * @param timer runs what is to be done when one takes longer
+	 * @param nanos a clock for durations, that of the timer
+	 */
+	Deadlines(Duration limit, Scheduler timer, LongSupplier nanos) {
+		this.limitNanos = nanos(limit);
+		this.timer = timer;
+		this.nanos = nanos;
+	}
+
+	private static long nanos(Duration limit) {
+		return (limit.compareTo(Duration.ofNanos(LONGEST)) < 0) ? limit.toNanos() : LONGEST;
+	}
+
+	/**
+	 * Begin to wait.
+	 * @param late called once if the wait is not ended in time
+	 */
+	synchronized Wait begin(Runnable late) {
+		Wait wait = new Wait(this.nanos.getAsLong() + this.limitNanos, late);
+		wait.insertBefore(this.ends);
+		if (!this.armed) {
+			arm(this.limitNanos);
+		}
+		return wait;
+	}
+
+	/** End a wait; has no effect if it is over. */
+	synchronized void end(Wait wait) {
+		wait.remove();
+	}
+
+	/** Under the lock. */
+	private void arm(long delayNanos) {
+		this.armed = true;
+		this.timer.schedule(this::look, delayNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private synchronized void look() {
+		this.armed = false;
+		long now = this.nanos.getAsLong();
+		for (Wait first = this.ends.next; first != this.ends; first = this.ends.next) {
+			if (first.deadlineNanos - now > 0) {
+				arm(first.deadlineNanos - now);
+				return;
+			}
+			first.remove();
+			// Each on its own: the others are not to suffer from what one does.
+			this.timer.schedule(first.late);
+		}
+	}
+
+	/** A wait, and its place in the list. */
+	static final class Wait {
+
+		private final long deadlineNanos;
+
+		private final Runnable late;
+
+		private Wait previous = this;
+
+		private Wait next = this;
+
+		private Wait(long deadlineNanos, Runnable late) {
+			this.deadlineNanos = deadlineNanos;
+			this.late = late;
+		}
+
+		private void insertBefore(Wait other) {
+			this.previous = other.previous;
+			this.next = other;
+			other.previous.next = this;
+			other.previous = this;
+		}
+
+		private void remove() {
+			this.previous.next = this.next;
+			this.next.previous = this.previous;
+			this.previous = this;
+			this.next = this;
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.downloadmanager.internal.http;
+
+import java.net.ProtocolException;
+
+import io.github.downloadmanager.internal.text.SafeText;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpObject;
+
+/**
+ * Puts a safe error in the place of the one that the decoder found in a message: its text
+ * may repeat what the server sent, and the client library logs it.
+ */
+@ChannelHandler.Sharable
+final class DecodeFailures extends ChannelInboundHandlerAdapter {
+
+	static final DecodeFailures INSTANCE = new DecodeFailures();
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof HttpObject object && object.decoderResult().isFailure()
+				&& !(object.decoderResult().cause() instanceof PrematureChannelClosureException)) {
+			object.setDecoderResult(DecoderResult.failure(new Malformed(text(object.decoderResult().cause()))));
+		}
+		context.fireChannelRead(message);
+	}
+
+	/**
+	 * Make a message one that cannot be understood, which fails the request.
+	 * @param text why; nothing that the server sent
+	 */
+	static void fail(HttpObject message, String text) {
+		message.setDecoderResult(DecoderResult.failure(new Malformed(text)));
+	}
+
+	/** Of the decoder's errors only those about lengths show nothing that was sent. */
+	private static String text(Throwable cause) {
+		return (cause instanceof TooLongFrameException) ? SafeText.printable(String.valueOf(cause.getMessage()))
+				: "it cannot be parsed (" + cause.getClass().getSimpleName() + ")";
+	}
+
+	/** Without a stack trace: it would always be the same one. */
+	private static final class Malformed extends ProtocolException {
+
+		private static final long serialVersionUID = 1L;
+
+		private Malformed(String message) {
+			super(message);
+			setStackTrace(new StackTraceElement[0]);
+		}
+
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.github.downloadmanager.internal.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.client.WebClientException;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
+import reactor.netty.Connection;
+import reactor.netty.channel.AbortedException;
+import reactor.util.context.Context;
+
+/**
+ * One request, until its response is there. Fails if no headers come in time, and never
+ * for that reason once they did: a body may take as long as it likes, as far as this is
+ * concerned.
+ */
+final class Exchange {
+
+	private final Deadlines deadlines;
+
+	private final Duration limit;
+
+	private final OrphanedResponse unheard = new OrphanedResponse();
+
+	/** What became of the request; who sets it first decides. */
+	private final AtomicReference<@Nullable Fate> fate = new AtomicReference<>();
+
+	/** There once the request goes out. */
+	private volatile @Nullable ConnectionUse use;
+
+	/** There from a moment after the subscription on. */
+	private volatile Deadlines.@Nullable Wait wait;
+
+	/**
+	 * Create an exchange, for one request.
+	 * @param deadlines those of all requests
+	 * @param limit how long they are, to be told
+	 */
+	Exchange(Deadlines deadlines, Duration limit) {
+		this.deadlines = deadlines;
+		this.limit = limit;
+	}
+
+	/** The request goes out. */
+	void sent(ClientHttpRequest request) {
+		if (request.getNativeRequest() instanceof Connection connection) {
+			this.use = ConnectionHandlers.nextUse(connection);
+		}
+		this.unheard.sent(request);
+	}
+
+	/**
+	 * Whether the request failed only because a connection kept from an earlier one was
+	 * not there any more, so that it may be sent again at once (RFC 9112 section 9.3.1).
+	 * @param error what it failed with
+	 */
+	boolean foundStaleConnection(Throwable error) {
+		ConnectionUse current = this.use;
+		return current != null && current.isStale() && isOfConnection(error);
+	}
+
+	private static boolean isOfConnection(Throwable error) {
+		Throwable cause = (error instanceof WebClientException && error.getCause() != null) ? error.getCause() : error;
+		return cause instanceof IOException || cause instanceof AbortedException;
+	}
+
+	/**
+	 * The response is there.
+	 * @return {@code false} if it comes too late
+	 */
+	boolean answered() {
+		return decide(Fate.ANSWERED);
+	}
+
+	private void begin(Runnable late) {
+		Deadlines.Wait begun = this.deadlines.begin(late);
+		this.wait = begun;
+		// In this order: who decides looks at the wait afterwards.
+		if (this.fate.get() != null) {
+			this.deadlines.end(begun);
+		}
+	}
+
+	private boolean decide(Fate decided) {
+		if (!this.fate.compareAndSet(null, decided)) {
+			return false;
+		}
+		Deadlines.Wait current = this.wait;
+		if (current != null) {
+			this.deadlines.end(current);
+		}
+		return true;
+	}
+
+	private boolean isLate() {
+		return this.fate.get() == Fate.LATE;
+	}
+
+	/** The same request, which fails in time; to be subscribed once. */
+	<T> Mono<T> guard(Mono<T> request) {
+		return new Guarded<>(this, request);
+	}
+
+	private static final class Guarded<T> extends MonoOperator<T, T> {
+
+		private final Exchange exchange;
+
+		Guarded(Exchange exchange, Mono<T> request) {
+			super(request);
+			this.exchange = exchange;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super T> actual) {
+			this.source.subscribe(new Guard<>(this.exchange, actual));
+		}
+
+	}
+
+	private static final class Guard<T> implements CoreSubscriber<T>, Subscription {
+
+		private final Exchange exchange;
+
+		private final CoreSubscriber<? super T> actual;
+
+		private @Nullable Subscription upstream;
+
+		Guard(Exchange exchange, CoreSubscriber<? super T> actual) {
+			this.exchange = exchange;
+			this.actual = actual;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.upstream = subscription;
+			this.actual.onSubscribe(this);
+			// Not sooner: nothing may be heard before the subscription.
+			this.exchange.begin(this::late);
+		}
+
+		private void late() {
+			if (this.exchange.decide(Fate.LATE)) {
+				stop();
+				this.actual.onError(new SourceTimeoutException(this.exchange.limit));
+			}
+		}
+
+		@Override
+		public void onNext(T value) {
+			if (!this.exchange.isLate()) {
+				this.actual.onNext(value);
+			}
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			this.exchange.decide(Fate.ENDED);
+			if (!this.exchange.isLate()) {
+				this.actual.onError(error);
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			this.exchange.decide(Fate.ENDED);
+			if (!this.exchange.isLate()) {
+				this.actual.onComplete();
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			if (this.upstream != null) {
+				this.upstream.request(n);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			this.exchange.decide(Fate.ENDED);
+			stop();
+		}
+
+		private void stop() {
+			this.exchange.unheard.discard();
+			if (this.upstream != null) {
+				this.upstream.cancel();
+			}
+		}
+
+	}
+
+	/** What may become of a request. */
+	private enum Fate {
+
+		/** Its headers came; all that follows counts. */
+		ANSWERED,
+
+		/** They did not come in time; nothing counts any more. */
+		LATE,
+
+		/** It failed, or was cancelled, before. */
+		ENDED
+
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.github.downloadmanager.internal.http;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpResponseDecoderSpec;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The connections of one manager: its own pool and event loops, so that nothing is shared
+ * with the application and everything is released at shutdown.
+ */
+public final class HttpTransport {
+
+	/**
+	 * Largest piece of a body that is handed on at once. Both the buffers to read into
+	 * and the HTTP decoder must allow it; their small defaults cost half of the
+	 * throughput.
+	 */
+	private static final int CHUNK = ReceiveWindow.piece(1);
+
+	private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+	private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
+
+	/** Shorter than the keep-alive of common servers, so that we close first. */
+	private static final Duration MAX_IDLE = Duration.ofSeconds(15);
+
+	/**
+	 * How often to look for what is idle. Otherwise it would be noticed only by the next
+	 * request to the same host, and there may be none.
+	 */
+	private static final Duration EVICTION = Duration.ofSeconds(5);
+
+	/** So long the pool of a host that nobody asks any more is kept. */
+	private static final Duration MAX_POOL_IDLE = Duration.ofSeconds(60);
+
+	/** So long the event loops may go on with what they have to do at the shutdown. */
+	private static final Duration MAX_DISPOSAL = Duration.ofSeconds(3);
+
+	private final ConnectionProvider connections;
+
+	private final LoopResources loops;
+
+	private final OpenChannels channels;
+
+	private final HttpClient client;
+
+	private HttpTransport(ConnectionProvider connections, LoopResources loops, OpenChannels channels,
+			HttpClient client) {
+		this.connections = connections;
+		this.loops = loops;
+		this.channels = channels;
+		this.client = client;
+	}
+
+	/**
+	 * Set up connections. No thread is started before the first one.
+	 * @param maxConnections how many connections one origin may have at most
+	 * @param connections how many are in use just now
+	 * @param connectTimeout how long a connection may take
+	 * @param addresses judges each address before it is connected to; not asked for what
+	 * a proxy connects to, of which only the name is known here
+	 * @param customizer changes the client at the end
+	 * @return the transport
+	 */
+	@SuppressWarnings("deprecation") // of maxChunkSize, which still is what makes large
+										// chunks
+	public static HttpTransport create(int maxConnections, IntSupplier connections, Duration connectTimeout,
+			AddressPolicy addresses, UnaryOperator<HttpClient> customizer) {
+		ConnectionProvider provider = ConnectionProvider.builder("download-manager")
+			.maxConnections(maxConnections)
+			.pendingAcquireMaxCount(-1)
+			.maxIdleTime(MAX_IDLE)
+			.evictInBackground(EVICTION)
+			.disposeInactivePoolsInBackground(EVICTION, MAX_POOL_IDLE)
+			.build();
+		LoopResources loops = LoopResources.create("download-http", Runtime.getRuntime().availableProcessors(), true);
+		OpenChannels channels = new OpenChannels();
+		HttpClient client = HttpClient.create(provider)
+			.runOn(loops)
+			.compress(false)
+			.followRedirect(false)
+			// Retries are the manager's to decide and to count.
+			.disableRetry(true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(Integer.MAX_VALUE, connectTimeout.toMillis()))
+			// Netty's default one gives large buffers back to the system, and clears each
+			// new one.
+			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers(connections))
+			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
+				.maxHeaderSize(MAX_HEADER_BYTES)
+				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
+				.allowDuplicateContentLengths(true));
+		try {
+			client = customizer.apply(client);
+		}
+		catch (RuntimeException ex) {
+			// The threads of the event loops exist by now.
+			dispose(provider, loops, channels).subscribe();
+			throw ex;
+		}
+		client = client.doOnChannelInit((observer, channel, remote) -> channels.add(channel));
+		HttpResponseDecoderSpec limits = client.configuration().decoder();
+		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK))
+			.doOnRequest((request, connection) -> ConnectionHandlers.installOnStream(connection));
+		AddressGuard guard = new AddressGuard(addresses);
+		AddressFallback fallback = new AddressFallback();
+		client = client.resolvedAddressesSelector((configuration, resolved) -> fallback.order(resolved))
+			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addFirst("addressGuard", guard)
+				.addFirst("addressFallback", fallback));
+		return new HttpTransport(provider, loops, channels, client);
+	}
+
+	HttpClient httpClient() {
+		return this.client;
+	}
+
+	/**
+	 * Runs what is to come after the signal that is being handled: on a network thread,
+	 * when it is through with it. By then the connection is back in the pool.
+	 */
+	Executor afterwards() {
+		// Of these loops the next one is that of this thread, if it is one of them.
+		return (task) -> this.loops.onClient(LoopResources.DEFAULT_NATIVE).next().execute(task);
+	}
+
+	/**
+	 * Close every connection, whatever its state, and end the threads.
+	 * @return completes when that is done
+	 */
+	Mono<Void> shutdown() {
+		return dispose(this.connections, this.loops, this.channels);
+	}
+
+	/** The pool does not know of a connection that is still being made. */
+	private static Mono<Void> dispose(ConnectionProvider connections, LoopResources loops, OpenChannels channels) {
+		return Mono.whenDelayError(connections.disposeLater(), channels.close())
+			.onErrorComplete()
+			.then(loops.disposeLater(Duration.ZERO, MAX_DISPOSAL));
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.downloadmanager.internal.http;
+
+import java.net.URI;
+
+import org.springframework.core.codec.DataBufferDecoder;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * Begins requests by {@link WebClient}, also to hosts that {@link URI} does not know as
+ * such: the client below takes the host of an address from {@link URI#getHost}, which is
+ * {@code null} for names with an underscore. For these the origin is given as text, and
+ * the rest of the address relative to it.
+ */
+final class OriginClient {
+
+	private final HttpClient http;
+
+	private final WebClient client;
+
+	OriginClient(HttpClient http) {
+		this.http = http;
+		this.client = client(http);
+	}
+
+	WebClient.RequestBodySpec request(HttpMethod method, URI uri) {
+		if (uri.getHost() != null) {
+			return this.client.method(method).uri(uri);
+		}
+		// Connections are pooled by address and settings, so they are shared all the
+		// same.
+		return client(this.http.baseUrl(uri.getScheme() + "://" + uri.getRawAuthority())).method(method)
+			.uri(URI.create(relative(uri)));
+	}
+
+	private static String relative(URI uri) {
+		// The client below only looks for the first slash: //a stays a path.
+		String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+		return (uri.getRawQuery() != null) ? path + "?" + uri.getRawQuery() : path;
+	}
+
+	private static WebClient client(HttpClient http) {
+		return WebClient.builder()
+			.clientConnector(SingleUseResponse.connector(new ReactorClientHttpConnector(http)))
+			// Bytes are all that is read; the codecs for everything else take time to
+			// load.
+			.codecs((codecs) -> {
+				codecs.registerDefaults(false);
+				codecs.customCodecs().register(new DataBufferDecoder());
+			})
+			.build();
+	}
+
+}

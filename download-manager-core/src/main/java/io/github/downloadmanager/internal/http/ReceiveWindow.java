@@ -1,0 +1,47 @@
+package io.github.downloadmanager.internal.http;
+
+/**
+ * How many bytes are on their way at once. A connection is fastest with large pieces; but
+ * with more of them than is needed, or with many connections, bytes push one another out
+ * of the processor's caches between network and file. Pure.
+ */
+public final class ReceiveWindow {
+
+	private static final int LARGEST_PIECE = 1 << 20;
+
+	private static final int SMALLEST_PIECE = LARGEST_PIECE / 4;
+
+	/**
+	 * A body up to this length, in bytes, is taken in as it comes: it is less than any
+	 * window, so there is nothing to hold back.
+	 */
+	public static final int AT_ONCE = 64 * 1024;
+
+	/** One that is being read, and one that is being written. */
+	private static final int PIECES = 2;
+
+	/** One of each connection, together. */
+	private static final int ALL_PIECES = 4 << 20;
+
+	private ReceiveWindow() {
+	}
+
+	/**
+	 * How much of a body is read from the network at once, at most.
+	 * @param connections how many are in use
+	 * @return bytes
+	 */
+	public static int piece(int connections) {
+		return Math.max(SMALLEST_PIECE, Math.min(LARGEST_PIECE, ALL_PIECES / Math.max(1, connections)));
+	}
+
+	/**
+	 * How much of a body has been read, or asked for, and is not written yet.
+	 * @param connections how many are in use
+	 * @return bytes, about
+	 */
+	public static long window(int connections) {
+		return (long) PIECES * piece(connections);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.downloadmanager.internal.http;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.publisher.Flux;
+
+/**
+ * A response that brings content.
+ *
+ * @param info what the server says of the whole content
+ * @param validator proves later that a content is still this one; {@code null} if the
+ * server gave nothing that can
+ * @param partial whether this is a part of the content (status 206)
+ * @param range where the part lies, {@code null} if the response does not say it in a
+ * form that can be understood, or is not a part
+ * @param bodyLength announced length of this body in bytes, empty if it was not said
+ * @param contentEncoding the content coding, or {@code null} for none; none was asked for
+ * @param checksums what the server says of the digest of the whole content
+ * @param body the bytes; to be subscribed once, each buffer to be released by the
+ * subscriber
+ */
+public record RemoteContent(RemoteInfo info, @Nullable Validator validator, boolean partial,
+		@Nullable ContentRange range, OptionalLong bodyLength, @Nullable String contentEncoding,
+		List<Checksum> checksums, Flux<DataBuffer> body) {
+
+	/**
+	 * Leave the body unread. The connection is closed, as there is no telling how much
+	 * would come.
+	 */
+	public void abort() {
+		this.body.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED).subscribe(DataBufferUtils::release, (ex) -> {
+		}).dispose();
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.downloadmanager.internal.http;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.downloadmanager.internal.text.Digits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code Retry-After} of a response (RFC 9110 section 10.2.3).
+ */
+public final class RetryAfter {
+
+	/** Longest wait told apart; its nanoseconds fit a {@code long} with room to add. */
+	static final Duration LONGEST = Duration.ofDays(36_500);
+
+	private RetryAfter() {
+	}
+
+	/**
+	 * Read how long to wait, from seconds or from a date.
+	 * @param value the header value, or {@code null} if there was none
+	 * @param now the current time, which a date is compared with
+	 * @return the wait, from zero to 36500 days (longer ones become that; the caller caps
+	 * it); {@code null} if the value says nothing that can be used: not a number of
+	 * seconds, not a date, or a date that is not in the future
+	 */
+	public static @Nullable Duration parse(@Nullable String value, Instant now) {
+		String text = Digits.trim(value);
+		if (Digits.areDigits(text, 0, text.length())) {
+			long seconds = Digits.parse(text, 0, text.length());
+			return (seconds < 0 || seconds > LONGEST.toSeconds()) ? LONGEST : Duration.ofSeconds(seconds);
+		}
+		Instant date = HttpDate.parse(text, now);
+		if (date == null || !date.isAfter(now)) {
+			return null;
+		}
+		Duration wait = Duration.between(now, date);
+		return (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
+	}
+
+}

@@ -1,0 +1,285 @@
+package io.github.downloadmanager.internal.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.policy.UrlRejectedException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClientRequest;
+
+/**
+ * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not
+ * in the client, so that the URL policy is asked at each hop and nothing meant for one
+ * origin reaches another.
+ */
+public final class WebClientSource implements DownloadSource {
+
+	/**
+	 * A body nobody wants is read this far, for the connection's sake; then it is cut
+	 * off.
+	 */
+	private static final long DISCARD_LIMIT = 64 * 1024;
+
+	private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
+
+	/**
+	 * So many kept connections may turn out to be dead before a request has failed. Each
+	 * one that does is gone, so that the next one is a new one sooner or later.
+	 */
+	private static final int MAX_STALE_CONNECTIONS = 16;
+
+	private final HttpTransport transport;
+
+	private final OriginClient client;
+
+	private final RedirectRules redirects;
+
+	private final ResponseHeaders headers;
+
+	private final Duration responseTimeout;
+
+	private final Scheduler timer;
+
+	private final LongSupplier nanos;
+
+	/** Of requests whose response is not there yet. */
+	private final Deadlines deadlines;
+
+	private final Executor afterwards;
+
+	private final Scheduler afterwardsScheduler;
+
+	/**
+	 * Create a source.
+	 * @param transport the connections to use; shut down together with the source
+	 * @param redirects where redirects may lead
+	 * @param headers how headers are understood
+	 * @param responseTimeout how long to wait for the headers of a response
+	 * @param timer runs the timeouts; its tasks do not block
+	 * @param nanos a clock for durations, that of the timer
+	 */
+	public WebClientSource(HttpTransport transport, RedirectRules redirects, ResponseHeaders headers,
+			Duration responseTimeout, Scheduler timer, LongSupplier nanos) {
+		this.transport = transport;
+		this.client = new OriginClient(transport.httpClient());
+		this.redirects = redirects;
+		this.headers = headers;
+		this.responseTimeout = responseTimeout;
+		this.timer = timer;
+		this.nanos = nanos;
+		this.deadlines = new Deadlines(responseTimeout, timer, nanos);
+		this.afterwards = transport.afterwards();
+		this.afterwardsScheduler = Schedulers.fromExecutor(this.afterwards);
+	}
+
+	@Override
+	public Mono<RemoteInfo> probe(SourceRequest request) {
+		return exchange(HttpMethod.HEAD, request, (response, uri) -> {
+			int status = response.statusCode().value();
+			if (status != 200) {
+				return reject(response);
+			}
+			return discard(response).then(Mono.fromCallable(() -> this.headers.content(response, uri).info()));
+		});
+	}
+
+	@Override
+	public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
+		return exchange(HttpMethod.GET, request, (response, uri) -> {
+			int status = response.statusCode().value();
+			// A part nobody asked for is no answer to the question (RFC 9110 section
+			// 15.3.7).
+			if (status != 200 && !(status == 206 && request.range() != null)) {
+				return reject(response);
+			}
+			RemoteContent content;
+			try {
+				content = this.headers.content(response, uri);
+			}
+			catch (Exception ex) {
+				return abort(response).then(Mono.error(ex));
+			}
+			return reader.apply(content);
+		});
+	}
+
+	@Override
+	public Executor afterwards() {
+		return this.afterwards;
+	}
+
+	@Override
+	public Mono<Void> shutdown() {
+		return this.transport.shutdown();
+	}
+
+	private <T> Mono<T> exchange(HttpMethod method, SourceRequest request, Answer<T> answer) {
+		return Mono.defer(() -> {
+			try {
+				this.redirects.check(request.uri());
+			}
+			catch (UrlRejectedException ex) {
+				return Mono.error(ex);
+			}
+			return hop(method, request, Hop.first(request), answer);
+		}).contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
+	}
+
+	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
+		return ask(method, request, hop, answer, MAX_STALE_CONNECTIONS).flatMap((reached) -> (reached.next() != null)
+				? hop(method, request, reached.next(), answer) : Mono.justOrEmpty(reached.value()));
+	}
+
+	private <T> Mono<Step<T>> ask(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer, int staleLeft) {
+		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
+		Mono<Step<T>> step = this.client.request(method, hop.uri()).httpRequest((sent) -> {
+			exchange.sent(sent);
+			addHeaders(sent, request, hop);
+		}).exchangeToMono((response) -> {
+			if (!exchange.answered()) {
+				return Mono.error(new SourceTimeoutException(this.responseTimeout));
+			}
+			request.cookies()
+				.store(hop.uri(), response.headers().header(HttpHeaders.SET_COOKIE), this.nanos.getAsLong());
+			if (isRedirect(response.statusCode().value())) {
+				return redirect(response, hop);
+			}
+			return answer.to(response, hop.uri()).map(Step::answered);
+		});
+		return exchange.guard(step)
+			.onErrorResume((error) -> staleLeft > 0 && exchange.foundStaleConnection(error),
+					(error) -> ask(method, request, hop, answer, staleLeft - 1));
+	}
+
+	/**
+	 * Set the headers at the client below: what is set above is copied three times on its
+	 * way there.
+	 */
+	private void addHeaders(ClientHttpRequest sent, SourceRequest request, Hop hop) {
+		HttpClientRequest client = sent.getNativeRequest();
+		io.netty.handler.codec.http.HttpHeaders headers = client.requestHeaders();
+		headers.set(HttpHeaders.ACCEPT, MediaType.ALL_VALUE);
+		if (hop.sameOrigin()) {
+			request.headers().forEach(headers::set);
+		}
+		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
+			headers.set(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
+		}
+		List<String> own = headers.getAll(HttpHeaders.COOKIE);
+		String cookies = request.cookies()
+			.header(hop.uri(), own.isEmpty() ? null : String.join("; ", own), this.nanos.getAsLong());
+		if (cookies != null) {
+			headers.set(HttpHeaders.COOKIE, cookies);
+		}
+		// Sizes, ranges and checksums are those of the bytes as they lie on the server.
+		headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+		if (request.range() != null) {
+			headers.set(HttpHeaders.RANGE, request.range().toHeaderValue());
+			if (request.validator() != null) {
+				headers.set(HttpHeaders.IF_RANGE, request.validator().value());
+			}
+		}
+	}
+
+	private static boolean isRedirect(int status) {
+		return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+	}
+
+	private <T> Mono<Step<T>> redirect(ClientResponse response, Hop hop) {
+		List<String> locations = response.headers().header(HttpHeaders.LOCATION);
+		return discard(response).then(Mono.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations))));
+	}
+
+	private <T> Mono<T> reject(ClientResponse response) {
+		UnexpectedStatusException ex = this.headers.unexpectedStatus(response);
+		return discard(response).then(Mono.error(ex));
+	}
+
+	/**
+	 * Read what is left of a body, so that the connection can be used again, but not
+	 * much.
+	 */
+	private Mono<Void> discard(ClientResponse response) {
+		// What a HEAD says of the length is that of a body which does not come.
+		if (response.request().getMethod().equals(HttpMethod.HEAD)) {
+			return response.releaseBody().onErrorComplete().publishOn(this.afterwardsScheduler);
+		}
+		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
+			return abort(response);
+		}
+		return ResponseBody.of(response)
+			.map(WebClientSource::release)
+			.scan(0L, Long::sum)
+			.takeUntil((read) -> read > DISCARD_LIMIT)
+			.then()
+			.timeout(DISCARD_TIME, this.timer)
+			// The status is what counts; how its body ends is of no interest.
+			.onErrorComplete()
+			// The next request can have the connection then.
+			.publishOn(this.afterwardsScheduler);
+	}
+
+	private static Mono<Void> abort(ClientResponse response) {
+		return Mono.fromRunnable(() -> ResponseBody.of(response).subscribe(DataBufferUtils::release, (ex) -> {
+		}).dispose());
+	}
+
+	private static long release(DataBuffer buffer) {
+		long size = buffer.readableByteCount();
+		DataBufferUtils.release(buffer);
+		return size;
+	}
+
+	/** Makes something of the last response. */
+	private interface Answer<T> {
+
+		Mono<T> to(ClientResponse response, URI uri);
+
+	}
+
+	/** What a response led to: a value, or another request. */
+	private record Step<T>(@Nullable Hop next, @Nullable T value) {
+
+		static <T> Step<T> redirected(Hop next) {
+			return new Step<>(next, null);
+		}
+
+		static <T> Step<T> answered(T value) {
+			return new Step<>(null, value);
+		}
+
+	}
+
+	/**
+	 * One request on the way along redirects.
+	 *
+	 * @param uri the address to ask
+	 * @param count how many redirects led here
+	 * @param sameOrigin whether every hop so far had the origin of the first: what was
+	 * given for one origin is not trusted to come back to it through another
+	 */
+	public record Hop(URI uri, int count, boolean sameOrigin) {
+
+		static Hop first(SourceRequest request) {
+			return new Hop(request.uri(), 0, true);
+		}
+
+	}
+
+}

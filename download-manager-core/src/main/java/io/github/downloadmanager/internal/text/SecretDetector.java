@@ -1,0 +1,134 @@
+package io.github.downloadmanager.internal.text;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Tells what looks like a secret in the path of an address: signatures, keys and session
+ * ids that some servers put there. A guess on purpose: a name masked in a log does no
+ * harm, a token shown does.
+ */
+public final class SecretDetector {
+
+	/** A run of letters and digits shorter than this is a word or a version. */
+	private static final int LEAST_RUN = 16;
+
+	/** Capitals and digits in a run of this length are a key id. */
+	private static final int LEAST_KEY = 20;
+
+	/** At least one character in so many is of another kind than the one before it. */
+	private static final int CHANGES = 4;
+
+	/** A run without any break that is longer than this is no name. */
+	private static final int LONGEST_RUN = 64;
+
+	/**
+	 * Digests in hexadecimal of 40, 64, 96 or 128 digits, or of any length after the name
+	 * of an algorithm, and content identifiers of IPFS in base 58 and base 32.
+	 */
+	private static final Pattern DIGEST = Pattern
+		.compile("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128}"
+				+ "|(?i:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3)[:-][0-9a-fA-F]{32,128}"
+				+ "|Qm[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{58,110}|z[1-9A-HJ-NP-Za-km-z]{48,60}");
+
+	private static final int LONGEST_EXTENSION = 5;
+
+	private static final Set<String> LONG_EXTENSIONS = Set.of("torrent", "parquet", "geojson", "sqlite", "sqlite3",
+			"appimage", "flatpak", "sha256", "sha512", "sha256sum", "sha512sum", "sha1sum", "md5sum");
+
+	/** Names after which a value follows, in the next segment or after an equals sign. */
+	private static final Set<String> LABELS = Set.of("token", "access_token", "accesstoken", "auth_token", "authtoken",
+			"id_token", "refresh_token", "sig", "signature", "sign", "hmac", "hdnts", "hdnea", "secret", "password",
+			"passwd", "pwd", "apikey", "api_key", "api-key", "key", "jwt", "bearer", "credential", "credentials",
+			"policy", "session", "sessionid", "jsessionid", "sid", "auth", "authorization");
+
+	private SecretDetector() {
+	}
+
+	/**
+	 * Whether a path segment has a token in it: a JWT (RFC 7519), a long run of hex
+	 * digits, or a long run in which letters and digits take turns as they do only by
+	 * chance.
+	 */
+	public static boolean isToken(String segment) {
+		if (isJwt(segment)) {
+			return true;
+		}
+		int start = 0;
+		for (int i = 0; i <= segment.length(); i++) {
+			if (i == segment.length() || !isAlphanumeric(segment.charAt(i))) {
+				if (isRandom(segment, start, i)) {
+					return true;
+				}
+				start = i + 1;
+			}
+		}
+		return false;
+	}
+
+	/** Whether a secret follows what has this name. */
+	static boolean isLabel(String name) {
+		return LABELS.contains(name.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Whether a text that looks like a token is more likely the name of a file, if it is
+	 * what a path ends with: it has an extension, or it is the digest of a content, by
+	 * which stores of contents name it (IPFS, Git, OCI). Whoever knows a digest is not
+	 * let in by it. Shorter digests look like the keys of many services.
+	 */
+	static boolean isFileName(String segment) {
+		return !isJwt(segment) && (hasFileExtension(segment) || DIGEST.matcher(segment).matches());
+	}
+
+	/**
+	 * Whether a segment ends as ordinary files do, such as {@code .iso} or {@code .7z}.
+	 */
+	static boolean hasFileExtension(String segment) {
+		int dot = segment.lastIndexOf('.');
+		int length = segment.length() - dot - 1;
+		return dot > 0 && length >= 1
+				&& (length <= LONGEST_EXTENSION
+						|| LONG_EXTENSIONS.contains(segment.substring(dot + 1).toLowerCase(Locale.ROOT)))
+				&& segment.chars().skip(dot + 1).allMatch((c) -> isAlphanumeric((char) c));
+	}
+
+	private static boolean isJwt(String segment) {
+		int first = segment.indexOf('.');
+		// Each part of a JWT is a JSON object in base64url, and {" is eyJ there.
+		return segment.startsWith("eyJ") && first > 0 && segment.indexOf('.', first + 1) > 0;
+	}
+
+	private static boolean isRandom(String text, int start, int end) {
+		int length = end - start;
+		if (length < LEAST_RUN) {
+			return false;
+		}
+		if (length > LONGEST_RUN) {
+			return true;
+		}
+		int changes = 0;
+		int kinds = 1 << kind(text.charAt(start));
+		for (int i = start + 1; i < end; i++) {
+			int before = kind(text.charAt(i - 1));
+			int kind = kind(text.charAt(i));
+			kinds |= 1 << kind;
+			// From a capital to a small letter is how words start.
+			if (kind != before && !(before == 2 && kind == 1)) {
+				changes++;
+			}
+		}
+		// Capitals with a digit among them are how key ids are written, and base32.
+		return changes * CHANGES >= length || (kinds == 0b101 && length >= LEAST_KEY);
+	}
+
+	private static int kind(char c) {
+		return (c <= '9') ? 0 : (c >= 'a') ? 1 : 2;
+	}
+
+	private static boolean isAlphanumeric(char c) {
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	}
+
+}

@@ -1,0 +1,232 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadVerifier;
+import io.github.downloadmanager.internal.concurrent.FatalErrors;
+import io.github.downloadmanager.internal.http.Cancellations;
+import io.github.downloadmanager.internal.http.SourceRequest;
+import io.github.downloadmanager.policy.Redirects;
+import io.github.downloadmanager.sink.FileNames;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+
+/**
+ * One try of a download. The only place where bytes move.
+ */
+public final class Attempt {
+
+	private final TransferContext context;
+
+	private final AttemptOwner owner;
+
+	private final TransferOptions options;
+
+	private final Transfer transfer;
+
+	private final HttpHeaders traceHeaders;
+
+	private final Fetch fetch;
+
+	/** Whether this attempt has asked first. */
+	private volatile boolean probed;
+
+	/**
+	 * Create an attempt.
+	 * @param number its number, from 1
+	 * @param traceHeaders sent along with every request
+	 */
+	public Attempt(TransferContext context, AttemptOwner owner, TransferOptions options, Transfer transfer, int number,
+			HttpHeaders traceHeaders) {
+		this.context = context;
+		this.owner = owner;
+		this.options = options;
+		this.transfer = transfer;
+		this.traceHeaders = traceHeaders;
+		this.fetch = new Fetch(context, owner, options, transfer, number, this::headers);
+	}
+
+	/**
+	 * The attempt, from its beginning to the published content.
+	 * @return the published file, if it is one; fails with a {@link DownloadException}
+	 */
+	public Mono<Optional<Path>> run() {
+		return this.transfer.lane()
+			.call(this::prepare)
+			.then(FatalErrors.defer(this::askAndFetch))
+			.then(FatalErrors.defer(this::verifyAndCommit))
+			.onErrorMap(this::failure)
+			// Of code that was interrupted by the end of the download, for example.
+			.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
+	}
+
+	private @Nullable Void prepare() {
+		return SinkFailure.markingOpening(() -> {
+			this.transfer.open();
+			return null;
+		});
+	}
+
+	private Mono<Void> askAndFetch() {
+		if (this.owner.isEnding()) {
+			// It was cancelled while it was being started.
+			return Mono.error(new CancellationException());
+		}
+		Mono<Void> fetch = fetch();
+		if (this.options.request().checksumSource() != null) {
+			fetch = FatalErrors.defer(this::fetchChecksum).then(fetch);
+		}
+		return this.owner.takeProbe() ? probe().then(fetch) : fetch;
+	}
+
+	/** Ask first. Whatever comes of it, the download goes on. */
+	private Mono<Void> probe() {
+		this.probed = true;
+		return this.context.source()
+			.probe(new SourceRequest(uri(), headers(), null, null, this.transfer.sources().cookies()))
+			.timeout(this.context.timeouts().probe(), this.context.time().timer())
+			.doOnNext(this.owner::probed)
+			.onErrorComplete()
+			.then();
+	}
+
+	private Mono<Void> fetchChecksum() {
+		DownloadRequest.ChecksumSource source = this.owner.takeChecksumSource();
+		if (source == null) {
+			return Mono.empty();
+		}
+		// It belongs to what was requested, whichever address is asked for the content
+		// now.
+		URI requested = this.options.request().uri();
+		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers()
+				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders()
+						: new HttpHeaders();
+		return new SidecarChecksum(this.context, this.transfer.lane())
+			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
+					source.algorithm(), FileNames.choose(null, requested))
+			.flatMap((checksum) -> this.transfer.lane().call(() -> {
+				this.transfer.expect(checksum);
+				return null;
+			}))
+			.doOnError((ex) -> this.owner.returnChecksumSource())
+			.then();
+	}
+
+	private Mono<Void> fetch() {
+		// Some servers send a body after HEAD too, and it looks like a broken answer to
+		// the next request on that connection. On another one there is no such thing.
+		return this.fetch.run().onErrorResume(this::mayComeFromProbe, (error) -> this.fetch.run());
+	}
+
+	private boolean mayComeFromProbe(Throwable error) {
+		return this.probed && !this.fetch.hasBegun() && failure(error) instanceof DownloadException.ProtocolViolation;
+	}
+
+	private HttpHeaders headers() {
+		HttpHeaders headers = this.options.headers(this.transfer.sources());
+		if (!this.traceHeaders.isEmpty()) {
+			this.traceHeaders.forEach(headers::put);
+		}
+		return headers;
+	}
+
+	private Mono<Optional<Path>> verifyAndCommit() {
+		DownloadVerifier verifier = this.options.request().verifier();
+		if (verifier == null) {
+			return this.transfer.lane().call(() -> {
+				verify();
+				return commit();
+			})
+				.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
+				.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"));
+		}
+		return this.transfer.lane().call(this::staged).flatMap((staged) -> verifyAndCommit(verifier, staged));
+	}
+
+	private Path staged() {
+		Path staged = SinkFailure.marking(() -> this.transfer.sink().staged());
+		if (staged == null) {
+			throw new DownloadException.VerificationFailed(
+					"the content cannot be verified: the sink does not let its bytes be read again", null);
+		}
+		return staged;
+	}
+
+	private Mono<Optional<Path>> verifyAndCommit(DownloadVerifier verifier, Path staged) {
+		return this.transfer.lane()
+			.call(this::verify)
+			.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
+			.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"))
+			.then(this.context.workers().step(() -> {
+				verifier.verify(staged);
+				return null;
+			})
+				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
+						"the verifier refused the content: " + FatalErrors.original(ex).getClass().getSimpleName(),
+						FatalErrors.original(ex))))
+			.then(this.transfer.lane().call(this::commit));
+	}
+
+	private @Nullable Void verify() {
+		SinkFailure.marking(() -> {
+			this.transfer.verify();
+			return Boolean.TRUE;
+		});
+		return null;
+	}
+
+	/**
+	 * These bytes are wrong, so they are not kept for another time either. If they are a
+	 * mixture, each address alone may still do; else the one they came from is ruled out.
+	 */
+	private <T> Mono<T> wrong(DownloadException failure, String reason) {
+		AddressRotation sources = this.transfer.sources();
+		boolean mixture = sources.isMixture();
+		if (mixture) {
+			sources.distrustMixture();
+		}
+		return this.fetch.startOver(reason).onErrorMap(SinkFailure.class, (ex) -> {
+			// What was passed on cannot be taken back, and is wrong all the same.
+			sources.giveUp();
+			failure.addSuppressed(ex.reason());
+			return failure;
+		})
+			.then(Mono.error(() -> mixture
+					? new DownloadException.ContentChanged(
+							"the bytes of several addresses, or of an earlier run, do not belong together", failure)
+					: failure));
+	}
+
+	private Optional<Path> commit() {
+		if (!this.owner.beginCommit()) {
+			throw new CancellationException();
+		}
+		return SinkFailure.marking(() -> Optional.ofNullable(this.transfer.sink().commit()));
+	}
+
+	/** What ends the attempt: a {@link DownloadException}, or {@link AttemptResult}. */
+	private RuntimeException failure(Throwable error) {
+		if (error instanceof AttemptResult settled) {
+			return settled;
+		}
+		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
+				&& this.options.skipsExisting()) {
+			return Precondition.skipped(Path.of(exists.getFile()));
+		}
+		return this.context.failures()
+			.from(error, uri(), this.transfer.shownPath(), this.fetch.hasBegun() ? this.transfer.held() : -1,
+					this.transfer.total());
+	}
+
+	private URI uri() {
+		return this.transfer.sources().uri();
+	}
+
+}

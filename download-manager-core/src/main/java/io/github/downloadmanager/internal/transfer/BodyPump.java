@@ -1,0 +1,380 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.github.downloadmanager.internal.concurrent.FatalErrors;
+import io.github.downloadmanager.internal.http.Cancellations;
+import io.github.downloadmanager.internal.http.ReceiveWindow;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
+
+/**
+ * Moves a body from the network to a writer: takes buffers on a network thread, hands
+ * them over in batches, a few in flight at a time, and asks for more when they are
+ * written. What came before an error is written before the error is told, so that it can
+ * be resumed from. Each buffer is released exactly once, whatever happens.
+ */
+final class BodyPump extends BaseSubscriber<DataBuffer> {
+
+	/**
+	 * Buffers asked for to begin with: one to write, one on its way. How large they are
+	 * is not known yet.
+	 */
+	private static final int FIRST_WANTED = 2;
+
+	/** Buffers asked for at most; the next ones may be larger than those before. */
+	private static final int MOST_WANTED = 16;
+
+	/** So often a body is written before others may have the thread: some MiB. */
+	private static final int BATCHES_IN_A_TURN = 8;
+
+	private final Executor lane;
+
+	private final Writer writer;
+
+	private final Intake intake;
+
+	private final MonoSink<Void> result;
+
+	private final Queue<DataBuffer> queue = new ArrayDeque<>();
+
+	/** Bytes in the queue, or being written. */
+	private long held;
+
+	/** The size of a buffer as it was lately. */
+	private long piece;
+
+	/** Whether the writer was called, or will be. */
+	private boolean called;
+
+	/** Whether the writer got ready; used on the lane. */
+	private boolean begun;
+
+	private boolean draining;
+
+	private boolean ended;
+
+	private boolean stopped;
+
+	private @Nullable Throwable error;
+
+	/** Buffers asked for and not yet received; none means that we are the slow side. */
+	private volatile int wanted;
+
+	private volatile long received;
+
+	private BodyPump(Executor lane, Writer writer, Intake intake, MonoSink<Void> result) {
+		this.lane = lane;
+		this.writer = writer;
+		this.intake = intake;
+		this.result = result;
+	}
+
+	/**
+	 * Move a body.
+	 * @param body the body
+	 * @param lane runs one task at a time, off the network threads
+	 * @param writer takes the bytes
+	 * @param intake how they are taken in
+	 * @param watcher gets the pump when it starts, to look at and to end it; what it
+	 * returns is disposed in the end
+	 * @return completes, on the lane, when everything is written
+	 */
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer, Intake intake,
+			Function<BodyPump, Disposable> watcher) {
+		return Mono.create((sink) -> {
+			BodyPump pump = new BodyPump(lane, writer, intake, sink);
+			sink.onCancel(pump::stop);
+			sink.onDispose(watcher.apply(pump));
+			if (!intake.isSmall()) {
+				// The writer gets ready while the first bytes are on their way; by a task
+				// of its own, or what else waits for the lane would wait for them.
+				lane.execute(pump::begin);
+			}
+			body.subscribe(pump);
+			if (intake.isSmall()) {
+				// Most come together with their headers: then the writer is called once.
+				intake.afterwards().execute(pump::callWriter);
+			}
+		});
+	}
+
+	private void callWriter() {
+		synchronized (this) {
+			if (this.called) {
+				return;
+			}
+		}
+		drain();
+	}
+
+	/** Bytes received from the network so far. */
+	long received() {
+		return this.received;
+	}
+
+	/** Whether the next move is the network's. */
+	boolean isWaitingForNetwork() {
+		return this.wanted > 0;
+	}
+
+	/** End the transfer with an error: what was received is still written first. */
+	void fail(Throwable cause) {
+		upstream().cancel();
+		end(cause);
+	}
+
+	@Override
+	public Context currentContext() {
+		return Cancellations.DROPPED_ERRORS_ARE_EXPECTED;
+	}
+
+	@Override
+	protected void hookOnSubscribe(Subscription subscription) {
+		// What is small need not be asked for piece by piece, from thread to thread.
+		this.wanted = this.intake.isSmall() ? Integer.MAX_VALUE : FIRST_WANTED;
+		subscription.request(this.intake.isSmall() ? Long.MAX_VALUE : FIRST_WANTED);
+	}
+
+	@Override
+	protected void hookOnNext(DataBuffer buffer) {
+		synchronized (this) {
+			if (this.stopped || this.ended) {
+				DataBufferUtils.release(buffer);
+				return;
+			}
+			this.wanted--;
+			int size = buffer.readableByteCount();
+			this.received += size;
+			this.held += size;
+			this.piece = Math.max(size, this.piece - this.piece / 8);
+			this.queue.add(buffer);
+		}
+		drain();
+	}
+
+	@Override
+	protected void hookOnComplete() {
+		end(null);
+	}
+
+	@Override
+	protected void hookOnError(Throwable cause) {
+		end(cause);
+	}
+
+	private void end(@Nullable Throwable cause) {
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			this.ended = true;
+			this.error = cause;
+		}
+		drain();
+	}
+
+	/** The download was cancelled: nothing more is written. */
+	private void stop() {
+		cancel();
+		List<DataBuffer> dropped;
+		synchronized (this) {
+			this.stopped = true;
+			dropped = new ArrayList<>(this.queue);
+			this.queue.clear();
+		}
+		dropped.forEach(DataBufferUtils::release);
+	}
+
+	private void drain() {
+		synchronized (this) {
+			if (this.draining || this.stopped) {
+				return;
+			}
+			this.draining = true;
+			this.called = true;
+		}
+		this.lane.execute(this::write);
+	}
+
+	private void write() {
+		if (!begin()) {
+			return;
+		}
+		for (int batches = 1; writeBatch(); batches++) {
+			if (batches == BATCHES_IN_A_TURN) {
+				// A network that is always faster would keep this thread from others.
+				this.lane.execute(this::write);
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Write what is there; {@code false} if nothing is to be written any more, or now.
+	 */
+	private boolean writeBatch() {
+		List<DataBuffer> batch;
+		boolean last;
+		synchronized (this) {
+			batch = new ArrayList<>(this.queue);
+			this.queue.clear();
+			last = batch.isEmpty() && this.ended && !this.stopped;
+			// Whoever comes after the last one, to tell of the end for example, must
+			// not have the writer finish again.
+			if (batch.isEmpty() && !this.ended) {
+				this.draining = false;
+			}
+		}
+		if (last) {
+			finish(this.error);
+		}
+		return !batch.isEmpty() && write(batch);
+	}
+
+	private boolean begin() {
+		synchronized (this) {
+			if (this.stopped) {
+				return false;
+			}
+		}
+		if (this.begun) {
+			return true;
+		}
+		this.begun = true;
+		try {
+			this.writer.begin();
+			return true;
+		}
+		catch (Throwable ex) {
+			stop();
+			this.result.error(FatalErrors.contained(ex));
+			return false;
+		}
+	}
+
+	private boolean write(List<DataBuffer> batch) {
+		Throwable failure = null;
+		boolean more = true;
+		long size = batch.stream().mapToLong(DataBuffer::readableByteCount).sum();
+		try {
+			more = this.writer.write(buffers(batch));
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		batch.forEach(DataBufferUtils::release);
+		if (failure != null) {
+			stop();
+			// Our own error comes first: what the network says after it is a consequence.
+			this.result.error(FatalErrors.contained(failure));
+			return false;
+		}
+		if (!more) {
+			stop();
+			// An error of the rest, which nobody wants, does not matter.
+			finish(null);
+			return false;
+		}
+		askForMore(size);
+		return true;
+	}
+
+	/** So many that they fill the window, if they are as large as the last ones. */
+	private void askForMore(long written) {
+		if (this.intake.isSmall()) {
+			return;
+		}
+		int more;
+		long most = this.intake.window().getAsLong();
+		synchronized (this) {
+			this.held -= written;
+			long room = (most - this.held) / Math.max(1, this.piece);
+			more = (int) Math.max(1, Math.min(MOST_WANTED, room)) - this.wanted;
+			if (more <= 0) {
+				return;
+			}
+			this.wanted += more;
+		}
+		request(more);
+	}
+
+	private static ByteBuffer[] buffers(List<DataBuffer> batch) {
+		List<ByteBuffer> buffers = new ArrayList<>(batch.size());
+		for (DataBuffer buffer : batch) {
+			try (DataBuffer.ByteBufferIterator iterator = buffer.readableByteBuffers()) {
+				iterator.forEachRemaining(buffers::add);
+			}
+		}
+		return buffers.toArray(ByteBuffer[]::new);
+	}
+
+	private void finish(@Nullable Throwable failure) {
+		Throwable cause = failure;
+		if (cause == null) {
+			try {
+				this.writer.finish();
+			}
+			catch (Throwable ex) {
+				cause = ex;
+			}
+		}
+		if (cause != null) {
+			this.result.error(FatalErrors.contained(cause));
+		}
+		else {
+			this.result.success();
+		}
+	}
+
+	/** Takes the bytes of a body, in order, on the lane. */
+	interface Writer {
+
+		/** Get ready; called first. */
+		void begin() throws Exception;
+
+		/**
+		 * Write bytes; the buffers must not be used afterwards.
+		 * @return {@code false} if no more are wanted: the rest of the body is left
+		 * unread
+		 */
+		boolean write(ByteBuffer[] buffers) throws Exception;
+
+		/** The body has ended without an error, or no more was wanted; called last. */
+		void finish() throws Exception;
+
+	}
+
+	/**
+	 * How a body is taken in.
+	 *
+	 * @param announced its length in bytes, if it is known
+	 * @param window how many bytes may be in flight, about
+	 * @param afterwards runs a task on the network thread, when it is through with what
+	 * it does
+	 */
+	record Intake(OptionalLong announced, LongSupplier window, Executor afterwards) {
+
+		boolean isSmall() {
+			return this.announced.isPresent() && this.announced.getAsLong() <= ReceiveWindow.AT_ONCE;
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.DownloadException;
+
+/**
+ * The bytes of one response on their way to the sink. Used on the lane.
+ */
+final class BodyWriter implements BodyPump.Writer {
+
+	private final Transfer transfer;
+
+	private final long limit;
+
+	/** What the response announced. */
+	private final OptionalLong announcedEnd;
+
+	private final boolean startOver;
+
+	private final Runnable ready;
+
+	private long position;
+
+	/** Where to stop, though more may come: the rest was given to another connection. */
+	private long stop = Long.MAX_VALUE;
+
+	/**
+	 * Create the body of a response that was found to fit.
+	 * @param limit largest content allowed, in bytes
+	 * @param ready called when the sink is ready for the first byte
+	 */
+	BodyWriter(Transfer transfer, TransferPlan.Verdict verdict, long limit, Runnable ready) {
+		this.transfer = transfer;
+		this.limit = limit;
+		this.ready = ready;
+		this.startOver = verdict.kind() == TransferPlan.Verdict.Kind.START_OVER;
+		this.announcedEnd = verdict.end();
+		this.position = verdict.from();
+	}
+
+	long position() {
+		return this.position;
+	}
+
+	/** Position after the last byte that this response is to bring. */
+	long end() {
+		return Math.min(this.stop, this.announcedEnd.orElse(Long.MAX_VALUE));
+	}
+
+	/** Position after the last byte that was announced. */
+	long reach() {
+		return this.announcedEnd.orElse(0);
+	}
+
+	void stopAt(long position) {
+		this.stop = position;
+	}
+
+	@Override
+	public void begin() {
+		SinkFailure.markingOpening(() -> {
+			if (this.startOver) {
+				this.transfer.restart();
+			}
+			this.transfer.begin();
+			return Boolean.TRUE;
+		});
+		this.ready.run();
+	}
+
+	/** Write bytes, up to where this one stops. */
+	@Override
+	public boolean write(ByteBuffer[] buffers) {
+		long size = 0;
+		for (ByteBuffer buffer : buffers) {
+			size += buffer.remaining();
+		}
+		if (this.announcedEnd.isPresent() && size > this.announcedEnd.getAsLong() - this.position) {
+			throw new DownloadException.ProtocolViolation("more bytes came than were announced", null);
+		}
+		if (size > this.limit - this.position) {
+			throw new DownloadException.TooLarge(this.limit, OptionalLong.empty());
+		}
+		long wanted = Math.max(0, Math.min(size, this.stop - this.position));
+		if (wanted < size) {
+			cut(buffers, wanted);
+		}
+		long at = this.position;
+		SinkFailure.marking(() -> {
+			this.transfer.write(buffers, at, wanted);
+			return Boolean.TRUE;
+		});
+		this.position += wanted;
+		return this.position < this.stop;
+	}
+
+	/** Whether all came that was to come. */
+	@Override
+	public void finish() {
+		if (this.position >= this.stop) {
+			return;
+		}
+		OptionalLong total = this.transfer.total();
+		if (this.announcedEnd.isPresent() && this.position < this.announcedEnd.getAsLong()) {
+			throw new DownloadException.Truncated(this.transfer.held(), total, null);
+		}
+		if (total.isEmpty()) {
+			this.transfer.totalIs(this.position);
+		}
+	}
+
+	private static void cut(ByteBuffer[] buffers, long size) {
+		long left = size;
+		for (ByteBuffer buffer : buffers) {
+			int keep = (int) Math.min(left, buffer.remaining());
+			buffer.limit(buffer.position() + keep);
+			left -= keep;
+		}
+	}
+
+}

@@ -1,0 +1,258 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
+import io.github.downloadmanager.DownloadException.TimedOut.Phase;
+import io.github.downloadmanager.internal.concurrent.FatalErrors;
+import io.github.downloadmanager.internal.http.SourceTimeoutException;
+import io.github.downloadmanager.internal.http.UnexpectedStatusException;
+import io.github.downloadmanager.internal.text.SafeText;
+import io.github.downloadmanager.policy.Authority;
+import io.github.downloadmanager.policy.RedirectException;
+import io.github.downloadmanager.policy.UrlRejectedException;
+import io.github.downloadmanager.sink.DestinationBusyException;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.handler.timeout.TimeoutException;
+import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.netty.http.client.PrematureCloseException;
+
+/**
+ * The only place that says what kind of failure an error is.
+ *
+ * @param transientStatuses statuses after which to try again
+ */
+public record Failures(Set<Integer> transientStatuses) {
+
+	private static final String FILE_NAME_ENCODING = System.getProperty("sun.jnu.encoding", "an unknown encoding");
+
+	private static final Pattern PROXY_STATUS = Pattern.compile("status: 4(\\d\\d)");
+
+	/** An error of our side. */
+	public static DownloadException ofSink(Throwable error, Path path) {
+		if (error instanceof DownloadException known) {
+			return known;
+		}
+		if (error instanceof DestinationBusyException busy) {
+			return new DownloadException.DestinationInUse(busy.path(), error);
+		}
+		if (error instanceof FileAlreadyExistsException exists) {
+			return new DownloadException.FileExists(Path.of(exists.getFile()), error);
+		}
+		if (error instanceof NotDirectoryException) {
+			return new DownloadException.InvalidDestination(path, "a part of its path is not a directory", error);
+		}
+		if (error instanceof InvalidPathException invalid) {
+			return new DownloadException.InvalidDestination(path,
+					"the name '" + SafeText.printable(invalid.getInput()) + "' cannot be stored: file names are in "
+							+ FILE_NAME_ENCODING
+							+ " here; start Java in a UTF-8 locale, for example with LC_ALL=C.UTF-8",
+					error);
+		}
+		Reason reason = reason(error);
+		if (reason == Reason.IO && error instanceof FileSystemException known && known.getReason() != null) {
+			return isAboutKind(known) ? new DownloadException.InvalidDestination(path, known.getReason(), error)
+					: new DownloadException.StorageFailed(reason,
+							"cannot write " + shown(path) + ": " + SafeText.printable(known.getReason()), error);
+		}
+		return new DownloadException.StorageFailed(reason, "cannot write " + shown(path) + ": " + text(error), error);
+	}
+
+	/** A sink that is not a file has no path. */
+	private static String shown(Path path) {
+		String text = path.toString();
+		return text.isEmpty() ? "to the sink" : SafeText.printable(text);
+	}
+
+	/** Of this process, or of the whole system: both are over some time. */
+	private static boolean isForWantOfDescriptors(Throwable error) {
+		return error instanceof FileSystemException known
+				&& String.valueOf(known.getReason()).startsWith("Too many open files");
+	}
+
+	private static boolean isAboutKind(FileSystemException error) {
+		String reason = String.valueOf(error.getReason()).toLowerCase(Locale.ROOT);
+		return reason.contains("not a regular file") || reason.contains("not a directory")
+				|| reason.contains("name too long") || reason.contains("symbolic link");
+	}
+
+	private static Reason reason(Throwable error) {
+		String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+		if (message.contains("no space left") || message.contains("not enough space")
+				|| message.contains("quota exceeded")) {
+			return Reason.NO_SPACE;
+		}
+		if (message.contains("file too large")) {
+			return Reason.FILE_TOO_LARGE;
+		}
+		if (error instanceof AccessDeniedException || error instanceof ReadOnlyFileSystemException
+				|| error instanceof SecurityException || message.contains("read-only file system")) {
+			return Reason.ACCESS_DENIED;
+		}
+		return (error instanceof NoSuchFileException) ? Reason.MISSING : Reason.IO;
+	}
+
+	/**
+	 * An error of an attempt.
+	 * @param received bytes of the content held when it happened, or -1 if no body had
+	 * begun
+	 * @param total size of the content in bytes, empty if unknown
+	 */
+	public DownloadException from(Throwable error, URI uri, Path path, long received, OptionalLong total) {
+		if (error instanceof DownloadException known) {
+			return known;
+		}
+		if (error instanceof FatalErrors.Contained contained) {
+			return new DownloadException.Unexpected(uri, contained.error());
+		}
+		if (error instanceof SinkFailure failure) {
+			return (failure.isOpening() && isForWantOfDescriptors(failure.reason()))
+					? new DownloadException.StorageFailed(Reason.TOO_MANY_FILES,
+							"cannot write " + shown(path) + ": too many files are open", failure.reason())
+					: ofSink(failure.reason(), path);
+		}
+		if (error instanceof WebClientException && error.getCause() != null) {
+			// It holds the whole address. That may be another than the one asked for
+			// first:
+			// where a redirect led, or the file with the checksum.
+			URI asked = (error instanceof WebClientRequestException request) ? request.getUri() : uri;
+			return from(error.getCause(), asked, path, received, total);
+		}
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UrlRejectedException) {
+				return new DownloadException.UrlRejected(text(cause), cause);
+			}
+		}
+		if (error instanceof UnexpectedStatusException status) {
+			return new DownloadException.UnexpectedStatus(status.status(),
+					this.transientStatuses.contains(status.status()), status.retryAfter(), error);
+		}
+		if (error instanceof RedirectException) {
+			return new DownloadException.RedirectFailed(text(error), error);
+		}
+		DownloadException timeout = timeout(error);
+		if (timeout != null) {
+			return timeout;
+		}
+		DownloadException tls = (received < 0) ? TlsFailures.of(error) : null;
+		if (tls != null) {
+			return TlsFailures.isBrokenOff(error) ? notConnected(error, uri) : tls;
+		}
+		if (error instanceof PrematureChannelClosureException) {
+			return broken(error, uri, received, total);
+		}
+		if (isMalformed(error)) {
+			// Not attached: it may repeat what the server sent.
+			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), null);
+		}
+		// The latter if there is no socket to be had, for want of descriptors or ports.
+		if (error instanceof IOException || error instanceof ChannelException) {
+			return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
+		}
+		return new DownloadException.Unexpected(uri, error);
+	}
+
+	private static @org.jspecify.annotations.Nullable DownloadException timeout(Throwable error) {
+		if (error instanceof SourceTimeoutException) {
+			return new DownloadException.TimedOut(Phase.RESPONSE, text(error), error);
+		}
+		if (error instanceof ConnectTimeoutException || error instanceof SslHandshakeTimeoutException) {
+			return new DownloadException.TimedOut(Phase.CONNECT, "no connection in time", error);
+		}
+		if (error instanceof TimeoutException) {
+			return new DownloadException.TimedOut(Phase.READ, "nothing was received in time", error);
+		}
+		return null;
+	}
+
+	/** The client's decoder reports bad messages by these, with or without a wrapper. */
+	private static boolean isMalformed(Throwable error) {
+		return error instanceof ProtocolException || error instanceof TooLongFrameException
+				|| error instanceof DecoderException || error instanceof IllegalArgumentException;
+	}
+
+	/**
+	 * Of the decoder's own errors only those about lengths show nothing that was sent.
+	 */
+	private static String malformed(Throwable error) {
+		return (error instanceof ProtocolException || error instanceof TooLongFrameException) ? text(error)
+				: "it cannot be parsed (" + error.getClass().getSimpleName() + ")";
+	}
+
+	private static DownloadException broken(Throwable error, URI uri, long received, OptionalLong total) {
+		return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
+	}
+
+	private static DownloadException notConnected(Throwable error, URI uri) {
+		if (error instanceof UnknownHostException) {
+			return new DownloadException.ConnectionFailed("the host " + Authority.displayHost(uri) + " is not known",
+					error);
+		}
+		if (String.valueOf(error.getMessage()).contains("reset")) {
+			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
+		}
+		if (error instanceof ProxyConnectException) {
+			return new DownloadException.ConnectionFailed(
+					"the proxy did not connect to the server: " + proxyReason(error), error, !isRefusal(error));
+		}
+		if (error instanceof SocketException) {
+			return new DownloadException.ConnectionFailed(
+					"cannot connect to " + Authority.displayHost(uri) + ", port " + Authority.port(uri), error);
+		}
+		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
+				? "the connection was closed before the response" : "no response over the connection: " + text(error);
+		return new DownloadException.ConnectionFailed(what, error);
+	}
+
+	/** Its message begins with the addresses of the proxy and the server. */
+	private static String proxyReason(Throwable error) {
+		String text = text(error);
+		int server = text.indexOf(" => ");
+		int reason = (server < 0) ? -1 : text.indexOf(", ", server);
+		return (server < 0) ? text : (reason < 0) ? "no reason was given" : text.substring(reason + 2);
+	}
+
+	/**
+	 * Whether a proxy will not connect, now or later: it asks for other credentials or
+	 * forbids it. The handler tells the status in its message only.
+	 */
+	private static boolean isRefusal(Throwable error) {
+		Matcher status = PROXY_STATUS.matcher(String.valueOf(error.getMessage()));
+		return status.find() && !Set.of("08", "25", "29").contains(status.group(1));
+	}
+
+	static String text(Throwable error) {
+		String message = error.getMessage();
+		if (message == null) {
+			return error.getClass().getSimpleName();
+		}
+		String safe = SafeText.printable(message);
+		return (safe.length() <= 400) ? safe : safe.substring(0, 400) + "...";
+	}
+
+}

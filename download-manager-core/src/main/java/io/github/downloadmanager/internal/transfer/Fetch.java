@@ -1,0 +1,266 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.SourceRefresher;
+import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.internal.concurrent.FatalErrors;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.internal.http.SourceRequest;
+import io.github.downloadmanager.internal.http.UnexpectedStatusException;
+import io.github.downloadmanager.internal.transfer.TransferPlan.Verdict;
+import io.github.downloadmanager.sink.FileNames;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gets the bytes of one attempt: asks for what is missing until nothing is, and decides
+ * after each answer whether what is held belongs to it.
+ */
+final class Fetch {
+
+	/**
+	 * So often in an attempt a server may answer with less than it was asked for, though
+	 * it says so; one that hands out a byte at a time is not asked for ever.
+	 */
+	private static final int MOST_QUESTIONS = 32;
+
+	private final TransferContext context;
+
+	private final AttemptOwner owner;
+
+	private final TransferOptions options;
+
+	private final Transfer transfer;
+
+	private final int attempt;
+
+	private final Supplier<HttpHeaders> headers;
+
+	private volatile boolean begun;
+
+	private int questions;
+
+	Fetch(TransferContext context, AttemptOwner owner, TransferOptions options, Transfer transfer, int attempt,
+			Supplier<HttpHeaders> headers) {
+		this.context = context;
+		this.owner = owner;
+		this.options = options;
+		this.transfer = transfer;
+		this.attempt = attempt;
+		this.headers = headers;
+	}
+
+	/** Whether a body came, so that an error is one of its transfer. */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	/** Ask for what is missing, until nothing is. */
+	Mono<Void> run() {
+		return FatalErrors.defer(() -> {
+			TransferPlan plan = this.transfer.plan();
+			if (plan.held() > 0 && !this.transfer.sources().mayJoin()) {
+				return startOver("bytes of this address were part of a wrong content before").then(run());
+			}
+			if (plan.held() > 0 && !plan.canResume()) {
+				return startOver("the server gave nothing that proves that its content is still the same").then(run());
+			}
+			return ask(plan).then(FatalErrors.defer(() -> {
+				if (this.transfer.isWhole()) {
+					return Mono.empty();
+				}
+				return (this.questions++ < MOST_QUESTIONS) ? run() : Mono
+					.error(() -> new DownloadException.Truncated(this.transfer.held(), this.transfer.total(), null));
+			}));
+		});
+	}
+
+	private Mono<Void> ask(TransferPlan plan) {
+		SourceRequest request = request(plan);
+		if (plan.held() > 0 || !this.options.request().onlyIfModified()) {
+			return ask(plan, request, null);
+		}
+		return this.transfer.lane()
+			.call(() -> Optional.ofNullable(Precondition.of(this.options.request(), this.transfer.shownPath())))
+			.flatMap((condition) -> {
+				condition.ifPresent((present) -> present.addTo(request.headers()));
+				return ask(plan, request, condition.orElse(null));
+			});
+	}
+
+	private Mono<Void> ask(TransferPlan plan, SourceRequest request, @Nullable Precondition conditions) {
+		return this.context.source().fetch(request, (content) -> receive(plan, content)).onErrorResume((error) -> {
+			if (error instanceof UnexpectedStatusException ex) {
+				return refused(plan, conditions, ex);
+			}
+			return (error instanceof Mismatch mismatch) ? mismatched(mismatch) : Mono.error(error);
+		});
+	}
+
+	SourceRequest request(TransferPlan plan) {
+		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
+				this.transfer.sources().cookies());
+	}
+
+	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {
+		Verdict verdict = plan.judge(content);
+		if (verdict.kind() == Verdict.Kind.REJECT) {
+			content.abort();
+			return Mono.error(new Mismatch(String.valueOf(verdict.reason())));
+		}
+		OptionalLong said = content.info().contentLength();
+		OptionalLong total = (content.partial() && said.isEmpty()) ? plan.identity().total() : said;
+		long limit = this.options.maxSize();
+		if (total.isPresent() && total.getAsLong() > limit) {
+			content.abort();
+			return Mono.error(new DownloadException.TooLarge(limit, total));
+		}
+		if (verdict.kind() == Verdict.Kind.START_OVER) {
+			this.owner.restarted(this.attempt, plan.held(), String.valueOf(verdict.reason()));
+		}
+		boolean first = !this.begun || verdict.kind() == Verdict.Kind.START_OVER;
+		this.transfer.accept(content, total);
+		BodyWriter body = new BodyWriter(this.transfer, verdict, limit, () -> {
+			this.owner.probed(content.info());
+			if (first) {
+				this.owner.started(this.attempt, total);
+			}
+		});
+		Mono<Void> stream = stream(body, content);
+		int connections = this.options.segments();
+		if (connections > 1 && maySplit(content, total, body)) {
+			return new Segments(this.context, this.owner, this.transfer, this, connections,
+					this.options.automaticSegments())
+				.run(body, stream);
+		}
+		return stream.onErrorResume((error) -> mayReplace(error, content, body.position() - verdict.from()),
+				(error) -> Mono.empty());
+	}
+
+	/** Whether to ask for the rest at once, without failing first. On the lane. */
+	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
+		return (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
+				&& this.questions < MOST_QUESTIONS
+				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
+	}
+
+	/** Take in the body of a response that was found to fit; ends on the lane. */
+	Mono<Void> stream(BodyWriter body, RemoteContent content) {
+		this.begun = true;
+		return StallGuard.pump(this.context, content, this.transfer.lane(), body);
+	}
+
+	private boolean maySplit(RemoteContent content, OptionalLong total, BodyWriter body) {
+		return total.isPresent() && content.validator() != null && content.contentEncoding() == null
+				&& (content.partial() || content.info().acceptRanges()) && this.transfer.maySplit()
+				&& (total.getAsLong() - body.position()) / 2 >= this.context.minSegmentSize();
+	}
+
+	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
+	private Mono<Void> refused(TransferPlan plan, @Nullable Precondition conditions, UnexpectedStatusException ex) {
+		if (ex.status() == 304 && conditions != null) {
+			return Mono.error(conditions.notModified());
+		}
+		if (ex.status() == 401 || ex.status() == 403 || ex.status() == 410) {
+			return refresh(ex);
+		}
+		if (!plan.canResume()) {
+			return Mono.error(ex);
+		}
+		OptionalLong held = OptionalLong.of(plan.held());
+		if (ex.status() == 416 && ex.currentLength().equals(held)
+				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
+			return this.transfer.lane().call(() -> {
+				String name = this.transfer.fileName();
+				this.transfer.complete(
+						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
+								this.options.shownUri(), this.transfer.encoding()));
+				this.owner.started(this.attempt, held);
+				return SinkFailure.marking(() -> {
+					this.transfer.begin();
+					return null;
+				});
+			});
+		}
+		if (ex.status() == 416 || ex.status() == 412 || ex.status() == 400) {
+			return mismatched(new Mismatch("the server refused the range with status " + ex.status()));
+		}
+		return Mono.error(ex);
+	}
+
+	/** What was asked may have expired, not gone. */
+	private Mono<Void> refresh(UnexpectedStatusException ex) {
+		SourceRefresher refresher = this.options.request().refresher();
+		if (refresher == null || !this.transfer.sources().mayRefresh()) {
+			return Mono.error(ex);
+		}
+		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
+		return this.context.workers().step(() -> refresher.refresh(expired)).onErrorMap((failure) -> {
+			ex.addSuppressed(FatalErrors.original(failure));
+			return ex;
+		}).switchIfEmpty(Mono.error(ex)).flatMap((fresh) -> {
+			this.transfer.sources().refresh(fresh);
+			return run();
+		});
+	}
+
+	/**
+	 * What is held does not fit what the server has. If it came from an earlier run or
+	 * from another address, this attempt has not yet had its try.
+	 */
+	private Mono<Void> mismatched(Mismatch mismatch) {
+		boolean tryAgainNow = this.transfer.isFromEarlierRun() || this.transfer.sources().hasSwitched();
+		Mono<Void> then = tryAgainNow ? run()
+				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
+		return startOver(mismatch.reason()).then(then);
+	}
+
+	Mono<Void> startOver(String reason) {
+		return this.transfer.lane().call(() -> {
+			this.owner.restarted(this.attempt, this.transfer.held(), reason);
+			return SinkFailure.marking(() -> {
+				this.transfer.restart();
+				return null;
+			});
+		});
+	}
+
+	/** A plan for another connection to fetch a part of the same content. */
+	TransferPlan planFor(ByteRanges.Gap gap) {
+		return this.transfer.plan(gap).asPart();
+	}
+
+	long maxSize() {
+		return this.options.maxSize();
+	}
+
+	private URI uri() {
+		return this.transfer.sources().uri();
+	}
+
+	/** What the server has does not fit what is held. */
+	static final class Mismatch extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String reason;
+
+		Mismatch(String reason) {
+			super(reason, null, false, false);
+			this.reason = reason;
+		}
+
+		String reason() {
+			return this.reason;
+		}
+
+	}
+
+}

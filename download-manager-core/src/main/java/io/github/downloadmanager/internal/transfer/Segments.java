@@ -1,0 +1,331 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.content.ByteRanges.Gap;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.internal.http.UnexpectedStatusException;
+import io.github.downloadmanager.internal.transfer.TransferPlan.Verdict;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Fetches one content over several connections. Begins with the one that is open, and
+ * gives each further one an equal share: all at once if the caller named a number, else
+ * twice as many after each good answer. One that has finished takes over so much of what
+ * the slowest has left that both end together. If a server objects, there are fewer; if
+ * it sends something else than was asked, there are no more. All state is used on the
+ * lane.
+ */
+final class Segments {
+
+	/** How often to look whether a slow one wants help. */
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	/**
+	 * So often a server may answer with less than it was asked for; one that hands out a
+	 * byte at a time gets no more connections.
+	 */
+	private static final int MOST_SHORT_ANSWERS = 32;
+
+	private final TransferContext context;
+
+	private final AttemptOwner owner;
+
+	private final Transfer transfer;
+
+	private final Fetch fetch;
+
+	private final boolean slowStart;
+
+	private final Assignments active;
+
+	private final Disposable.Composite connections = Disposables.composite();
+
+	private final Disposable.Swap look = Disposables.swap();
+
+	private int limit;
+
+	private int accepted = 1;
+
+	private int shortAnswers;
+
+	/** Connections that are neither the first nor ended hold a slot each. */
+	private int extraSlots;
+
+	private boolean closed;
+
+	private @Nullable MonoSink<Void> result;
+
+	/**
+	 * Set up the transfer.
+	 * @param limit how many connections there may be
+	 * @param slowStart whether the server must prove itself before it gets all of them
+	 */
+	Segments(TransferContext context, AttemptOwner owner, Transfer transfer, Fetch fetch, int limit,
+			boolean slowStart) {
+		this.context = context;
+		this.owner = owner;
+		this.transfer = transfer;
+		this.fetch = fetch;
+		this.active = new Assignments(transfer, context.time());
+		this.limit = limit;
+		this.slowStart = slowStart;
+	}
+
+	/**
+	 * Fetch the content.
+	 * @param body the response that is open
+	 * @param stream takes its bytes in
+	 */
+	Mono<Void> run(BodyWriter body, Mono<Void> stream) {
+		return Mono.create((sink) -> {
+			this.result = sink;
+			sink.onDispose(() -> {
+				this.connections.dispose();
+				this.transfer.lane().execute(this::close);
+			});
+			start(new Segment(body, this.context.time().nanoTime(), new StallReplacements()), stream);
+			this.transfer.lane().execute(this::spread);
+		});
+	}
+
+	private void start(Segment segment, Mono<Void> stream) {
+		this.active.add(segment);
+		this.connections.add(segment.connection());
+		segment.connection()
+			.update(stream.subscribe(null, (error) -> this.transfer.lane().execute(() -> ended(segment, error)),
+					() -> this.transfer.lane().execute(() -> ended(segment, null))));
+	}
+
+	/** As many connections as may be, with equal shares, so that they end together. */
+	private void spread() {
+		if (this.closed || this.active.size() != 1) {
+			return;
+		}
+		List<Gap> spans = this.active.spans();
+		List<Gap> shares = WorkDivision.divide(spans, most(), this.context.minSegmentSize());
+		int granted = 1;
+		while (granted < shares.size() && takeSlot()) {
+			granted++;
+		}
+		shares = WorkDivision.divide(spans, granted, this.context.minSegmentSize());
+		boolean isCut = shares.size() > 1 && !this.slowStart;
+		// With slow start more connections are to come, and have better things to do.
+		this.active.first().stopAt(isCut ? WorkDivision.cutOf(shares.get(0)) : shares.get(0).end());
+		shares.subList(1, shares.size()).forEach((share) -> fork(share, new StallReplacements()));
+	}
+
+	private int most() {
+		return this.slowStart ? Math.min(this.limit, 2 * this.accepted) : this.limit;
+	}
+
+	/** More connections, if they are allowed by now. */
+	private void grow() {
+		while (!this.closed && this.active.size() < most() && takeSlot()) {
+			Gap free = this.active.free(0);
+			Gap work = (free != null) ? free : this.active.halfOfLargest(this.context.minSegmentSize());
+			if (work == null) {
+				releaseOne();
+				return;
+			}
+			fork(work, new StallReplacements());
+		}
+	}
+
+	private void fork(Gap work, StallReplacements replacements) {
+		Segment segment = new Segment(work, this.context.time().nanoTime(), replacements);
+		TransferPlan plan = this.fetch.planFor(work);
+		start(segment,
+				this.context.source().fetch(this.fetch.request(plan), (content) -> receive(segment, plan, content)));
+	}
+
+	private Mono<Void> receive(Segment segment, TransferPlan plan, RemoteContent content) {
+		Verdict verdict = plan.judge(content);
+		if (verdict.kind() != Verdict.Kind.TAKE) {
+			content.abort();
+			boolean changed = !Objects.equals(plan.identity().validator(), content.validator());
+			return Mono.error(changed ? new Fetch.Mismatch(String.valueOf(verdict.reason())) : new RangesRefused());
+		}
+		BodyWriter body = new BodyWriter(this.transfer, verdict, this.fetch.maxSize(), () -> {
+		});
+		this.transfer.lane().execute(() -> {
+			segment.answered(body, this.context.time().nanoTime());
+			this.accepted++;
+			grow();
+		});
+		return this.fetch.stream(body, content);
+	}
+
+	private void ended(Segment segment, @Nullable Throwable error) {
+		if (!forget(segment) || this.closed) {
+			return;
+		}
+		if (error != null) {
+			failed(segment, error);
+		}
+		else if (this.transfer.isWhole()) {
+			succeed();
+		}
+		else if (segment.left() > 0 && ++this.shortAnswers > MOST_SHORT_ANSWERS) {
+			failed(segment, new RangesRefused());
+		}
+		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.owner.isWaitedFor()) {
+			takeOver(segment);
+		}
+		else if (this.active.isEmpty()) {
+			// What is missing is asked for again, by one connection.
+			succeed();
+		}
+		else {
+			releaseOne();
+		}
+	}
+
+	private boolean forget(Segment segment) {
+		this.connections.remove(segment.connection());
+		return this.active.remove(segment);
+	}
+
+	private void failed(Segment segment, Throwable error) {
+		if (isFatal(error)) {
+			this.transfer.splitNoMore();
+			fail(error);
+			return;
+		}
+		if (segment.replacements().take(error, segment.bytes(), this.context.timeouts().stall())) {
+			fork(new Gap(segment.position(), segment.end()), segment.replacements());
+			return;
+		}
+		boolean refused = isRefusal(error);
+		this.limit = refused ? 1 : Math.max(1, Math.min(this.limit - 1, this.active.size()));
+		if (refused) {
+			this.transfer.splitNoMore();
+		}
+		this.active.giveBack();
+		if (!this.active.isEmpty()) {
+			releaseOne();
+		}
+		else if (refused) {
+			// The whole can still be had, by one connection.
+			succeed();
+		}
+		else {
+			fail(error);
+		}
+	}
+
+	/**
+	 * A connection has finished: it takes what nobody does, or a part of what the slowest
+	 * has left.
+	 */
+	private void takeOver(Segment finished) {
+		Gap free = this.active.free(0);
+		Gap work = (free != null) ? free : this.active.partOfSlowest(finished);
+		if (work == null) {
+			releaseOne();
+			lookLater();
+			return;
+		}
+		dropGivenUp();
+		fork(work, new StallReplacements());
+		grow();
+	}
+
+	/** One that seemed to end soon may turn out to be slow when all others are gone. */
+	private void lookLater() {
+		this.look.update(this.context.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
+	}
+
+	private void look() {
+		if (this.closed || !this.transfer.maySplit() || this.active.size() >= this.limit) {
+			return;
+		}
+		if (takeSlot()) {
+			Gap work = this.active.partOfSlowest(null);
+			if (work == null) {
+				releaseOne();
+			}
+			else {
+				dropGivenUp();
+				fork(work, new StallReplacements());
+			}
+		}
+		lookLater();
+	}
+
+	/** A connection that is better given up leaves its slot to others. */
+	private void dropGivenUp() {
+		for (Segment segment : this.active.givenUp()) {
+			forget(segment);
+			segment.connection().dispose();
+			releaseOne();
+		}
+	}
+
+	/** Whether the error is about the content or our side, not about one connection. */
+	private static boolean isFatal(Throwable error) {
+		return error instanceof SinkFailure || error instanceof Fetch.Mismatch
+				|| (error instanceof DownloadException known && !known.isTransient());
+	}
+
+	/** The server answers the whole, but not this range of it. */
+	private static boolean isRefusal(Throwable error) {
+		return error instanceof RangesRefused || (error instanceof UnexpectedStatusException status
+				&& status.status() < 500 && status.status() != 429 && status.status() != 408);
+	}
+
+	private void succeed() {
+		close();
+		if (this.result != null) {
+			this.result.success();
+		}
+	}
+
+	private void fail(Throwable error) {
+		close();
+		if (this.result != null) {
+			this.result.error(error);
+		}
+	}
+
+	private boolean takeSlot() {
+		boolean taken = this.owner.tryConnection();
+		this.extraSlots += taken ? 1 : 0;
+		return taken;
+	}
+
+	private void releaseOne() {
+		if (this.extraSlots > 0) {
+			this.extraSlots--;
+			this.owner.releaseConnection();
+		}
+	}
+
+	private void close() {
+		this.closed = true;
+		this.look.dispose();
+		while (this.extraSlots > 0) {
+			releaseOne();
+		}
+		this.connections.dispose();
+	}
+
+	/** The server ignores ranges, or answers them in its own way. */
+	private static final class RangesRefused extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private RangesRefused() {
+			super("ranges refused", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+
+import io.github.downloadmanager.DownloadException.TimedOut;
+import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.internal.concurrent.SerialExecutor;
+import io.github.downloadmanager.internal.concurrent.Time;
+import io.github.downloadmanager.internal.http.ReceiveWindow;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Watches the body of one response: ends it if nothing comes for the read timeout, or if
+ * it comes more slowly than the stall floor, averaged over its window. Time in which the
+ * writer is the slow side does not count.
+ */
+final class StallGuard {
+
+	private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+
+	private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+
+	private final Time time;
+
+	private final TimeoutSettings timeouts;
+
+	private final BodyPump pump;
+
+	private final ArrayDeque<Sample> window = new ArrayDeque<>();
+
+	private @Nullable Disposable ticks;
+
+	private long arrivedBytes;
+
+	private long arrivedNanos;
+
+	private StallGuard(Time time, TimeoutSettings timeouts, BodyPump pump) {
+		this.time = time;
+		this.timeouts = timeouts;
+		this.pump = pump;
+		this.arrivedNanos = time.nanoTime();
+	}
+
+	/**
+	 * Move a body that is watched.
+	 * @param content whose body it is
+	 * @param lane runs one task at a time, off the network threads
+	 * @param writer takes the bytes
+	 * @return completes, on the lane, when everything is written
+	 */
+	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane, BodyPump.Writer writer) {
+		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
+				() -> ReceiveWindow.window(context.connections().getAsInt()), context.source().afterwards());
+		return BodyPump.pump(content.body(), lane, writer, intake,
+				(pump) -> watch(context.time(), context.timeouts(), pump));
+	}
+
+	private static Disposable watch(Time time, TimeoutSettings timeouts, BodyPump pump) {
+		StallGuard guard = new StallGuard(time, timeouts, pump);
+		Duration shorter = (timeouts.read().compareTo(timeouts.stall().window()) < 0) ? timeouts.read()
+				: timeouts.stall().window();
+		Duration tick = shorter.dividedBy(20);
+		tick = (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
+		tick = (tick.compareTo(LONGEST_TICK) > 0) ? LONGEST_TICK : tick;
+		Disposable ticks = time.every(tick, guard::tick);
+		guard.ticks = ticks;
+		return ticks;
+	}
+
+	private void tick() {
+		long now = this.time.nanoTime();
+		long received = this.pump.received();
+		if (!this.pump.isWaitingForNetwork()) {
+			this.arrivedNanos = now;
+			this.arrivedBytes = received;
+			this.window.clear();
+			return;
+		}
+		if (received != this.arrivedBytes) {
+			this.arrivedBytes = received;
+			this.arrivedNanos = now;
+		}
+		else if (now - this.arrivedNanos >= this.timeouts.read().toNanos()) {
+			end(TimedOut.Phase.READ, "nothing was received for " + this.timeouts.read().toMillis() + " ms");
+			return;
+		}
+		checkFloor(now, received);
+	}
+
+	private void checkFloor(long now, long received) {
+		long floor = this.timeouts.stall().bytesPerSecond();
+		if (floor == 0) {
+			return;
+		}
+		this.window.add(new Sample(now, received));
+		long span = this.timeouts.stall().window().toNanos();
+		Sample oldest = this.window.getFirst();
+		if (now - oldest.nanos() < span) {
+			return;
+		}
+		double speed = (received - oldest.bytes()) / ((now - oldest.nanos()) / 1e9);
+		if (speed < floor) {
+			end(TimedOut.Phase.STALL, "less than " + floor + " bytes/s were received over "
+					+ this.timeouts.stall().window().toMillis() + " ms");
+			return;
+		}
+		while (now - this.window.getFirst().nanos() >= span) {
+			this.window.removeFirst();
+		}
+	}
+
+	private void end(TimedOut.Phase phase, String message) {
+		if (this.ticks != null) {
+			this.ticks.dispose();
+		}
+		this.pump.fail(new TimedOut(phase, message, null));
+	}
+
+	private record Sample(long nanos, long bytes) {
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.downloadmanager.internal.transfer;
+
+import io.github.downloadmanager.DownloadException.TimedOut;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.TimeoutSettings;
+
+/**
+ * How often a connection that stalls may be replaced at once. So it is if it was good for
+ * something: one that was slow from its first byte on says that the server is, and that
+ * is a matter for a retry. Not thread-safe.
+ */
+final class StallReplacements {
+
+	/** In a row, without noteworthy progress in between. */
+	private static final int MOST = 3;
+
+	private int used;
+
+	private long bytes;
+
+	/**
+	 * Ask whether to replace a connection, and note it if so.
+	 * @param error how the connection ended
+	 * @param brought how many bytes it brought
+	 * @param floor the stall floor
+	 */
+	boolean take(Throwable error, long brought, TimeoutSettings.StallFloor floor) {
+		if (!(error instanceof TimedOut timeout)
+				|| (timeout.phase() != TimedOut.Phase.READ && timeout.phase() != TimedOut.Phase.STALL)) {
+			return false;
+		}
+		this.bytes += brought;
+		if (this.bytes >= RetrySettings.REFILL_BYTES) {
+			this.used = 0;
+			this.bytes = 0;
+		}
+		double least = Math.max(1, floor.bytesPerSecond() * (floor.window().toMillis() / 1e3));
+		if (brought < least || this.used >= MOST) {
+			return false;
+		}
+		this.used++;
+		return true;
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.http.ContentRange;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to ask for, and whether an answer fits what is held. Pure: no input, no output.
+ * <p>
+ * Bytes of two responses are joined only if a strong validator proves that they belong to
+ * one content, and the second says exactly where its bytes go.
+ *
+ * @param held how many bytes are held
+ * @param missing the span to ask for
+ * @param identity which content the bytes held belong to
+ * @param onlyPart whether nothing but a part will do, as others fetch the rest; also
+ * before the first byte is held
+ */
+record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolean onlyPart) {
+
+	TransferPlan(long held, ByteRanges.Gap missing, Identity identity) {
+		this(held, missing, identity, false);
+	}
+
+	/** The same for one of several connections. */
+	TransferPlan asPart() {
+		return new TransferPlan(this.held, this.missing, this.identity, true);
+	}
+
+	/** Whether the bytes held, or on their way, can be built upon. */
+	boolean canResume() {
+		return (this.held > 0 || this.onlyPart)
+				&& (this.identity.validator() != null || this.identity.checksumProves());
+	}
+
+	/** What to ask for: what is missing, or everything. */
+	@Nullable ByteRange range() {
+		if (!canResume()) {
+			return null;
+		}
+		// To the end is to the end, also if it has moved; the answer will tell.
+		boolean last = this.identity.total().isEmpty() || this.missing.end() == this.identity.total().getAsLong();
+		return last ? ByteRange.from(this.missing.start()) : new ByteRange(this.missing.start(), this.missing.end());
+	}
+
+	/** What to send as {@code If-Range}. */
+	@Nullable Validator condition() {
+		// Addresses have validators of their own.
+		return (canResume() && !this.identity.checksumProves()) ? this.identity.validator() : null;
+	}
+
+	/**
+	 * Look at an answer.
+	 * @return what to do with it
+	 */
+	Verdict judge(RemoteContent content) {
+		if (!content.partial()) {
+			if (this.onlyPart) {
+				return Verdict.reject(whyWhole(content));
+			}
+			return (this.held > 0) ? Verdict.startOver(whyWhole(content), content) : Verdict.take(0, end(content));
+		}
+		String mismatch = mismatch(content);
+		if (mismatch != null) {
+			return Verdict.reject(mismatch);
+		}
+		ContentRange range = Objects.requireNonNull(content.range());
+		return Verdict.take(range.first(), OptionalLong.of(range.last() + 1));
+	}
+
+	private String whyWhole(RemoteContent content) {
+		boolean same = this.identity.validator() != null && this.identity.validator().equals(content.validator());
+		return same ? "the server does not support ranges here" : "the content has changed";
+	}
+
+	private static OptionalLong end(RemoteContent content) {
+		return content.bodyLength();
+	}
+
+	private @Nullable String mismatch(RemoteContent content) {
+		ContentRange range = content.range();
+		String type = content.info().contentType();
+		if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/byteranges")) {
+			return "several ranges were sent where one was asked for";
+		}
+		if (range == null) {
+			return "a part was sent without saying which";
+		}
+		if (range.first() != this.missing.start()) {
+			return "the part starts at " + range.first() + ", asked was " + this.missing.start();
+		}
+		if (range.last() >= this.missing.end()) {
+			return "the part is longer than asked";
+		}
+		OptionalLong length = content.bodyLength();
+		if (length.isPresent() && length.getAsLong() != range.last() - range.first() + 1) {
+			return "the part's length is not that of its range";
+		}
+		OptionalLong known = this.identity.total();
+		if (range.total().isEmpty() && known.isEmpty()) {
+			return "the size of the content is not known, so its end cannot be told";
+		}
+		if (range.total().isPresent() && known.isPresent() && !range.total().equals(known)) {
+			return "the content has changed: its size was " + known.getAsLong() + " and is "
+					+ range.total().getAsLong();
+		}
+		if (!this.identity.checksumProves() && !Objects.equals(this.identity.validator(), content.validator())) {
+			return "the content has changed: its validator is not the same";
+		}
+		if (!Objects.equals(this.identity.encoding(), content.contentEncoding())) {
+			return "the content's encoding is not the same";
+		}
+		return null;
+	}
+
+	/**
+	 * Which content bytes belong to.
+	 *
+	 * @param validator proves it, or {@code null}
+	 * @param total size of the content in bytes, empty if unknown
+	 * @param encoding its content coding, or {@code null}
+	 * @param checksumProves whether another address is asked than the one the bytes came
+	 * from, and the caller gave a checksum, so that it is proved at the end that they
+	 * belong together
+	 */
+	record Identity(@Nullable Validator validator, OptionalLong total, @Nullable String encoding,
+			boolean checksumProves) {
+
+	}
+
+	/**
+	 * What to do with an answer.
+	 *
+	 * @param kind which of the three
+	 * @param from position of its first byte
+	 * @param end position after its last byte, empty if it does not say
+	 * @param reason why the bytes held cannot be used; {@code null} if they are
+	 */
+	record Verdict(Kind kind, long from, OptionalLong end, @Nullable String reason) {
+
+		/** What to do with an answer. */
+		enum Kind {
+
+			/** It goes on from what is held. */
+			TAKE,
+			/** It is good, but what is held does not belong to it. */
+			START_OVER,
+			/** It does not fit the question; ask for the whole. */
+			REJECT
+
+		}
+
+		static Verdict take(long from, OptionalLong end) {
+			return new Verdict(Kind.TAKE, from, end, null);
+		}
+
+		static Verdict startOver(String reason, RemoteContent content) {
+			return new Verdict(Kind.START_OVER, 0, TransferPlan.end(content), reason);
+		}
+
+		static Verdict reject(String reason) {
+			return new Verdict(Kind.REJECT, 0, OptionalLong.empty(), reason);
+		}
+
+	}
+
+}

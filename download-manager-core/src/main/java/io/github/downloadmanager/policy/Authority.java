@@ -1,0 +1,103 @@
+package io.github.downloadmanager.policy;
+
+import java.net.URI;
+import java.util.Locale;
+
+import io.github.downloadmanager.internal.text.Digits;
+import io.github.downloadmanager.internal.text.SafeText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * User-info, host and port of an address (RFC 3986 section 3.2). The one place where a
+ * host is read: {@link URI#getHost} knows only the names of RFC 2396, and is {@code null}
+ * for a name with an underscore, or with a hyphen at the end of a label. Both are legal
+ * in the DNS (RFC 2181 section 11) and common between containers.
+ *
+ * @param userInfo what stands before the last {@code @}, or {@code null} if there is none
+ * @param host the host as it is written, an IPv6 address in brackets; never empty
+ * @param port the port as it is written, perhaps out of range; -1 if there is none
+ */
+public record Authority(@Nullable String userInfo, String host, int port) {
+
+	/** More digits than any port has; such a port is out of range. */
+	private static final int TOO_LARGE = Integer.MAX_VALUE;
+
+	/**
+	 * Read the authority of an address.
+	 * @param uri any address
+	 * @return the authority, or {@code null} if there is none or it has no host
+	 */
+	public static @Nullable Authority of(URI uri) {
+		String authority = uri.getRawAuthority();
+		return (authority != null) ? parse(authority) : null;
+	}
+
+	/**
+	 * The host of an address in the one spelling that all its spellings share: small
+	 * letters, no trailing dot, internationalised names in ASCII, IP addresses as the JDK
+	 * writes them, without brackets.
+	 * @param uri any address
+	 * @return the canonical host; {@code null} if the address has no valid one
+	 */
+	public static @Nullable String canonicalHost(URI uri) {
+		Authority authority = of(uri);
+		return (authority != null) ? authority.canonicalHost() : null;
+	}
+
+	/**
+	 * The host of an address, for messages and logs.
+	 * @param uri any address
+	 * @return the host as it is written, in small letters; {@code "null"} if there is
+	 * none
+	 */
+	public static String displayHost(URI uri) {
+		Authority authority = of(uri);
+		return (authority != null) ? SafeText.printable(authority.host()).toLowerCase(Locale.ROOT) : "null";
+	}
+
+	/**
+	 * The port that a connection goes to.
+	 * @param uri any address
+	 * @return the port it names, or else that of its scheme (80 or 443); -1 if there is
+	 * neither
+	 */
+	public static int port(URI uri) {
+		Authority authority = of(uri);
+		return (authority != null && authority.port() >= 0) ? authority.port()
+				: Redirects.defaultPort(Redirects.scheme(uri));
+	}
+
+	public static @Nullable Authority parse(String text) {
+		int at = text.lastIndexOf('@');
+		String rest = text.substring(at + 1);
+		int end = rest.startsWith("[") ? rest.indexOf(']') + 1 : rest.indexOf(':');
+		if (end < 0) {
+			end = rest.length();
+		}
+		if (end == 0 || (end < rest.length() && rest.charAt(end) != ':')) {
+			return null;
+		}
+		int port = -1;
+		// An empty port is the default one (RFC 3986 section 3.2.3).
+		if (end + 1 < rest.length()) {
+			if (!Digits.areDigits(rest, end + 1, rest.length())) {
+				return null;
+			}
+			long value = Digits.parse(rest, end + 1, rest.length());
+			port = (value >= 0 && value < TOO_LARGE) ? (int) value : TOO_LARGE;
+		}
+		return new Authority((at >= 0) ? text.substring(0, at) : null, rest.substring(0, end), port);
+	}
+
+	@Nullable String canonicalHost() {
+		String ascii = Hosts.toAscii(this.host);
+		return (ascii != null) ? Hosts.canonical(ascii) : null;
+	}
+
+	/** Without the user-info, which may be a secret. */
+	@Override
+	public String toString() {
+		return (this.port >= 0) ? this.host + ":" + this.port : this.host;
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.downloadmanager.policy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+
+/**
+ * Denies addresses that a {@link UrlPolicy} denies as hosts, to names that resolve to
+ * them, and asks another policy about the rest.
+ *
+ * @param denied the addresses
+ * @param others judges all other addresses
+ */
+record DeniedAddresses(Set<InetAddress> denied, AddressPolicy others) implements AddressPolicy {
+
+	@Override
+	public boolean allows(InetAddress address) {
+		return !isDenied(address) && this.others.allows(address);
+	}
+
+	@Override
+	public boolean allows(InetSocketAddress address) {
+		return !isDenied(address.getAddress()) && this.others.allows(address);
+	}
+
+	/** Whether it is one of those denied, or leads to one. */
+	boolean isDenied(InetAddress address) {
+		return isDenied(this.denied, address);
+	}
+
+	static boolean isDenied(Set<InetAddress> denied, InetAddress address) {
+		return !denied.isEmpty() && (denied.contains(AddressRange.of(address))
+				|| EmbeddedAddresses.of(address).stream().anyMatch(denied::contains));
+	}
+
+}

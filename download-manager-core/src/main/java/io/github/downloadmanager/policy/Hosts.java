@@ -1,0 +1,129 @@
+package io.github.downloadmanager.policy;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.downloadmanager.internal.text.Digits;
+import io.github.downloadmanager.internal.text.InternationalName;
+import io.github.downloadmanager.internal.text.Percent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Host names of addresses: one spelling each, and what some of them stand for.
+ */
+public final class Hosts {
+
+	/** Longest name and longest label of the DNS (RFC 1035 section 2.3.4). */
+	private static final int MAX_NAME = 253;
+
+	/**
+	 * No name is longer than 253 characters in ASCII (RFC 1035 section 2.3.4), which
+	 * takes more of them than the script it is in; that may be written with combining
+	 * marks.
+	 */
+	private static final int LONGEST_NAME = 1024;
+
+	private static final int MAX_LABEL = 63;
+
+	/** What the usual hosts files and RFC 6761 make of this machine. */
+	private static final Set<String> LOOPBACK = Set.of("localhost", "localhost.localdomain", "localhost4",
+			"localhost4.localdomain4", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback");
+
+	/** Names of the metadata services of clouds, inside which alone they resolve. */
+	private static final Map<String, String> METADATA = Map.of("instance-data", "169.254.169.254",
+			"instance-data.ec2.internal", "169.254.169.254", "metadata", "169.254.169.254", "metadata.google.internal",
+			"169.254.169.254", "metadata.goog", "169.254.169.254");
+
+	private Hosts() {
+	}
+
+	/**
+	 * The one spelling of a host: small letters, no trailing dot, an address as the JDK
+	 * writes it, without brackets.
+	 * @param host a host in US-ASCII, an IPv6 address in brackets; see {@link Authority}
+	 * @return the canonical form, or {@code null} if the host is not valid, or is an
+	 * address in a form that is not the canonical one
+	 */
+	static @Nullable String canonical(String host) {
+		if (host.startsWith("[")) {
+			InetAddress address = host.endsWith("]") ? AddressRange.literal(host.substring(1, host.length() - 1))
+					: null;
+			return (address != null && host.indexOf(':') > 0) ? address.getHostAddress() : null;
+		}
+		String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+		name = name.toLowerCase(Locale.ROOT);
+		int start = name.lastIndexOf('.') + 1;
+		// To some program a name that begins like an option is one.
+		if (name.length() > MAX_NAME || name.startsWith("-") || !areLabels(name)) {
+			return null;
+		}
+		if (isNumber(name.substring(start))) {
+			// Other resolvers take 127.1, 0x7f.1 or 2130706433 for an address.
+			InetAddress address = host.endsWith(".") ? null : AddressRange.literal(name);
+			return (address != null) ? address.getHostAddress() : null;
+		}
+		return name;
+	}
+
+	/** Whether a canonical host is a name for this machine. */
+	static boolean isLoopbackName(String host) {
+		return LOOPBACK.contains(host) || host.endsWith(".localhost");
+	}
+
+	/** The address that a canonical host stands for without any resolution. */
+	static @Nullable InetAddress address(String host) {
+		return AddressRange.literal(METADATA.getOrDefault(host, host));
+	}
+
+	/**
+	 * Turn an internationalised name into its ASCII form (UTS 46, see
+	 * {@link InternationalName}).
+	 * @param host a host name; an ASCII one is returned as it is
+	 * @return the ASCII form, or {@code null} if the name is not valid
+	 */
+	public static @Nullable String toAscii(String host) {
+		if (Percent.isAscii(host)) {
+			return host;
+		}
+		return (host.length() <= LONGEST_NAME) ? InternationalName.toAscii(host) : null;
+	}
+
+	private static boolean areLabels(String name) {
+		int start = 0;
+		while (true) {
+			int dot = name.indexOf('.', start);
+			int end = (dot < 0) ? name.length() : dot;
+			if (!isLabel(name, start, end)) {
+				return false;
+			}
+			if (dot < 0) {
+				return true;
+			}
+			start = dot + 1;
+		}
+	}
+
+	private static boolean isLabel(String name, int start, int end) {
+		if (start == end || end - start > MAX_LABEL) {
+			return false;
+		}
+		for (int i = start; i < end; i++) {
+			char c = name.charAt(i);
+			// A host name has no underscore, a name of the DNS may (RFC 2181 section 11).
+			if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isNumber(String label) {
+		if (!label.startsWith("0x")) {
+			return Digits.areDigits(label, 0, label.length());
+		}
+		return label.chars().skip(2).allMatch((c) -> Percent.isHex((char) c));
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.testsupport.RawServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * se-log: what a server says neither forges a log line nor drives the terminal that shows
+ * it. Everything that is logged is looked at, the HTTP client's warnings included.
+ */
+class LogTests {
+
+	private static final List<String> EVIL = List.of("\u001b[31mred\u001b[0m", "${jndi:ldap://127.0.0.1:1/x}",
+			"a\rERROR forged", "a\u0007\u0008b", "a\u009b31mb", "a\u0085forged", "a\u2028forged");
+
+	private final DownloadManager manager = DownloadManager.builder()
+		.probe(false)
+		.addressPolicy(AddressPolicy.any())
+		.retry(new RetrySettings(1, Duration.ofMillis(1), 2, Duration.ofMillis(1), 0, Duration.ZERO))
+		.build();
+
+	@TempDir
+	Path directory;
+
+	private final List<ch.qos.logback.core.Appender<ILoggingEvent>> consoles = new CopyOnWriteArrayList<>();
+
+	private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+	private final Logger ours = (Logger) LoggerFactory.getLogger("io.github.downloadmanager");
+
+	private final List<String> lines = new CopyOnWriteArrayList<>();
+
+	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			LogTests.this.lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " "
+					+ event.getThreadName() + " " + event.getMDCPropertyMap());
+			if (event.getThrowableProxy() != null) {
+				LogTests.this.lines.addAll(ThrowableProxyUtil.asString(event.getThrowableProxy()).lines().toList());
+			}
+		}
+
+	};
+
+	@BeforeEach
+	void listen() {
+		this.ours.setLevel(Level.TRACE);
+		this.root.setLevel(Level.WARN);
+		this.root.iteratorForAppenders().forEachRemaining((other) -> this.consoles.add(other));
+		this.consoles.forEach(this.root::detachAppender);
+		this.appender.start();
+		this.root.addAppender(this.appender);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.manager.close();
+		this.root.detachAppender(this.appender);
+		this.consoles.forEach(this.root::addAppender);
+		this.root.setLevel(Level.ERROR);
+		this.ours.setLevel(Level.ERROR);
+	}
+
+	@Test
+	void nothingThatAServerSaysDrivesALog() {
+		for (String evil : EVIL) {
+			String utf8 = new String(evil.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+			for (String text : List.of(evil, utf8, percent(evil))) {
+				download("HTTP/1.1 200 OK\r\nContent-Disposition: attachment; filename=\"" + text
+						+ "\"\r\nContent-Length: 2\r\n\r\nok");
+				download("HTTP/1.1 200 OK\r\nETag: \"" + text + "\"\r\nContent-Type: " + text
+						+ "\r\nContent-Length: 2\r\n\r\nok");
+				download("HTTP/1.1 404 " + text + "\r\nContent-Length: 0\r\n\r\n");
+				download(
+						"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/" + text + "\r\nContent-Length: 0\r\n\r\n");
+				download("HTTP/1.1 302 Found\r\nLocation: " + text + "://x\r\nContent-Length: 0\r\n\r\n");
+				download("HTTP/1.1 503 Later\r\nRetry-After: " + text + "\r\nContent-Length: 0\r\n\r\n");
+				download("HTTP/1.1 200 OK\r\nContent-Length: " + text + "\r\n\r\nok");
+				download("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + text + "\r\nok\r\n0\r\n\r\n");
+				download(text + "\r\n\r\n");
+			}
+		}
+		assertThat(this.lines).isNotEmpty();
+		assertThat(this.lines.stream().filter((line) -> line.codePoints().anyMatch(LogTests::drives))).isEmpty();
+		assertThat(TestManager.files(this.directory))
+			.allSatisfy((name) -> assertThat(name.codePoints()).noneMatch(Character::isISOControl));
+	}
+
+	private static boolean drives(int c) {
+		return (Character.isISOControl(c) && c != '\t') || c == 0x2028 || c == 0x2029;
+	}
+
+	private static String percent(String text) {
+		StringBuilder encoded = new StringBuilder();
+		for (byte next : text.getBytes(StandardCharsets.UTF_8)) {
+			encoded.append('%').append(String.format("%02x", next));
+		}
+		return encoded.toString();
+	}
+
+	private void download(String response) {
+		try (RawServer server = RawServer.start((client) -> {
+			RawServer.head(client);
+			RawServer.write(client, response);
+		})) {
+			Download download = this.manager.submit(DownloadRequest.builder("http://127.0.0.1:" + server.port() + "/x")
+				.directory(this.directory)
+				.overwrite(true)
+				.retries(0)
+				.build());
+			DownloadEvent last = download.events().blockLast(Duration.ofSeconds(60));
+			assertThat(last).isNotNull();
+			this.lines.add("event: " + last);
+			if (last instanceof DownloadEvent.Failed failed) {
+				this.lines.add("error: " + failed.error());
+			}
+		}
+	}
+
+}

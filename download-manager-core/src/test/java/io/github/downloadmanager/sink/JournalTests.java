@@ -12,6 +12,7 @@ import java.util.Random;
 
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.text.ResourceAddress;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class JournalTests {
 	void saysWhoWritesBeforeAnythingIsDurable() throws IOException {
 		this.journal.claim();
 		assertThat(this.journal.isOwn()).isTrue();
-		assertThat(this.journal.read()).isEqualTo(new Journal.Note(Journal.digest(ADDRESS.toString()),
+		assertThat(this.journal.read()).isEqualTo(new Journal.Note(Journal.digest(ResourceAddress.of(ADDRESS)),
 				PartFileName.kind(this.journal.part().getFileName().toString()).mark(), false, null));
 	}
 

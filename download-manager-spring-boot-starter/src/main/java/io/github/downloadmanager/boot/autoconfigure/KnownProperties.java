@@ -27,7 +27,9 @@ final class KnownProperties {
 		/** An index. */
 		LIST,
 		/** Any key. */
-		MAP
+		MAP,
+		/** Other names of properties. */
+		GROUP
 
 	}
 
@@ -46,6 +48,7 @@ final class KnownProperties {
 			String uniformName = uniform + component.getName().toLowerCase(Locale.ROOT);
 			String dashed = name + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 			if (component.getType().isRecord()) {
+				this.kinds.put(uniformName, Kind.GROUP);
 				collect(component.getType(), uniformName + ".", dashed);
 			}
 			else {
@@ -71,16 +74,17 @@ final class KnownProperties {
 		for (int i = 1; i < name.getNumberOfElements(); i++) {
 			uniform.append((i > 1) ? "." : "").append(name.getElement(i, Form.UNIFORM));
 			Kind kind = this.kinds.get(uniform.toString());
-			if (kind != null) {
+			if (kind != null && kind != Kind.GROUP) {
 				int behind = name.getNumberOfElements() - 1 - i;
 				return switch (kind) {
 					case VALUE -> behind == 0;
 					case LIST -> behind == 0 || (behind == 1 && name.isNumericIndex(i + 1));
-					case MAP -> behind > 0;
+					default -> true;
 				};
 			}
 		}
-		return name.getNumberOfElements() <= 1;
+		// A group without properties is what YAML has if all of them are commented out.
+		return name.getNumberOfElements() <= 1 || this.kinds.get(uniform.toString()) == Kind.GROUP;
 	}
 
 	/**
@@ -93,7 +97,7 @@ final class KnownProperties {
 		return this.kinds.entrySet().stream().anyMatch((known) -> {
 			String name = flat(known.getKey());
 			return switch (known.getValue()) {
-				case VALUE -> flat.equals(name);
+				case VALUE, GROUP -> flat.equals(name);
 				case LIST -> flat.matches(name + "\\d*");
 				case MAP -> flat.startsWith(name);
 			};

@@ -29,17 +29,22 @@ import io.github.downloadmanager.sink.PartialFiles;
 import io.micrometer.observation.ObservationRegistry;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class DownloadManagerAutoConfigurationTests {
 
 	private final List<DownloadManagerBuilder> builders = new ArrayList<>();
@@ -85,6 +90,16 @@ class DownloadManagerAutoConfigurationTests {
 			});
 		assertThat(manager.calls).containsExactly("shutdown");
 		assertThat(this.builders).isEmpty();
+	}
+
+	@Test
+	void mockThatATestPutsInItsPlaceIsNoTrouble(CapturedOutput output) {
+		for (String mode : new String[] { "cancel", "drain" }) {
+			this.runner.withPropertyValues("download-manager.shutdown.mode=" + mode)
+				.withBean("own", DownloadManager.class, () -> mock(DownloadManager.class))
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		assertThat(output.getAll()).doesNotContain("Exception", "did not shut down");
 	}
 
 	@Test

@@ -52,7 +52,8 @@ class UnknownPropertyTests {
 			"download-manager.network.allowed-hosts[0]=example.org",
 			"download-manager.network.allowed-hosts=a.org,b.org",
 			"download-manager.ssl.hosts.files.example.org.bundle=", "download-manager.retry.statuses[0]=500",
-			"download-manager-ui.colour=blue", "download.manager.colour=blue" })
+			"download-manager.retry=", "download-manager.timeouts.stall=", "download-manager.ssl.hosts=",
+			"download-manager=", "download-manager-ui.colour=blue", "download.manager.colour=blue" })
 	void everyFormOfARealNameIsTaken(String property) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			if (context.getStartupFailure() != null) {

@@ -49,18 +49,22 @@ final class ConnectionHandlers {
 			return;
 		}
 		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
-		if (codec == null) {
+		// That of HTTP/2 has the same name; there each request has a stream of its own.
+		if (codec == null || !(codec.handler() instanceof HttpClientCodec)) {
 			return;
 		}
-		// That of HTTP/2 has the same name; an upgrade to it needs the one it knows.
-		if (codec.handler() instanceof HttpClientCodec && pipeline.get(NettyPipeline.H2CUpgradeHandler) == null) {
+		boolean mayBecomeHttp2 = pipeline.get(NettyPipeline.H2CUpgradeHandler) != null;
+		if (!mayBecomeHttp2) {
+			// An upgrade needs the codec it knows.
 			pipeline.replace(codec.handler(), codec.name(), new ExchangeCodec(limits));
 		}
 		// The last one that is put in comes first.
 		pipeline.addAfter(codec.name(), GATHERER, new ContentAggregator(pieceSize));
 		pipeline.addAfter(codec.name(), INTERIM, new InterimResponses());
 		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
-		FramingLimit.install(pipeline, codec.name());
+		if (!mayBecomeHttp2) {
+			FramingLimit.install(pipeline, codec.name());
+		}
 		SslHandler tls = pipeline.get(SslHandler.class);
 		if (tls != null) {
 			tls.setCumulator(RecordCumulator.INSTANCE);

@@ -1,5 +1,9 @@
 /**
- * The download manager: its API and, package-private beside it, its engine.
+ * The API of the download manager: what users import. Requests and settings enter,
+ * handles, events, results and errors leave. Begin at
+ * {@link io.github.downloadmanager.DownloadManager}. What works behind it is in the
+ * {@code internal} packages, which only
+ * {@link io.github.downloadmanager.DownloadManagerBuilder#build()} reaches.
  */
 @NullMarked
 package io.github.downloadmanager;

@@ -5,38 +5,104 @@ import java.time.Instant;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.Architectures;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+/** The arrows between the rooms; ARCHITECTURE.md draws them. */
 @AnalyzeClasses(packages = "io.github.downloadmanager", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final DescribedPredicate<JavaClass> ROOT = resideInAPackage("io.github.downloadmanager");
+	private static final String ROOT = "io.github.downloadmanager";
+
+	/** The one place where the API reaches behind itself. */
+	private static final DescribedPredicate<JavaClass> BUILDER = simpleName("DownloadManagerBuilder");
 
 	@ArchTest
-	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.downloadmanager.(**)")
+	static final ArchRule eachRoomKnowsOnlyItsNeighbours = Architectures.layeredArchitecture()
+		.consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+		.layer("api")
+		.definedBy(ROOT)
+		.layer("policy")
+		.definedBy(ROOT + ".policy")
+		.layer("content")
+		.definedBy(ROOT + ".content")
+		.layer("sink")
+		.definedBy(ROOT + ".sink")
+		.layer("observation")
+		.definedBy(ROOT + ".observation")
+		.layer("engine")
+		.definedBy(ROOT + ".internal.engine")
+		.layer("transfer")
+		.definedBy(ROOT + ".internal.transfer")
+		.layer("event")
+		.definedBy(ROOT + ".internal.event")
+		.layer("http")
+		.definedBy(ROOT + ".internal.http")
+		.layer("concurrent")
+		.definedBy(ROOT + ".internal.concurrent")
+		.layer("text")
+		.definedBy(ROOT + ".internal.text")
+		.whereLayer("api")
+		.mayOnlyAccessLayers("policy", "content", "sink", "observation", "text", "engine")
+		.whereLayer("policy")
+		.mayOnlyAccessLayers("text", "concurrent")
+		.whereLayer("content")
+		.mayOnlyAccessLayers("text")
+		.whereLayer("sink")
+		.mayOnlyAccessLayers("content", "text")
+		.whereLayer("observation")
+		.mayNotAccessAnyLayer()
+		.whereLayer("engine")
+		.mayOnlyAccessLayers("api", "policy", "content", "sink", "observation", "transfer", "event", "http",
+				"concurrent", "text")
+		.whereLayer("transfer")
+		.mayOnlyAccessLayers("api", "policy", "content", "sink", "http", "concurrent", "text")
+		.whereLayer("event")
+		.mayOnlyAccessLayers("api", "policy", "concurrent", "text")
+		.whereLayer("http")
+		.mayOnlyAccessLayers("policy", "content", "concurrent", "text")
+		.whereLayer("concurrent")
+		.mayNotAccessAnyLayer()
+		.whereLayer("text")
+		.mayNotAccessAnyLayer();
+
+	@ArchTest
+	static final ArchRule onlyTheBuilderReachesTheEngine = noClasses().that()
+		.resideInAPackage(ROOT)
+		.and(DescribedPredicate.not(BUILDER))
+		.should()
+		.dependOnClassesThat(resideInAPackage(ROOT + ".internal.engine"));
+
+	@ArchTest
+	static final ArchRule everyTypeIsApiOrInternal = classes().should()
+		.resideInAnyPackage(ROOT, ROOT + ".policy", ROOT + ".content", ROOT + ".sink", ROOT + ".observation",
+				ROOT + ".internal..");
+
+	@ArchTest
+	static final ArchRule noPublicSignatureShowsAnInternalType = classes().that()
+		.resideOutsideOfPackage(ROOT + ".internal..")
+		.and()
+		.arePublic()
+		.should(showNoInternalType());
+
+	@ArchTest
+	static final ArchRule roomsAreFreeOfCycles = slices().matching("io.github.downloadmanager.internal.(*)..")
 		.should()
 		.beFreeOfCycles();
-
-	@ArchTest
-	static final ArchRule leavesKnowNothingOfDownloads = noClasses().that()
-		.resideInAnyPackage("io.github.downloadmanager.source..", "io.github.downloadmanager.sink..",
-				"io.github.downloadmanager.observation..")
-		.should()
-		.dependOnClassesThat(ROOT);
-
-	@ArchTest
-	static final ArchRule sourceKnowsNothingOfTheSink = noClasses().that()
-		.resideInAPackage("io.github.downloadmanager.source..")
-		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.downloadmanager.sink.."));
 
 	@ArchTest
 	static final ArchRule coreDoesWithoutSpringBoot = noClasses().should()
@@ -60,5 +126,27 @@ class ArchitectureTests {
 		.callMethod(Instant.class, "now", Clock.class)
 		.orShould()
 		.callMethod(System.class, "currentTimeMillis");
+
+	private static ArchCondition<JavaClass> showNoInternalType() {
+		return new ArchCondition<>("show no internal type to users") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				type.getCodeUnits()
+					.stream()
+					.filter((unit) -> unit.getModifiers().contains(JavaModifier.PUBLIC)
+							|| unit.getModifiers().contains(JavaModifier.PROTECTED))
+					.filter((unit) -> unit.getRawParameterTypes().stream().anyMatch(ArchitectureTests::isInternal)
+							|| isInternal(unit.getRawReturnType()))
+					.forEach((unit) -> events
+						.add(SimpleConditionEvent.violated(unit, unit.getFullName() + " shows an internal type")));
+			}
+
+		};
+	}
+
+	private static boolean isInternal(JavaClass type) {
+		return type.getBaseComponentType().getPackageName().startsWith(ROOT + ".internal");
+	}
 
 }

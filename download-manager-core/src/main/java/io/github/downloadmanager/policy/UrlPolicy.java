@@ -117,6 +117,7 @@ public final class UrlPolicy {
 	 * @return a policy that denies both; the given one if no IP address is denied
 	 */
 	public AddressPolicy denyingAddresses(AddressPolicy addresses) {
+		Objects.requireNonNull(addresses, "addresses");
 		return this.deniedAddresses.isEmpty() ? addresses : new DeniedAddresses(this.deniedAddresses, addresses);
 	}
 

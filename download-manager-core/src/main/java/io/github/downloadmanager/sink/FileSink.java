@@ -296,7 +296,13 @@ public final class FileSink implements DownloadSink {
 	}
 
 	private @Nullable Held recover() throws IOException {
-		KeptPart.Recovered recovered = onPart(() -> KeptPart.recover(partBase(), this.uri, this.options.fsync()));
+		KeptPart.Recovered recovered;
+		try {
+			recovered = KeptPart.recover(partBase(), this.uri, this.options.fsync());
+		}
+		catch (DestinationBusyException ex) {
+			throw busy(ex);
+		}
 		if (recovered == null) {
 			return null;
 		}

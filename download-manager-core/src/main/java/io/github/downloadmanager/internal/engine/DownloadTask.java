@@ -189,7 +189,8 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		synchronized (this) {
 			this.committing = false;
 		}
-		endEarly(DownloadOutcome.failed(new DownloadException.Unexpected(this.choices.shownUri(), FatalErrors.original(defect))));
+		endEarly(DownloadOutcome
+			.failed(new DownloadException.Unexpected(this.choices.shownUri(), FatalErrors.original(defect))));
 	}
 
 	private synchronized @Nullable Execution begin() {
@@ -356,8 +357,8 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 				return;
 			}
 			current = runOrFail();
-			reason = DownloadOutcome.completed(current.result(Outcome.DOWNLOADED, file.orElse(null), current.transfer.held(),
-					this.engine.time().nanoTime()));
+			reason = DownloadOutcome.completed(current.result(Outcome.DOWNLOADED, file.orElse(null),
+					current.transfer.held(), this.engine.time().nanoTime()));
 			this.end = reason;
 		}
 		current.stop(this.engine, reason);
@@ -431,8 +432,9 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		if (limit != null) {
 			current.deadline = this.engine.time()
 				.after(limit,
-						() -> endEarly(DownloadOutcome.failed(new DownloadException.TimedOut(DownloadException.TimedOut.Phase.TOTAL,
-								"the download took longer than " + limit.toMillis() + " ms", null))));
+						() -> endEarly(DownloadOutcome
+							.failed(new DownloadException.TimedOut(DownloadException.TimedOut.Phase.TOTAL,
+									"the download took longer than " + limit.toMillis() + " ms", null))));
 		}
 	}
 

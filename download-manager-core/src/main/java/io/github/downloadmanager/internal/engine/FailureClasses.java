@@ -23,9 +23,9 @@ final class FailureClasses {
 	}
 
 	/**
-	 * Load them. When a process has no descriptors left, no
-	 * class can be loaded any more, so that a download that fails for that very reason
-	 * could not even end; and the virtual machine does not try to load it again later.
+	 * Load them. When a process has no descriptors left, no class can be loaded any more,
+	 * so that a download that fails for that very reason could not even end; and the
+	 * virtual machine does not try to load it again later.
 	 */
 	static void load() {
 		Failures failures = new Failures(Set.of());

@@ -17,7 +17,8 @@ import io.github.downloadmanager.internal.transfer.TransferContext;
 record ManagerContext(ManagerSettings settings, TransferContext transfer, DownloadScheduler scheduler,
 		EventPublisher publisher) {
 
-	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time, DownloadScheduler scheduler) {
+	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time,
+			DownloadScheduler scheduler) {
 		Workers workers = new Workers();
 		TransferContext transfer = new TransferContext(source, time, workers, settings.failures(), settings.timeouts,
 				settings.minSegmentSize, scheduler::connections);

@@ -94,7 +94,8 @@ public record Observations(ObservationRegistry registry, @Nullable DownloadObser
 		if (this.registry.isNoop()) {
 			return Observation.NOOP;
 		}
-		Observation.Scope scope = ObservationScopes.open((parent != null) ? parent : new NullObservation(this.registry));
+		Observation.Scope scope = ObservationScopes
+			.open(() -> (parent != null) ? parent : new NullObservation(this.registry));
 		try {
 			Observation created = observation.get();
 			return ((parent != null) ? created.parentObservation(parent) : created).start();

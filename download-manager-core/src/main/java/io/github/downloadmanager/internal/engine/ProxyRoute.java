@@ -29,8 +29,8 @@ final class ProxyRoute {
 				proxy.username(settings.username()).password((name) -> secret);
 			}
 		});
-		return (names != null)
-				? proxied.resolver(new ProxiedNames(names, (address) -> isDirect(settings, address))) : proxied;
+		return (names != null) ? proxied.resolver(new ProxiedNames(names, (address) -> isDirect(settings, address)))
+				: proxied;
 	}
 
 	private static boolean isDirect(ProxySettings settings, SocketAddress address) {

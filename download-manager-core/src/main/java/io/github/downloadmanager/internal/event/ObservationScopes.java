@@ -1,5 +1,7 @@
 package io.github.downloadmanager.internal.event;
 
+import java.util.function.Supplier;
+
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +27,7 @@ public final class ObservationScopes {
 			code.run();
 			return;
 		}
-		Observation.Scope scope = open(observation);
+		Observation.Scope scope = open(() -> observation);
 		try {
 			code.run();
 		}
@@ -34,16 +36,23 @@ public final class ObservationScopes {
 		}
 	}
 
-	/** Without a word, as this happens for every event of a download. */
-	public static Observation.Scope open(Observation observation) {
+	/**
+	 * Open a scope. What fails is not logged, as this happens for every event of a
+	 * download.
+	 * @param observation gives the observation; it may be made here, which calls handlers
+	 * too
+	 * @return the scope, or one that does nothing
+	 */
+	public static Observation.Scope open(Supplier<Observation> observation) {
 		try {
-			return observation.openScope();
+			return observation.get().openScope();
 		}
 		catch (Throwable ex) {
 			return Observation.Scope.NOOP;
 		}
 	}
 
+	/** Close a scope. */
 	public static void close(Observation.Scope scope) {
 		try {
 			scope.close();

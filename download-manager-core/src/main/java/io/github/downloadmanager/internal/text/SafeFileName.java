@@ -85,9 +85,9 @@ public final class SafeFileName {
 
 	/**
 	 * Make a safe name from the last segment of the path of an address (RFC 3986 section
-	 * 3.3). Its escapes are decoded once. What the {@code UriRedactor.standard()} standard
-	 * redactor} masks there is not taken: a name is shown everywhere, a secret must not
-	 * be.
+	 * 3.3). Its escapes are decoded once. What the {@code UriRedactor.standard()}
+	 * standard redactor} masks there is not taken: a name is shown everywhere, a secret
+	 * must not be.
 	 * @param uri any address
 	 * @return the safe name, or {@code null} if the path has none
 	 */

@@ -106,8 +106,7 @@ public final class Attempt {
 		// now.
 		URI requested = this.options.request().uri();
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers()
-				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders()
-						: new HttpHeaders();
+				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
 		return new SidecarChecksum(this.context, this.transfer.lane())
 			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
 					source.algorithm(), FileNames.choose(null, requested))

@@ -52,7 +52,8 @@ final class StallGuard {
 	 * @param writer takes the bytes
 	 * @return completes, on the lane, when everything is written
 	 */
-	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane, BodyPump.Writer writer) {
+	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane,
+			BodyPump.Writer writer) {
 		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
 				() -> ReceiveWindow.window(context.connections().getAsInt()), context.source().afterwards());
 		return BodyPump.pump(content.body(), lane, writer, intake,

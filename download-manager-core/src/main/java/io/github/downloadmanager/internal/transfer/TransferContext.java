@@ -18,7 +18,7 @@ import io.github.downloadmanager.internal.http.DownloadSource;
  * @param minSegmentSize smallest part that is worth a connection, in bytes
  * @param connections how many connections the manager uses just now
  */
-public record TransferContext(DownloadSource source, Time time, Workers workers, Failures failures, TimeoutSettings timeouts,
-		long minSegmentSize, IntSupplier connections) {
+public record TransferContext(DownloadSource source, Time time, Workers workers, Failures failures,
+		TimeoutSettings timeouts, long minSegmentSize, IntSupplier connections) {
 
 }

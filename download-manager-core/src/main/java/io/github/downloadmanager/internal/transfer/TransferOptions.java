@@ -17,8 +17,8 @@ import org.springframework.http.HttpHeaders;
  * @param skipsExisting whether a file that exists is as good as one that was fetched
  * @param userAgent sent if the request names none
  */
-public record TransferOptions(DownloadRequest request, URI shownUri, long maxSize, int segments, boolean automaticSegments,
-		boolean skipsExisting, String userAgent) {
+public record TransferOptions(DownloadRequest request, URI shownUri, long maxSize, int segments,
+		boolean automaticSegments, boolean skipsExisting, String userAgent) {
 
 	/**
 	 * The headers for an address: those of the request if it is the requested one, those

@@ -121,7 +121,8 @@ class ConnectionReuseTests {
 			for (int i = 0; i < 20; i++) {
 				assertThat(TestManager.result(submit(manager, server, i)).file()).hasContent(body(i));
 			}
-			// Where the size is not known before, the connection may be on its way back to
+			// Where the size is not known before, the connection may be on its way back
+			// to
 			// the pool still when the next download begins.
 			assertThat(server.connections()).isBetween(1, chunked ? 5 : 1);
 		}

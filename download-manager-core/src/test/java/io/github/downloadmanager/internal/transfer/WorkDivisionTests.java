@@ -25,16 +25,16 @@ class WorkDivisionTests {
 
 	@Test
 	void noShareIsSmallerThanTheLeast() {
-		assertThat(WorkDivision.divide(List.of(new Gap(0, 100)), 8, 30)).containsExactly(new Gap(0, 33), new Gap(33, 66),
-				new Gap(66, 100));
+		assertThat(WorkDivision.divide(List.of(new Gap(0, 100)), 8, 30)).containsExactly(new Gap(0, 33),
+				new Gap(33, 66), new Gap(66, 100));
 		assertThat(WorkDivision.divide(List.of(new Gap(0, 100)), 8, 51)).containsExactly(new Gap(0, 100));
 	}
 
 	@Test
 	void largeSpansGetMoreAndTinyOnesWait() {
 		List<Gap> spans = List.of(new Gap(0, 100), new Gap(200, 500), new Gap(600, 601));
-		assertThat(WorkDivision.divide(spans, 4, 10)).containsExactly(new Gap(0, 100), new Gap(200, 300), new Gap(300, 400),
-				new Gap(400, 500));
+		assertThat(WorkDivision.divide(spans, 4, 10)).containsExactly(new Gap(0, 100), new Gap(200, 300),
+				new Gap(300, 400), new Gap(400, 500));
 	}
 
 	/** However it is divided: nothing twice, nothing outside, nothing lost of a span. */

@@ -49,6 +49,9 @@ public final class UrlRejectedException extends IOException {
 	 * @return the exception
 	 */
 	public static UrlRejectedException ofResolved(String host, InetAddress address, AddressPolicy policy) {
+		Objects.requireNonNull(host, "host");
+		Objects.requireNonNull(address, "address");
+		Objects.requireNonNull(policy, "policy");
 		if (policy instanceof DeniedAddresses denied && denied.isDenied(address)) {
 			return new UrlRejectedException("the host " + host + " is denied by the URL policy");
 		}

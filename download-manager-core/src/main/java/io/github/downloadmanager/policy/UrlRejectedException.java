@@ -50,8 +50,8 @@ public final class UrlRejectedException extends IOException {
 	 */
 	public static UrlRejectedException ofResolved(String host, InetAddress address, AddressPolicy policy) {
 		Objects.requireNonNull(host, "host");
-		Objects.requireNonNull(address, "address");
 		Objects.requireNonNull(policy, "policy");
+		Objects.requireNonNull(address, "address");
 		if (policy instanceof DeniedAddresses denied && denied.isDenied(address)) {
 			return new UrlRejectedException("the host " + host + " is denied by the URL policy");
 		}

@@ -73,7 +73,8 @@ class OwnManagersTests {
 			Awaitility.await().untilAsserted(() -> {
 				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isOne();
 				assertThat(meters.get("download").timer().count()).isOne();
-				assertThat(context.getBean(Subscriber.class).types).containsExactly("Queued", "Started", "Completed");
+				assertThat(context.getBean(Subscriber.class).types).containsExactly("Queued", "Probed", "Started",
+						"Completed");
 			});
 			assertThat(meters.get("downloads.finished").counters())
 				.allSatisfy((counter) -> assertThat(counter.getId().getTag("manager")).isNull());
@@ -97,7 +98,7 @@ class OwnManagersTests {
 			Awaitility.await().untilAsserted(() -> {
 				assertThat(finished(meters, "downloadManager")).isEqualTo(1);
 				assertThat(finished(meters, "images")).isEqualTo(2);
-				assertThat(context.getBean(Subscriber.class).types).hasSize(9);
+				assertThat(context.getBean(Subscriber.class).types).hasSize(12);
 			});
 			assertThat(meters.get("downloads.active").gauges()).hasSize(2);
 			String listed = actuator(context);

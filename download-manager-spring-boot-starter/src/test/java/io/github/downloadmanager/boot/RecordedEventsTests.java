@@ -61,7 +61,7 @@ class RecordedEventsTests {
 		server.enqueue(new MockResponse.Builder().body("content").build());
 		Download download = this.manager.submit(DownloadRequest.builder(server.url("/a.bin").uri()).build());
 		List<String> types = download.events().map(DownloadEvent::type).collectList().block();
-		assertThat(types).containsExactly("Queued", "Started", "Completed");
+		assertThat(types).containsExactly("Queued", "Probed", "Started", "Completed");
 	}
 
 	@Configuration(proxyBeanMethods = false)

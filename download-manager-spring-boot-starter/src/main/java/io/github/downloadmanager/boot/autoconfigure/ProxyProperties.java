@@ -9,10 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Through which proxy servers are connected to.
  *
- * @param host Host name or IP address of an HTTP proxy that allows CONNECT.
+ * @param host Host name or IP address of an HTTP proxy that allows CONNECT. No proxy, or
+ * the one of the system properties, unless set.
  * @param port Port of the proxy.
- * @param username User name for the proxy.
- * @param password Password for the proxy.
+ * @param username User name for the proxy. None unless set.
+ * @param password Password for the proxy. None unless set.
  * @param nonProxyHosts Hosts to connect to directly; '*' stands for any characters.
  * @param systemProperties Whether the system properties https.proxyHost and
  * http.proxyHost are used if no host is set here.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.boot.autoconfigure.UnknownDownloadManagerPropertyException.UnknownProperty;
@@ -37,6 +38,9 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 	static final String SWITCH = "download-manager.ignore-unknown-properties";
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(KnownProperties.PREFIX);
+
+	/** What Kubernetes makes for a service that is called download-manager. */
+	private static final Pattern KUBERNETES = Pattern.compile("SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP|SCTP).*)?");
 
 	private static final List<String> VARIABLES = List.of("DOWNLOADMANAGER_", "DOWNLOAD_MANAGER_");
 
@@ -103,7 +107,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 		return VARIABLES.stream()
 			.filter(upper::startsWith)
 			.map((prefix) -> upper.substring(prefix.length()))
-			.filter((rest) -> !known.containsVariable(rest))
+			.filter((rest) -> !known.containsVariable(rest) && !KUBERNETES.matcher(rest).matches())
 			.flatMap((rest) -> known.closest(rest).stream())
 			.map((suggestion) -> new UnknownProperty(name, "an environment variable", suggestion))
 			.findFirst();

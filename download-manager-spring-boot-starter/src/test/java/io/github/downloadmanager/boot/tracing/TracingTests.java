@@ -141,7 +141,7 @@ class TracingTests {
 				assertThat(this.heard.await(30, TimeUnit.SECONDS)).isTrue();
 			}
 			String expected = one(tracer.spans(), "download").traceId();
-			assertThat(this.traces).containsOnlyKeys("Queued", "Started", "Completed", "mono", "future");
+			assertThat(this.traces).containsOnlyKeys("Queued", "Probed", "Started", "Completed", "mono", "future");
 			assertThat(this.traces.values()).containsOnly(expected);
 		}
 	}

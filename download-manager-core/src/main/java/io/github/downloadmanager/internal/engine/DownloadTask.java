@@ -1,10 +1,8 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -12,7 +10,6 @@ import java.util.function.Function;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
-import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
@@ -165,7 +162,8 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 				return;
 			}
 			current.meter.resume();
-			current.subscribe((file) -> safely(() -> completed(file)), (error) -> safely(() -> attemptFailed(error)));
+			current.subscribe((result) -> safely(() -> completed(result)),
+					(error) -> safely(() -> attemptFailed(error)));
 		}
 		catch (Throwable ex) {
 			// Whoever gave the slot may not block, and the clean-up may.
@@ -349,7 +347,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		current.transfer.lane().execute(() -> finish(reason, hadSlot));
 	}
 
-	private void completed(Optional<Path> file) {
+	private void completed(AttemptResult result) {
 		DownloadOutcome reason;
 		Execution current;
 		synchronized (this) {
@@ -357,12 +355,17 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 				return;
 			}
 			current = runOrFail();
-			reason = DownloadOutcome.completed(current.result(Outcome.DOWNLOADED, file.orElse(null),
-					current.transfer.held(), this.engine.time().nanoTime()));
+			reason = DownloadOutcome.completed(current.result(result, this.engine.time().nanoTime()));
 			this.end = reason;
 		}
 		current.stop(this.engine, reason);
-		finish(reason, true);
+		if (result instanceof AttemptResult.Published) {
+			// Emitted on the lane.
+			finish(reason, true);
+		}
+		else {
+			current.transfer.lane().execute(() -> finish(reason, true));
+		}
 	}
 
 	private void attemptFailed(Throwable thrown) {
@@ -375,25 +378,19 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 			}
 			this.committing = false;
 			current = runOrFail();
-			if (thrown instanceof AttemptResult settled) {
-				reason = DownloadOutcome.completed(current.result(settled.outcome(), settled.file(), settled.size(),
-						this.engine.time().nanoTime()));
+			DownloadException error = (DownloadException) thrown;
+			this.failure = error;
+			delay = current.nextDelay(this.engine.settings(), this.choices.maxRetries(), error);
+			if (delay == null) {
+				reason = DownloadOutcome.failed((error.isTransient() && this.choices.maxRetries() > 0)
+						? new DownloadException.RetriesExhausted(current.attempt, error)
+						: current.transfer.sources().decisive(error));
 			}
 			else {
-				DownloadException error = (DownloadException) thrown;
-				this.failure = error;
-				delay = current.nextDelay(this.engine.settings(), this.choices.maxRetries(), error);
-				if (delay == null) {
-					reason = DownloadOutcome.failed((error.isTransient() && this.choices.maxRetries() > 0)
-							? new DownloadException.RetriesExhausted(current.attempt, error)
-							: current.transfer.sources().decisive(error));
-				}
-				else {
-					// All of it before the next attempt can begin.
-					current.meter.pause();
-					current.stopAttempt(this.engine, Observations.FAILED, error);
-					wait(current, delay, error);
-				}
+				// All of it before the next attempt can begin.
+				current.meter.pause();
+				current.stopAttempt(this.engine, Observations.FAILED, error);
+				wait(current, delay, error);
 			}
 			this.end = reason;
 		}

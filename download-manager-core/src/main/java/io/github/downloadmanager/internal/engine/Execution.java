@@ -1,20 +1,18 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
-import io.github.downloadmanager.DownloadResult.Outcome;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.transfer.Attempt;
+import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
 import io.github.downloadmanager.sink.DownloadSink;
@@ -65,7 +63,7 @@ final class Execution {
 	 */
 	private Disposable.Swap subscription = Disposables.swap();
 
-	private @Nullable Mono<Optional<Path>> current;
+	private @Nullable Mono<AttemptResult> current;
 
 	private Observation attemptObservation = Observation.NOOP;
 
@@ -105,8 +103,8 @@ final class Execution {
 	}
 
 	/** Run the attempt that was set up; not under the lock. */
-	void subscribe(Consumer<Optional<Path>> completed, Consumer<Throwable> failed) {
-		Mono<Optional<Path>> attempt = this.current;
+	void subscribe(Consumer<AttemptResult> completed, Consumer<Throwable> failed) {
+		Mono<AttemptResult> attempt = this.current;
 		Disposable.Swap slot = this.subscription;
 		if (attempt != null && !slot.isDisposed()) {
 			slot.update(attempt.subscribe(completed, failed, null, Cancellations.DROPPED_ERRORS_ARE_EXPECTED));
@@ -154,10 +152,11 @@ final class Execution {
 		return new Summary(this.attempt, this.startedAt, this.meter.current());
 	}
 
-	DownloadResult result(Outcome outcome, @Nullable Path file, long size, long nowNanos) {
+	DownloadResult result(AttemptResult end, long nowNanos) {
 		Duration elapsed = Duration.ofNanos(nowNanos - this.startedNanos);
-		return new DownloadResult(this.id, outcome, file, size, this.transfer.info(), new DownloadResult.Transfer(
-				this.attempt, this.transfer.received(), this.transfer.resumed(), this.transfer.wasted(), elapsed));
+		return new DownloadResult(this.id, end.outcome(), end.file(), end.size(), this.transfer.info(),
+				new DownloadResult.Transfer(this.attempt, this.transfer.received(), this.transfer.resumed(),
+						this.transfer.wasted(), elapsed));
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.downloadmanager.internal.transfer;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import io.github.downloadmanager.DownloadException;
@@ -55,14 +54,16 @@ public final class Attempt {
 
 	/**
 	 * The attempt, from its beginning to the published content.
-	 * @return the published file, if it is one; fails with a {@link DownloadException}
+	 * @return emits exactly one result, {@link AttemptResult.Published} on the lane and
+	 * the others on any thread; fails with a {@link DownloadException}
 	 */
-	public Mono<Optional<Path>> run() {
+	public Mono<AttemptResult> run() {
 		return this.transfer.lane()
 			.call(this::prepare)
 			.then(FatalErrors.defer(this::askAndFetch))
-			.then(FatalErrors.defer(this::verifyAndCommit))
-			.onErrorMap(this::failure)
+			.cast(AttemptResult.class)
+			.switchIfEmpty(FatalErrors.defer(this::verifyAndCommit))
+			.onErrorResume(this::ended)
 			// Of code that was interrupted by the end of the download, for example.
 			.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
 	}
@@ -74,12 +75,13 @@ public final class Attempt {
 		});
 	}
 
-	private Mono<Void> askAndFetch() {
+	/** Empty if the content was fetched. */
+	private Mono<AttemptResult.NotModified> askAndFetch() {
 		if (this.owner.isEnding()) {
 			// It was cancelled while it was being started.
 			return Mono.error(new CancellationException());
 		}
-		Mono<Void> fetch = fetch();
+		Mono<AttemptResult.NotModified> fetch = fetch();
 		if (this.options.request().checksumSource() != null) {
 			fetch = FatalErrors.defer(this::fetchChecksum).then(fetch);
 		}
@@ -118,7 +120,7 @@ public final class Attempt {
 			.then();
 	}
 
-	private Mono<Void> fetch() {
+	private Mono<AttemptResult.NotModified> fetch() {
 		// Some servers send a body after HEAD too, and it looks like a broken answer to
 		// the next request on that connection. On another one there is no such thing.
 		return this.fetch.run().onErrorResume(this::mayComeFromProbe, (error) -> this.fetch.run());
@@ -136,7 +138,7 @@ public final class Attempt {
 		return headers;
 	}
 
-	private Mono<Optional<Path>> verifyAndCommit() {
+	private Mono<AttemptResult> verifyAndCommit() {
 		DownloadVerifier verifier = this.options.request().verifier();
 		if (verifier == null) {
 			return this.transfer.lane().call(() -> {
@@ -158,7 +160,7 @@ public final class Attempt {
 		return staged;
 	}
 
-	private Mono<Optional<Path>> verifyAndCommit(DownloadVerifier verifier, Path staged) {
+	private Mono<AttemptResult> verifyAndCommit(DownloadVerifier verifier, Path staged) {
 		return this.transfer.lane()
 			.call(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
@@ -203,22 +205,26 @@ public final class Attempt {
 					: failure));
 	}
 
-	private Optional<Path> commit() {
+	private AttemptResult commit() {
 		if (!this.owner.beginCommit()) {
 			throw new CancellationException();
 		}
-		return SinkFailure.marking(() -> Optional.ofNullable(this.transfer.sink().commit()));
+		return SinkFailure
+			.marking(() -> new AttemptResult.Published(this.transfer.sink().commit(), this.transfer.held()));
 	}
 
-	/** What ends the attempt: a {@link DownloadException}, or {@link AttemptResult}. */
-	private RuntimeException failure(Throwable error) {
-		if (error instanceof AttemptResult settled) {
-			return settled;
-		}
+	/**
+	 * An existing file that the request asks to keep is a result; all else is an error.
+	 */
+	private Mono<AttemptResult> ended(Throwable error) {
 		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
 				&& this.options.skipsExisting()) {
-			return Precondition.skipped(Path.of(exists.getFile()));
+			return Mono.just(Precondition.skipped(Path.of(exists.getFile())));
 		}
+		return Mono.error(failure(error));
+	}
+
+	private DownloadException failure(Throwable error) {
 		return this.context.failures()
 			.from(error, uri(), this.transfer.shownPath(), this.fetch.hasBegun() ? this.transfer.held() : -1,
 					this.transfer.total());

@@ -3,37 +3,75 @@ package io.github.downloadmanager.internal.transfer;
 import java.nio.file.Path;
 
 import io.github.downloadmanager.DownloadResult.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Nothing needs to be fetched: the file that is there is what was asked for.
+ * How an attempt ended that did not fail. Such an end completes the download.
  */
-public final class AttemptResult extends RuntimeException {
+public sealed interface AttemptResult {
 
-	private static final long serialVersionUID = 1L;
+	/**
+	 * What this means for the download.
+	 * @return the outcome
+	 */
+	Outcome outcome();
 
-	private final Outcome outcome;
+	/**
+	 * The file that holds the content.
+	 * @return its path, or {@code null} if the sink is not a file
+	 */
+	@Nullable Path file();
 
-	private final transient Path file;
+	/**
+	 * The size of the content.
+	 * @return the size in bytes
+	 */
+	long size();
 
-	private final long size;
+	/**
+	 * The content was fetched, checked and published.
+	 *
+	 * @param file the published file, or {@code null} if the sink is not a file
+	 * @param size the size of the content in bytes
+	 */
+	record Published(@Nullable Path file, long size) implements AttemptResult {
 
-	AttemptResult(Outcome outcome, Path file, long size) {
-		super(outcome.name(), null, false, false);
-		this.outcome = outcome;
-		this.file = file;
-		this.size = size;
+		@Override
+		public Outcome outcome() {
+			return Outcome.DOWNLOADED;
+		}
+
 	}
 
-	public Outcome outcome() {
-		return this.outcome;
+	/**
+	 * The destination exists, and the request asks to keep it.
+	 *
+	 * @param file the existing file
+	 * @param size its size in bytes
+	 */
+	record Skipped(Path file, long size) implements AttemptResult {
+
+		@Override
+		public Outcome outcome() {
+			return Outcome.SKIPPED;
+		}
+
 	}
 
-	public Path file() {
-		return this.file;
-	}
+	/**
+	 * The server says that the existing file is its current content (RFC 9110 section
+	 * 15.4.5).
+	 *
+	 * @param file the existing file
+	 * @param size its size in bytes
+	 */
+	record NotModified(Path file, long size) implements AttemptResult {
 
-	public long size() {
-		return this.size;
+		@Override
+		public Outcome outcome() {
+			return Outcome.NOT_MODIFIED;
+		}
+
 	}
 
 }

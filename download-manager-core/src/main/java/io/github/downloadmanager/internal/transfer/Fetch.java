@@ -13,6 +13,7 @@ import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.internal.http.UnexpectedStatusException;
+import io.github.downloadmanager.internal.transfer.AttemptResult.NotModified;
 import io.github.downloadmanager.internal.transfer.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,11 @@ final class Fetch {
 		return this.begun;
 	}
 
-	/** Ask for what is missing, until nothing is. */
-	Mono<Void> run() {
+	/**
+	 * Ask for what is missing, until nothing is.
+	 * @return empty when the whole content is held
+	 */
+	Mono<NotModified> run() {
 		return FatalErrors.defer(() -> {
 			TransferPlan plan = this.transfer.plan();
 			if (plan.held() > 0 && !this.transfer.sources().mayJoin()) {
@@ -72,7 +76,7 @@ final class Fetch {
 			if (plan.held() > 0 && !plan.canResume()) {
 				return startOver("the server gave nothing that proves that its content is still the same").then(run());
 			}
-			return ask(plan).then(FatalErrors.defer(() -> {
+			return ask(plan).switchIfEmpty(FatalErrors.defer(() -> {
 				if (this.transfer.isWhole()) {
 					return Mono.empty();
 				}
@@ -82,7 +86,7 @@ final class Fetch {
 		});
 	}
 
-	private Mono<Void> ask(TransferPlan plan) {
+	private Mono<NotModified> ask(TransferPlan plan) {
 		SourceRequest request = request(plan);
 		if (plan.held() > 0 || !this.options.request().onlyIfModified()) {
 			return ask(plan, request, null);
@@ -95,8 +99,10 @@ final class Fetch {
 			});
 	}
 
-	private Mono<Void> ask(TransferPlan plan, SourceRequest request, @Nullable Precondition conditions) {
-		return this.context.source().fetch(request, (content) -> receive(plan, content)).onErrorResume((error) -> {
+	private Mono<NotModified> ask(TransferPlan plan, SourceRequest request, @Nullable Precondition conditions) {
+		Mono<NotModified> received = this.context.source()
+			.fetch(request, (content) -> receive(plan, content).then(Mono.empty()));
+		return received.onErrorResume((error) -> {
 			if (error instanceof UnexpectedStatusException ex) {
 				return refused(plan, conditions, ex);
 			}
@@ -164,9 +170,10 @@ final class Fetch {
 	}
 
 	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
-	private Mono<Void> refused(TransferPlan plan, @Nullable Precondition conditions, UnexpectedStatusException ex) {
+	private Mono<NotModified> refused(TransferPlan plan, @Nullable Precondition conditions,
+			UnexpectedStatusException ex) {
 		if (ex.status() == 304 && conditions != null) {
-			return Mono.error(conditions.notModified());
+			return Mono.just(conditions.notModified());
 		}
 		if (ex.status() == 401 || ex.status() == 403 || ex.status() == 410) {
 			return refresh(ex);
@@ -196,7 +203,7 @@ final class Fetch {
 	}
 
 	/** What was asked may have expired, not gone. */
-	private Mono<Void> refresh(UnexpectedStatusException ex) {
+	private Mono<NotModified> refresh(UnexpectedStatusException ex) {
 		SourceRefresher refresher = this.options.request().refresher();
 		if (refresher == null || !this.transfer.sources().mayRefresh()) {
 			return Mono.error(ex);
@@ -215,9 +222,9 @@ final class Fetch {
 	 * What is held does not fit what the server has. If it came from an earlier run or
 	 * from another address, this attempt has not yet had its try.
 	 */
-	private Mono<Void> mismatched(Mismatch mismatch) {
+	private Mono<NotModified> mismatched(Mismatch mismatch) {
 		boolean tryAgainNow = this.transfer.isFromEarlierRun() || this.transfer.sources().hasSwitched();
-		Mono<Void> then = tryAgainNow ? run()
+		Mono<NotModified> then = tryAgainNow ? run()
 				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
 		return startOver(mismatch.reason()).then(then);
 	}

@@ -8,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 import io.github.downloadmanager.DownloadRequest;
-import io.github.downloadmanager.DownloadResult.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -32,7 +31,7 @@ record Precondition(Path file, long size, Instant modified, @Nullable String eta
 		return new Precondition(file, Files.size(file), modified.toInstant(), request.knownEtag());
 	}
 
-	static AttemptResult skipped(Path file) {
+	static AttemptResult.Skipped skipped(Path file) {
 		long size;
 		try {
 			size = Files.size(file);
@@ -41,7 +40,7 @@ record Precondition(Path file, long size, Instant modified, @Nullable String eta
 			// It was there a moment ago; its size is all that is lost.
 			size = 0;
 		}
-		return new AttemptResult(Outcome.SKIPPED, file, size);
+		return new AttemptResult.Skipped(file, size);
 	}
 
 	void addTo(HttpHeaders headers) {
@@ -53,8 +52,8 @@ record Precondition(Path file, long size, Instant modified, @Nullable String eta
 		}
 	}
 
-	AttemptResult notModified() {
-		return new AttemptResult(Outcome.NOT_MODIFIED, this.file, this.size);
+	AttemptResult.NotModified notModified() {
+		return new AttemptResult.NotModified(this.file, this.size);
 	}
 
 }

@@ -32,13 +32,6 @@ public abstract sealed class DownloadException extends RuntimeException {
 		return false;
 	}
 
-	/** Whether it is the address asked that failed, so that another one may do better. */
-	public boolean isRemote() {
-		return isTransient() || this instanceof ConnectionFailed || this instanceof UnexpectedStatus
-				|| this instanceof TlsFailed || this instanceof ProtocolViolation || this instanceof RedirectFailed
-				|| this instanceof UrlRejected || this instanceof DecodingFailed || this instanceof ChecksumMismatch;
-	}
-
 	/**
 	 * The name of the kind of error, such as {@code Truncated}.
 	 * @return the simple name of its type
@@ -72,9 +65,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class UrlRejected extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public UrlRejected(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -94,8 +85,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		}
 
 		/**
-		 * The file that exists.
-		 * @return its path
+		 * {@return the file that exists}
 		 */
 		public Path path() {
 			return this.path;
@@ -118,8 +108,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		}
 
 		/**
-		 * The destination.
-		 * @return its path
+		 * {@return the destination}
 		 */
 		public Path path() {
 			return this.path;
@@ -166,17 +155,14 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private final Phase phase;
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public TimedOut(Phase phase, String message, @Nullable Throwable cause) {
 			super(message, cause);
 			this.phase = phase;
 		}
 
 		/**
-		 * What took too long.
-		 * @return the phase
+		 * {@return what took too long}
 		 */
 		public Phase phase() {
 			return this.phase;
@@ -210,17 +196,14 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private final TlsCheck check;
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public TlsFailed(TlsCheck check, String message, @Nullable Throwable cause) {
 			super(message, cause);
 			this.check = check;
 		}
 
 		/**
-		 * What the handshake failed at.
-		 * @return the check
+		 * {@return what the handshake failed at}
 		 */
 		public TlsCheck check() {
 			return this.check;
@@ -231,9 +214,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The response breaks HTTP, or answers another question than was asked. */
 	public static final class ProtocolViolation extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public ProtocolViolation(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -259,8 +240,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		}
 
 		/**
-		 * The status of the response.
-		 * @return the status code
+		 * {@return the status code of the response}
 		 */
 		public int status() {
 			return this.status;
@@ -301,9 +281,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** A redirect cannot be followed. */
 	public static final class RedirectFailed extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public RedirectFailed(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -313,9 +291,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content is not the one that the bytes held belong to. */
 	public static final class ContentChanged extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public ContentChanged(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -342,9 +318,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content does not have the checksum it should have. */
 	public static final class ChecksumMismatch extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public ChecksumMismatch(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -354,9 +328,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** A caller's own check refused the content. */
 	public static final class VerificationFailed extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public VerificationFailed(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -368,9 +340,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class DecodingFailed extends DownloadException {
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public DecodingFailed(String message, @Nullable Throwable cause) {
 			super(message, cause);
 		}
@@ -385,17 +355,14 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private final Reason reason;
 
-		/**
-		 * Create the error; its message is shown to people, so it must hold no secret.
-		 */
+		/** Create the error; people see its message, which must hold no secret. */
 		public StorageFailed(Reason reason, String message, @Nullable Throwable cause) {
 			super(message, cause);
 			this.reason = reason;
 		}
 
 		/**
-		 * What went wrong.
-		 * @return the reason
+		 * {@return what went wrong}
 		 */
 		public Reason reason() {
 			return this.reason;
@@ -404,11 +371,6 @@ public abstract sealed class DownloadException extends RuntimeException {
 		@Override
 		public boolean isTransient() {
 			return this.reason == Reason.TOO_MANY_FILES;
-		}
-
-		@Override
-		public boolean isRemote() {
-			return false;
 		}
 
 		/** What went wrong. */
@@ -449,16 +411,14 @@ public abstract sealed class DownloadException extends RuntimeException {
 		}
 
 		/**
-		 * How many attempts were made.
-		 * @return the number of attempts
+		 * {@return how many attempts were made}
 		 */
 		public int attempts() {
 			return this.attempts;
 		}
 
 		/**
-		 * The error of the last attempt.
-		 * @return the error
+		 * {@return the error of the last attempt}
 		 */
 		public DownloadException lastError() {
 			return this.last;

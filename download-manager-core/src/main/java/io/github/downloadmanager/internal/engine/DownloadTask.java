@@ -19,6 +19,7 @@ import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
+import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileSink;
@@ -382,7 +383,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 			this.failure = error;
 			delay = current.nextDelay(this.engine.settings(), this.choices.maxRetries(), error);
 			if (delay == null) {
-				reason = DownloadOutcome.failed((error.isTransient() && this.choices.maxRetries() > 0)
+				reason = DownloadOutcome.failed((FailureKind.of(error).mayPass() && this.choices.maxRetries() > 0)
 						? new DownloadException.RetriesExhausted(current.attempt, error)
 						: current.transfer.sources().decisive(error));
 			}

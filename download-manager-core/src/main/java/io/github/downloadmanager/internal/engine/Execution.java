@@ -13,6 +13,7 @@ import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.transfer.Attempt;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
+import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
 import io.github.downloadmanager.sink.DownloadSink;
@@ -119,7 +120,7 @@ final class Execution {
 		if (this.transfer.furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
 			this.retries.refill();
 		}
-		if (!error.isRemote()) {
+		if (!FailureKind.of(error).isOfAddress()) {
 			return this.retries.next(error);
 		}
 		if (!this.transfer.sources().next(error)) {

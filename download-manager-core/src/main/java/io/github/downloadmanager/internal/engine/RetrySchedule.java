@@ -5,6 +5,7 @@ import java.util.function.DoubleSupplier;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.internal.transfer.FailureKind;
 import org.jspecify.annotations.Nullable;
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryPolicy;
@@ -72,7 +73,7 @@ public final class RetrySchedule {
 	 * come
 	 */
 	public @Nullable Duration next(DownloadException error) {
-		if (!error.isTransient() || this.maxRetries == 0) {
+		if (!FailureKind.of(error).mayPass() || this.maxRetries == 0) {
 			return null;
 		}
 		if (this.retries == null) {

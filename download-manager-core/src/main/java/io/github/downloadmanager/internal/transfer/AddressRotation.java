@@ -159,7 +159,7 @@ public final class AddressRotation {
 	 * @return a wrong content rather than an address that gave none
 	 */
 	public DownloadException decisive(DownloadException last) {
-		if (last.isTransient() || !last.isRemote() || last instanceof DownloadException.ChecksumMismatch) {
+		if (FailureKind.of(last) != FailureKind.REMOTE || last instanceof DownloadException.ChecksumMismatch) {
 			return last;
 		}
 		for (Address address : this.addresses) {
@@ -224,7 +224,7 @@ public final class AddressRotation {
 		}
 
 		private boolean isRuledOut() {
-			return this.failure != null && !this.failure.isTransient();
+			return this.failure != null && !FailureKind.of(this.failure).mayPass();
 		}
 
 	}

@@ -127,7 +127,7 @@ public final class Attempt {
 	}
 
 	private boolean mayComeFromProbe(Throwable error) {
-		return this.probed && !this.fetch.hasBegun() && failure(error) instanceof DownloadException.ProtocolViolation;
+		return this.probed && !this.fetch.hasBegun() && FailureKind.isMalformedResponse(failure(error));
 	}
 
 	private HttpHeaders headers() {

@@ -43,7 +43,8 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 import reactor.netty.http.client.PrematureCloseException;
 
 /**
- * The only place that says what kind of failure an error is.
+ * The only place that says which exception of the API an error becomes. What that means
+ * for what comes next is the {@link FailureKind}.
  *
  * @param transientStatuses statuses after which to try again
  */

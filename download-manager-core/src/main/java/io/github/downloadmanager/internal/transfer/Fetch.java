@@ -106,7 +106,7 @@ final class Fetch {
 			if (error instanceof UnexpectedStatusException ex) {
 				return refused(plan, conditions, ex);
 			}
-			return (error instanceof Mismatch mismatch) ? mismatched(mismatch) : Mono.error(error);
+			return (error instanceof ContentMismatch mismatch) ? mismatched(mismatch) : Mono.error(error);
 		});
 	}
 
@@ -119,7 +119,7 @@ final class Fetch {
 		Verdict verdict = plan.judge(content);
 		if (verdict.kind() == Verdict.Kind.REJECT) {
 			content.abort();
-			return Mono.error(new Mismatch(String.valueOf(verdict.reason())));
+			return Mono.error(new ContentMismatch(String.valueOf(verdict.reason())));
 		}
 		OptionalLong said = content.info().contentLength();
 		OptionalLong total = (content.partial() && said.isEmpty()) ? plan.identity().total() : said;
@@ -175,7 +175,7 @@ final class Fetch {
 		if (ex.status() == 304 && conditions != null) {
 			return Mono.just(conditions.notModified());
 		}
-		if (ex.status() == 401 || ex.status() == 403 || ex.status() == 410) {
+		if (FailureKind.isExpiry(ex)) {
 			return refresh(ex);
 		}
 		if (!plan.canResume()) {
@@ -196,8 +196,8 @@ final class Fetch {
 				});
 			});
 		}
-		if (ex.status() == 416 || ex.status() == 412 || ex.status() == 400) {
-			return mismatched(new Mismatch("the server refused the range with status " + ex.status()));
+		if (FailureKind.isRangeRefusal(ex)) {
+			return mismatched(new ContentMismatch("the server refused the range with status " + ex.status()));
 		}
 		return Mono.error(ex);
 	}
@@ -222,7 +222,7 @@ final class Fetch {
 	 * What is held does not fit what the server has. If it came from an earlier run or
 	 * from another address, this attempt has not yet had its try.
 	 */
-	private Mono<NotModified> mismatched(Mismatch mismatch) {
+	private Mono<NotModified> mismatched(ContentMismatch mismatch) {
 		boolean tryAgainNow = this.transfer.isFromEarlierRun() || this.transfer.sources().hasSwitched();
 		Mono<NotModified> then = tryAgainNow ? run()
 				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
@@ -250,24 +250,6 @@ final class Fetch {
 
 	private URI uri() {
 		return this.transfer.sources().uri();
-	}
-
-	/** What the server has does not fit what is held. */
-	static final class Mismatch extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private final String reason;
-
-		Mismatch(String reason) {
-			super(reason, null, false, false);
-			this.reason = reason;
-		}
-
-		String reason() {
-			return this.reason;
-		}
-
 	}
 
 }

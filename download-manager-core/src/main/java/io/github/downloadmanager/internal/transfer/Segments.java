@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.content.ByteRanges.Gap;
 import io.github.downloadmanager.internal.http.RemoteContent;
-import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import io.github.downloadmanager.internal.transfer.TransferPlan.Verdict;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -151,7 +149,7 @@ final class Segments {
 		if (verdict.kind() != Verdict.Kind.TAKE) {
 			content.abort();
 			boolean changed = !Objects.equals(plan.identity().validator(), content.validator());
-			return Mono.error(changed ? new Fetch.Mismatch(String.valueOf(verdict.reason())) : new RangesRefused());
+			return Mono.error(changed ? new ContentMismatch(String.valueOf(verdict.reason())) : new RangesRefused());
 		}
 		BodyWriter body = new BodyWriter(this.transfer, verdict, this.fetch.maxSize(), () -> {
 		});
@@ -194,8 +192,9 @@ final class Segments {
 	}
 
 	private void failed(Segment segment, Throwable error) {
-		if (isFatal(error)) {
-			this.transfer.splitNoMore();
+		FailureKind kind = FailureKind.ofConnection(error);
+		if (kind.isOfAllConnections()) {
+			this.transfer.disableSplitting();
 			fail(error);
 			return;
 		}
@@ -203,10 +202,10 @@ final class Segments {
 			fork(new Gap(segment.position(), segment.end()), segment.replacements());
 			return;
 		}
-		boolean refused = isRefusal(error);
+		boolean refused = kind == FailureKind.REFUSAL;
 		this.limit = refused ? 1 : Math.max(1, Math.min(this.limit - 1, this.active.size()));
 		if (refused) {
-			this.transfer.splitNoMore();
+			this.transfer.disableSplitting();
 		}
 		this.active.giveBack();
 		if (!this.active.isEmpty()) {
@@ -269,18 +268,6 @@ final class Segments {
 		}
 	}
 
-	/** Whether the error is about the content or our side, not about one connection. */
-	private static boolean isFatal(Throwable error) {
-		return error instanceof SinkFailure || error instanceof Fetch.Mismatch
-				|| (error instanceof DownloadException known && !known.isTransient());
-	}
-
-	/** The server answers the whole, but not this range of it. */
-	private static boolean isRefusal(Throwable error) {
-		return error instanceof RangesRefused || (error instanceof UnexpectedStatusException status
-				&& status.status() < 500 && status.status() != 429 && status.status() != 408);
-	}
-
 	private void succeed() {
 		close();
 		if (this.result != null) {
@@ -315,17 +302,6 @@ final class Segments {
 			releaseOne();
 		}
 		this.connections.dispose();
-	}
-
-	/** The server ignores ranges, or answers them in its own way. */
-	private static final class RangesRefused extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private RangesRefused() {
-			super("ranges refused", null, false, false);
-		}
-
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.downloadmanager.internal.transfer;
 
-import io.github.downloadmanager.DownloadException.TimedOut;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 
@@ -25,8 +24,7 @@ final class StallReplacements {
 	 * @param floor the stall floor
 	 */
 	boolean take(Throwable error, long brought, TimeoutSettings.StallFloor floor) {
-		if (!(error instanceof TimedOut timeout)
-				|| (timeout.phase() != TimedOut.Phase.READ && timeout.phase() != TimedOut.Phase.STALL)) {
+		if (!FailureKind.isStall(error)) {
 			return false;
 		}
 		this.bytes += brought;

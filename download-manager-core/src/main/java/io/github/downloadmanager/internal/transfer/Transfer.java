@@ -184,7 +184,7 @@ public final class Transfer {
 	}
 
 	/** Ranges of this content do not work out. */
-	void splitNoMore() {
+	void disableSplitting() {
 		this.maySplit = false;
 	}
 
@@ -333,7 +333,7 @@ public final class Transfer {
 	}
 
 	/** The size turned out at the end. */
-	void totalIs(long bytes) {
+	void setTotal(long bytes) {
 		this.total = OptionalLong.of(bytes);
 	}
 

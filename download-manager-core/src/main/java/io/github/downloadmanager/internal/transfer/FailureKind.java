@@ -1,0 +1,144 @@
+package io.github.downloadmanager.internal.transfer;
+
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadException.TimedOut;
+import io.github.downloadmanager.internal.http.UnexpectedStatusException;
+
+/**
+ * What a failure means for what comes next. This is the only place that decides whether
+ * to try again, whether another address may help, and whether other connections go on;
+ * all others ask the kind. Which exception an error becomes is decided by
+ * {@link Failures}.
+ */
+public enum FailureKind {
+
+	/** The address failed for now: the same one may do later, and another one at once. */
+	TRANSIENT(true, true, false),
+
+	/**
+	 * The server has another content than the bytes held belong to. These bytes are
+	 * useless, and the same address may be asked again.
+	 */
+	CHANGED(true, true, true),
+
+	/**
+	 * The server refuses a range, or answers it in its own way. The whole content may
+	 * still be had over one connection.
+	 */
+	REFUSAL(false, true, false),
+
+	/** The address failed for good: only another one may help. */
+	REMOTE(false, true, true),
+
+	/** This process or system has too few resources for now, whatever the address. */
+	SHORTAGE(true, false, false),
+
+	/** Our side, or a limit that was set here: neither time nor another address helps. */
+	OURS(false, false, true);
+
+	private final boolean mayPass;
+
+	private final boolean ofAddress;
+
+	private final boolean ofAllConnections;
+
+	FailureKind(boolean mayPass, boolean ofAddress, boolean ofAllConnections) {
+		this.mayPass = mayPass;
+		this.ofAddress = ofAddress;
+		this.ofAllConnections = ofAllConnections;
+	}
+
+	/** Whether trying again may help. */
+	public boolean mayPass() {
+		return this.mayPass;
+	}
+
+	/** Whether the address asked has failed, so that another one may do better. */
+	public boolean isOfAddress() {
+		return this.ofAddress;
+	}
+
+	/**
+	 * Whether the failure is about the content or our side, so that the other connections
+	 * of the same download must end too.
+	 */
+	boolean isOfAllConnections() {
+		return this.ofAllConnections;
+	}
+
+	/** The kind of a failure that ends an attempt. */
+	public static FailureKind of(DownloadException failure) {
+		if (failure instanceof DownloadException.StorageFailed) {
+			return failure.isTransient() ? SHORTAGE : OURS;
+		}
+		if (failure instanceof DownloadException.ContentChanged) {
+			return CHANGED;
+		}
+		if (failure.isTransient()) {
+			return TRANSIENT;
+		}
+		return isFinalOfAddress(failure) ? REMOTE : OURS;
+	}
+
+	private static boolean isFinalOfAddress(DownloadException failure) {
+		return failure instanceof DownloadException.ConnectionFailed
+				|| failure instanceof DownloadException.UnexpectedStatus
+				|| failure instanceof DownloadException.TlsFailed
+				|| failure instanceof DownloadException.ProtocolViolation
+				|| failure instanceof DownloadException.RedirectFailed
+				|| failure instanceof DownloadException.UrlRejected
+				|| failure instanceof DownloadException.DecodingFailed
+				|| failure instanceof DownloadException.ChecksumMismatch;
+	}
+
+	/**
+	 * The kind of an error of one of several connections, as it was thrown. The first
+	 * connection has shown that the server has the content, so what is not known to
+	 * concern all is taken to concern this connection only.
+	 */
+	static FailureKind ofConnection(Throwable error) {
+		if (error instanceof DownloadException known) {
+			return of(known);
+		}
+		if (error instanceof SinkFailure) {
+			return OURS;
+		}
+		if (error instanceof ContentMismatch) {
+			return CHANGED;
+		}
+		if (error instanceof UnexpectedStatusException status) {
+			boolean overloaded = status.status() >= 500 || status.status() == 429 || status.status() == 408;
+			return overloaded ? TRANSIENT : REFUSAL;
+		}
+		return (error instanceof RangesRefused) ? REFUSAL : TRANSIENT;
+	}
+
+	/** Whether a connection brought nothing more, or too little, for too long. */
+	static boolean isStall(Throwable error) {
+		return error instanceof TimedOut timeout
+				&& (timeout.phase() == TimedOut.Phase.READ || timeout.phase() == TimedOut.Phase.STALL);
+	}
+
+	/**
+	 * Whether the address may have expired, so that a fresh one may help (RFC 9110
+	 * sections 15.5.2, 15.5.4 and 15.5.11).
+	 */
+	static boolean isExpiry(UnexpectedStatusException error) {
+		return error.status() == 401 || error.status() == 403 || error.status() == 410;
+	}
+
+	/**
+	 * Whether the server refused the range that was asked for, or its condition, rather
+	 * than the content (RFC 9110 sections 13.1.5 and 15.5.17). Some servers answer a
+	 * range that they do not understand with 400.
+	 */
+	static boolean isRangeRefusal(UnexpectedStatusException error) {
+		return error.status() == 416 || error.status() == 412 || error.status() == 400;
+	}
+
+	/** Whether the response may have begun with bytes of the one before it. */
+	static boolean isMalformedResponse(DownloadException failure) {
+		return failure instanceof DownloadException.ProtocolViolation;
+	}
+
+}

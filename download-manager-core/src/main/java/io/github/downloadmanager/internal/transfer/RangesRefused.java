@@ -1,0 +1,12 @@
+package io.github.downloadmanager.internal.transfer;
+
+/** The server ignores ranges of this content, or answers them in its own way. */
+final class RangesRefused extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	RangesRefused() {
+		super("ranges refused", null, false, false);
+	}
+
+}

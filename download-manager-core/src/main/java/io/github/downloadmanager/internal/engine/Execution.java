@@ -13,6 +13,7 @@ import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.transfer.Attempt;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
+import io.github.downloadmanager.internal.transfer.ByteCounts;
 import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
@@ -77,12 +78,13 @@ final class Execution {
 	Execution(ManagerContext engine, DownloadHandle handle, DownloadSink sink, Consumer<Throwable> onFailure) {
 		ManagerSettings settings = engine.settings();
 		this.id = handle.id();
-		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha,
+		ByteCounts counts = new ByteCounts();
+		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha, counts,
 				handle.feed()::sample);
 		Workers workers = engine.workers();
 		// What another sink does with the bytes may take any time.
 		Executor writers = (sink instanceof FileSink) ? workers.writers() : workers.steps();
-		this.transfer = new Transfer(handle.request(), sink, writers, this.meter, onFailure);
+		this.transfer = new Transfer(handle.request(), sink, writers, counts, onFailure);
 		this.startedAt = engine.time().now();
 		this.startedNanos = engine.time().nanoTime();
 		this.observation = settings.observations()
@@ -92,7 +94,7 @@ final class Execution {
 
 	/** Set up the next attempt; under the lock. */
 	void begin(ManagerContext engine, DownloadTask task) {
-		this.furthestBefore = this.transfer.furthest();
+		this.furthestBefore = this.transfer.counts().furthest();
 		HttpHeaders headers = new HttpHeaders();
 		this.attemptObservation = engine.settings()
 			.observations()
@@ -117,7 +119,7 @@ final class Execution {
 		if (this.retries == null) {
 			this.retries = new RetrySchedule(settings.retry, maxRetries, settings.random);
 		}
-		if (this.transfer.furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
+		if (this.transfer.counts().furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
 			this.retries.refill();
 		}
 		if (!FailureKind.of(error).isOfAddress()) {
@@ -155,9 +157,10 @@ final class Execution {
 
 	DownloadResult result(AttemptResult end, long nowNanos) {
 		Duration elapsed = Duration.ofNanos(nowNanos - this.startedNanos);
+		ByteCounts counts = this.transfer.counts();
 		return new DownloadResult(this.id, end.outcome(), end.file(), end.size(), this.transfer.info(),
-				new DownloadResult.Transfer(this.attempt, this.transfer.received(), this.transfer.resumed(),
-						this.transfer.wasted(), elapsed));
+				new DownloadResult.Transfer(this.attempt, counts.received(), counts.resumed(), counts.wasted(),
+						elapsed));
 	}
 
 	/**

@@ -107,7 +107,7 @@ final class BodyWriter implements BodyPump.Writer {
 			throw new DownloadException.Truncated(this.transfer.held(), total, null);
 		}
 		if (total.isEmpty()) {
-			this.transfer.setTotal(this.position);
+			this.transfer.content().setTotal(this.position);
 		}
 	}
 

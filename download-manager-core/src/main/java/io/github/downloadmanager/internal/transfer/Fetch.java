@@ -185,10 +185,11 @@ final class Fetch {
 		if (ex.status() == 416 && ex.currentLength().equals(held)
 				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
 			return this.transfer.lane().call(() -> {
-				String name = this.transfer.fileName();
-				this.transfer.complete(
-						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
-								this.options.shownUri(), this.transfer.encoding()));
+				String name = this.transfer.content().fileName();
+				this.transfer.content()
+					.confirmWhole(new RemoteInfo(held, true, null, null, null,
+							(name != null) ? name : FileNames.fromUri(uri()), this.options.shownUri(),
+							this.transfer.content().encoding()));
 				this.owner.started(this.attempt, held);
 				return SinkFailure.marking(() -> {
 					this.transfer.begin();
@@ -223,7 +224,7 @@ final class Fetch {
 	 * from another address, this attempt has not yet had its try.
 	 */
 	private Mono<NotModified> mismatched(ContentMismatch mismatch) {
-		boolean tryAgainNow = this.transfer.isFromEarlierRun() || this.transfer.sources().hasSwitched();
+		boolean tryAgainNow = this.transfer.content().isFromEarlierRun() || this.transfer.sources().hasSwitched();
 		Mono<NotModified> then = tryAgainNow ? run()
 				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
 		return startOver(mismatch.reason()).then(then);

@@ -9,6 +9,7 @@ import java.util.zip.ZipException;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.sink.DownloadSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a content that came gzip-encoded, which nobody asked for, is whole. It is
@@ -23,6 +24,11 @@ final class GzipCheck {
 	private static final long INFLATE_LIMIT = 1L << 30;
 
 	private GzipCheck() {
+	}
+
+	/** Whether a content coding is gzip; RFC 9110 section 8.4.1.3. */
+	static boolean isGzip(@Nullable String encoding) {
+		return "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
 	}
 
 	/** Check what can be read again. */

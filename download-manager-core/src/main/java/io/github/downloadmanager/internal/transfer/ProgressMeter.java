@@ -24,17 +24,11 @@ public final class ProgressMeter {
 
 	private final double alpha;
 
+	private final ByteCounts counts;
+
 	private final Listener listener;
 
 	private final long startedNanos;
-
-	/** Bytes of the content that are here. */
-	private volatile long held;
-
-	/** Bytes that the network brought; never goes back. */
-	private volatile long received;
-
-	private volatile OptionalLong total = OptionalLong.empty();
 
 	/** Whether an attempt runs; while none does, every speed is 0. */
 	private boolean running;
@@ -56,10 +50,17 @@ public final class ProgressMeter {
 
 	private double average;
 
-	public ProgressMeter(Time time, Duration interval, double alpha, Listener listener) {
+	/**
+	 * Create a meter that stands still.
+	 * @param interval the least time between two samples
+	 * @param alpha the weight of the latest speed in the average, from 0 to 1
+	 * @param counts the bytes to measure
+	 */
+	public ProgressMeter(Time time, Duration interval, double alpha, ByteCounts counts, Listener listener) {
 		this.time = time;
 		this.interval = interval;
 		this.alpha = alpha;
+		this.counts = counts;
 		this.listener = listener;
 		this.startedNanos = time.nanoTime();
 		this.sampleNanos = this.startedNanos;
@@ -76,7 +77,7 @@ public final class ProgressMeter {
 		this.running = true;
 		this.sampled = false;
 		this.sampleNanos = this.time.nanoTime();
-		this.sampleReceived = this.received;
+		this.sampleReceived = this.counts.received();
 		if (this.ticks == null) {
 			this.ticks = this.time.every(this.interval, this::tick);
 		}
@@ -89,34 +90,12 @@ public final class ProgressMeter {
 		this.average = 0;
 	}
 
-	void total(OptionalLong bytes) {
-		this.total = bytes;
-	}
-
-	/**
-	 * How many bytes of the content are held now, without any having come; called by one
-	 * thread at a time.
-	 */
-	void held(long bytes) {
-		this.held = bytes;
-	}
-
-	/**
-	 * Bytes came over the network; called by one thread at a time.
-	 * @param all how many did so far
-	 * @param held how many bytes of the content are held now
-	 */
-	void received(long all, long held) {
-		this.received = all;
-		this.held = held;
-	}
-
 	public synchronized Progress current() {
 		if (this.last != null) {
 			return this.last;
 		}
 		Duration elapsed = Duration.ofNanos(this.time.nanoTime() - this.startedNanos);
-		return new Progress(shownBytes(), this.total, this.instantaneous, this.average, elapsed);
+		return new Progress(shownBytes(), this.counts.announced(), this.instantaneous, this.average, elapsed);
 	}
 
 	/**
@@ -129,7 +108,8 @@ public final class ProgressMeter {
 			pause();
 			stopTicks();
 			Progress now = current();
-			end = whole ? new Progress(this.held, OptionalLong.of(this.held), 0, 0, now.elapsed()) : now;
+			long held = this.counts.held();
+			end = whole ? new Progress(held, OptionalLong.of(held), 0, 0, now.elapsed()) : now;
 			this.last = end;
 		}
 		this.listener.sample(end, true, this.interval);
@@ -162,7 +142,7 @@ public final class ProgressMeter {
 		if (Duration.ofNanos(now - this.sampleNanos).compareTo(this.interval.dividedBy(2)) < 0) {
 			return false;
 		}
-		long all = this.received;
+		long all = this.counts.received();
 		double seconds = Math.max(1, now - this.sampleNanos) / 1e9;
 		this.instantaneous = (all - this.sampleReceived) / seconds;
 		this.average = this.sampled ? this.alpha * this.instantaneous + (1 - this.alpha) * this.average
@@ -185,8 +165,8 @@ public final class ProgressMeter {
 	 * complete.
 	 */
 	private long shownBytes() {
-		long bytes = this.held;
-		OptionalLong known = this.total;
+		long bytes = this.counts.held();
+		OptionalLong known = this.counts.announced();
 		if (known.isEmpty()) {
 			return bytes;
 		}

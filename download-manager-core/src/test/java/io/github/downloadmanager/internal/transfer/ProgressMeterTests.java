@@ -28,18 +28,15 @@ class ProgressMeterTests {
 
 	private final List<Progress> samples = new ArrayList<>();
 
+	private final ByteCounts counts = new ByteCounts();
+
 	private final ProgressMeter meter = new ProgressMeter(
 			new Time(this.clock, this.clock::nanos, () -> TestManager.START.plusNanos(this.clock.nanos())), INTERVAL,
-			0.2, (progress, last, interval) -> this.samples.add(progress));
-
-	private long received;
-
-	private long before;
+			0.2, this.counts, (progress, last, interval) -> this.samples.add(progress));
 
 	/** Receive bytes, then let an interval pass. */
 	private Progress receive(long bytes) {
-		this.received += bytes;
-		this.meter.received(this.received, this.before + this.received);
+		this.counts.receive(bytes, this.counts.held() + bytes);
 		this.clock.advance(INTERVAL);
 		return this.samples.get(this.samples.size() - 1);
 	}
@@ -47,11 +44,11 @@ class ProgressMeterTests {
 	@Test
 	void bytesOfAnEarlierRunAreNoSpeed() {
 		this.meter.resume();
-		this.before = 30 * MIB;
-		this.meter.total(OptionalLong.of(40 * MIB));
-		this.meter.held(this.before);
+		long before = 30 * MIB;
+		this.counts.announce(OptionalLong.of(40 * MIB));
+		this.counts.resume(before);
 		Progress first = receive(MIB / 5 * 2);
-		assertThat(first.bytesDownloaded()).isEqualTo(this.before + MIB / 5 * 2);
+		assertThat(first.bytesDownloaded()).isEqualTo(before + MIB / 5 * 2);
 		assertThat(first.instantaneousBytesPerSecond()).isEqualTo(2.0 * MIB, within(10.0));
 		assertThat(first.emaBytesPerSecond()).isEqualTo(2.0 * MIB, within(10.0));
 		assertThat(first.eta().orElseThrow()).isBetween(Duration.ofMillis(4700), Duration.ofMillis(4900));
@@ -61,8 +58,7 @@ class ProgressMeterTests {
 	void startingOverDoesNotChangeTheSpeed() {
 		this.meter.resume();
 		receive(MIB);
-		this.meter.held(0);
-		this.before = -MIB;
+		this.counts.discard();
 		Progress second = receive(MIB);
 		assertThat(second.bytesDownloaded()).isEqualTo(MIB);
 		assertThat(second.instantaneousBytesPerSecond()).isEqualTo(5.0 * MIB, within(1e-6));
@@ -71,7 +67,7 @@ class ProgressMeterTests {
 
 	@Test
 	void whileNothingRunsThereIsNeitherSpeedNorEstimateAndOneSampleTellsSo() {
-		this.meter.total(OptionalLong.of(10 * MIB));
+		this.counts.announce(OptionalLong.of(10 * MIB));
 		this.meter.resume();
 		assertThat(receive(MIB).eta()).isPresent();
 		this.meter.pause();
@@ -109,11 +105,12 @@ class ProgressMeterTests {
 	@Test
 	void anEndHasNoSpeed() {
 		for (boolean whole : new boolean[] { true, false }) {
+			ByteCounts otherCounts = new ByteCounts();
 			ProgressMeter other = new ProgressMeter(new Time(this.clock, this.clock::nanos, () -> TestManager.START),
-					INTERVAL, 0.2, (progress, last, interval) -> this.samples.add(progress));
-			other.total(OptionalLong.of(2 * MIB));
+					INTERVAL, 0.2, otherCounts, (progress, last, interval) -> this.samples.add(progress));
+			otherCounts.announce(OptionalLong.of(2 * MIB));
 			other.resume();
-			other.received(MIB, MIB);
+			otherCounts.receive(MIB, MIB);
 			this.clock.advance(INTERVAL);
 			other.finish(whole);
 			assertStandsStill(this.samples.get(this.samples.size() - 1));

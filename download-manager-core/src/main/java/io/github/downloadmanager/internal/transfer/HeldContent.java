@@ -1,0 +1,140 @@
+package io.github.downloadmanager.internal.transfer;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.FileNames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which content a download holds, and which of its bytes. Used on the lane, or by the one
+ * attempt that runs while the lane is idle; {@link #info}, {@link #total} and
+ * {@link #isWhole} may be called on any thread.
+ */
+final class HeldContent {
+
+	private final ByteCounts counts;
+
+	private final ByteRanges ranges = new ByteRanges();
+
+	private volatile @Nullable RemoteInfo info;
+
+	private volatile OptionalLong total = OptionalLong.empty();
+
+	private @Nullable Validator validator;
+
+	private @Nullable String encoding;
+
+	private @Nullable String fileName;
+
+	/** Checksums that the server announced for this content. */
+	private List<Checksum> announcedChecksums = List.of();
+
+	private boolean fromEarlierRun;
+
+	HeldContent(ByteCounts counts) {
+		this.counts = counts;
+	}
+
+	/** The response accepted last, {@code null} before the first one. */
+	@Nullable RemoteInfo info() {
+		return this.info;
+	}
+
+	/** The size of the content in bytes, empty if it is not known. */
+	OptionalLong total() {
+		return this.total;
+	}
+
+	@Nullable Validator validator() {
+		return this.validator;
+	}
+
+	/** The content coding that the bytes are stored in, or {@code null}. */
+	@Nullable String encoding() {
+		return this.encoding;
+	}
+
+	/** The name that the server gave this content, or {@code null}. */
+	@Nullable String fileName() {
+		return this.fileName;
+	}
+
+	List<Checksum> announcedChecksums() {
+		return this.announcedChecksums;
+	}
+
+	/** Whether some of the bytes held are from an earlier run. */
+	boolean isFromEarlierRun() {
+		return this.fromEarlierRun;
+	}
+
+	boolean isWhole() {
+		return this.total.isPresent() && this.counts.held() == this.total.getAsLong();
+	}
+
+	/** Go on from the bytes that an earlier run left. */
+	void resume(DownloadSink.Held earlier) {
+		this.validator = earlier.validator();
+		this.total = earlier.total();
+		this.encoding = earlier.contentEncoding();
+		this.fileName = FileNames.clean(earlier.fileName());
+		earlier.ranges().forEach((range) -> this.ranges.add(range.start(), range.end()));
+		this.fromEarlierRun = true;
+		this.counts.announce(this.total);
+		this.counts.resume(this.ranges.bytes());
+	}
+
+	/** A response was found to fit. */
+	void accept(RemoteContent content, OptionalLong total) {
+		this.info = content.info();
+		this.validator = content.validator();
+		this.encoding = content.contentEncoding();
+		this.fileName = content.info().fileName();
+		this.announcedChecksums = content.checksums();
+		this.total = total;
+		this.counts.announce(total);
+	}
+
+	/** The server has confirmed that the bytes held are the whole content. */
+	void confirmWhole(RemoteInfo info) {
+		this.info = info;
+		this.total = OptionalLong.of(this.counts.held());
+		this.counts.announce(this.total);
+	}
+
+	/**
+	 * The body ended, which tells the size that the server did not announce. Progress
+	 * does not show it: the last byte counts only when the content is published, so the
+	 * bytes shown would go back by one.
+	 */
+	void setTotal(long bytes) {
+		this.total = OptionalLong.of(bytes);
+	}
+
+	/** Bytes were written at a position. */
+	void add(long position, long size) {
+		this.ranges.add(position, position + size);
+		this.counts.receive(size, this.ranges.bytes());
+	}
+
+	/** Forget all bytes. */
+	void clear() {
+		this.ranges.clear();
+		this.fromEarlierRun = false;
+		this.counts.discard();
+	}
+
+	/** The first missing span from a position on. */
+	ByteRanges.Gap gap(long from) {
+		return this.ranges.firstGap(from, this.total.orElse(ByteRange.OPEN));
+	}
+
+}

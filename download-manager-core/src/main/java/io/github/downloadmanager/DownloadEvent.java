@@ -3,30 +3,61 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.content.RemoteInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can happen to a download. The events of one download arrive in order;
  * exactly one of {@link Completed}, {@link Failed} and {@link Cancelled} is the last.
  * <p>
- * Nothing in an event is secret: {@link #uri()} is redacted.
+ * Nothing in an event is secret, save what the caller put into the attributes:
+ * {@link #uri()} is redacted. Tests of listeners make events themselves:
+ * {@code new DownloadEvent.Queued(DownloadIdentity.of("id", uri), Instant.now())}.
  */
 public sealed interface DownloadEvent {
+
+	/**
+	 * Which download it happened to.
+	 * @return the same for all events of a download
+	 */
+	DownloadIdentity download();
 
 	/**
 	 * The download's id.
 	 * @return the id
 	 */
-	String id();
+	default String id() {
+		return download().id();
+	}
 
 	/**
 	 * The requested address, without user-info and query values.
 	 * @return the redacted address
 	 */
-	URI uri();
+	default URI uri() {
+		return download().uri();
+	}
+
+	/**
+	 * The group it was submitted under.
+	 * @return the group's name, or {@code null}
+	 */
+	default @Nullable String group() {
+		return download().group();
+	}
+
+	/**
+	 * The caller's own data, such as the number of an order; see
+	 * {@link DownloadRequestBuilder#attribute}.
+	 * @return names and values; not to be changed
+	 */
+	default Map<String, String> attributes() {
+		return download().attributes();
+	}
 
 	/**
 	 * When it happened.
@@ -53,11 +84,10 @@ public sealed interface DownloadEvent {
 	/**
 	 * Accepted; waits for a slot.
 	 */
-	record Queued(String id, URI uri, Instant at) implements DownloadEvent {
+	record Queued(DownloadIdentity download, Instant at) implements DownloadEvent {
 
 		public Queued {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 		}
 
@@ -70,11 +100,10 @@ public sealed interface DownloadEvent {
 	 *
 	 * @param info what it said
 	 */
-	record Probed(String id, URI uri, Instant at, RemoteInfo info) implements DownloadEvent {
+	record Probed(DownloadIdentity download, Instant at, RemoteInfo info) implements DownloadEvent {
 
 		public Probed {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 			Objects.requireNonNull(info, "info");
 		}
@@ -87,11 +116,11 @@ public sealed interface DownloadEvent {
 	 * @param attempt number of the attempt, from 1
 	 * @param totalBytes size of the whole content in bytes, empty if unknown
 	 */
-	record Started(String id, URI uri, Instant at, int attempt, OptionalLong totalBytes) implements DownloadEvent {
+	record Started(DownloadIdentity download, Instant at, int attempt,
+			OptionalLong totalBytes) implements DownloadEvent {
 
 		public Started {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 			Objects.requireNonNull(totalBytes, "totalBytes");
 		}
@@ -106,12 +135,11 @@ public sealed interface DownloadEvent {
 	 * @param bytesDiscarded how many bytes were thrown away
 	 * @param reason why, for a person to read
 	 */
-	record Restarted(String id, URI uri, Instant at, int attempt, long bytesDiscarded,
+	record Restarted(DownloadIdentity download, Instant at, int attempt, long bytesDiscarded,
 			String reason) implements DownloadEvent {
 
 		public Restarted {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 			Objects.requireNonNull(reason, "reason");
 		}
@@ -126,12 +154,11 @@ public sealed interface DownloadEvent {
 	 * @param delay time until the next attempt is queued
 	 * @param cause why the attempt failed
 	 */
-	record Retrying(String id, URI uri, Instant at, int attempt, Duration delay,
+	record Retrying(DownloadIdentity download, Instant at, int attempt, Duration delay,
 			DownloadException cause) implements DownloadEvent {
 
 		public Retrying {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 			Objects.requireNonNull(delay, "delay");
 			Objects.requireNonNull(cause, "cause");
@@ -144,11 +171,10 @@ public sealed interface DownloadEvent {
 	 *
 	 * @param result what is there now
 	 */
-	record Completed(String id, URI uri, Instant at, DownloadResult result) implements DownloadEvent {
+	record Completed(DownloadIdentity download, Instant at, DownloadResult result) implements DownloadEvent {
 
 		public Completed {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 			Objects.requireNonNull(result, "result");
 		}
@@ -166,11 +192,10 @@ public sealed interface DownloadEvent {
 	 *
 	 * @param error why
 	 */
-	record Failed(String id, URI uri, Instant at, DownloadException error) implements DownloadEvent {
+	record Failed(DownloadIdentity download, Instant at, DownloadException error) implements DownloadEvent {
 
 		public Failed {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 			Objects.requireNonNull(error, "error");
 		}
@@ -186,11 +211,10 @@ public sealed interface DownloadEvent {
 	 * Ended by a caller. The request is aborted and the partial file is gone when this is
 	 * sent. The last event.
 	 */
-	record Cancelled(String id, URI uri, Instant at) implements DownloadEvent {
+	record Cancelled(DownloadIdentity download, Instant at) implements DownloadEvent {
 
 		public Cancelled {
-			Objects.requireNonNull(id, "id");
-			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
 		}
 

@@ -2,6 +2,7 @@ package io.github.downloadmanager;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -409,6 +410,20 @@ public final class DownloadManagerBuilder {
 	public DownloadManagerBuilder listener(DownloadListener listener) {
 		Objects.requireNonNull(listener, "listener");
 		this.settings.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Put these attributes of a download, if it has them, on the log lines of its events:
+	 * {@code order} is the key {@code download.attribute.order}. Default: none.
+	 * @param names the names of the attributes; see
+	 * {@link DownloadRequestBuilder#attribute}
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder logAttributes(Collection<String> names) {
+		Objects.requireNonNull(names, "names");
+		names.forEach(AttributeChecks::name);
+		this.settings.loggedAttributes = names.stream().distinct().toList();
 		return this;
 	}
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -116,6 +117,14 @@ public final class DownloadRequest {
 	 */
 	public @Nullable String group() {
 		return this.options.group;
+	}
+
+	/**
+	 * The caller's own data; see {@link DownloadRequestBuilder#attribute}.
+	 * @return names and values; not to be changed
+	 */
+	public Map<String, String> attributes() {
+		return this.options.attributes;
 	}
 
 	/**
@@ -311,6 +320,8 @@ public final class DownloadRequest {
 		static final Options NONE = new Options();
 
 		@Nullable String group;
+
+		Map<String, String> attributes = Map.of();
 
 		@Nullable Integer retries;
 

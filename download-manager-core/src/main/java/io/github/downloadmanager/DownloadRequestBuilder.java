@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -368,6 +369,34 @@ public final class DownloadRequestBuilder {
 		Check.that(!group.isBlank() && group.length() <= 200 && group.equals(SafeText.printable(group)), "group", group,
 				"1 to 200 characters without control characters");
 		options().group = group;
+		return this;
+	}
+
+	/**
+	 * Give the download data of your own, such as the number of an order: each of its
+	 * events, its snapshot, the endpoint and JSON have it, and logs, if it is named there
+	 * ({@link DownloadManagerBuilder#logAttributes}). It is shown to people, so it must
+	 * not be secret. A second value of a name replaces the first.
+	 * @param name 1 to 64 of the characters {@code A-Z a-z 0-9 . _ -}
+	 * @param value up to 1,024 characters, no control characters
+	 * @return this builder
+	 * @throws IllegalArgumentException also if it would be the 33rd
+	 */
+	public DownloadRequestBuilder attribute(String name, String value) {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(value, "value");
+		options().attributes = AttributeChecks.with(options().attributes, Map.of(name, value));
+		return this;
+	}
+
+	/**
+	 * Give the download data of your own, in addition to what it has.
+	 * @param attributes names and values; see {@link #attribute}
+	 * @return this builder
+	 */
+	public DownloadRequestBuilder attributes(Map<String, String> attributes) {
+		Objects.requireNonNull(attributes, "attributes");
+		options().attributes = AttributeChecks.with(options().attributes, attributes);
 		return this;
 	}
 

@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,15 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 	 * @param destination where the file is, or will be; its directory while the name is
 	 * not known; {@code null} if the bytes go to another sink
 	 * @param group the group it was submitted under, or {@code null}
+	 * @param attributes the caller's own data
 	 */
-	public record Subject(URI uri, @Nullable String fileName, @Nullable Path destination, @Nullable String group) {
+	public record Subject(URI uri, @Nullable String fileName, @Nullable Path destination, @Nullable String group,
+			Map<String, String> attributes) {
 
 		public Subject {
 			Objects.requireNonNull(uri, "uri");
+			Objects.requireNonNull(attributes, "attributes");
+			attributes = Map.copyOf(attributes);
 		}
 
 	}
@@ -101,6 +106,14 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 	 */
 	public @Nullable String group() {
 		return this.subject.group();
+	}
+
+	/**
+	 * The caller's own data; see {@link DownloadRequestBuilder#attribute}.
+	 * @return names and values; not to be changed
+	 */
+	public Map<String, String> attributes() {
+		return this.subject.attributes();
 	}
 
 	/**

@@ -72,15 +72,15 @@ class NullArgumentTests {
 	}
 
 	static Stream<Arguments> parameters() {
-		List<Class<?>> types = new ArrayList<>(
-				List.of(DownloadManager.class, DownloadManagerBuilder.class, Download.class, DownloadRequest.class,
-						DownloadRequestBuilder.class, DownloadRequest.ChecksumSource.class, DownloadResult.class,
-						DownloadResult.Transfer.class, DownloadSnapshot.class, EventSubscription.class, Progress.class,
-						RetrySettings.class, TimeoutSettings.class, TimeoutSettings.StallFloor.class,
-						SourceRefresher.Expired.class, SourceRefresher.Refreshed.class, Checksum.class, UrlPolicy.class,
-						UrlPolicy.Builder.class, AddressPolicy.class, UriRedactor.class, UrlRejectedException.class,
-						RemoteInfo.class, Validator.class, MemorySink.class, StreamSink.class, DownloadSink.Held.class,
-						DownloadObservationContext.class, AttemptObservationContext.class));
+		List<Class<?>> types = new ArrayList<>(List.of(DownloadManager.class, DownloadManagerBuilder.class,
+				Download.class, DownloadRequest.class, DownloadRequestBuilder.class,
+				DownloadRequest.ChecksumSource.class, DownloadResult.class, DownloadResult.Transfer.class,
+				DownloadSnapshot.class, DownloadIdentity.class, EventSubscription.class, Progress.class,
+				RetrySettings.class, TimeoutSettings.class, TimeoutSettings.StallFloor.class,
+				SourceRefresher.Expired.class, SourceRefresher.Refreshed.class, Checksum.class, UrlPolicy.class,
+				UrlPolicy.Builder.class, AddressPolicy.class, UriRedactor.class, UrlRejectedException.class,
+				RemoteInfo.class, Validator.class, MemorySink.class, StreamSink.class, DownloadSink.Held.class,
+				DownloadObservationContext.class, AttemptObservationContext.class));
 		types.addAll(Arrays.asList(DownloadSnapshot.class.getDeclaredClasses()));
 		types.addAll(Arrays.asList(DownloadEvent.class.getPermittedSubclasses()));
 		return types.stream().flatMap(NullArgumentTests::parameters);
@@ -191,6 +191,7 @@ class NullArgumentTests {
 				Map.entry(Duration.class, Duration.ofSeconds(1)), Map.entry(Instant.class, Instant.EPOCH),
 				Map.entry(OptionalLong.class, OptionalLong.of(1)), Map.entry(Path.class, Path.of("x")),
 				Map.entry(HttpHeaders.class, new HttpHeaders()), Map.entry(Checksum.class, Checksum.sha256(HEX)),
+				Map.entry(Map.class, Map.of()), Map.entry(DownloadIdentity.class, DownloadIdentity.of("id", URI_VALUE)),
 				Map.entry(TimeUnit.class, TimeUnit.SECONDS), Map.entry(List.class, List.of()),
 				Map.entry(Collection.class, List.of("example.com")), Map.entry(Validator.class, new Validator("\"v\"")),
 				Map.entry(UrlPolicy.class, UrlPolicy.defaults()), Map.entry(AddressPolicy.class, AddressPolicy.any()),

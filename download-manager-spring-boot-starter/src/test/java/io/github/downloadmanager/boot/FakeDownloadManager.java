@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
@@ -37,6 +38,11 @@ public class FakeDownloadManager implements DownloadManager {
 	public static final Instant SUBMITTED = Instant.parse("2026-01-01T00:00:00Z");
 
 	public static final URI URI_SHOWN = URI.create("https://example.org/file.bin?token=***");
+
+	/** What the events of a download share, for tests that make events. */
+	public static DownloadIdentity identity(String id) {
+		return DownloadIdentity.of(id, URI_SHOWN);
+	}
 
 	private final Map<String, FakeDownload> downloads = new LinkedHashMap<>();
 
@@ -173,7 +179,8 @@ public class FakeDownloadManager implements DownloadManager {
 		public DownloadSnapshot snapshot() {
 			Progress progress = new Progress(50, OptionalLong.of(200), 10, 10.4, Duration.ofSeconds(5));
 			return new DownloadSnapshot(this.id,
-					new DownloadSnapshot.Subject(URI_SHOWN, "file.bin", Path.of("downloads/file.bin"), "nightly"),
+					new DownloadSnapshot.Subject(URI_SHOWN, "file.bin", Path.of("downloads/file.bin"), "nightly",
+							Map.of("order", "4711")),
 					new DownloadSnapshot.State(this.status, 2, 3, this.failure), progress,
 					new DownloadSnapshot.Timing(SUBMITTED, SUBMITTED.plusSeconds(1), null, null));
 		}

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
@@ -14,6 +15,7 @@ import io.github.downloadmanager.DownloadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
 
 // The README shows what is between the marks.
 // @formatter:off
@@ -46,6 +48,17 @@ class Samples {
 	@Bean
 	DownloadManager downloadManager(DownloadManagerBuilder builder) {
 		return builder.maxConcurrent(8).build();
+	}
+	// README end
+
+	// README attributes
+	void order(DownloadManager downloads, String number, URI invoice) {
+		downloads.submit(DownloadRequest.builder(invoice).group("invoices").attribute("order", number).build());
+	}
+
+	@EventListener
+	void arrived(DownloadEvent.Completed event) {
+		logger.info("order {}: {}", event.attributes().get("order"), event.result().file());
 	}
 	// README end
 

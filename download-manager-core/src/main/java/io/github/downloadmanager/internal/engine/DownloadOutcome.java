@@ -1,10 +1,10 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.net.URI;
 import java.time.Instant;
 
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +51,12 @@ public record DownloadOutcome(@Nullable DownloadResult result, @Nullable Downloa
 		return isSuccess() ? Observations.COMPLETED : (isCancellation() ? Observations.CANCELLED : Observations.FAILED);
 	}
 
-	DownloadEvent event(String id, URI uri, Instant at) {
+	DownloadEvent event(DownloadIdentity download, Instant at) {
 		if (this.result != null) {
-			return new DownloadEvent.Completed(id, uri, at, this.result);
+			return new DownloadEvent.Completed(download, at, this.result);
 		}
-		return (this.error != null) ? new DownloadEvent.Failed(id, uri, at, this.error)
-				: new DownloadEvent.Cancelled(id, uri, at);
+		return (this.error != null) ? new DownloadEvent.Failed(download, at, this.error)
+				: new DownloadEvent.Cancelled(download, at);
 	}
 
 }

@@ -74,7 +74,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		this.handle = handle;
 		this.sequence = sequence;
 		this.sink = sink;
-		this.choices = EffectiveOptions.of(handle.request(), engine.settings());
+		this.choices = EffectiveOptions.of(handle.id(), handle.request(), engine.settings());
 		this.onEnd = onEnd;
 		handle.feed().observedBy(engine.settings().observations().current());
 		this.submittedAt = engine.time().now();
@@ -149,7 +149,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 	private synchronized void queued(Runnable admitted) {
 		admitted.run();
 		// One instant for both: in a long queue each byte counts.
-		publish(new DownloadEvent.Queued(this.handle.id(), this.choices.shownUri(), this.submittedAt));
+		publish(new DownloadEvent.Queued(this.choices.identity(), this.submittedAt));
 	}
 
 	/** A slot was granted. */
@@ -250,19 +250,17 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 			}
 			this.run.answerTold = true;
 		}
-		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.handle.id(), this.choices.shownUri(), at, info));
+		publishUnlessEnding((at) -> new DownloadEvent.Probed(this.choices.identity(), at, info));
 	}
 
 	@Override
 	public void started(int attempt, OptionalLong total) {
-		publishUnlessEnding(
-				(at) -> new DownloadEvent.Started(this.handle.id(), this.choices.shownUri(), at, attempt, total));
+		publishUnlessEnding((at) -> new DownloadEvent.Started(this.choices.identity(), at, attempt, total));
 	}
 
 	@Override
 	public void restarted(int attempt, long bytes, String reason) {
-		publishUnlessEnding((at) -> new DownloadEvent.Restarted(this.handle.id(), this.choices.shownUri(), at, attempt,
-				bytes, reason));
+		publishUnlessEnding((at) -> new DownloadEvent.Restarted(this.choices.identity(), at, attempt, bytes, reason));
 	}
 
 	/**
@@ -408,8 +406,8 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 	private void wait(Execution current, Duration delay, DownloadException error) {
 		Instant now = this.engine.time().now();
 		this.nextAttemptAt = now.plus(delay);
-		transition(DownloadStatus.WAITING, (at) -> new DownloadEvent.Retrying(this.handle.id(), this.choices.shownUri(),
-				at, current.attempt, delay, error));
+		transition(DownloadStatus.WAITING,
+				(at) -> new DownloadEvent.Retrying(this.choices.identity(), at, current.attempt, delay, error));
 		current.wakeUp = this.engine.time().after(delay, this::wake);
 	}
 
@@ -476,7 +474,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 				this.summary = this.run.summary();
 				this.run = null;
 			}
-			transition(reason.status(), (at) -> reason.event(this.handle.id(), this.choices.shownUri(), at));
+			transition(reason.status(), (at) -> reason.event(this.choices.identity(), at));
 		}
 		this.onEnd.accept(this, reason);
 	}
@@ -518,7 +516,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 
 	private void publish(DownloadEvent happened) {
 		DownloadFeed feed = this.handle.feed();
-		DownloadLog.event(happened, feed.observation());
+		DownloadLog.event(happened, this.engine.settings().loggedAttributes, feed.observation());
 		feed.publish(happened);
 	}
 
@@ -538,7 +536,7 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		FileSink file = (this.sink instanceof FileSink known) ? known : null;
 		return new DownloadSnapshot(this.handle.id(),
 				new DownloadSnapshot.Subject(this.choices.shownUri(), (file != null) ? file.fileName() : null,
-						(file != null) ? file.destination() : null, request().group()),
+						(file != null) ? file.destination() : null, request().group(), request().attributes()),
 				new DownloadSnapshot.State(this.status, ran.attempts(), this.choices.maxRetries(), this.failure),
 				ran.progress(),
 				new DownloadSnapshot.Timing(this.submittedAt, ran.startedAt(), this.nextAttemptAt, this.finishedAt));

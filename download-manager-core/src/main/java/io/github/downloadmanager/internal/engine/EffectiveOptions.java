@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.internal.transfer.TransferOptions;
 import io.github.downloadmanager.sink.ExistingFile;
@@ -14,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the request
  * @param settings the manager's settings
- * @param shownUri the address, fit to be shown
+ * @param identity what all events of the download share
  */
-record EffectiveOptions(DownloadRequest request, ManagerSettings settings, URI shownUri) {
+record EffectiveOptions(DownloadRequest request, ManagerSettings settings, DownloadIdentity identity) {
 
-	static EffectiveOptions of(DownloadRequest request, ManagerSettings settings) {
+	static EffectiveOptions of(String id, DownloadRequest request, ManagerSettings settings) {
+		URI shown = Objects.requireNonNull(settings.redactor.redact(request.uri()), "the redactor gave null");
 		return new EffectiveOptions(request, settings,
-				Objects.requireNonNull(settings.redactor.redact(request.uri()), "the redactor gave null"));
+				new DownloadIdentity(id, shown, request.group(), request.attributes()));
+	}
+
+	/** The address, fit to be shown. */
+	URI shownUri() {
+		return this.identity.uri();
 	}
 
 	/** More rarely pays, and servers dislike it. */
@@ -44,7 +51,7 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, URI s
 	TransferOptions transfer() {
 		int segments = or(this.request.segments(), this.settings.segments);
 		boolean automatic = segments == 0;
-		return new TransferOptions(this.request, this.shownUri, or(this.request.maxSize(), this.settings.maxSize),
+		return new TransferOptions(this.request, shownUri(), or(this.request.maxSize(), this.settings.maxSize),
 				automatic ? AUTOMATIC_SEGMENTS : segments, automatic,
 				or(this.request.existingFile(), this.settings.existingFile) == ExistingFile.SKIP,
 				this.settings.userAgent);

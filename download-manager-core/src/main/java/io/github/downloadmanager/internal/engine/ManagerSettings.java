@@ -93,6 +93,9 @@ public final class ManagerSettings implements Cloneable {
 
 	public List<DownloadListener> listeners = new ArrayList<>();
 
+	/** Names of callers' own data that log lines have. */
+	public List<String> loggedAttributes = List.of();
+
 	public ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
 	public @Nullable DownloadObservationConvention observationConvention;

@@ -1,5 +1,7 @@
 package io.github.downloadmanager.internal.event;
 
+import java.util.List;
+
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
@@ -34,19 +36,26 @@ public final class DownloadLog {
 
 	/**
 	 * Log an event.
+	 * @param attributes the names of those attributes that the line is to have
 	 * @param observation whose trace the line belongs to, or {@code null}
 	 */
-	public static void event(DownloadEvent event, @Nullable Observation observation) {
+	public static void event(DownloadEvent event, List<String> attributes, @Nullable Observation observation) {
 		Level level = (event instanceof DownloadEvent.Failed) ? Level.WARN : Level.DEBUG;
 		if (!logger.isEnabledForLevel(level)) {
 			return;
 		}
-		ObservationScopes.within(observation, () -> log(event, level));
+		ObservationScopes.within(observation, () -> log(event, attributes, level));
 	}
 
-	private static void log(DownloadEvent event, Level level) {
+	private static void log(DownloadEvent event, List<String> attributes, Level level) {
 		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
 			.with("host", Authority.displayHost(event.uri()));
+		for (String name : attributes) {
+			String value = event.attributes().get(name);
+			if (value != null) {
+				line.with("attribute." + name, value);
+			}
+		}
 		if (event instanceof DownloadEvent.Started started) {
 			line.with("attempt", started.attempt()).with("totalBytes", started.totalBytes().orElse(-1));
 		}

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.internal.concurrent.Workers;
@@ -51,7 +52,8 @@ class DownloadFeedTests {
 	}
 
 	private void end() {
-		this.feed.publish(new DownloadEvent.Cancelled("id", TestManager.uri("file"), TestManager.START));
+		this.feed.publish(
+				new DownloadEvent.Cancelled(DownloadIdentity.of("id", TestManager.uri("file")), TestManager.START));
 	}
 
 	@ParameterizedTest

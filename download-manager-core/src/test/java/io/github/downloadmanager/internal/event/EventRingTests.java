@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.LaggedException;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,8 @@ class EventRingTests {
 	});
 
 	private static DownloadEvent event(int number) {
-		return new DownloadEvent.Queued("id" + number, URI.create("http://files.example/"), Instant.EPOCH);
+		return new DownloadEvent.Queued(DownloadIdentity.of("id" + number, URI.create("http://files.example/")),
+				Instant.EPOCH);
 	}
 
 	private void offer(int from, int to) {

@@ -1,8 +1,10 @@
 package io.github.downloadmanager.boot.actuate;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadSnapshot;
@@ -22,14 +24,16 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
  * are not to be shown
  * @param status where it is in its life
  * @param group the group it was submitted under, or {@code null}
+ * @param attributes the caller's own data; the values are {@code ******} if values are
+ * not to be shown
  * @param fileName name of the file, or {@code null} while unknown
  * @param progress how far it has come
  * @param attempts what was tried
  * @param timing when things happened
  */
 public record DownloadDescriptor(String id, @Nullable String manager, String uri, DownloadStatus status,
-		@Nullable String group, @Nullable String fileName, Transfer progress, Attempts attempts,
-		Timing timing) implements OperationResponseBody {
+		@Nullable String group, Map<String, String> attributes, @Nullable String fileName, Transfer progress,
+		Attempts attempts, Timing timing) implements OperationResponseBody {
 
 	/**
 	 * Describe a download.
@@ -44,9 +48,18 @@ public record DownloadDescriptor(String id, @Nullable String manager, String uri
 		String fileName = snapshot.subject().fileName();
 		return new DownloadDescriptor(snapshot.id(), manager,
 				showValues ? snapshot.uri().toString() : SanitizableData.SANITIZED_VALUE, snapshot.status(),
-				snapshot.group(), (showValues || fileName == null) ? fileName : SanitizableData.SANITIZED_VALUE,
+				snapshot.group(), attributes(snapshot, showValues),
+				(showValues || fileName == null) ? fileName : SanitizableData.SANITIZED_VALUE,
 				Transfer.of(snapshot.progress()), Attempts.of(snapshot.state(), showValues),
 				new Timing(timing.submittedAt(), timing.startedAt(), timing.nextAttemptAt(), timing.finishedAt()));
+	}
+
+	private static Map<String, String> attributes(DownloadSnapshot snapshot, boolean showValues) {
+		Map<String, String> shown = new TreeMap<>(snapshot.attributes());
+		if (!showValues) {
+			shown.replaceAll((name, value) -> SanitizableData.SANITIZED_VALUE);
+		}
+		return shown;
 	}
 
 	/**

@@ -29,6 +29,8 @@ final class DownloadJson {
 		json.put("type", event.type());
 		json.put("id", event.id());
 		json.put("uri", event.uri().toString());
+		json.put("group", event.group());
+		json.put("attributes", event.attributes());
 		json.put("at", event.at().toString());
 		if (event instanceof DownloadEvent.Probed probed) {
 			json.put("info", remote(probed.info()));
@@ -78,6 +80,7 @@ final class DownloadJson {
 		json.put("uri", snapshot.uri().toString());
 		json.put("status", snapshot.status().name());
 		json.put("group", snapshot.group());
+		json.put("attributes", snapshot.attributes());
 		json.put("fileName", snapshot.subject().fileName());
 		json.put("progress", progress(snapshot.progress()));
 		json.put("attempt", state.attempt());

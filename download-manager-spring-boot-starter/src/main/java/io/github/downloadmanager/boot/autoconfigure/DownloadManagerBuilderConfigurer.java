@@ -43,7 +43,8 @@ final class DownloadManagerBuilderConfigurer {
 			.allowHttpsToHttp(this.properties.redirects().allowHttpsToHttp())
 			.shutdownGrace(this.properties.shutdown().gracePeriod())
 			.probe(this.properties.probe())
-			.proxy(this.properties.proxy().settings());
+			.proxy(this.properties.proxy().settings())
+			.logAttributes(this.properties.logging().attributes());
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::maxPerHost).to(builder::maxPerHost);
 		map.from(this.properties::maxQueued).to(builder::maxQueued);

@@ -58,6 +58,7 @@ import org.springframework.util.unit.DataSize;
  * @param ignoreUnknownProperties Whether to start although there are download-manager
  * properties that mean nothing, which are spelling mistakes mostly.
  * @param proxy Through which proxy servers are connected to.
+ * @param logging What is logged of downloads.
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
@@ -74,7 +75,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@NestedConfigurationProperty @DefaultValue NetworkProperties network, @DefaultValue("false") boolean http2,
 		@NestedConfigurationProperty @DefaultValue SslProperties ssl, @DefaultValue Shutdown shutdown,
 		@DefaultValue("true") boolean keepAlive, @DefaultValue("false") boolean ignoreUnknownProperties,
-		@NestedConfigurationProperty @DefaultValue ProxyProperties proxy) {
+		@NestedConfigurationProperty @DefaultValue ProxyProperties proxy,
+		@NestedConfigurationProperty @DefaultValue LoggingProperties logging) {
 
 	static final String DEFAULT_DIRECTORY = "downloads";
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
@@ -69,7 +70,7 @@ class DownloadMetricsTests {
 		DownloadResult result = new DownloadResult("a", DownloadResult.Outcome.DOWNLOADED, null, 900, null,
 				new DownloadResult.Transfer(2, 1000, 0, 100, Duration.ofSeconds(4)));
 		this.listener
-			.onEvent(new DownloadEvent.Completed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(5), result));
+			.onEvent(new DownloadEvent.Completed(FakeDownloadManager.identity("a"), START.plusSeconds(5), result));
 		assertThat(finished("completed")).isEqualTo(1);
 		assertThat(received()).isEqualTo(1000);
 		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(100);
@@ -79,10 +80,10 @@ class DownloadMetricsTests {
 	@Test
 	void countsAFailedDownloadByItsErrorAndThatOfItsLastAttempt() {
 		queued("a");
-		this.listener.onEvent(new DownloadEvent.Failed("a", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
+		this.listener.onEvent(new DownloadEvent.Failed(FakeDownloadManager.identity("a"), START.plusSeconds(1),
 				SampleErrors.retriesExhausted()));
 		queued("b");
-		this.listener.onEvent(new DownloadEvent.Failed("b", FakeDownloadManager.URI_SHOWN, START.plusSeconds(1),
+		this.listener.onEvent(new DownloadEvent.Failed(FakeDownloadManager.identity("b"), START.plusSeconds(1),
 				SampleErrors.truncated()));
 		assertThat(finished("failed")).isEqualTo(2);
 		assertThat(this.registry.get("downloads.failures")
@@ -100,9 +101,9 @@ class DownloadMetricsTests {
 	@Test
 	void countsACancelledDownloadAndRetries() {
 		queued("a");
-		this.listener.onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1,
+		this.listener.onEvent(new DownloadEvent.Retrying(FakeDownloadManager.identity("a"), START, 1,
 				Duration.ofSeconds(1), SampleErrors.truncated()));
-		this.listener.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
+		this.listener.onEvent(new DownloadEvent.Cancelled(FakeDownloadManager.identity("a"), START));
 		assertThat(finished("cancelled")).isEqualTo(1);
 		assertThat(this.registry.get("downloads.retries").tag("error", "Truncated").counter().count()).isEqualTo(1);
 	}
@@ -112,7 +113,7 @@ class DownloadMetricsTests {
 		SimpleMeterRegistry second = new SimpleMeterRegistry();
 		this.metrics.bindTo(second);
 		queued("a");
-		this.listener.onEvent(new DownloadEvent.Cancelled("a", FakeDownloadManager.URI_SHOWN, START));
+		this.listener.onEvent(new DownloadEvent.Cancelled(FakeDownloadManager.identity("a"), START));
 		assertThat(finished("cancelled")).isEqualTo(1);
 		assertThat(second.get("downloads.finished").tag("outcome", "cancelled").counter().count()).isEqualTo(1);
 	}
@@ -120,8 +121,8 @@ class DownloadMetricsTests {
 	@Test
 	void firstRegistryHearsWhatHappenedBefore() {
 		DownloadMetrics unbound = new DownloadMetrics(DownloadManagers.only(this.manager), (name) -> true);
-		listener(unbound).onEvent(new DownloadEvent.Queued("a", FakeDownloadManager.URI_SHOWN, START));
-		listener(unbound).onEvent(new DownloadEvent.Retrying("a", FakeDownloadManager.URI_SHOWN, START, 1,
+		listener(unbound).onEvent(new DownloadEvent.Queued(FakeDownloadManager.identity("a"), START));
+		listener(unbound).onEvent(new DownloadEvent.Retrying(FakeDownloadManager.identity("a"), START, 1,
 				Duration.ofSeconds(1), SampleErrors.truncated()));
 		cancelled(unbound, "a", START.plusSeconds(5));
 		SimpleMeterRegistry first = new SimpleMeterRegistry();
@@ -174,7 +175,7 @@ class DownloadMetricsTests {
 	}
 
 	private static void cancelled(DownloadMetrics metrics, String id, Instant at) {
-		listener(metrics).onEvent(new DownloadEvent.Cancelled(id, FakeDownloadManager.URI_SHOWN, at));
+		listener(metrics).onEvent(new DownloadEvent.Cancelled(FakeDownloadManager.identity(id), at));
 	}
 
 	private static double cancelled(SimpleMeterRegistry registry) {
@@ -185,7 +186,7 @@ class DownloadMetricsTests {
 	void forgetsADownloadThatEnded() {
 		for (int i = 0; i < 1000; i++) {
 			queued("d" + i);
-			this.listener.onEvent(new DownloadEvent.Cancelled("d" + i, FakeDownloadManager.URI_SHOWN, START));
+			this.listener.onEvent(new DownloadEvent.Cancelled(FakeDownloadManager.identity("d" + i), START));
 		}
 		assertThat(this.listener).extracting("queued").isEqualTo(Map.of());
 		assertThat(this.registry.getMeters()).hasSizeLessThan(20);
@@ -205,10 +206,11 @@ class DownloadMetricsTests {
 
 	private void end(int number) {
 		URI uri = URI.create("https://host" + number + ".example:" + (1000 + number) + "/file" + number);
-		this.listener.onEvent(new DownloadEvent.Queued("d" + number, uri, START));
-		this.listener.onEvent(new DownloadEvent.Retrying("d" + number, uri, START, 1, Duration.ofSeconds(1),
-				SampleErrors.truncated()));
-		this.listener.onEvent(new DownloadEvent.Failed("d" + number, uri, START, SampleErrors.retriesExhausted()));
+		this.listener.onEvent(new DownloadEvent.Queued(DownloadIdentity.of("d" + number, uri), START));
+		this.listener.onEvent(new DownloadEvent.Retrying(DownloadIdentity.of("d" + number, uri), START, 1,
+				Duration.ofSeconds(1), SampleErrors.truncated()));
+		this.listener.onEvent(new DownloadEvent.Failed(DownloadIdentity.of("d" + number, uri), START,
+				SampleErrors.retriesExhausted()));
 	}
 
 	@Test
@@ -221,7 +223,7 @@ class DownloadMetricsTests {
 	}
 
 	private void queued(String id) {
-		this.listener.onEvent(new DownloadEvent.Queued(id, FakeDownloadManager.URI_SHOWN, START));
+		this.listener.onEvent(new DownloadEvent.Queued(FakeDownloadManager.identity(id), START));
 	}
 
 	private double received() {

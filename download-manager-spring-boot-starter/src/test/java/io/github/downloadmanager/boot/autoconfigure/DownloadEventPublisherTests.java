@@ -14,11 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DownloadEventPublisherTests {
 
-	private static final DownloadEvent.Queued QUEUED = new DownloadEvent.Queued("a", FakeDownloadManager.URI_SHOWN,
+	private static final DownloadEvent.Queued QUEUED = new DownloadEvent.Queued(FakeDownloadManager.identity("a"),
 			Instant.EPOCH);
 
-	private static final DownloadEvent.Cancelled CANCELLED = new DownloadEvent.Cancelled("a",
-			FakeDownloadManager.URI_SHOWN, Instant.EPOCH);
+	private static final DownloadEvent.Cancelled CANCELLED = new DownloadEvent.Cancelled(
+			FakeDownloadManager.identity("a"), Instant.EPOCH);
 
 	@Test
 	void eventsArriveByTheirOwnTypeAndByTheSealedParent() {

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
@@ -28,6 +30,9 @@ class DownloadJacksonAutoConfigurationTests {
 
 	private static final URI SHOWN = FakeDownloadManager.URI_SHOWN;
 
+	private static final DownloadIdentity DOWNLOAD = new DownloadIdentity("a", SHOWN, "nightly",
+			Map.of("order", "4711"));
+
 	private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
@@ -35,20 +40,22 @@ class DownloadJacksonAutoConfigurationTests {
 
 	@Test
 	void everyEventHasItsType() {
-		List<DownloadEvent> events = List.of(new DownloadEvent.Queued("a", SHOWN, AT),
-				new DownloadEvent.Probed("a", SHOWN, AT,
+		List<DownloadEvent> events = List.of(new DownloadEvent.Queued(DOWNLOAD, AT),
+				new DownloadEvent.Probed(DOWNLOAD, AT,
 						new RemoteInfo(OptionalLong.of(5), true, "\"e\"", AT, "text/plain", "f.txt", SHOWN)),
-				new DownloadEvent.Started("a", SHOWN, AT, 1, OptionalLong.empty()),
-				new DownloadEvent.Restarted("a", SHOWN, AT, 1, 5, "changed"),
-				new DownloadEvent.Retrying("a", SHOWN, AT, 1, Duration.ofMillis(1500), SampleErrors.truncated()),
-				new DownloadEvent.Completed("a", SHOWN, AT, result()),
-				new DownloadEvent.Failed("a", SHOWN, AT, SampleErrors.truncated()),
-				new DownloadEvent.Cancelled("a", SHOWN, AT));
+				new DownloadEvent.Started(DOWNLOAD, AT, 1, OptionalLong.empty()),
+				new DownloadEvent.Restarted(DOWNLOAD, AT, 1, 5, "changed"),
+				new DownloadEvent.Retrying(DOWNLOAD, AT, 1, Duration.ofMillis(1500), SampleErrors.truncated()),
+				new DownloadEvent.Completed(DOWNLOAD, AT, result()),
+				new DownloadEvent.Failed(DOWNLOAD, AT, SampleErrors.truncated()),
+				new DownloadEvent.Cancelled(DOWNLOAD, AT));
 		this.runner.run((context) -> {
 			String json = context.getBean(JsonMapper.class).writeValueAsString(events);
 			assertThat(JsonPath.<List<String>>read(json, "$[*].type")).containsExactly("Queued", "Probed", "Started",
 					"Restarted", "Retrying", "Completed", "Failed", "Cancelled");
 			assertThat(JsonPath.<List<String>>read(json, "$[*].at")).hasSize(8).containsOnly("2026-01-01T00:00:00Z");
+			assertThat(JsonPath.<List<String>>read(json, "$[*].attributes.order")).hasSize(8).containsOnly("4711");
+			assertThat(JsonPath.<List<String>>read(json, "$[*].group")).hasSize(8).containsOnly("nightly");
 			assertThat(JsonPath.<String>read(json, "$[4].delay")).isEqualTo("PT1.5S");
 			assertThat(JsonPath.<Object>read(json, "$[2].totalBytes")).isNull();
 			assertThat(JsonPath.<Integer>read(json, "$[1].info.contentLength")).isEqualTo(5);
@@ -60,7 +67,7 @@ class DownloadJacksonAutoConfigurationTests {
 		this.runner.run((context) -> {
 			JsonMapper mapper = context.getBean(JsonMapper.class);
 			String json = mapper
-				.writeValueAsString(new DownloadEvent.Failed("a", SHOWN, AT, SampleErrors.retriesExhausted()));
+				.writeValueAsString(new DownloadEvent.Failed(DOWNLOAD, AT, SampleErrors.retriesExhausted()));
 			assertThat(JsonPath.<String>read(json, "$.error.type")).isEqualTo("RetriesExhausted");
 			assertThat(JsonPath.<String>read(json, "$.error.lastError.type")).isEqualTo("Truncated");
 			assertThat(json).doesNotContainIgnoringCase("stackTrace").doesNotContain("suppressed");
@@ -78,6 +85,7 @@ class DownloadJacksonAutoConfigurationTests {
 			assertThat(JsonPath.<String>read(snapshot, "$.failure.type")).isEqualTo("Truncated");
 			assertThat(JsonPath.<Integer>read(snapshot, "$.progress.totalBytes")).isEqualTo(200);
 			assertThat(JsonPath.<String>read(snapshot, "$.submittedAt")).isEqualTo("2026-01-01T00:00:00Z");
+			assertThat(JsonPath.<String>read(snapshot, "$.attributes.order")).isEqualTo("4711");
 			assertThat(mapper.writeValueAsString(manager.find("a").orElseThrow())).isEqualTo(snapshot);
 			String result = mapper.writeValueAsString(result());
 			assertThat(JsonPath.<String>read(result, "$.fileName")).isEqualTo("file.bin");

@@ -133,7 +133,7 @@ class EarlyEventsTests {
 	}
 
 	private static DownloadEvent event(String id, int number) {
-		return new DownloadEvent.Queued(id, FakeDownloadManager.URI_SHOWN, Instant.ofEpochSecond(number));
+		return new DownloadEvent.Queued(FakeDownloadManager.identity(id), Instant.ofEpochSecond(number));
 	}
 
 	private void awaitHeard(int count) {

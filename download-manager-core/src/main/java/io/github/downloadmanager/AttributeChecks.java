@@ -1,0 +1,57 @@
+package io.github.downloadmanager;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.downloadmanager.internal.text.SafeText;
+
+/**
+ * What a caller's own data may look like. It is held by every event and shown in logs, so
+ * that it is bounded and fits on one line.
+ */
+final class AttributeChecks {
+
+	private static final int MOST = 32;
+
+	private static final int LONGEST_NAME = 64;
+
+	private static final int LONGEST_VALUE = 1024;
+
+	private AttributeChecks() {
+	}
+
+	static Map<String, String> with(Map<String, String> present, Map<String, String> added) {
+		Map<String, String> all = new HashMap<>(present);
+		added.forEach((name, value) -> {
+			name(Objects.requireNonNull(name, "name of an attribute"));
+			Objects.requireNonNull(value, () -> "value of attribute '" + name + "'");
+			value(name, value);
+			all.put(name, value);
+		});
+		Check.that(all.size() <= MOST, "number of attributes", all.size(), "up to " + MOST);
+		return Map.copyOf(all);
+	}
+
+	static void name(String name) {
+		boolean plain = !name.isEmpty() && name.length() <= LONGEST_NAME
+				&& name.chars().allMatch(AttributeChecks::isPlain);
+		Check.that(plain, "attribute name", name, "1 to " + LONGEST_NAME + " of the characters A-Z a-z 0-9 . _ -");
+	}
+
+	private static boolean isPlain(int c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'
+				|| c == '-';
+	}
+
+	private static void value(String name, String value) {
+		String field = "attribute '" + name + "'";
+		if (value.length() > LONGEST_VALUE) {
+			throw new IllegalArgumentException(field + " has " + value.length() + " characters; allowed is up to "
+					+ LONGEST_VALUE + " characters without control characters");
+		}
+		Check.that(value.equals(SafeText.printable(value)), field, value,
+				"up to " + LONGEST_VALUE + " characters without control characters");
+	}
+
+}

@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,13 @@ final class Directories {
 	/** What was found out so long ago at most counts. */
 	static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
+	private final LongSupplier nanos;
+
 	private volatile @Nullable Known last;
+
+	Directories(LongSupplier nanos) {
+		this.nanos = nanos;
+	}
 
 	/**
 	 * The directory with its links resolved as the operating system does it: a {@code ..}
@@ -40,7 +47,7 @@ final class Directories {
 		}
 		try {
 			Path real = directory.toRealPath();
-			this.last = new Known(directory, real, false, System.nanoTime());
+			this.last = new Known(directory, real, false, this.nanos.getAsLong());
 			return real;
 		}
 		catch (NoSuchFileException ex) {
@@ -84,7 +91,7 @@ final class Directories {
 		if (!Files.isWritable(directory)) {
 			throw new AccessDeniedException(directory.toString(), null, "the directory is not writable");
 		}
-		this.last = new Known(directory, directory.toRealPath(), true, System.nanoTime());
+		this.last = new Known(directory, directory.toRealPath(), true, this.nanos.getAsLong());
 	}
 
 	private static void create(Path directory) throws IOException {
@@ -111,8 +118,9 @@ final class Directories {
 		}
 	}
 
-	static boolean isFresh(long nanos) {
-		return System.nanoTime() - nanos < FRESH_NANOS;
+	/** Whether what was found at that time still counts. */
+	boolean isFresh(long nanos) {
+		return this.nanos.getAsLong() - nanos < FRESH_NANOS;
 	}
 
 	private @Nullable Known known(Path directory) {

@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <strong>Threads.</strong> The calls come one at a time, each on any thread, and each
  * sees what those before it did; the thread may block and is never a network thread. Only
- * {@link #takesAnyOrder} and {@link #staged} may be called at any time.
+ * {@link #takesAnyOrder}, {@link #staged}, {@link #isInterruptible}, {@link #destination}
+ * and {@link #fileName} may be called at any time.
  * <p>
  * <strong>Back-pressure</strong> comes from blocking in {@code write}: the manager stops
  * reading from the network. If the download is cancelled meanwhile, or its time is over,
- * the thread in {@code begin} or {@code write} is interrupted; a sink that does not heed
- * that holds up the end of its download.
+ * the thread in {@code begin} or {@code write} is interrupted, unless
+ * {@link #isInterruptible} says otherwise; a sink that does not heed that holds up the
+ * end of its download.
  * <p>
  * <strong>Errors.</strong> An {@link IOException} fails the download without a retry; the
  * cause stays attached, and {@code abort} follows. The one exception: if {@code open} or
@@ -142,6 +144,37 @@ public interface DownloadSink {
 	 */
 	default boolean takesAnyOrder() {
 		return false;
+	}
+
+	/**
+	 * Whether a call may block for any length of time, so that it must be interrupted
+	 * when the download ends early. The manager asks once, before {@link #open}.
+	 * @return {@code false} if every call ends by itself soon, or if an interrupt would
+	 * do harm, as it does to a {@link java.nio.channels.FileChannel}; such calls share
+	 * few threads with those of other downloads
+	 */
+	default boolean isInterruptible() {
+		return true;
+	}
+
+	/**
+	 * Where the content will be, for snapshots, messages and the condition that asks
+	 * whether an existing file is current. Called by any thread at any time, so it must
+	 * return at once and must not throw.
+	 * @return the path of the file, or of its directory while {@link #fileName} is not
+	 * known; {@code null} if the content does not become a file
+	 */
+	default @Nullable Path destination() {
+		return null;
+	}
+
+	/**
+	 * The name of the file that the content will be, for snapshots. Called as
+	 * {@link #destination} is.
+	 * @return the name; {@code null} if it is not known yet, or if there is no file
+	 */
+	default @Nullable String fileName() {
+		return null;
 	}
 
 	/**

@@ -48,7 +48,7 @@ public final class FileSink implements DownloadSink {
 	private volatile @Nullable Path target;
 
 	/** When the destination was last found to be free. */
-	private long checkedNanos = System.nanoTime() - Directories.FRESH_NANOS;
+	private long checkedNanos;
 
 	/** Whether part files of earlier runs may lie in the directory. */
 	private boolean mayHaveKept;
@@ -71,6 +71,7 @@ public final class FileSink implements DownloadSink {
 		this.uri = uri;
 		this.options = options;
 		this.claims = claims;
+		this.checkedNanos = claims.nanos().getAsLong() - Directories.FRESH_NANOS;
 	}
 
 	/**
@@ -128,19 +129,13 @@ public final class FileSink implements DownloadSink {
 		}
 	}
 
-	/**
-	 * Where the file will be.
-	 * @return the path; the directory while the name is not known
-	 */
+	@Override
 	public Path destination() {
 		Path path = this.target;
 		return (path != null) ? path : this.directory;
 	}
 
-	/**
-	 * The name of the file.
-	 * @return the name, or {@code null} while it is not known
-	 */
+	@Override
 	public @Nullable String fileName() {
 		Path path = this.target;
 		return (path != null) ? String.valueOf(path.getFileName()) : null;
@@ -152,7 +147,7 @@ public final class FileSink implements DownloadSink {
 		Path known = this.target;
 		// If it is taken by now and another name will do, that is found at the end.
 		boolean mustBeFree = this.options.existing() != ExistingFile.RENAME;
-		if (known != null && mustBeFree && !Directories.isFresh(this.checkedNanos)) {
+		if (known != null && mustBeFree && !this.claims.directories().isFresh(this.checkedNanos)) {
 			requireFree(known);
 		}
 		if (known != null) {
@@ -207,6 +202,12 @@ public final class FileSink implements DownloadSink {
 	@Override
 	public boolean takesAnyOrder() {
 		return true;
+	}
+
+	/** A write to a file ends by itself, and an interrupt would close the file. */
+	@Override
+	public boolean isInterruptible() {
+		return false;
 	}
 
 	@Override
@@ -287,18 +288,22 @@ public final class FileSink implements DownloadSink {
 
 	private PartFile createPart() throws IOException {
 		if (this.options.partial() == PartialFiles.KEEP) {
-			return PartFile.create(partBase(), this.uri, this.options.fsync());
+			return PartFile.create(partBase(), this.uri, checkpoints());
 		}
 		if (this.mayHaveKept) {
 			KeptPart.remove(partBase());
 		}
-		return PartFile.createPassing(openTarget(), this.options.fsync());
+		return PartFile.createPassing(openTarget(), checkpoints());
+	}
+
+	private Checkpoints checkpoints() {
+		return new Checkpoints(this.options.fsync(), this.claims.nanos());
 	}
 
 	private @Nullable Held recover() throws IOException {
 		KeptPart.Recovered recovered;
 		try {
-			recovered = KeptPart.recover(partBase(), this.uri, this.options.fsync());
+			recovered = KeptPart.recover(partBase(), this.uri, checkpoints());
 		}
 		catch (DestinationBusyException ex) {
 			throw busy(ex);
@@ -396,7 +401,7 @@ public final class FileSink implements DownloadSink {
 			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (NoSuchFileException ex) {
-			this.checkedNanos = System.nanoTime();
+			this.checkedNanos = this.claims.nanos().getAsLong();
 			return;
 		}
 		if (!there.isRegularFile() && !there.isSymbolicLink()) {

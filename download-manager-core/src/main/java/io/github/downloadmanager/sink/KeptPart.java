@@ -34,12 +34,12 @@ final class KeptPart {
 	 * that died before it could say so: it is never written again.
 	 * @param base the part file's name without its mark, see {@link PartFileName#of}
 	 * @param uri the address, which must be the same
-	 * @param fsync when data is forced to the device
+	 * @param checkpoints when data is forced to the device
 	 * @return the part file and what it holds, or {@code null} if there is nothing to
 	 * trust
 	 * @throws DestinationBusyException if another run has it
 	 */
-	static @Nullable Recovered recover(Path base, URI uri, Fsync fsync) throws IOException {
+	static @Nullable Recovered recover(Path base, URI uri, Checkpoints checkpoints) throws IOException {
 		Journal journal = Journal.beside(base, uri);
 		Journal.Note note = journal.read();
 		if (note == null) {
@@ -62,7 +62,8 @@ final class KeptPart {
 				return null;
 			}
 			own = now.released() ? take(earlier, journal, entry) : copy(earlier, journal, entry);
-			return (own != null) ? new Recovered(PartFile.holding(own, journal, entry, fsync), entry.held()) : null;
+			return (own != null) ? new Recovered(PartFile.holding(own, journal, entry, checkpoints), entry.held())
+					: null;
 		}
 		finally {
 			if (earlier != null && earlier != own) {

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartContent {
 
-	private static final long CHECKPOINT_BYTES = 4 << 20;
-
-	private static final long CHECKPOINT_NANOS = 2_000_000_000L;
+	private final Checkpoints checkpoints;
 
 	private final ByteRanges held = new ByteRanges();
 
@@ -27,11 +25,16 @@ final class PartContent {
 
 	private long durableBytes;
 
-	private long checkpointNanos = System.nanoTime();
+	private long checkpointNanos;
+
+	PartContent(Checkpoints checkpoints) {
+		this.checkpoints = checkpoints;
+		this.checkpointNanos = checkpoints.nanos().getAsLong();
+	}
 
 	/** What the journal says of a part file. */
-	static PartContent of(Journal.Entry entry) {
-		PartContent content = new PartContent();
+	static PartContent of(Journal.Entry entry, Checkpoints checkpoints) {
+		PartContent content = new PartContent(checkpoints);
 		entry.ranges().forEach((range) -> content.held.add(range.start(), range.end()));
 		content.durableBytes = content.held.bytes();
 		content.is(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
@@ -70,16 +73,16 @@ final class PartContent {
 		return this.durableBytes > 0;
 	}
 
-	/** Whether it is time to make it durable, every 4 MiB or 2 s. */
+	/** Whether it is time to make it durable. */
 	boolean isCheckpointDue() {
 		long grown = this.held.bytes() - this.durableBytes;
-		return grown >= CHECKPOINT_BYTES || (grown > 0 && System.nanoTime() - this.checkpointNanos >= CHECKPOINT_NANOS);
+		return this.checkpoints.isDue(grown, this.checkpointNanos);
 	}
 
 	/** All of it is durable now. */
 	void checkpointed() {
 		this.durableBytes = this.held.bytes();
-		this.checkpointNanos = System.nanoTime();
+		this.checkpointNanos = this.checkpoints.nanos().getAsLong();
 	}
 
 	/** What the journal is to say, if {@link #isKnownAgain}. */

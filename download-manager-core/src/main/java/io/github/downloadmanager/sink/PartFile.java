@@ -60,12 +60,12 @@ final class PartFile {
 	 * Create an empty part file in place of what an earlier run may have left.
 	 * @param base the part file's name without its mark, see {@link PartFileName#of}
 	 * @param uri the address to keep a journal for
-	 * @param fsync when data is forced to the device
+	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile create(Path base, URI uri, Fsync fsync) throws IOException {
+	static PartFile create(Path base, URI uri, Checkpoints checkpoints) throws IOException {
 		KeptPart.remove(base);
 		Journal journal = Journal.beside(base, uri);
-		return new PartFile(createFor(journal), journal, fsync, new PartContent());
+		return new PartFile(createFor(journal), journal, checkpoints.fsync(), new PartContent(checkpoints));
 	}
 
 	/** Create an empty file for a writer, and say so in the journal. */
@@ -89,22 +89,22 @@ final class PartFile {
 	/**
 	 * Create an empty part file that no later run looks for.
 	 * @param target the file to be
-	 * @param fsync when data is forced to the device
+	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile createPassing(Path target, Fsync fsync) throws IOException {
+	static PartFile createPassing(Path target, Checkpoints checkpoints) throws IOException {
 		String name = String.valueOf(target.getFileName());
-		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.madeUp(name))), null, fsync,
-				new PartContent());
+		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.madeUp(name))), null,
+				checkpoints.fsync(), new PartContent(checkpoints));
 	}
 
 	/**
 	 * Go on with a file that holds bytes already.
 	 * @param journal speaks of that file, as its last writer
 	 * @param entry what the journal says
-	 * @param fsync when data is forced to the device
+	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile holding(LockedFile file, Journal journal, Journal.Entry entry, Fsync fsync) {
-		PartFile part = new PartFile(file, journal, fsync, PartContent.of(entry));
+	static PartFile holding(LockedFile file, Journal journal, Journal.Entry entry, Checkpoints checkpoints) {
+		PartFile part = new PartFile(file, journal, checkpoints.fsync(), PartContent.of(entry, checkpoints));
 		part.position = -1;
 		part.end = entry.end();
 		return part;

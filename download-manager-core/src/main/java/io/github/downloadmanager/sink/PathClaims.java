@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,9 @@ public final class PathClaims {
 
 	private final Map<String, Claim> claimed = new ConcurrentHashMap<>();
 
-	private final Directories directories = new Directories();
+	private final LongSupplier nanos;
+
+	private final Directories directories;
 
 	private final StorableNames names = new StorableNames();
 
@@ -32,9 +35,13 @@ public final class PathClaims {
 
 	/**
 	 * Create an empty set.
+	 * @param nanos the clock for durations, in nanoseconds, such as
+	 * {@link System#nanoTime}
 	 * @param now the wall clock, to tell how old leftovers are
 	 */
-	public PathClaims(Supplier<Instant> now) {
+	public PathClaims(LongSupplier nanos, Supplier<Instant> now) {
+		this.nanos = nanos;
+		this.directories = new Directories(nanos);
 		this.leftovers = new StalePartFiles(now);
 	}
 
@@ -75,6 +82,10 @@ public final class PathClaims {
 		String folded = Normalizer.normalize(name.toString(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
 		// Text, not a path: the encoding of file names may not have the other case.
 		return parent + File.separator + folded;
+	}
+
+	LongSupplier nanos() {
+		return this.nanos;
 	}
 
 	StorableNames names() {

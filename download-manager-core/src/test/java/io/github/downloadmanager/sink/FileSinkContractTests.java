@@ -62,7 +62,7 @@ class FileSinkContractTests {
 
 		private final FileSink.Options options;
 
-		private final PathClaims claims = new PathClaims(Instant::now);
+		private final PathClaims claims = new PathClaims(System::nanoTime, Instant::now);
 
 		@TempDir
 		Path directory;

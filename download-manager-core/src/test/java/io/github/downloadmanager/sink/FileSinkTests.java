@@ -44,7 +44,7 @@ class FileSinkTests {
 	@TempDir
 	Path directory;
 
-	private final PathClaims claims = new PathClaims(Instant::now);
+	private final PathClaims claims = new PathClaims(System::nanoTime, Instant::now);
 
 	private FileSink sink(@Nullable String name) throws IOException {
 		return sink(name, ExistingFile.FAIL, PartialFiles.DELETE);
@@ -600,7 +600,8 @@ class FileSinkTests {
 	/** Without the claims of this one. */
 	private FileSink sinkOfAnotherProcess(PartialFiles partial) throws IOException {
 		return FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, partial, Fsync.NONE, false), new PathClaims(Instant::now));
+				new FileSink.Options(ExistingFile.FAIL, partial, Fsync.NONE, false),
+				new PathClaims(System::nanoTime, Instant::now));
 	}
 
 	/** fs-prealloc. */

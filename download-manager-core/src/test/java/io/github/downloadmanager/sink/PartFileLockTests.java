@@ -46,7 +46,7 @@ class PartFileLockTests {
 	private FileSink sink(PartialFiles partial) throws IOException {
 		return FileSink.create(this.directory, "file", ADDRESS,
 				new FileSink.Options(ExistingFile.REPLACE, partial, Fsync.CHECKPOINT, false),
-				new PathClaims(Instant::now));
+				new PathClaims(System::nanoTime, Instant::now));
 	}
 
 	private static void begin(FileSink sink) throws IOException {
@@ -95,7 +95,8 @@ class PartFileLockTests {
 
 	@Test
 	void theTimeIsSetWithoutLosingTheLock() throws IOException {
-		PartFile part = PartFile.createPassing(this.directory.resolve("file"), Fsync.NONE);
+		PartFile part = PartFile.createPassing(this.directory.resolve("file"),
+				new Checkpoints(Fsync.NONE, System::nanoTime));
 		part.setLastModified(FileTime.from(Instant.EPOCH));
 		assertThat(OtherProcess.couldLock(part.path())).isFalse();
 		part.delete();

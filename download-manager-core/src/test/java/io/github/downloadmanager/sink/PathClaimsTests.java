@@ -27,7 +27,7 @@ class PathClaimsTests {
 	@TempDir
 	Path directory;
 
-	private final PathClaims claims = new PathClaims(Instant::now);
+	private final PathClaims claims = new PathClaims(System::nanoTime, Instant::now);
 
 	@Test
 	void aClaimThatWasGivenBackTwiceIsNotTheNextOnes() throws IOException {

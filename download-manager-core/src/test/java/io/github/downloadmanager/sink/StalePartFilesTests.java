@@ -157,14 +157,15 @@ class StalePartFilesTests {
 	/** fs-stale. */
 	@Test
 	void whatIsBeingWrittenStays() throws IOException {
-		PartFile live = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+		PartFile live = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
 		age(live.path(), Duration.ofDays(1000));
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(live.path()).exists();
 		assertThatExceptionOfType(DestinationBusyException.class)
-			.isThrownBy(() -> PartFile.create(this.base, ADDRESS, Fsync.NONE));
+			.isThrownBy(() -> PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime)));
 		live.delete();
-		PartFile passing = PartFile.createPassing(this.directory.resolve("a.bin"), Fsync.NONE);
+		PartFile passing = PartFile.createPassing(this.directory.resolve("a.bin"),
+				new Checkpoints(Fsync.NONE, System::nanoTime));
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(passing.path()).exists();
 		passing.delete();
@@ -182,7 +183,7 @@ class StalePartFilesTests {
 		sweeper.start();
 		try {
 			for (int i = 0; i < 300; i++) {
-				PartFile file = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+				PartFile file = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
 				assertThat(file.path()).exists();
 				file.delete();
 			}
@@ -197,7 +198,7 @@ class StalePartFilesTests {
 	@Test
 	void aDirectoryIsSweptWhenItIsFirstWrittenTo() throws IOException {
 		Path old = this.directory.resolve(PartFileName.of("old", ADDRESS));
-		PathClaims claims = new PathClaims(Instant::now);
+		PathClaims claims = new PathClaims(System::nanoTime, Instant::now);
 		Files.writeString(old, "x");
 		Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
 		open("b.bin", claims);
@@ -213,7 +214,7 @@ class StalePartFilesTests {
 		keep("held");
 		Files.setLastModifiedTime(this.part, FileTime.from(Instant.EPOCH));
 		Files.setLastModifiedTime(this.journal, FileTime.from(Instant.EPOCH));
-		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
+		FileSink sink = sink("a.bin", new PathClaims(System::nanoTime, Instant::now));
 		assertThat(sink.open()).isNotNull();
 		assertThat(named()).exists();
 		sink.abort();
@@ -223,7 +224,7 @@ class StalePartFilesTests {
 	void aJournalDoesNotVouchForAPartFileThatCameLater() throws IOException {
 		keep("the bytes of the first version");
 		Files.delete(this.part);
-		PartFile second = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+		PartFile second = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
 		// As another segment would: what lies before it is a hole.
 		second.write(new ByteBuffer[] { ByteBuffer.allocate(1) }, 1000);
 		assertThat(Journal.read(this.base).entry()).isNull();
@@ -234,7 +235,7 @@ class StalePartFilesTests {
 	void whatIsDurableStaysSoUntilItIsPublished() throws IOException {
 		keep("all of it");
 		Path target = this.directory.resolve("a.bin");
-		FileSink sink = sink("a.bin", new PathClaims(Instant::now));
+		FileSink sink = sink("a.bin", new PathClaims(System::nanoTime, Instant::now));
 		assertThat(sink.open()).isNotNull();
 		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), VALIDATOR);
 		Files.writeString(target, "somebody else's");
@@ -251,7 +252,7 @@ class StalePartFilesTests {
 		keep("all of it");
 		Path published = this.directory.resolve("a.bin");
 		Files.createLink(published, this.part);
-		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(Instant::now));
+		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(System::nanoTime, Instant::now));
 		assertThat(sink.open()).isNull();
 		assertThat(this.part).doesNotExist();
 		assertThat(this.journal).doesNotExist();
@@ -269,7 +270,7 @@ class StalePartFilesTests {
 		Path published = this.directory.resolve("a.bin");
 		Files.createLink(published, this.part);
 		assertThatExceptionOfType(FileAlreadyExistsException.class)
-			.isThrownBy(() -> sink("a.bin", existing, new PathClaims(Instant::now)).open());
+			.isThrownBy(() -> sink("a.bin", existing, new PathClaims(System::nanoTime, Instant::now)).open());
 		assertThat(TestFiles.names(this.directory)).containsExactly("a.bin");
 		assertThat(published).hasContent("all of it");
 	}
@@ -279,7 +280,7 @@ class StalePartFilesTests {
 		keep("some of it");
 		Files.writeString(this.directory.resolve("a.bin"), "somebody else's");
 		assertThatExceptionOfType(FileAlreadyExistsException.class)
-			.isThrownBy(() -> sink("a.bin", new PathClaims(Instant::now)));
+			.isThrownBy(() -> sink("a.bin", new PathClaims(System::nanoTime, Instant::now)));
 		assertThat(this.part).exists();
 		assertThat(this.journal).exists();
 	}
@@ -295,7 +296,7 @@ class StalePartFilesTests {
 
 	@Test
 	void whatIsBeingPublishedStays() throws IOException {
-		PartFile live = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+		PartFile live = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
 		Files.createLink(this.directory.resolve("a.bin"), live.path());
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(live.path()).exists();
@@ -306,7 +307,7 @@ class StalePartFilesTests {
 	void aJournalThatOutlivedItsPartFileIsRemovedByTheNextDownload() throws IOException {
 		keep("all of it");
 		Files.move(this.part, this.directory.resolve("a.bin"));
-		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(Instant::now));
+		FileSink sink = sink("a.bin", ExistingFile.REPLACE, new PathClaims(System::nanoTime, Instant::now));
 		assertThat(sink.open()).isNull();
 		assertThat(this.journal).doesNotExist();
 		sink.abort();
@@ -314,7 +315,7 @@ class StalePartFilesTests {
 	}
 
 	private void keep(String text) throws IOException {
-		PartFile file = PartFile.create(this.base, ADDRESS, Fsync.NONE);
+		PartFile file = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
 		file.belongsTo(VALIDATOR, OptionalLong.empty(), null, null);
 		file.write(new ByteBuffer[] { ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)) }, 0);
 		file.keep();

@@ -87,7 +87,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 	DefaultDownloadManager(ManagerContext engine, RedirectRules rules) {
 		this.engine = engine;
 		this.rules = rules;
-		this.destinations = new Destinations(engine.settings(), new PathClaims(engine.time().wall()));
+		this.destinations = new Destinations(engine.settings(),
+				new PathClaims(engine.time().nanos(), engine.time().wall()));
 	}
 
 	public static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {

@@ -22,7 +22,6 @@ import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.FileSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -531,15 +530,20 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		return summary().progress();
 	}
 
-	synchronized DownloadSnapshot snapshot() {
-		Execution.Summary ran = summary();
-		FileSink file = (this.sink instanceof FileSink known) ? known : null;
-		return new DownloadSnapshot(this.handle.id(),
-				new DownloadSnapshot.Subject(this.choices.shownUri(), (file != null) ? file.fileName() : null,
-						(file != null) ? file.destination() : null, request().group(), request().attributes()),
-				new DownloadSnapshot.State(this.status, ran.attempts(), this.choices.maxRetries(), this.failure),
-				ran.progress(),
-				new DownloadSnapshot.Timing(this.submittedAt, ran.startedAt(), this.nextAttemptAt, this.finishedAt));
+	DownloadSnapshot snapshot() {
+		Execution.Summary ran;
+		DownloadSnapshot.State state;
+		DownloadSnapshot.Timing timing;
+		synchronized (this) {
+			ran = summary();
+			state = new DownloadSnapshot.State(this.status, ran.attempts(), this.choices.maxRetries(), this.failure);
+			timing = new DownloadSnapshot.Timing(this.submittedAt, ran.startedAt(), this.nextAttemptAt,
+					this.finishedAt);
+		}
+		// Not under the lock, as the sink may be a user's; and after the status, so that
+		// a completed download shows its file.
+		return new DownloadSnapshot(this.handle.id(), new DownloadSnapshot.Subject(this.choices.shownUri(),
+				this.sink.fileName(), this.sink.destination(), request().group(), request().attributes()), state, ran.progress(), timing);
 	}
 
 	private Execution.Summary summary() {

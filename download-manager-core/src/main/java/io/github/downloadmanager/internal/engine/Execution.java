@@ -18,7 +18,6 @@ import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
 import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.FileSink;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -83,7 +82,7 @@ final class Execution {
 				handle.feed()::sample);
 		Workers workers = engine.workers();
 		// What another sink does with the bytes may take any time.
-		Executor writers = (sink instanceof FileSink) ? workers.writers() : workers.steps();
+		Executor writers = sink.isInterruptible() ? workers.steps() : workers.writers();
 		this.transfer = new Transfer(handle.request(), sink, writers, counts, onFailure);
 		this.startedAt = engine.time().now();
 		this.startedNanos = engine.time().nanoTime();

@@ -12,7 +12,6 @@ import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.internal.concurrent.InterruptibleCalls;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.FileSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +45,7 @@ final class SinkSession {
 	 */
 	SinkSession(DownloadSink sink, Executor writers, Consumer<Throwable> onFailure) {
 		this.sink = sink;
-		// A write to a file ends by itself, and an interrupt would close the file.
-		this.calls = new InterruptibleCalls(!(sink instanceof FileSink));
+		this.calls = new InterruptibleCalls(sink.isInterruptible());
 		this.lane = new SerialExecutor(writers, onFailure);
 	}
 
@@ -65,7 +63,8 @@ final class SinkSession {
 
 	/** The destination as far as it is known, for messages; empty if it is not a file. */
 	Path path() {
-		return (this.sink instanceof FileSink file) ? file.destination() : Path.of("");
+		Path destination = this.sink.destination();
+		return (destination != null) ? destination : Path.of("");
 	}
 
 	/** No call may follow. */

@@ -6,12 +6,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
@@ -42,18 +38,10 @@ public final class FileSink implements DownloadSink {
 
 	private final PathClaims claims;
 
-	/** Where the caller wants it, if the name is the caller's. */
-	private @Nullable Path given;
-
-	private volatile @Nullable Path target;
-
-	/** When the destination was last found to be free. */
-	private long checkedNanos;
+	private final Destination destination;
 
 	/** Whether part files of earlier runs may lie in the directory. */
 	private boolean mayHaveKept;
-
-	private PathClaims.@Nullable Claim claim;
 
 	private @Nullable PartFile part;
 
@@ -71,7 +59,7 @@ public final class FileSink implements DownloadSink {
 		this.uri = uri;
 		this.options = options;
 		this.claims = claims;
-		this.checkedNanos = claims.nanos().getAsLong() - Directories.FRESH_NANOS;
+		this.destination = new Destination(directory, uri, options.existing(), claims);
 	}
 
 	/**
@@ -93,10 +81,9 @@ public final class FileSink implements DownloadSink {
 			throws IOException {
 		FileSink sink = new FileSink(directory, name != null, uri, options, claims);
 		if (name != null) {
-			sink.given = directory.resolve(name);
-			// With SKIP the file that exists is the answer, to be given when the download
+			// With SKIP an existing file is no error: the download tells of it when it
 			// runs.
-			sink.choose(name, options.existing() == ExistingFile.SKIP);
+			sink.destination.chooseGiven(name, options.existing() == ExistingFile.SKIP);
 		}
 		return sink;
 	}
@@ -120,39 +107,30 @@ public final class FileSink implements DownloadSink {
 				new Options(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 		try {
 			if (name != null) {
-				sink.choose(name, true);
+				sink.destination.choose(name, true);
 			}
 			return sink.onPart(() -> KeptPart.remove(sink.partBase()));
 		}
 		finally {
-			sink.releaseClaim();
+			sink.destination.release();
 		}
 	}
 
 	@Override
 	public Path destination() {
-		Path path = this.target;
-		return (path != null) ? path : this.directory;
+		return this.destination.shown();
 	}
 
 	@Override
 	public @Nullable String fileName() {
-		Path path = this.target;
+		Path path = this.destination.path();
 		return (path != null) ? String.valueOf(path.getFileName()) : null;
 	}
 
 	@Override
 	public @Nullable Held open() throws IOException {
 		this.claims.directories().prepare(this.directory);
-		Path known = this.target;
-		// If it is taken by now and another name will do, that is found at the end.
-		boolean mustBeFree = this.options.existing() != ExistingFile.RENAME;
-		if (known != null && mustBeFree && !this.claims.directories().isFresh(this.checkedNanos)) {
-			requireFree(known);
-		}
-		if (known != null) {
-			fitCallersName(known);
-		}
+		this.destination.recheck();
 		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
 		// What is to be used is locked by now, however old it is.
 		this.mayHaveKept = this.claims.leftovers().sweep(this.directory, this.options.partial() == PartialFiles.KEEP);
@@ -162,8 +140,9 @@ public final class FileSink implements DownloadSink {
 	@Override
 	public void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
 		String name = nameOf(content);
-		if (this.target == null) {
-			choose(this.claims.names().fit(this.directory, (name != null) ? name : FileNames.FALLBACK), false);
+		if (this.destination.path() == null) {
+			this.destination.choose(this.claims.names().fit(this.directory, (name != null) ? name : FileNames.FALLBACK),
+					false);
 		}
 		PartFile file = this.part;
 		long held = (file != null) ? file.held() : 0;
@@ -184,7 +163,7 @@ public final class FileSink implements DownloadSink {
 			openPart().write(buffers, position);
 		}
 		catch (DestinationBusyException ex) {
-			throw busy(ex);
+			throw this.destination.busy(ex);
 		}
 	}
 
@@ -233,9 +212,9 @@ public final class FileSink implements DownloadSink {
 			file.setLastModified(FileTime.from(this.lastModified));
 		}
 		Path published = onPart(() -> publish(file, path));
-		this.target = published;
+		this.destination.published(published);
 		this.part = null;
-		releaseClaim();
+		this.destination.release();
 		return published;
 	}
 
@@ -257,7 +236,7 @@ public final class FileSink implements DownloadSink {
 			}
 		}
 		finally {
-			releaseClaim();
+			this.destination.release();
 		}
 	}
 
@@ -269,21 +248,6 @@ public final class FileSink implements DownloadSink {
 			return name;
 		}
 		return ContentTypeExtension.add((name != null) ? name : FileNames.FALLBACK, content.contentType());
-	}
-
-	/** When it was claimed the directory may not have been there to ask. */
-	private void fitCallersName(Path known) throws IOException {
-		Path given = this.given;
-		if (given == null) {
-			return;
-		}
-		this.claims.names().requireFits(given);
-		if (!known.equals(given)) {
-			String name = String.valueOf(known.getFileName());
-			if (!name.equals(this.claims.names().fit(this.directory, name))) {
-				this.target = claimFreeName(given);
-			}
-		}
 	}
 
 	private PartFile createPart() throws IOException {
@@ -306,7 +270,7 @@ public final class FileSink implements DownloadSink {
 			recovered = KeptPart.recover(partBase(), this.uri, checkpoints());
 		}
 		catch (DestinationBusyException ex) {
-			throw busy(ex);
+			throw this.destination.busy(ex);
 		}
 		if (recovered == null) {
 			return null;
@@ -328,7 +292,7 @@ public final class FileSink implements DownloadSink {
 	}
 
 	private Path openTarget() {
-		Path path = this.target;
+		Path path = this.destination.path();
 		if (path == null) {
 			throw new IllegalStateException("the sink has not begun");
 		}
@@ -357,62 +321,8 @@ public final class FileSink implements DownloadSink {
 				if (this.options.existing() != ExistingFile.RENAME) {
 					throw ex;
 				}
-				free = claimFreeName(path);
+				free = this.destination.claimFreeName(path);
 			}
-		}
-	}
-
-	private void choose(String name, boolean evenIfThere) throws IOException {
-		Path path = this.directory.resolve(name);
-		if (this.options.existing() == ExistingFile.RENAME) {
-			this.target = claimFreeName(path);
-			return;
-		}
-		if (!evenIfThere) {
-			requireFree(path);
-		}
-		PathClaims.Claim held = this.claims.claim(path);
-		if (held == null) {
-			throw new DestinationBusyException(path);
-		}
-		this.claim = held;
-		this.target = path;
-	}
-
-	private Path claimFreeName(Path path) throws IOException {
-		releaseClaim();
-		String name = String.valueOf(path.getFileName());
-		for (int n = 0;; n++) {
-			Path free = (n == 0) ? path : path.resolveSibling(this.claims.names().numbered(this.directory, name, n));
-			if (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
-				continue;
-			}
-			PathClaims.Claim held = this.claims.claim(free);
-			if (held != null) {
-				this.claim = held;
-				return free;
-			}
-		}
-	}
-
-	private void requireFree(Path path) throws IOException {
-		BasicFileAttributes there;
-		try {
-			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-		}
-		catch (NoSuchFileException ex) {
-			this.checkedNanos = this.claims.nanos().getAsLong();
-			return;
-		}
-		if (!there.isRegularFile() && !there.isSymbolicLink()) {
-			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
-		}
-		if (this.options.existing() != ExistingFile.REPLACE) {
-			// Perhaps by a run that died before it tidied up.
-			StalePartFiles
-				.removePublished(path.resolveSibling(PartFileName.of(String.valueOf(path.getFileName()), this.uri)));
-			this.claims.leftovers().sweep(this.directory, false);
-			throw new FileAlreadyExistsException(path.toString());
 		}
 	}
 
@@ -421,22 +331,7 @@ public final class FileSink implements DownloadSink {
 			return call.run();
 		}
 		catch (DestinationBusyException ex) {
-			throw busy(ex);
-		}
-	}
-
-	/** Others know the destination, and not how part files are called. */
-	private DestinationBusyException busy(DestinationBusyException ex) {
-		DestinationBusyException busy = new DestinationBusyException(destination());
-		busy.initCause(ex);
-		return busy;
-	}
-
-	private void releaseClaim() {
-		PathClaims.Claim held = this.claim;
-		if (held != null) {
-			this.claim = null;
-			held.release();
+			throw this.destination.busy(ex);
 		}
 	}
 

@@ -1,0 +1,179 @@
+package io.github.downloadmanager.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which path the file of one download gets, and the claim that keeps other downloads of
+ * this process away from it. The calls come one at a time, save {@link #path} and
+ * {@link #shown}, which any thread may call.
+ */
+final class Destination {
+
+	private final Path directory;
+
+	private final URI uri;
+
+	private final ExistingFile existing;
+
+	private final PathClaims claims;
+
+	/** The path that the caller asked for; {@code null} if the server gives the name. */
+	private @Nullable Path given;
+
+	private volatile @Nullable Path target;
+
+	/** When the destination was last found to be free. */
+	private long checkedNanos;
+
+	private PathClaims.@Nullable Claim claim;
+
+	Destination(Path directory, URI uri, ExistingFile existing, PathClaims claims) {
+		this.directory = directory;
+		this.uri = uri;
+		this.existing = existing;
+		this.claims = claims;
+		this.checkedNanos = claims.nanos().getAsLong() - Directories.FRESH_NANOS;
+	}
+
+	/** The path, or {@code null} while the name is not known. */
+	@Nullable Path path() {
+		return this.target;
+	}
+
+	/** The path, or the directory while the name is not known. */
+	Path shown() {
+		Path path = this.target;
+		return (path != null) ? path : this.directory;
+	}
+
+	/** Take the name that the caller gave; see {@link #choose}. */
+	void chooseGiven(String name, boolean evenIfThere) throws IOException {
+		this.given = this.directory.resolve(name);
+		choose(name, evenIfThere);
+	}
+
+	/**
+	 * Take a name and claim it.
+	 * @param evenIfThere whether an existing file is no error
+	 */
+	void choose(String name, boolean evenIfThere) throws IOException {
+		Path path = this.directory.resolve(name);
+		if (this.existing == ExistingFile.RENAME) {
+			this.target = claimFreeName(path);
+			return;
+		}
+		if (!evenIfThere) {
+			requireFree(path);
+		}
+		PathClaims.Claim held = this.claims.claim(path);
+		if (held == null) {
+			throw new DestinationBusyException(path);
+		}
+		this.claim = held;
+		this.target = path;
+	}
+
+	/**
+	 * Look again before anything is fetched: the download may have waited since the name
+	 * was chosen. The directory exists.
+	 */
+	void recheck() throws IOException {
+		Path known = this.target;
+		if (known == null) {
+			return;
+		}
+		// RENAME finds another name when it publishes.
+		boolean mustBeFree = this.existing != ExistingFile.RENAME;
+		if (mustBeFree && !this.claims.directories().isFresh(this.checkedNanos)) {
+			requireFree(known);
+		}
+		fitCallersName(known);
+	}
+
+	/**
+	 * Check that the file system can store the name. When the name was claimed the
+	 * directory may not have existed yet.
+	 */
+	private void fitCallersName(Path known) throws IOException {
+		Path given = this.given;
+		if (given == null) {
+			return;
+		}
+		this.claims.names().requireFits(given);
+		if (!known.equals(given)) {
+			String name = String.valueOf(known.getFileName());
+			if (!name.equals(this.claims.names().fit(this.directory, name))) {
+				this.target = claimFreeName(given);
+			}
+		}
+	}
+
+	/** Claim the first free name of: the path itself, {@code name (1).ext} and so on. */
+	Path claimFreeName(Path path) throws IOException {
+		release();
+		String name = String.valueOf(path.getFileName());
+		for (int n = 0;; n++) {
+			Path free = (n == 0) ? path : path.resolveSibling(this.claims.names().numbered(this.directory, name, n));
+			if (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
+				continue;
+			}
+			PathClaims.Claim held = this.claims.claim(free);
+			if (held != null) {
+				this.claim = held;
+				return free;
+			}
+		}
+	}
+
+	void published(Path path) {
+		this.target = path;
+	}
+
+	private void requireFree(Path path) throws IOException {
+		BasicFileAttributes there;
+		try {
+			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+		}
+		catch (NoSuchFileException ex) {
+			this.checkedNanos = this.claims.nanos().getAsLong();
+			return;
+		}
+		if (!there.isRegularFile() && !there.isSymbolicLink()) {
+			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
+		}
+		if (this.existing != ExistingFile.REPLACE) {
+			// A run may have published it and died before it removed its part file.
+			StalePartFiles
+				.removePublished(path.resolveSibling(PartFileName.of(String.valueOf(path.getFileName()), this.uri)));
+			this.claims.leftovers().sweep(this.directory, false);
+			throw new FileAlreadyExistsException(path.toString());
+		}
+	}
+
+	/** The same error for the destination: users do not know the names of part files. */
+	DestinationBusyException busy(DestinationBusyException ex) {
+		DestinationBusyException busy = new DestinationBusyException(shown());
+		busy.initCause(ex);
+		return busy;
+	}
+
+	/** Give up the claim, if there is one. */
+	void release() {
+		PathClaims.Claim held = this.claim;
+		if (held != null) {
+			this.claim = null;
+			held.release();
+		}
+	}
+
+}

@@ -17,13 +17,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out of the directory looked at last. Thousands of small files go to one
- * directory, and looking at it costs more than writing them; so what was true a moment
- * ago is taken for true. A directory that vanishes meanwhile shows in the next step.
+ * Looks at directories, and remembers what it found of the last one for a second.
+ * Thousands of small files may go to one directory, and to look at it each time costs
+ * more than to write them. If a directory vanishes meanwhile, the next step fails.
  */
 final class Directories {
 
-	/** What was found out so long ago at most counts. */
+	/** For how long a finding counts. */
 	static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private final LongSupplier nanos;
@@ -55,7 +55,7 @@ final class Directories {
 		}
 	}
 
-	/** Name by name, as what is missing will be created. */
+	/** Resolve name by name, as missing directories are created later. */
 	private static Path resolve(Path directory) throws IOException {
 		Path real = directory.getRoot();
 		for (Path name : directory) {

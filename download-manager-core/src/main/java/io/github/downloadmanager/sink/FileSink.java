@@ -46,8 +46,8 @@ public final class FileSink implements DownloadSink {
 	private @Nullable PartFile part;
 
 	/**
-	 * Whether others know where the part file is. Whoever opens it in this process and
-	 * closes it, takes our lock with that.
+	 * Whether the path of the part file was given away. Code in this process that opens
+	 * and closes the file releases our lock.
 	 */
 	private volatile boolean shown;
 
@@ -132,7 +132,7 @@ public final class FileSink implements DownloadSink {
 		this.claims.directories().prepare(this.directory);
 		this.destination.recheck();
 		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
-		// What is to be used is locked by now, however old it is.
+		// The part file to go on from is locked by now, so the sweep leaves it.
 		this.mayHaveKept = this.claims.leftovers().sweep(this.directory, this.options.partial() == PartialFiles.KEEP);
 		return held;
 	}
@@ -240,10 +240,10 @@ public final class FileSink implements DownloadSink {
 		}
 	}
 
-	/** The name that the server gives the content, or its address. */
+	/** The name from the server or the address, with an extension if that is wanted. */
 	private @Nullable String nameOf(RemoteInfo content) {
 		String name = content.fileName();
-		// A content that is stored in a coding is not of its type.
+		// Content in a content coding is not of the media type itself.
 		if (!this.options.extensionFromContentType() || content.contentEncoding() != null) {
 			return name;
 		}
@@ -300,7 +300,7 @@ public final class FileSink implements DownloadSink {
 	}
 
 	private Path partBase() {
-		// What is kept must be found again before the server is asked for the name.
+		// A later run must find the file before it asks the server for the name.
 		boolean byUri = !this.named && this.options.partial() == PartialFiles.KEEP;
 		return this.directory.resolve(PartFileName.of(byUri ? null : fileName(), this.uri));
 	}

@@ -50,7 +50,7 @@ final class KeptPart {
 		try {
 			Journal.Note now = journal.read();
 			if (now == null || !now.writer().equals(note.writer())) {
-				// Until the lock was ours another run may have gone on from it.
+				// Another run went on from the file before we had the lock.
 				throw new DestinationBusyException(base);
 			}
 			if (earlier == null || earlier.hasOtherName()) {
@@ -81,9 +81,9 @@ final class KeptPart {
 	static boolean remove(Path base) throws IOException {
 		Journal.Note note = Journal.read(base);
 		boolean removed = note != null && LockedFile.remove(PartFileName.marked(base, note.writer()));
-		// Nobody writes there, save versions before this one.
+		// Earlier versions of the software wrote to a file without a mark.
 		removed |= LockedFile.remove(base);
-		// It would vouch for bytes that are gone.
+		// The journal would describe bytes that are gone.
 		return Journal.deleteOf(base) || removed;
 	}
 
@@ -94,7 +94,7 @@ final class KeptPart {
 		Journal.deleteOf(base);
 	}
 
-	/** Go on in the same file. For a moment the journal speaks of a name that is gone. */
+	/** Go on in the same file. For a moment the journal names a file that is gone. */
 	private static LockedFile take(LockedFile earlier, Journal journal, Journal.Entry entry) throws IOException {
 		boolean done = false;
 		try {
@@ -133,7 +133,7 @@ final class KeptPart {
 				copy(earlier.channel(), range, own.channel());
 			}
 			own.channel().force(false);
-			// In this order: at any moment the journal speaks of a file that is whole.
+			// The order matters: at any moment the journal names a file that is whole.
 			journal.write(entry);
 			if (!earlier.unlink()) {
 				// It was published this very moment, or another run went on from it.

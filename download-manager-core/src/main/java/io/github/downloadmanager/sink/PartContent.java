@@ -32,7 +32,7 @@ final class PartContent {
 		this.checkpointNanos = checkpoints.nanos().getAsLong();
 	}
 
-	/** What the journal says of a part file. */
+	/** The content of a part file that a journal describes. */
 	static PartContent of(Journal.Entry entry, Checkpoints checkpoints) {
 		PartContent content = new PartContent(checkpoints);
 		entry.ranges().forEach((range) -> content.held.add(range.start(), range.end()));
@@ -79,7 +79,7 @@ final class PartContent {
 		return this.checkpoints.isDue(grown, this.checkpointNanos);
 	}
 
-	/** All of it is durable now. */
+	/** All bytes held are durable now. */
 	void checkpointed() {
 		this.durableBytes = this.held.bytes();
 		this.checkpointNanos = this.checkpoints.nanos().getAsLong();

@@ -43,10 +43,10 @@ final class PartFile {
 
 	private long position;
 
-	/** How long the file must be; it may be cut, never by us. */
+	/** The least size of the file. A smaller one was truncated by somebody else. */
 	private long end;
 
-	/** Whether somebody else has the file by now: then it is theirs, journal and all. */
+	/** Whether another process has taken over the file and its journal. */
 	private boolean lost;
 
 	private PartFile(LockedFile file, @Nullable Journal journal, Fsync fsync, PartContent content) {
@@ -155,7 +155,7 @@ final class PartFile {
 		if (this.position != at) {
 			this.file.channel().position(at);
 		}
-		// Wherever a write that fails leaves it.
+		// A write that fails leaves the channel at an unknown position.
 		this.position = -1;
 		this.position = at + writeAll(this.file.channel(), buffers);
 		this.content.add(at, this.position);
@@ -229,9 +229,9 @@ final class PartFile {
 				.setTimes(time, null, null);
 		}
 		catch (IOException | IllegalArgumentException ex) {
-			// A time that the file system cannot hold is no reason to lose the file.
+			// The file system cannot store this time; the file matters more.
 		}
-		// The file was opened for that, and closed.
+		// To set the time the file was opened and closed, which may lose the lock.
 		requireLock();
 	}
 
@@ -258,8 +258,8 @@ final class PartFile {
 	}
 
 	/**
-	 * Let what is durable lie for a later run; without a journal entry nothing is kept,
-	 * nor if somebody else has touched the file.
+	 * Leave the durable bytes to a later run. The file is deleted instead if no journal
+	 * entry can describe it, or if somebody else has changed it.
 	 */
 	void keep() throws IOException {
 		if (this.lost || this.journal == null || !this.content.isKnownAgain() || !this.file.isThere()
@@ -309,9 +309,9 @@ final class PartFile {
 	}
 
 	/**
-	 * Who has lost the name of its file has lost the file, to another process that goes
-	 * on from it or to whoever removed it; nothing is to be published any more, nor said
-	 * in the journal.
+	 * Check that the file still has its name. Without it the file belongs to another
+	 * process that goes on from it, or somebody removed it: then nothing may be published
+	 * and nothing written to the journal.
 	 */
 	private void requireOwn() throws IOException {
 		if (this.file.isThere()) {
@@ -325,8 +325,8 @@ final class PartFile {
 	}
 
 	/**
-	 * If somebody else cut the file, what is written next would leave a hole before it,
-	 * and the size be right in the end.
+	 * Check that nobody truncated the file. The next write would leave a hole, and the
+	 * size of the file would be right in the end.
 	 */
 	private void requireUncut(long size) throws IOException {
 		if (size < this.end) {

@@ -28,7 +28,7 @@ public final class PathClaims {
 
 	private final StalePartFiles leftovers;
 
-	/** What dead runs left where those files go. */
+	/** Removes the part files that dead runs left beside the destinations. */
 	StalePartFiles leftovers() {
 		return this.leftovers;
 	}
@@ -58,7 +58,7 @@ public final class PathClaims {
 
 			@Override
 			public void release() {
-				// Not that of another, who has it since.
+				// Only this claim, not that of a later download.
 				PathClaims.this.claimed.remove(key, this);
 			}
 

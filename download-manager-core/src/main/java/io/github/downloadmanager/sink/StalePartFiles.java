@@ -42,7 +42,7 @@ final class StalePartFiles {
 	/** A directory with more entries than this is not worth the time it takes. */
 	private static final int MOST_ENTRIES = 100_000;
 
-	/** So many directories are remembered; one that is forgotten is swept again. */
+	/** How many directories are remembered. A forgotten one is swept again. */
 	private static final int MOST_DIRECTORIES = 1000;
 
 	private final Supplier<Instant> now;
@@ -96,7 +96,7 @@ final class StalePartFiles {
 			return kept;
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			// It may be writable and not readable: then it is not ours to tidy.
+			// A directory that may be written and not read is left alone.
 			return true;
 		}
 	}
@@ -124,7 +124,7 @@ final class StalePartFiles {
 			}
 		}
 		catch (IOException ex) {
-			// In use, or not ours.
+			// The file is in use, or belongs to somebody else.
 		}
 	}
 
@@ -172,7 +172,7 @@ final class StalePartFiles {
 			}
 		}
 		catch (IOException ex) {
-			// In use, or not ours.
+			// The file is in use, or belongs to somebody else.
 		}
 	}
 

@@ -33,16 +33,18 @@ public final class AddressRotation {
 	/** Where the bytes held came from, {@code null} if there are none. */
 	private @Nullable URI origin;
 
-	/** Bytes of two addresses have come together. */
+	/** Whether bytes of more than one address are held. */
 	private boolean mixed;
 
 	/** Bytes of an earlier run are held; which address they came from is not known. */
 	private boolean earlier;
 
-	/** The last failure was that of a mixture, not that of the current address. */
+	/**
+	 * Whether the last failure was of a mixture, so the current address is not to blame.
+	 */
 	private boolean excused;
 
-	/** What came cannot be taken back: no other address can help. */
+	/** Whether wrong bytes were passed on, so that no other address can help. */
 	private boolean spent;
 
 	AddressRotation(DownloadRequest request) {
@@ -56,7 +58,7 @@ public final class AddressRotation {
 		return (fresh != null) ? fresh.uri() : current().uri;
 	}
 
-	/** Kept over attempts, each of which begins at the address again. */
+	/** Cookies of the download, kept over its attempts. */
 	CookieJar cookies() {
 		return this.cookies;
 	}
@@ -115,7 +117,7 @@ public final class AddressRotation {
 		this.addresses.forEach((address) -> address.used = false);
 	}
 
-	/** What was passed on is wrong, and cannot be taken back. */
+	/** Wrong bytes were passed on and cannot be taken back. */
 	void giveUp() {
 		this.spent = true;
 	}
@@ -191,7 +193,7 @@ public final class AddressRotation {
 		this.earlier = true;
 	}
 
-	/** Bytes came: what was used is good. */
+	/** Bytes were received from the current address. */
 	void progressed() {
 		this.refreshes = 0;
 		current().used = true;
@@ -213,10 +215,10 @@ public final class AddressRotation {
 
 		private @Nullable DownloadException failure;
 
-		/** Bytes of it are held. */
+		/** Whether bytes of this address are held. */
 		private boolean used;
 
-		/** Its bytes were part of a mixture that was wrong. */
+		/** Whether bytes of this address were part of a mixture that was wrong. */
 		private boolean suspect;
 
 		private Address(URI uri) {

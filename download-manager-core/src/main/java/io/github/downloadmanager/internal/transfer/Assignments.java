@@ -32,7 +32,7 @@ final class Assignments {
 	}
 
 	/**
-	 * It has ended, or is about to.
+	 * A connection has ended, or is about to.
 	 * @return whether it was there
 	 */
 	boolean remove(Segment segment) {
@@ -52,17 +52,17 @@ final class Assignments {
 		return this.active.isEmpty();
 	}
 
-	/** The one that has worked longest. */
+	/** The connection that was added first. */
 	Segment first() {
 		return this.active.get(0);
 	}
 
-	/** Those to which nothing is left. */
+	/** Connections whose whole span was taken over. */
 	List<Segment> givenUp() {
 		return this.active.stream().filter(Segment::isGivenUp).toList();
 	}
 
-	/** What there is to divide: what the only one works at, then what nobody does. */
+	/** The spans to divide: first those being fetched, then those that nobody fetches. */
 	List<Gap> spans() {
 		List<Gap> spans = new ArrayList<>();
 		this.active.forEach((segment) -> spans.add(new Gap(segment.position(), segment.end())));
@@ -105,8 +105,8 @@ final class Assignments {
 	}
 
 	/**
-	 * What nobody works at goes to those whose responses bring it anyway: the ones it was
-	 * taken from.
+	 * Spans that nobody fetches go back to the connections they were taken from, as the
+	 * responses of these contain them anyway.
 	 */
 	void giveBack() {
 		for (Segment segment : this.active) {

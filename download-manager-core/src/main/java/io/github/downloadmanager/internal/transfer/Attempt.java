@@ -34,7 +34,7 @@ public final class Attempt {
 
 	private final Fetch fetch;
 
-	/** Whether this attempt has asked first. */
+	/** Whether this attempt has sent a HEAD. */
 	private volatile boolean probed;
 
 	/**
@@ -64,7 +64,7 @@ public final class Attempt {
 			.cast(AttemptResult.class)
 			.switchIfEmpty(FatalErrors.defer(this::verifyAndCommit))
 			.onErrorResume(this::ended)
-			// Of code that was interrupted by the end of the download, for example.
+			// Code that the end of the download interrupts may fail after that.
 			.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
 	}
 
@@ -88,7 +88,7 @@ public final class Attempt {
 		return this.owner.takeProbe() ? probe().then(fetch) : fetch;
 	}
 
-	/** Ask first. Whatever comes of it, the download goes on. */
+	/** Send a HEAD. The download goes on whatever the answer is. */
 	private Mono<Void> probe() {
 		this.probed = true;
 		return this.context.source()
@@ -104,8 +104,8 @@ public final class Attempt {
 		if (source == null) {
 			return Mono.empty();
 		}
-		// It belongs to what was requested, whichever address is asked for the content
-		// now.
+		// The checksum belongs to the requested address, even if a mirror is asked for
+		// the content now.
 		URI requested = this.options.request().uri();
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers()
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
@@ -121,8 +121,8 @@ public final class Attempt {
 	}
 
 	private Mono<AttemptResult.NotModified> fetch() {
-		// Some servers send a body after HEAD too, and it looks like a broken answer to
-		// the next request on that connection. On another one there is no such thing.
+		// Some servers send a body after HEAD too. The client takes it for a malformed
+		// response to the next request on that connection, so ask once more on another.
 		return this.fetch.run().onErrorResume(this::mayComeFromProbe, (error) -> this.fetch.run());
 	}
 
@@ -184,8 +184,9 @@ public final class Attempt {
 	}
 
 	/**
-	 * These bytes are wrong, so they are not kept for another time either. If they are a
-	 * mixture, each address alone may still do; else the one they came from is ruled out.
+	 * The bytes are wrong, so they are thrown away and no later run finds them. If they
+	 * came from several addresses, each address alone may still have the right content;
+	 * if not, the address they came from is ruled out.
 	 */
 	private <T> Mono<T> wrong(DownloadException failure, String reason) {
 		AddressRotation sources = this.transfer.sources();
@@ -194,7 +195,7 @@ public final class Attempt {
 			sources.distrustMixture();
 		}
 		return this.fetch.startOver(reason).onErrorMap(SinkFailure.class, (ex) -> {
-			// What was passed on cannot be taken back, and is wrong all the same.
+			// The sink has passed the bytes on and cannot take them back.
 			sources.giveUp();
 			failure.addSuppressed(ex.reason());
 			return failure;

@@ -33,15 +33,15 @@ import reactor.util.context.Context;
 final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	/**
-	 * Buffers asked for to begin with: one to write, one on its way. How large they are
-	 * is not known yet.
+	 * Buffers requested at the beginning, when their size is not known: one to write and
+	 * one on its way.
 	 */
 	private static final int FIRST_WANTED = 2;
 
-	/** Buffers asked for at most; the next ones may be larger than those before. */
+	/** Upper bound on buffers requested at once, as the next may be larger. */
 	private static final int MOST_WANTED = 16;
 
-	/** So often a body is written before others may have the thread: some MiB. */
+	/** Batches written, some MiB, before other downloads may have the thread. */
 	private static final int BATCHES_IN_A_TURN = 8;
 
 	private final Executor lane;
@@ -57,7 +57,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	/** Bytes in the queue, or being written. */
 	private long held;
 
-	/** The size of a buffer as it was lately. */
+	/** A recent size of a buffer, in bytes. */
 	private long piece;
 
 	/** Whether the writer was called, or will be. */
@@ -74,7 +74,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private @Nullable Throwable error;
 
-	/** Buffers asked for and not yet received; none means that we are the slow side. */
+	/** Buffers requested and not yet received. With none, the writer is the slow side. */
 	private volatile int wanted;
 
 	private volatile long received;
@@ -109,7 +109,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			}
 			body.subscribe(pump);
 			if (intake.isSmall()) {
-				// Most come together with their headers: then the writer is called once.
+				// A small body mostly comes with its headers; the writer is called once
+				// then.
 				intake.afterwards().execute(pump::callWriter);
 			}
 		});
@@ -147,7 +148,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
-		// What is small need not be asked for piece by piece, from thread to thread.
+		// A small body is requested whole, which saves changes of thread.
 		this.wanted = this.intake.isSmall() ? Integer.MAX_VALUE : FIRST_WANTED;
 		subscription.request(this.intake.isSmall() ? Long.MAX_VALUE : FIRST_WANTED);
 	}
@@ -282,13 +283,13 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		batch.forEach(DataBufferUtils::release);
 		if (failure != null) {
 			stop();
-			// Our own error comes first: what the network says after it is a consequence.
+			// An error of the network after this one is a consequence of it.
 			this.result.error(FatalErrors.contained(failure));
 			return false;
 		}
 		if (!more) {
 			stop();
-			// An error of the rest, which nobody wants, does not matter.
+			// Nobody needs the rest of the body, so its errors do not count.
 			finish(null);
 			return false;
 		}
@@ -296,7 +297,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return true;
 	}
 
-	/** So many that they fill the window, if they are as large as the last ones. */
+	/** Request as many buffers of the recent size as fit into the window. */
 	private void askForMore(long written) {
 		if (this.intake.isSmall()) {
 			return;

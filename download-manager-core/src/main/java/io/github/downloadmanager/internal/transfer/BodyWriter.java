@@ -14,7 +14,7 @@ final class BodyWriter implements BodyPump.Writer {
 
 	private final long limit;
 
-	/** What the response announced. */
+	/** Position after the last byte that the response announced. */
 	private final OptionalLong announcedEnd;
 
 	private final boolean startOver;
@@ -23,7 +23,7 @@ final class BodyWriter implements BodyPump.Writer {
 
 	private long position;
 
-	/** Where to stop, though more may come: the rest was given to another connection. */
+	/** Where to stop: another connection fetches what follows. */
 	private long stop = Long.MAX_VALUE;
 
 	/**
@@ -70,7 +70,7 @@ final class BodyWriter implements BodyPump.Writer {
 		this.ready.run();
 	}
 
-	/** Write bytes, up to where this one stops. */
+	/** Write bytes up to the position where this body stops. */
 	@Override
 	public boolean write(ByteBuffer[] buffers) {
 		long size = 0;
@@ -96,7 +96,7 @@ final class BodyWriter implements BodyPump.Writer {
 		return this.position < this.stop;
 	}
 
-	/** Whether all came that was to come. */
+	/** Check that all bytes came that were announced. */
 	@Override
 	public void finish() {
 		if (this.position >= this.stop) {

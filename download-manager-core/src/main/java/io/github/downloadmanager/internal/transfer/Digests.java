@@ -26,10 +26,10 @@ final class Digests {
 
 	private final List<Checksum> expected = new ArrayList<>();
 
-	/** Everything before this position is in the digests. */
+	/** The digests cover all bytes before this position. */
 	private long position;
 
-	/** Add what is to be found; an algorithm that is new starts from the beginning. */
+	/** Add checksums to expect. A new algorithm makes all start from the beginning. */
 	void expect(List<Checksum> checksums) {
 		for (Checksum checksum : checksums) {
 			if (!this.expected.contains(checksum)) {
@@ -42,7 +42,7 @@ final class Digests {
 		}
 	}
 
-	/** What a server said of one content is not expected of another. */
+	/** Forget the checksums that a server announced, which belong to one content only. */
 	void forget(List<Checksum> keep) {
 		this.expected.retainAll(keep);
 		restart();

@@ -27,8 +27,8 @@ import reactor.core.publisher.Mono;
 final class Fetch {
 
 	/**
-	 * So often in an attempt a server may answer with less than it was asked for, though
-	 * it says so; one that hands out a byte at a time is not asked for ever.
+	 * Upper bound on requests in one attempt. A server may answer with a smaller range
+	 * than asked; one that sends a byte at a time must not keep the attempt alive.
 	 */
 	private static final int MOST_QUESTIONS = 32;
 
@@ -58,7 +58,7 @@ final class Fetch {
 		this.headers = headers;
 	}
 
-	/** Whether a body came, so that an error is one of its transfer. */
+	/** Whether a body was received, so that an error is one of its transfer. */
 	boolean hasBegun() {
 		return this.begun;
 	}
@@ -150,14 +150,14 @@ final class Fetch {
 				(error) -> Mono.empty());
 	}
 
-	/** Whether to ask for the rest at once, without failing first. On the lane. */
+	/** Whether to ask for the rest at once, at no retry. On the lane. */
 	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
 		return (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
 				&& this.questions < MOST_QUESTIONS
 				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
 	}
 
-	/** Take in the body of a response that was found to fit; ends on the lane. */
+	/** Write the body of a response that was found to fit. Completes on the lane. */
 	Mono<Void> stream(BodyWriter body, RemoteContent content) {
 		this.begun = true;
 		return StallGuard.pump(this.context, content, this.transfer.lane(), body);
@@ -169,7 +169,7 @@ final class Fetch {
 				&& (total.getAsLong() - body.position()) / 2 >= this.context.minSegmentSize();
 	}
 
-	/** Not every refusal of a range is the end; RFC 9110 sections 13.1.5 and 15.5.17. */
+	/** Find out what a status that brings no content means for what is held. */
 	private Mono<NotModified> refused(TransferPlan plan, @Nullable Precondition conditions,
 			UnexpectedStatusException ex) {
 		if (ex.status() == 304 && conditions != null) {
@@ -203,7 +203,7 @@ final class Fetch {
 		return Mono.error(ex);
 	}
 
-	/** What was asked may have expired, not gone. */
+	/** The address may have expired: ask the caller for a fresh one. */
 	private Mono<NotModified> refresh(UnexpectedStatusException ex) {
 		SourceRefresher refresher = this.options.request().refresher();
 		if (refresher == null || !this.transfer.sources().mayRefresh()) {
@@ -221,7 +221,7 @@ final class Fetch {
 
 	/**
 	 * What is held does not fit what the server has. If it came from an earlier run or
-	 * from another address, this attempt has not yet had its try.
+	 * from another address, this address has not failed, so it is asked again at once.
 	 */
 	private Mono<NotModified> mismatched(ContentMismatch mismatch) {
 		boolean tryAgainNow = this.transfer.content().isFromEarlierRun() || this.transfer.sources().hasSwitched();

@@ -10,7 +10,7 @@ import reactor.core.Disposables;
  */
 final class Segment {
 
-	/** So long the speed of others counts, in seconds, until it has one of its own. */
+	/** For how many seconds the usual speed counts before its own speed does. */
 	private static final double PRIOR_SECONDS = 1;
 
 	private final long start;
@@ -29,7 +29,7 @@ final class Segment {
 
 	private @Nullable BodyWriter body;
 
-	/** One that asks for its part. */
+	/** A connection that is yet to be answered. */
 	Segment(Gap work, long now, StallReplacements replacements) {
 		this.start = work.start();
 		this.end = work.end();
@@ -38,7 +38,7 @@ final class Segment {
 		this.replacements = replacements;
 	}
 
-	/** One whose response is open. */
+	/** A connection whose response is open. */
 	Segment(BodyWriter body, long now, StallReplacements replacements) {
 		this(new Gap(body.position(), body.end()), now, replacements);
 		this.body = body;
@@ -52,7 +52,7 @@ final class Segment {
 		return this.replacements;
 	}
 
-	/** The answer is there; from it no more is taken than is left to this one. */
+	/** The response has begun; it is read only as far as this segment goes. */
 	void answered(BodyWriter answer, long now) {
 		answer.stopAt(this.end);
 		this.body = answer;

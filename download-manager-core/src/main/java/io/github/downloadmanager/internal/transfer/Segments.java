@@ -23,12 +23,12 @@ import reactor.core.publisher.MonoSink;
  */
 final class Segments {
 
-	/** How often to look whether a slow one wants help. */
+	/** How often to look whether a slow connection needs help. */
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
 	/**
-	 * So often a server may answer with less than it was asked for; one that hands out a
-	 * byte at a time gets no more connections.
+	 * Upper bound on answers that are shorter than asked. After that the server gets no
+	 * more connections.
 	 */
 	private static final int MOST_SHORT_ANSWERS = 32;
 
@@ -54,7 +54,7 @@ final class Segments {
 
 	private int shortAnswers;
 
-	/** Connections that are neither the first nor ended hold a slot each. */
+	/** Slots held by connections other than the first. */
 	private int extraSlots;
 
 	private boolean closed;
@@ -102,7 +102,7 @@ final class Segments {
 					() -> this.transfer.lane().execute(() -> ended(segment, null))));
 	}
 
-	/** As many connections as may be, with equal shares, so that they end together. */
+	/** Open all connections allowed, with equal shares so that they end together. */
 	private void spread() {
 		if (this.closed || this.active.size() != 1) {
 			return;
@@ -115,7 +115,7 @@ final class Segments {
 		}
 		shares = WorkDivision.divide(spans, granted, this.context.minSegmentSize());
 		boolean isCut = shares.size() > 1 && !this.slowStart;
-		// With slow start more connections are to come, and have better things to do.
+		// With slow start the next connections take larger spans, not the cut end.
 		this.active.first().stopAt(isCut ? WorkDivision.cutOf(shares.get(0)) : shares.get(0).end());
 		shares.subList(1, shares.size()).forEach((share) -> fork(share, new StallReplacements()));
 	}
@@ -124,7 +124,7 @@ final class Segments {
 		return this.slowStart ? Math.min(this.limit, 2 * this.accepted) : this.limit;
 	}
 
-	/** More connections, if they are allowed by now. */
+	/** Open more connections, if more are allowed by now. */
 	private void grow() {
 		while (!this.closed && this.active.size() < most() && takeSlot()) {
 			Gap free = this.active.free(0);
@@ -178,7 +178,7 @@ final class Segments {
 			takeOver(segment);
 		}
 		else if (this.active.isEmpty()) {
-			// What is missing is asked for again, by one connection.
+			// The fetch asks again for what is missing, over one connection.
 			succeed();
 		}
 		else {
@@ -212,7 +212,7 @@ final class Segments {
 			releaseOne();
 		}
 		else if (refused) {
-			// The whole can still be had, by one connection.
+			// The fetch asks for the rest over one connection.
 			succeed();
 		}
 		else {
@@ -237,7 +237,7 @@ final class Segments {
 		grow();
 	}
 
-	/** One that seemed to end soon may turn out to be slow when all others are gone. */
+	/** A connection that seemed to end soon may turn out to be slow. */
 	private void lookLater() {
 		this.look.update(this.context.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
 	}
@@ -259,7 +259,7 @@ final class Segments {
 		lookLater();
 	}
 
-	/** A connection that is better given up leaves its slot to others. */
+	/** Close connections whose spans were taken over, and give back their slots. */
 	private void dropGivenUp() {
 		for (Segment segment : this.active.givenUp()) {
 			forget(segment);

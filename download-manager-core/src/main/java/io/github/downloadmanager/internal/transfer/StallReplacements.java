@@ -4,13 +4,13 @@ import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 
 /**
- * How often a connection that stalls may be replaced at once. So it is if it was good for
- * something: one that was slow from its first byte on says that the server is, and that
- * is a matter for a retry. Not thread-safe.
+ * How often a stalled connection may be replaced at once, at no retry. Only a connection
+ * that brought bytes at a fair speed before is replaced. One that was slow from its first
+ * byte on shows that the server is slow, which is a matter for a retry. Not thread-safe.
  */
 final class StallReplacements {
 
-	/** In a row, without noteworthy progress in between. */
+	/** Upper bound on replacements without noteworthy progress in between. */
 	private static final int MOST = 3;
 
 	private int used;

@@ -16,7 +16,7 @@ final class WorkDivision {
 	/** Time, in seconds, that makes a request for any number of bytes worth it. */
 	private static final double WORTH_SECONDS = 1;
 
-	/** With less than this left to it, a connection is not kept. */
+	/** A connection with less than this left is closed, and its rest taken over. */
 	private static final long NOTHING = 16 * 1024;
 
 	/**

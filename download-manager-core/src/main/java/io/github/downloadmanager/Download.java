@@ -17,6 +17,10 @@ import reactor.core.publisher.Mono;
  * {@link CancellationException}. {@link #result()} and {@link #toCompletableFuture()} end
  * with the bare exception. In every case the clean-up is over and the terminal event was
  * sent before.
+ * <p>
+ * The {@code get}s throw {@link IllegalStateException} at once on a thread that must not
+ * block, such as one of a network or one on which the manager writes, unless the download
+ * has ended.
  */
 public interface Download extends Future<DownloadResult> {
 

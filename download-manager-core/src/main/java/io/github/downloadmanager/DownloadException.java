@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.internal.text.SafeText;
@@ -422,6 +423,52 @@ public abstract sealed class DownloadException extends RuntimeException {
 		 */
 		public DownloadException lastError() {
 			return this.last;
+		}
+
+	}
+
+	/**
+	 * A caller cancelled the download, or the thread that waited for it was interrupted.
+	 * Thrown by {@link DownloadManager#fetch} and
+	 * {@link DownloadManager#downloadAndWait(DownloadRequest)}; elsewhere a cancellation
+	 * is no error.
+	 */
+	public static final class Cancelled extends DownloadException {
+
+		/**
+		 * Create the error; its message is shown to people, so it must hold no secret.
+		 */
+		public Cancelled(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * Some downloads of a batch did not complete. Thrown only if somebody asks for it, by
+	 * {@link BatchResult#resultsOrThrow}; the cause is the first of their errors.
+	 */
+	public static final class BatchFailed extends DownloadException {
+
+		private final transient List<DownloadException> failures;
+
+		/**
+		 * Create the error of a batch.
+		 * @param total how many downloads it has
+		 * @param failures the errors of those that failed, at least one
+		 */
+		public BatchFailed(int total, List<DownloadException> failures) {
+			super(failures.size() + " of " + total + " downloads did not complete; the first: "
+					+ failures.get(0).getMessage(), failures.get(0));
+			this.failures = List.copyOf(failures);
+		}
+
+		/**
+		 * What went wrong.
+		 * @return the errors, in the order of the requests
+		 */
+		public List<DownloadException> failures() {
+			return this.failures;
 		}
 
 	}

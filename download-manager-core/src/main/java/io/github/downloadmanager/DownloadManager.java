@@ -2,6 +2,8 @@ package io.github.downloadmanager;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import reactor.core.publisher.Mono;
  * <p>
  * All methods may be called from any thread and none of them waits for the network;
  * {@link #submit} looks once at the destination's file system, and {@link #close} waits
- * for the shutdown.
+ * for the shutdown. The exception is {@link #downloadAndWait(DownloadRequest)}, which
+ * says so.
  */
 public interface DownloadManager extends AutoCloseable {
 
@@ -47,6 +50,62 @@ public interface DownloadManager extends AutoCloseable {
 	 * @throws DownloadException.StorageFailed if the destination cannot be looked at
 	 */
 	Download submit(DownloadRequest request);
+
+	/**
+	 * Submit a request when the mono is subscribed, once for each subscription, and give
+	 * the end of the download. Cancelling the subscription cancels the download, so that
+	 * {@code timeout} and the like end it too. The observation of the subscriber's
+	 * reactive chain is the parent of the download's.
+	 * @param request what to download, and how
+	 * @return the result; fails with nothing but a {@link DownloadException}: also if the
+	 * request is refused (see {@link #submit}), and with
+	 * {@link DownloadException.Cancelled} if somebody else cancels the download
+	 */
+	default Mono<DownloadResult> fetch(DownloadRequest request) {
+		return Submission.fetch(this, request);
+	}
+
+	/**
+	 * Submit a request and wait for the end of the download, on the calling thread. An
+	 * interrupt cancels the download; the thread is still interrupted afterwards.
+	 * @param request what to download, and how
+	 * @return the result
+	 * @throws DownloadException if it is refused (see {@link #submit}), fails, or is
+	 * cancelled ({@link DownloadException.Cancelled})
+	 * @throws IllegalStateException on a thread that must not block, such as one of a
+	 * network, of Reactor's parallel scheduler, or one on which this manager writes;
+	 * nothing is downloaded then
+	 */
+	default DownloadResult downloadAndWait(DownloadRequest request) {
+		return Submission.await(this, request, null);
+	}
+
+	/**
+	 * The same, for a limited time, which the queue counts against. When it is over the
+	 * download is cancelled; its clean-up may take a moment longer.
+	 * @param request what to download, and how
+	 * @param timeout the limit
+	 * @return the result
+	 * @throws DownloadException as {@link #downloadAndWait(DownloadRequest)} does, and
+	 * {@link DownloadException.TimedOut} when the time is over
+	 * @throws IllegalStateException on a thread that must not block
+	 */
+	default DownloadResult downloadAndWait(DownloadRequest request, Duration timeout) {
+		Objects.requireNonNull(timeout, "timeout");
+		Check.positive("timeout", timeout);
+		return Submission.await(this, request, timeout);
+	}
+
+	/**
+	 * Submit many requests, in order, and follow them together. One that is refused is an
+	 * entry of the result with its error, and keeps none of the others out.
+	 * @param requests what to download
+	 * @return the handle of all of them
+	 */
+	default DownloadBatch submitAll(Collection<DownloadRequest> requests) {
+		Objects.requireNonNull(requests, "requests");
+		return SubmittedBatch.submit(this, List.copyOf(requests));
+	}
 
 	/**
 	 * Find a download: any that has not ended, and the last finished ones (see

@@ -75,12 +75,12 @@ class NullArgumentTests {
 		List<Class<?>> types = new ArrayList<>(List.of(DownloadManager.class, DownloadManagerBuilder.class,
 				Download.class, DownloadRequest.class, DownloadRequestBuilder.class,
 				DownloadRequest.ChecksumSource.class, DownloadResult.class, DownloadResult.Transfer.class,
-				DownloadSnapshot.class, DownloadIdentity.class, EventSubscription.class, Progress.class,
-				RetrySettings.class, TimeoutSettings.class, TimeoutSettings.StallFloor.class,
-				SourceRefresher.Expired.class, SourceRefresher.Refreshed.class, Checksum.class, UrlPolicy.class,
-				UrlPolicy.Builder.class, AddressPolicy.class, UriRedactor.class, UrlRejectedException.class,
-				RemoteInfo.class, Validator.class, MemorySink.class, StreamSink.class, DownloadSink.Held.class,
-				DownloadObservationContext.class, AttemptObservationContext.class));
+				DownloadSnapshot.class, DownloadIdentity.class, DownloadBatch.class, BatchProgress.class,
+				BatchResult.class, EventSubscription.class, Progress.class, RetrySettings.class, TimeoutSettings.class,
+				TimeoutSettings.StallFloor.class, SourceRefresher.Expired.class, SourceRefresher.Refreshed.class,
+				Checksum.class, UrlPolicy.class, UrlPolicy.Builder.class, AddressPolicy.class, UriRedactor.class,
+				UrlRejectedException.class, RemoteInfo.class, Validator.class, MemorySink.class, StreamSink.class,
+				DownloadSink.Held.class, DownloadObservationContext.class, AttemptObservationContext.class));
 		types.addAll(Arrays.asList(DownloadSnapshot.class.getDeclaredClasses()));
 		types.addAll(Arrays.asList(DownloadEvent.class.getPermittedSubclasses()));
 		return types.stream().flatMap(NullArgumentTests::parameters);
@@ -141,6 +141,15 @@ class NullArgumentTests {
 		}
 		if (type == Download.class) {
 			return manager.submit(DownloadRequest.builder(URI_VALUE).sink(new MemorySink(10)));
+		}
+		if (type == DownloadBatch.class) {
+			return manager.manager().submitAll(List.of());
+		}
+		if (type == BatchResult.class) {
+			return new BatchResult(List.of());
+		}
+		if (type == BatchProgress.class) {
+			return new BatchProgress(1, 1, 0, 1, OptionalLong.of(1), 0);
 		}
 		if (type == EventSubscription.class) {
 			return manager.manager().subscribe();

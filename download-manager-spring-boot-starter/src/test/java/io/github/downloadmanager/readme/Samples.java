@@ -3,10 +3,13 @@ package io.github.downloadmanager.readme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
+import io.github.downloadmanager.BatchResult;
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadBatch;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
@@ -16,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import reactor.core.publisher.Mono;
 
 // The README shows what is between the marks.
 // @formatter:off
@@ -50,6 +54,20 @@ class Samples {
 		return builder.maxConcurrent(8).build();
 	}
 	// README end
+
+	List<DownloadResult> atOnce(DownloadManager downloads, DownloadRequest request, List<DownloadRequest> requests)
+			throws Exception {
+		// README once
+		DownloadResult waited = downloads.downloadAndWait(request); // an interrupt cancels the download
+		Mono<DownloadResult> fetched = downloads.fetch(request); // submits when subscribed; to dispose cancels
+		DownloadBatch batch = downloads.submitAll(requests);
+		batch.progress().subscribe((progress) -> show(progress.percent(), progress.eta()));
+		BatchResult all = batch.get(); // in order; one that failed or was refused is an entry with its error
+		List<DownloadResult> results = all.resultsOrThrow();
+		// README end
+		logger.info("{} {}", waited, fetched);
+		return results;
+	}
 
 	// README attributes
 	void order(DownloadManager downloads, String number, URI invoice) {

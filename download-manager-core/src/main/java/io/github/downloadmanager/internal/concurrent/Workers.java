@@ -94,8 +94,12 @@ public final class Workers {
 	 * that returns.
 	 */
 	public boolean isInDownload() {
-		return this.steps.isOnThread()
-				|| (Thread.currentThread() instanceof WriterThread writer && writer.owner == this);
+		return this.steps.isOnThread() || isOnWriter();
+	}
+
+	/** Whether the thread that asks is one of the few that write files. */
+	public boolean isOnWriter() {
+		return Thread.currentThread() instanceof WriterThread writer && writer.owner == this;
 	}
 
 	private void write(Runnable task) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What a caller holds of a download.
@@ -160,13 +161,24 @@ public final class DownloadHandle implements Download {
 
 	@Override
 	public DownloadResult get() throws InterruptedException, ExecutionException {
+		checkMayWait();
 		return this.end.get();
 	}
 
 	@Override
 	public DownloadResult get(long timeout, TimeUnit unit)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		return this.end.get(timeout, Objects.requireNonNull(unit, "unit"));
+		Objects.requireNonNull(unit, "unit");
+		checkMayWait();
+		return this.end.get(timeout, unit);
+	}
+
+	/** Some threads would wait for themselves, or keep many others waiting. */
+	private void checkMayWait() {
+		if (!this.end.isDone() && (Schedulers.isInNonBlockingThread() || this.publisher.isOnWriter())) {
+			throw new IllegalStateException("get would block the thread " + Thread.currentThread().getName()
+					+ ", which must not block; use result, which returns a Mono, or toCompletableFuture");
+		}
 	}
 
 	/** Without secrets, as it may end up in a log. */

@@ -55,6 +55,11 @@ public final class EventPublisher {
 		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
 	}
 
+	/** Whether this thread writes files, for all downloads. */
+	public boolean isOnWriter() {
+		return this.workers.isOnWriter();
+	}
+
 	/** The threads on which subscribers are called. */
 	Scheduler scheduler() {
 		return this.scheduler;

@@ -2,9 +2,13 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.function.Function;
 
+import io.github.downloadmanager.BatchProgress;
+import io.github.downloadmanager.BatchResult;
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadBatch;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.Progress;
@@ -33,6 +37,11 @@ public final class DownloadJacksonModule extends SimpleModule {
 		add(DownloadSnapshot.class, DownloadJson::snapshot);
 		add(DownloadResult.class, DownloadJson::result);
 		add(Progress.class, DownloadJson::progress);
+		add(DownloadRequest.class, DownloadJson::request);
+		add(BatchProgress.class, DownloadJson::progress);
+		add(BatchResult.class, DownloadJson::batch);
+		add(BatchResult.Entry.class, DownloadJson::entry);
+		add(DownloadBatch.class, (batch) -> DownloadJson.progress(batch.snapshot()));
 		add(RemoteInfo.class, DownloadJson::remote);
 		add(Download.class, (download) -> DownloadJson.snapshot(download.snapshot()));
 	}

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.BatchProgress;
+import io.github.downloadmanager.BatchResult;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.policy.UriRedactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +111,44 @@ final class DownloadJson {
 		json.put("bytesResumed", transfer.bytesResumed());
 		json.put("bytesWasted", transfer.bytesWasted());
 		json.put("elapsed", transfer.elapsed().toString());
+		return json;
+	}
+
+	static Map<String, @Nullable Object> request(DownloadRequest request) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("uri", UriRedactor.standard().redact(request.uri()).toString());
+		json.put("group", request.group());
+		json.put("attributes", request.attributes());
+		return json;
+	}
+
+	static Map<String, @Nullable Object> entry(BatchResult.Entry entry) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("id", entry.id());
+		json.put("request", request(entry.request()));
+		json.put("result", (entry.result() != null) ? result(entry.result()) : null);
+		json.put("error", (entry.error() != null) ? failure(entry.error()) : null);
+		return json;
+	}
+
+	static Map<String, @Nullable Object> batch(BatchResult batch) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("success", batch.isSuccess());
+		json.put("entries", batch.entries().stream().map(DownloadJson::entry).toList());
+		return json;
+	}
+
+	static Map<String, @Nullable Object> progress(BatchProgress progress) {
+		OptionalDouble percent = progress.percent();
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("total", progress.total());
+		json.put("done", progress.done());
+		json.put("failed", progress.failed());
+		json.put("bytesDownloaded", progress.bytesDownloaded());
+		json.put("totalBytes", number(progress.totalBytes()));
+		json.put("percent", percent.isPresent() ? percent.getAsDouble() : null);
+		json.put("bytesPerSecond", Math.round(progress.bytesPerSecond()));
+		json.put("eta", progress.eta().map(Object::toString).orElse(null));
 		return json;
 	}
 

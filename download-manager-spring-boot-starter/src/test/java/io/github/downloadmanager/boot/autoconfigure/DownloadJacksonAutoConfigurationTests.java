@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 import com.jayway.jsonpath.JsonPath;
+import io.github.downloadmanager.BatchProgress;
+import io.github.downloadmanager.BatchResult;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadIdentity;
+import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
@@ -90,6 +93,25 @@ class DownloadJacksonAutoConfigurationTests {
 			String result = mapper.writeValueAsString(result());
 			assertThat(JsonPath.<String>read(result, "$.fileName")).isEqualTo("file.bin");
 			assertThat(result).doesNotContain("secret-place");
+		});
+	}
+
+	@Test
+	void batchesCanBeReturnedAndShowNoSecretOfTheirRequests() {
+		DownloadRequest request = DownloadRequest.builder("https://example.org/f?token=canary")
+			.bearerToken("canary")
+			.attribute("order", "4711")
+			.build();
+		BatchResult batch = new BatchResult(List.of(new BatchResult.Entry(request, "a", result(), null),
+				new BatchResult.Entry(request, null, null, SampleErrors.truncated())));
+		this.runner.run((context) -> {
+			JsonMapper mapper = context.getBean(JsonMapper.class);
+			String json = mapper.writeValueAsString(batch);
+			assertThat(JsonPath.<List<String>>read(json, "$.entries[*].request.attributes.order")).containsOnly("4711");
+			assertThat(JsonPath.<String>read(json, "$.entries[1].error.type")).isEqualTo("Truncated");
+			assertThat(json + mapper.writeValueAsString(request)).doesNotContain("canary");
+			String progress = mapper.writeValueAsString(new BatchProgress(2, 1, 0, 10, OptionalLong.of(40), 10));
+			assertThat(JsonPath.<String>read(progress, "$.eta")).isEqualTo("PT3S");
 		});
 	}
 

@@ -53,7 +53,7 @@ class DownloadManagerPropertiesTests {
 				Map.entry("proxy.host", "proxy.example.org"), Map.entry("proxy.port", "3128"),
 				Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
 				Map.entry("proxy.non-proxy-hosts", "*.example.org,localhost"),
-				Map.entry("proxy.system-properties", "false")));
+				Map.entry("proxy.system-properties", "false"), Map.entry("logging.attributes", "order,tenant")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
 				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
 				8, DataSize.ofMegabytes(1), true, false, true, 5,
@@ -71,7 +71,8 @@ class DownloadManagerPropertiesTests {
 				new DownloadManagerProperties.Shutdown(DownloadManagerProperties.ShutdownMode.DRAIN,
 						Duration.ofSeconds(3)),
 				false, true, new ProxyProperties("proxy.example.org", 3128, "user", "pw",
-						List.of("*.example.org", "localhost"), false)));
+						List.of("*.example.org", "localhost"), false),
+				new LoggingProperties(List.of("order", "tenant"))));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 

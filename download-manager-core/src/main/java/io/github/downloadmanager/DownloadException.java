@@ -1,10 +1,12 @@
 package io.github.downloadmanager;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 
 import io.github.downloadmanager.internal.text.SafeText;
 import io.github.downloadmanager.policy.Authority;
@@ -469,6 +471,30 @@ public abstract sealed class DownloadException extends RuntimeException {
 		 */
 		public List<DownloadException> failures() {
 			return this.failures;
+		}
+
+	}
+
+	/** A {@link DownloadRequestCustomizer} failed, so that the request was not sent. */
+	public static final class CustomizerFailed extends DownloadException {
+
+		/** Create the error; the message shows the kind of the cause only. */
+		public CustomizerFailed(Throwable cause) {
+			super("the request was not sent, as a request customizer failed: " + cause.getClass().getSimpleName(),
+					cause);
+		}
+
+		/** Whether an input or output error is the reason, such as that of a network. */
+		@Override
+		public boolean isTransient() {
+			Throwable reason = getCause();
+			for (int depth = 0; reason != null && depth < 16; depth++) {
+				if (reason instanceof IOException || reason instanceof TimeoutException) {
+					return true;
+				}
+				reason = reason.getCause();
+			}
+			return false;
 		}
 
 	}

@@ -428,6 +428,18 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
+	 * Ask this for headers before each attempt. May be called several times; they are
+	 * asked in that order.
+	 * @param customizer adds the headers
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder requestCustomizer(DownloadRequestCustomizer customizer) {
+		Objects.requireNonNull(customizer, "customizer");
+		this.settings.requestCustomizers.add(customizer);
+		return this;
+	}
+
+	/**
 	 * Observe each download and each attempt with this registry. Default: none.
 	 * @param registry the registry
 	 * @return this builder

@@ -9,9 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.downloadmanager.internal.text.SafeText;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Says which addresses may be requested, before anything is resolved: at submit and at
  * every redirect. Whatever it is set to, only http and https are allowed, no user-info,
@@ -132,11 +129,11 @@ public final class UrlPolicy {
 
 	private void checkHost(String host) throws UrlRejectedException {
 		InetAddress address = this.deniedAddresses.isEmpty() ? null : Hosts.address(host);
-		if (matches(this.deniedHosts, host)
+		if (HostPattern.matches(this.deniedHosts, host)
 				|| (address != null && DeniedAddresses.isDenied(this.deniedAddresses, address))) {
 			throw new UrlRejectedException("the host " + host + " is denied by the URL policy");
 		}
-		if (!this.allowedHosts.isEmpty() && !matches(this.allowedHosts, host)) {
+		if (!this.allowedHosts.isEmpty() && !HostPattern.matches(this.allowedHosts, host)) {
 			throw new UrlRejectedException("the host " + host + " is not among those that the URL policy allows");
 		}
 	}
@@ -155,18 +152,6 @@ public final class UrlPolicy {
 		if (address != null && !addresses.allows(address)) {
 			throw UrlRejectedException.of(host, address, addresses);
 		}
-	}
-
-	private static boolean matches(Set<String> patterns, String host) {
-		if (patterns.contains(host) || patterns.contains("*")) {
-			return true;
-		}
-		for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-			if (patterns.contains("*" + host.substring(dot))) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**
@@ -193,7 +178,7 @@ public final class UrlPolicy {
 		 */
 		public Builder allowHosts(Collection<String> patterns) {
 			Objects.requireNonNull(patterns, "patterns");
-			patterns.forEach((pattern) -> this.allowedHosts.add(pattern(pattern)));
+			patterns.forEach((pattern) -> this.allowedHosts.add(HostPattern.parse(pattern)));
 			return this;
 		}
 
@@ -206,7 +191,7 @@ public final class UrlPolicy {
 		 */
 		public Builder denyHosts(Collection<String> patterns) {
 			Objects.requireNonNull(patterns, "patterns");
-			patterns.forEach((pattern) -> this.deniedHosts.add(pattern(pattern)));
+			patterns.forEach((pattern) -> this.deniedHosts.add(HostPattern.parse(pattern)));
 			return this;
 		}
 
@@ -235,25 +220,6 @@ public final class UrlPolicy {
 		 */
 		public UrlPolicy build() {
 			return new UrlPolicy(this);
-		}
-
-		private static String pattern(String text) {
-			String pattern = Objects.requireNonNull(text, "an element of patterns").strip();
-			if (pattern.equals("*")) {
-				return pattern;
-			}
-			boolean wildcard = pattern.startsWith("*.");
-			String host = canonical(wildcard ? pattern.substring(2) : pattern);
-			if (host == null || (wildcard && Hosts.address(host) != null)) {
-				throw new IllegalArgumentException("'" + SafeText.printable(text)
-						+ "' is no host pattern; allowed are names, IP addresses, *.example.com and *");
-			}
-			return wildcard ? "*." + host : host;
-		}
-
-		private static @Nullable String canonical(String host) {
-			String ascii = (host.indexOf(':') >= 0 && !host.startsWith("[")) ? "[" + host + "]" : Hosts.toAscii(host);
-			return (ascii != null) ? Hosts.canonical(ascii) : null;
 		}
 
 	}

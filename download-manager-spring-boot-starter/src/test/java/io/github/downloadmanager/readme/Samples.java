@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 import io.github.downloadmanager.BatchResult;
 import io.github.downloadmanager.Download;
@@ -14,6 +15,7 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestCustomizer;
 import io.github.downloadmanager.DownloadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,13 @@ class Samples {
 		logger.info("{} {}", waited, fetched);
 		return results;
 	}
+
+	// README customizer
+	@Bean
+	DownloadRequestCustomizer exports(Supplier<String> tokens) {
+		return DownloadRequestCustomizer.forHost("*.example.com", (request) -> request.bearerToken(tokens.get()));
+	}
+	// README end
 
 	// README attributes
 	void order(DownloadManager downloads, String number, URI invoice) {

@@ -54,7 +54,7 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, Downl
 		return new TransferOptions(this.request, shownUri(), or(this.request.maxSize(), this.settings.maxSize),
 				automatic ? AUTOMATIC_SEGMENTS : segments, automatic,
 				or(this.request.existingFile(), this.settings.existingFile) == ExistingFile.SKIP,
-				this.settings.userAgent);
+				this.settings.userAgent, this.settings.requestCustomizers);
 	}
 
 	private static <T> T or(@Nullable T own, T general) {

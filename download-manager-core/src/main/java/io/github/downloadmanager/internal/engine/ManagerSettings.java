@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.DownloadRequestCustomizer;
 import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
@@ -93,6 +94,8 @@ public final class ManagerSettings implements Cloneable {
 
 	public List<DownloadListener> listeners = new ArrayList<>();
 
+	public List<DownloadRequestCustomizer> requestCustomizers = new ArrayList<>();
+
 	/** Names of callers' own data that log lines have. */
 	public List<String> loggedAttributes = List.of();
 
@@ -118,6 +121,7 @@ public final class ManagerSettings implements Cloneable {
 		try {
 			ManagerSettings copy = (ManagerSettings) super.clone();
 			copy.listeners = List.copyOf(this.listeners);
+			copy.requestCustomizers = List.copyOf(this.requestCustomizers);
 			copy.urlRules = List.copyOf(this.urlRules);
 			return copy;
 		}

@@ -30,7 +30,7 @@ public final class Attempt {
 
 	private final Transfer transfer;
 
-	private final HttpHeaders traceHeaders;
+	private final AttemptHeaders headers;
 
 	private final Fetch fetch;
 
@@ -48,8 +48,8 @@ public final class Attempt {
 		this.owner = owner;
 		this.options = options;
 		this.transfer = transfer;
-		this.traceHeaders = traceHeaders;
-		this.fetch = new Fetch(context, owner, options, transfer, number, this::headers);
+		this.headers = new AttemptHeaders(options, transfer.sources(), context.workers(), number, traceHeaders);
+		this.fetch = new Fetch(context, owner, options, transfer, number, this.headers);
 	}
 
 	/**
@@ -60,6 +60,7 @@ public final class Attempt {
 	public Mono<AttemptResult> run() {
 		return this.transfer.lane()
 			.call(this::prepare)
+			.then(this.headers.prepare())
 			.then(FatalErrors.defer(this::askAndFetch))
 			.cast(AttemptResult.class)
 			.switchIfEmpty(FatalErrors.defer(this::verifyAndCommit))
@@ -92,7 +93,7 @@ public final class Attempt {
 	private Mono<Void> probe() {
 		this.probed = true;
 		return this.context.source()
-			.probe(new SourceRequest(uri(), headers(), null, null, this.transfer.sources().cookies()))
+			.probe(new SourceRequest(uri(), this.headers.get(), null, null, this.transfer.sources().cookies()))
 			.timeout(this.context.timeouts().probe(), this.context.time().timer())
 			.doOnNext(this.owner::probed)
 			.onErrorComplete()
@@ -107,7 +108,7 @@ public final class Attempt {
 		// The checksum belongs to the requested address, even if a mirror is asked for
 		// the content now.
 		URI requested = this.options.request().uri();
-		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? headers()
+		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? this.headers.get()
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
 		return new SidecarChecksum(this.context, this.transfer.lane())
 			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
@@ -128,14 +129,6 @@ public final class Attempt {
 
 	private boolean mayComeFromProbe(Throwable error) {
 		return this.probed && !this.fetch.hasBegun() && FailureKind.isMalformedResponse(failure(error));
-	}
-
-	private HttpHeaders headers() {
-		HttpHeaders headers = this.options.headers(this.transfer.sources());
-		if (!this.traceHeaders.isEmpty()) {
-			this.traceHeaders.forEach(headers::put);
-		}
-		return headers;
 	}
 
 	private Mono<AttemptResult> verifyAndCommit() {

@@ -3,7 +3,6 @@ package io.github.downloadmanager.internal.transfer;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.SourceRefresher;
@@ -17,7 +16,6 @@ import io.github.downloadmanager.internal.transfer.AttemptResult.NotModified;
 import io.github.downloadmanager.internal.transfer.TransferPlan.Verdict;
 import io.github.downloadmanager.sink.FileNames;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,14 +40,14 @@ final class Fetch {
 
 	private final int attempt;
 
-	private final Supplier<HttpHeaders> headers;
+	private final AttemptHeaders headers;
 
 	private volatile boolean begun;
 
 	private int questions;
 
 	Fetch(TransferContext context, AttemptOwner owner, TransferOptions options, Transfer transfer, int attempt,
-			Supplier<HttpHeaders> headers) {
+			AttemptHeaders headers) {
 		this.context = context;
 		this.owner = owner;
 		this.options = options;
@@ -215,7 +213,7 @@ final class Fetch {
 			return ex;
 		}).switchIfEmpty(Mono.error(ex)).flatMap((fresh) -> {
 			this.transfer.sources().refresh(fresh);
-			return run();
+			return this.headers.prepare().then(run());
 		});
 	}
 

@@ -1,8 +1,10 @@
 package io.github.downloadmanager.internal.transfer;
 
 import java.net.URI;
+import java.util.List;
 
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestCustomizer;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -16,9 +18,11 @@ import org.springframework.http.HttpHeaders;
  * @param automaticSegments whether nobody asked for a certain number of connections
  * @param skipsExisting whether a file that exists is as good as one that was fetched
  * @param userAgent sent if the request names none
+ * @param customizers add headers to the requests of each attempt
  */
 public record TransferOptions(DownloadRequest request, URI shownUri, long maxSize, int segments,
-		boolean automaticSegments, boolean skipsExisting, String userAgent) {
+		boolean automaticSegments, boolean skipsExisting, String userAgent,
+		List<DownloadRequestCustomizer> customizers) {
 
 	/**
 	 * The headers for an address: those of the request if it is the requested one, those

@@ -4,6 +4,7 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.DownloadRequestCustomizer;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.policy.AddressPolicy;
@@ -32,11 +33,11 @@ import org.springframework.context.annotation.Scope;
  * <p>
  * Each builder that is asked for is a new one, and has all that the application says:
  * {@link DownloadManagerProperties}; then, where the application has such beans, its
- * {@link DownloadListener}s, {@link UrlPolicy}, {@link AddressPolicy},
- * {@link UriRedactor}, {@link ObservationRegistry}, {@link DownloadObservationConvention}
- * and {@link AttemptObservationConvention}; then its
- * {@link DownloadManagerBuilderCustomizer}s. So a manager of the application's own has
- * events, metrics and observations too: <pre class="code">
+ * {@link DownloadListener}s, {@link DownloadRequestCustomizer}s, {@link UrlPolicy},
+ * {@link AddressPolicy}, {@link UriRedactor}, {@link ObservationRegistry},
+ * {@link DownloadObservationConvention} and {@link AttemptObservationConvention}; then
+ * its {@link DownloadManagerBuilderCustomizer}s. So a manager of the application's own
+ * has events, metrics and observations too: <pre class="code">
  * &#64;Bean
  * DownloadManager downloadManager(DownloadManagerBuilder builder) {
  *     return builder.maxConcurrent(8).build();
@@ -89,6 +90,7 @@ public final class DownloadManagerAutoConfiguration {
 		beans.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
 		beans.getBeanProvider(DownloadObservationConvention.class).ifAvailable(builder::observationConvention);
 		beans.getBeanProvider(AttemptObservationConvention.class).ifAvailable(builder::attemptObservationConvention);
+		beans.getBeanProvider(DownloadRequestCustomizer.class).orderedStream().forEach(builder::requestCustomizer);
 		beans.getBeanProvider(DownloadListener.class).orderedStream().forEach(builder::listener);
 		String name = managers.inCreation();
 		beans.getBeanProvider(ManagerListenerFactory.class)

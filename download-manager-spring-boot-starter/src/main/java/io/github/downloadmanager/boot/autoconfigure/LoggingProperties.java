@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What is logged of downloads.
  *
  * @param attributes Names of the attributes of a download that are put on its log lines.
+ * None unless set.
  */
 public record LoggingProperties(@DefaultValue List<String> attributes) {
 

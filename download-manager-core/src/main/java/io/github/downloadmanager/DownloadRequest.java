@@ -16,6 +16,7 @@ import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 
 /**
  * What to download, and how. Immutable. Whatever is not set comes from the manager.
@@ -109,6 +110,22 @@ public final class DownloadRequest {
 	 */
 	public HttpHeaders headers() {
 		return this.headers;
+	}
+
+	/**
+	 * The method that asks for the content.
+	 * @return {@code POST} if there is a body to send, else {@code GET}
+	 */
+	public HttpMethod method() {
+		return (this.options.body != null) ? HttpMethod.POST : HttpMethod.GET;
+	}
+
+	/**
+	 * What is sent to get the content; see {@link DownloadRequestBuilder#post}.
+	 * @return the body, or {@code null} if nothing is
+	 */
+	public @Nullable RequestBody body() {
+		return this.options.body;
 	}
 
 	/**
@@ -270,7 +287,8 @@ public final class DownloadRequest {
 	 */
 	@Override
 	public String toString() {
-		return "DownloadRequest[uri=" + UriRedactor.standard().redact(this.uri) + ", " + this.target + ", headers="
+		return "DownloadRequest[" + ((this.options.body != null) ? "POST " + this.options.body + ", " : "") + "uri="
+				+ UriRedactor.standard().redact(this.uri) + ", " + this.target + ", headers="
 				+ this.headers.headerNames() + (this.options.group != null ? ", group=" + this.options.group : "")
 				+ "]";
 	}
@@ -318,6 +336,8 @@ public final class DownloadRequest {
 	static final class Options implements Cloneable {
 
 		static final Options NONE = new Options();
+
+		@Nullable RequestBody body;
 
 		@Nullable String group;
 

@@ -148,6 +148,28 @@ public final class DownloadRequestBuilder {
 	}
 
 	/**
+	 * Ask for the content with a POST request that sends this, for exports that need one.
+	 * Such a content is fetched as a whole, over one connection: it is not resumed, split
+	 * or asked about with HEAD, and part files are not kept. As a server may do something
+	 * each time it gets the body, there are <em>no retries</em> unless {@link #retries}
+	 * asks for them, each of which sends the body again.
+	 * <p>
+	 * After a redirect with status 301, 302 or 303 a GET request without body follows;
+	 * 307 and 308 send the body to the address that the server names, be it of another
+	 * origin (RFC 9110 section 15.4), if the policies of the manager allow it.
+	 * @param contentType its media type, such as {@code application/json}
+	 * @param body the bytes; copied, and sent as they are
+	 * @return this builder
+	 */
+	public DownloadRequestBuilder post(String contentType, byte[] body) {
+		Objects.requireNonNull(contentType, "contentType");
+		Objects.requireNonNull(body, "body");
+		RequestChecks.contentType(contentType);
+		options().body = new RequestBody(contentType, body);
+		return this;
+	}
+
+	/**
 	 * Retry so often after the first attempt.
 	 * @param retries the number of retries, from 0
 	 * @return this builder
@@ -427,11 +449,15 @@ public final class DownloadRequestBuilder {
 	/**
 	 * Make the request.
 	 * @return the request
-	 * @throws IllegalArgumentException if a file name was given together with a sink
+	 * @throws IllegalArgumentException if a file name was given together with a sink, or
+	 * what has no meaning for a POST request together with one
 	 */
 	public DownloadRequest build() {
 		if (this.target.sink() != null && this.target.fileName() != null) {
 			throw new IllegalArgumentException("fileName has no meaning together with a sink; leave one of them out");
+		}
+		if (this.options != null) {
+			RequestChecks.body(this.options);
 		}
 		HttpHeaders sent = this.headers.isEmpty() ? HttpHeaders.EMPTY
 				: HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(this.headers));

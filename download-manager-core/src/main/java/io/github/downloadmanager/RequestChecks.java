@@ -7,6 +7,10 @@ import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.policy.UrlPolicy;
 import io.github.downloadmanager.policy.UrlRejectedException;
 import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.sink.PartialFiles;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 
 /**
  * What a request may hold. Messages name the field and what is allowed; of an address or
@@ -67,6 +71,36 @@ final class RequestChecks {
 						"header '" + name + "' has the character U+" + String.format("%04X", (int) c) + " at position "
 								+ i + " of its value; allowed are visible US-ASCII characters, spaces and tabs");
 			}
+		}
+	}
+
+	static void contentType(String contentType) {
+		header(HttpHeaders.CONTENT_TYPE, contentType);
+		try {
+			MediaType.parseMediaType(contentType);
+		}
+		catch (InvalidMediaTypeException ex) {
+			throw new IllegalArgumentException(
+					"contentType is '" + contentType + "'; allowed is a media type such as application/json", ex);
+		}
+	}
+
+	/** What would be ignored is refused. */
+	static void body(DownloadRequest.Options options) {
+		if (options.body == null) {
+			return;
+		}
+		notWithBody(!options.mirrors.isEmpty(), "mirror");
+		notWithBody(options.onlyIfModified, "onlyIfModified");
+		notWithBody(Boolean.TRUE.equals(options.probe), "probe");
+		notWithBody(options.segments != null && options.segments != 1, "segments");
+		notWithBody(options.partialFiles == PartialFiles.KEEP, "partialFiles");
+	}
+
+	private static void notWithBody(boolean asked, String setting) {
+		if (asked) {
+			throw new IllegalArgumentException(setting + " has no meaning together with post: the content is asked for"
+					+ " once, from one address and from its start; leave one of them out");
 		}
 	}
 

@@ -78,6 +78,12 @@ class Samples {
 	}
 	// README end
 
+	// README post
+	DownloadRequest export(URI uri, byte[] query) {
+		return DownloadRequest.builder(uri).post("application/json", query).retries(2).build();
+	}
+	// README end
+
 	// README attributes
 	void order(DownloadManager downloads, String number, URI invoice) {
 		downloads.submit(DownloadRequest.builder(invoice).group("invoices").attribute("order", number).build());

@@ -47,7 +47,11 @@ final class Destinations {
 		Place place = place(request);
 		Path target = place.directory();
 		String name = place.name();
-		PartialFiles partial = (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
+		// The answers to two bodies have one address, and nothing proves that they are
+		// one
+		// content.
+		PartialFiles partial = (request.body() != null) ? PartialFiles.DELETE
+				: (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
 				: this.settings.keepLastModified;
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()

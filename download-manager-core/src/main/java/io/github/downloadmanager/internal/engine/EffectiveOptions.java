@@ -33,13 +33,14 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, Downl
 	/** More rarely pays, and servers dislike it. */
 	private static final int AUTOMATIC_SEGMENTS = 4;
 
+	/** What a POST request does may not be done twice, unless the caller says so. */
 	int maxRetries() {
-		return or(this.request.retries(), this.settings.retry.maxRetries());
+		return or(this.request.retries(), isPost() ? 0 : this.settings.retry.maxRetries());
 	}
 
 	/** Whether to ask with a HEAD first. */
 	boolean probe() {
-		return or(this.request.probe(), this.settings.probe);
+		return !isPost() && or(this.request.probe(), this.settings.probe);
 	}
 
 	/** Longest time for the whole download, if there is a limit. */
@@ -49,12 +50,16 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, Downl
 
 	/** What an attempt is to know. */
 	TransferOptions transfer() {
-		int segments = or(this.request.segments(), this.settings.segments);
+		int segments = isPost() ? 1 : or(this.request.segments(), this.settings.segments);
 		boolean automatic = segments == 0;
 		return new TransferOptions(this.request, shownUri(), or(this.request.maxSize(), this.settings.maxSize),
 				automatic ? AUTOMATIC_SEGMENTS : segments, automatic,
 				or(this.request.existingFile(), this.settings.existingFile) == ExistingFile.SKIP,
 				this.settings.userAgent, this.settings.requestCustomizers);
+	}
+
+	private boolean isPost() {
+		return this.request.body() != null;
 	}
 
 	private static <T> T or(@Nullable T own, T general) {

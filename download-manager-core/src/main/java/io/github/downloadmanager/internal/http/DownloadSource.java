@@ -23,7 +23,7 @@ public interface DownloadSource {
 	Mono<RemoteInfo> probe(SourceRequest request);
 
 	/**
-	 * Fetch a content, or a range of it (GET).
+	 * Fetch a content, or a range of it (GET, or POST if there is something to send).
 	 * @param request what to fetch
 	 * @param reader called once, on a network thread, with a response of status 200, or
 	 * 206 if a range was asked for; it must subscribe to the body, and the mono it

@@ -16,8 +16,14 @@ import org.springframework.http.HttpHeaders;
  * @param validator sent as {@code If-Range} with a range (RFC 9110 section 13.1.5), or
  * {@code null}
  * @param cookies those that the download was given so far; more may come
+ * @param content sent with POST, or {@code null} to ask with GET
  */
 public record SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
-		CookieJar cookies) {
+		CookieJar cookies, @Nullable RequestContent content) {
+
+	public SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
+			CookieJar cookies) {
+		this(uri, headers, range, validator, cookies, null);
+	}
 
 }

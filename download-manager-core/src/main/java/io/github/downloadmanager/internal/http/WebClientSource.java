@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.policy.UrlRejectedException;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -44,9 +45,18 @@ public final class WebClientSource implements DownloadSource {
 	 */
 	private static final int MAX_STALE_CONNECTIONS = 16;
 
+	private static final AttributeKey<Boolean> POST = AttributeKey.valueOf(WebClientSource.class, "POST");
+
 	private final HttpTransport transport;
 
 	private final OriginClient client;
+
+	/**
+	 * Has connections of its own, each for one request: on one that was kept it cannot be
+	 * told whether the server has seen a request that failed, and a POST request must not
+	 * be sent again then (RFC 9110 section 9.2.2).
+	 */
+	private final OriginClient postClient;
 
 	private final RedirectRules redirects;
 
@@ -78,6 +88,8 @@ public final class WebClientSource implements DownloadSource {
 			Duration responseTimeout, Scheduler timer, LongSupplier nanos) {
 		this.transport = transport;
 		this.client = new OriginClient(transport.httpClient());
+		// Connections are shared among equal settings only, and are not kept after POST.
+		this.postClient = new OriginClient(transport.httpClient().attr(POST, true));
 		this.redirects = redirects;
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;
@@ -101,7 +113,8 @@ public final class WebClientSource implements DownloadSource {
 
 	@Override
 	public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
-		return exchange(HttpMethod.GET, request, (response, uri) -> {
+		HttpMethod method = (request.content() != null) ? HttpMethod.POST : HttpMethod.GET;
+		return exchange(method, request, (response, uri) -> {
 			int status = response.statusCode().value();
 			// A part nobody asked for is no answer to the question (RFC 9110 section
 			// 15.3.7).
@@ -142,16 +155,31 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
-		return ask(method, request, hop, answer, MAX_STALE_CONNECTIONS).flatMap((reached) -> (reached.next() != null)
-				? hop(method, request, reached.next(), answer) : Mono.justOrEmpty(reached.value()));
+		int stale = method.equals(HttpMethod.POST) ? 0 : MAX_STALE_CONNECTIONS;
+		return ask(method, request, hop, answer, stale).flatMap((reached) -> (reached.next() != null)
+				? hop(after(method, reached.status()), request, reached.next(), answer)
+				: Mono.justOrEmpty(reached.value()));
+	}
+
+	/** The method that follows a redirect (RFC 9110 section 15.4). */
+	private static HttpMethod after(HttpMethod method, int status) {
+		boolean kept = status == 307 || status == 308;
+		return (method.equals(HttpMethod.POST) && !kept) ? HttpMethod.GET : method;
 	}
 
 	private <T> Mono<Step<T>> ask(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer, int staleLeft) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
-		Mono<Step<T>> step = this.client.request(method, hop.uri()).httpRequest((sent) -> {
-			exchange.sent(sent);
-			addHeaders(sent, request, hop);
-		}).exchangeToMono((response) -> {
+		RequestContent content = method.equals(HttpMethod.POST) ? request.content() : null;
+		WebClient.RequestBodySpec asked = ((content != null) ? this.postClient : this.client).request(method, hop.uri())
+			.httpRequest((sent) -> {
+				exchange.sent(sent);
+				addHeaders(sent, request, hop);
+				if (content != null) {
+					addHeaders(sent, content);
+				}
+			});
+		WebClient.RequestHeadersSpec<?> ready = (content != null) ? asked.body(content.inserter()) : asked;
+		Mono<Step<T>> step = ready.exchangeToMono((response) -> {
 			if (!exchange.answered()) {
 				return Mono.error(new SourceTimeoutException(this.responseTimeout));
 			}
@@ -197,13 +225,20 @@ public final class WebClientSource implements DownloadSource {
 		}
 	}
 
+	private static void addHeaders(ClientHttpRequest sent, RequestContent content) {
+		HttpClientRequest client = sent.getNativeRequest();
+		client.requestHeaders().set(HttpHeaders.CONTENT_TYPE, content.type());
+		client.requestHeaders().set(HttpHeaders.CONTENT_LENGTH, content.bytes().remaining());
+	}
+
 	private static boolean isRedirect(int status) {
 		return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 	}
 
 	private <T> Mono<Step<T>> redirect(ClientResponse response, Hop hop) {
 		List<String> locations = response.headers().header(HttpHeaders.LOCATION);
-		return discard(response).then(Mono.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations))));
+		return discard(response).then(Mono
+			.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations), response.statusCode().value())));
 	}
 
 	private <T> Mono<T> reject(ClientResponse response) {
@@ -254,14 +289,14 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	/** What a response led to: a value, or another request. */
-	private record Step<T>(@Nullable Hop next, @Nullable T value) {
+	private record Step<T>(@Nullable Hop next, @Nullable T value, int status) {
 
-		static <T> Step<T> redirected(Hop next) {
-			return new Step<>(next, null);
+		static <T> Step<T> redirected(Hop next, int status) {
+			return new Step<>(next, null, status);
 		}
 
 		static <T> Step<T> answered(T value) {
-			return new Step<>(null, value);
+			return new Step<>(null, value, 0);
 		}
 
 	}

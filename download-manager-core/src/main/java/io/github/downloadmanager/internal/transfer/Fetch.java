@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.RequestBody;
 import io.github.downloadmanager.SourceRefresher;
 import io.github.downloadmanager.content.ByteRanges;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.internal.http.RequestContent;
 import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import io.github.downloadmanager.internal.transfer.AttemptResult.NotModified;
@@ -109,8 +111,10 @@ final class Fetch {
 	}
 
 	SourceRequest request(TransferPlan plan) {
+		RequestBody body = this.options.request().body();
 		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
-				this.transfer.sources().cookies());
+				this.transfer.sources().cookies(),
+				(body != null) ? new RequestContent(body.contentType(), body.content()) : null);
 	}
 
 	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {

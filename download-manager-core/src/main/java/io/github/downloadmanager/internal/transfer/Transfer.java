@@ -12,6 +12,7 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.content.ByteRanges;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.sink.DownloadSink;
@@ -39,6 +40,9 @@ public final class Transfer {
 
 	private final StallReplacements replacements = new StallReplacements();
 
+	/** Whether a part may be asked for: the answer to a POST request is one whole. */
+	private final boolean resumable;
+
 	private volatile boolean splittingDisabled;
 
 	/** A response from the first byte on was accepted, and the sink does not know yet. */
@@ -56,6 +60,7 @@ public final class Transfer {
 		this.counts = counts;
 		this.content = new HeldContent(counts);
 		this.sources = new AddressRotation(request);
+		this.resumable = request.body() == null;
 		this.expected = new ArrayList<>(request.checksums());
 		this.digests.expect(this.expected);
 	}
@@ -110,9 +115,10 @@ public final class Transfer {
 	}
 
 	TransferPlan plan(ByteRanges.Gap missing) {
-		boolean checksumProves = this.sources.hasSwitched() && !this.expected.isEmpty() && total().isPresent();
+		boolean checksumProves = this.resumable && this.sources.hasSwitched() && !this.expected.isEmpty()
+				&& total().isPresent();
 		return new TransferPlan(held(), missing,
-				new TransferPlan.Identity(this.content.validator(), total(), this.content.encoding(), checksumProves));
+				new TransferPlan.Identity(validator(), total(), this.content.encoding(), checksumProves));
 	}
 
 	/** The first missing span from a position on. */
@@ -154,6 +160,11 @@ public final class Transfer {
 		this.acceptedFromStart = !response.partial();
 	}
 
+	/** What proves that a part belongs to what is held, {@code null} if nothing does. */
+	private @Nullable Validator validator() {
+		return this.resumable ? this.content.validator() : null;
+	}
+
 	/** Tell the sink which content follows, once for each. On the lane. */
 	void begin() throws Exception {
 		this.session.requireGoingOn();
@@ -166,7 +177,7 @@ public final class Transfer {
 		this.acceptedFromStart = false;
 		RemoteInfo info = info();
 		if (!this.session.hasBegun() && info != null) {
-			this.session.begin(info, this.content.validator());
+			this.session.begin(info, validator());
 		}
 		this.digests.expect(this.content.announcedChecksums());
 	}

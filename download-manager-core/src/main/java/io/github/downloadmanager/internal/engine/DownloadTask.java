@@ -542,8 +542,10 @@ final class DownloadTask implements DownloadScheduler.Job, AttemptOwner {
 		}
 		// Not under the lock, as the sink may be a user's; and after the status, so that
 		// a completed download shows its file.
-		return new DownloadSnapshot(this.handle.id(), new DownloadSnapshot.Subject(this.choices.shownUri(),
-				this.sink.fileName(), this.sink.destination(), request().group(), request().attributes()), state, ran.progress(), timing);
+		return new DownloadSnapshot(
+				this.handle.id(), new DownloadSnapshot.Subject(this.choices.shownUri(), this.sink.fileName(),
+						this.sink.destination(), request().group(), request().attributes()),
+				state, ran.progress(), timing);
 	}
 
 	private Execution.Summary summary() {

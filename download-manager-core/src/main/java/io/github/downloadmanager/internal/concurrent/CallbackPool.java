@@ -8,26 +8,27 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads for code that is not ours. Any task may block, so there are many threads; yet
- * most tasks take less time than it takes to wake a thread for them. So one thread that
- * has run out of tasks stays up for a while and looks again by itself, and as long as it
- * does nobody is woken. Whoever takes a task and leaves others sees to it that somebody
- * comes for them. When as many threads as usual are busy and none of them takes a task
- * any more, they are taken for blocked, and another one comes, one at a time.
+ * Threads for user code. Any task may block, so there are many threads. Yet most tasks
+ * take less time than it takes to wake a thread. So one thread that has run out of tasks
+ * polls for a while before it sleeps, and while it polls no other thread is woken. A
+ * thread that takes a task and leaves others behind calls another thread. When the usual
+ * number of threads is busy and none of them takes a task any more, they are taken for
+ * blocked, and further threads are started, one at a time.
  */
 final class CallbackPool implements Executor {
 
-	/** So late may a task begin because the thread that is up looks only then. */
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+	/** Upper bound on the start delay of a task while a thread is polling. */
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** Threads of which none takes a task for so long are taken for blocked. */
+	/** If no thread takes a task for this long, all of them are taken for blocked. */
 	private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	/** So often it looks in vain before it sleeps. */
-	private static final int LOOKS = 2;
+	/** How often a thread polls in vain before it sleeps. */
+	private static final int MAX_POLLS = 2;
 
 	private final String name;
 
@@ -37,40 +38,51 @@ final class CallbackPool implements Executor {
 
 	private final Duration idle;
 
+	@GuardedBy("this")
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
+	@GuardedBy("this")
 	private int threads;
 
+	@GuardedBy("this")
 	private int started;
 
+	@GuardedBy("this")
 	private int asleep;
 
-	/** Threads that are to wake up, and have not yet. */
+	/** Threads that were called and have not woken up yet. */
+	@GuardedBy("this")
 	private int called;
 
-	/** Threads that were started, and do not run yet. */
+	/** Threads that were started and do not run yet. */
+	@GuardedBy("this")
 	private int starting;
 
-	private boolean looking;
+	@GuardedBy("this")
+	private boolean polling;
 
-	/** Whether a thread beyond the usual ones waits to see if it is needed. */
+	/** Whether an additional thread waits to see if it is needed. */
+	@GuardedBy("this")
 	private boolean watching;
 
-	/** Tasks that were ever taken. */
+	/** Number of tasks taken since the start. */
+	@GuardedBy("this")
 	private long taken;
 
-	/** Tasks that run just now. */
+	/** Number of tasks that run now. */
+	@GuardedBy("this")
 	private int running;
 
+	@GuardedBy("this")
 	private boolean shutdown;
 
 	/**
 	 * Create a pool; threads are started when they are needed.
-	 * @param name of the threads, followed by a number
-	 * @param size how many threads there are at most as long as tasks do not block
-	 * @param most how many there are at most, whatever tasks do
+	 * @param name the name of the threads, which a number follows
+	 * @param size how many threads there are at most while tasks do not block
+	 * @param most how many threads there are at most in any case
 	 * @param idle how long a thread sleeps before it ends
 	 */
 	CallbackPool(String name, int size, int most, Duration idle) {
@@ -80,7 +92,7 @@ final class CallbackPool implements Executor {
 		this.idle = idle;
 	}
 
-	/** Run a task on one of the threads; on this one after the shutdown. */
+	/** Run a task on one of the threads; after the shutdown, on the calling thread. */
 	@Override
 	public void execute(Runnable task) {
 		synchronized (this) {
@@ -93,14 +105,14 @@ final class CallbackPool implements Executor {
 		task.run();
 	}
 
-	/** Whether the thread that asks belongs to this pool. */
+	/** Whether the calling thread belongs to this pool. */
 	boolean isOnThread() {
 		return Thread.currentThread() instanceof CallbackThread callback && callback.pool == this;
 	}
 
 	/**
-	 * Take no more tasks; those taken still run.
-	 * @return completes when they have
+	 * Accept no more tasks. Those accepted before still run.
+	 * @return completes when all of them have run
 	 */
 	CompletableFuture<Void> shutdown() {
 		boolean done;
@@ -115,16 +127,18 @@ final class CallbackPool implements Executor {
 		return this.drained;
 	}
 
-	/** Under the lock. */
+	@GuardedBy("this")
 	private boolean isDrained() {
 		return this.shutdown && this.running == 0 && this.tasks.isEmpty();
 	}
 
 	/**
-	 * Let another thread come, if there is one and nobody comes anyway; under the lock.
+	 * Wake or start a thread, if one is to be had and none is on its way already.
+	 * @param newest the task that was added just now, if that is the reason
 	 */
+	@GuardedBy("this")
 	private void call(@Nullable Runnable newest) {
-		if (this.looking || this.called + this.starting > 0) {
+		if (this.polling || this.called + this.starting > 0) {
 			return;
 		}
 		if (this.asleep > 0) {
@@ -137,7 +151,7 @@ final class CallbackPool implements Executor {
 				start();
 			}
 			catch (Throwable ex) {
-				// Those that there are will come in the end.
+				// The threads that exist take the task later.
 				if (this.threads == 0 && newest != null && this.tasks.remove(newest)) {
 					throw ex;
 				}
@@ -145,6 +159,7 @@ final class CallbackPool implements Executor {
 		}
 	}
 
+	@GuardedBy("this")
 	private void start() {
 		boolean additional = this.threads >= this.size;
 		Thread thread = new CallbackThread(this, () -> run(additional), this.name + (this.started + 1));
@@ -159,7 +174,7 @@ final class CallbackPool implements Executor {
 		}
 	}
 
-	/** Wait until the tasks that wait are not taken any more, or none is left. */
+	/** Wait while the other threads still take tasks and tasks are left. */
 	private void watch() {
 		boolean flowing = true;
 		long before = taken();
@@ -190,15 +205,14 @@ final class CallbackPool implements Executor {
 		try {
 			for (Runnable task = next(); task != null; task = next()) {
 				run(task);
-				// It was meant for the task.
+				// An interrupt was meant for the task, which is over.
 				Thread.interrupted();
 			}
 			ended = true;
 		}
 		finally {
 			if (!ended) {
-				// Errors that no thread survives; the other tasks need not share its
-				// fate.
+				// An error ends this thread; another thread runs the remaining tasks.
 				lose();
 			}
 		}
@@ -228,16 +242,16 @@ final class CallbackPool implements Executor {
 	}
 
 	/**
-	 * What to do next.
+	 * Wait for the next task.
 	 * @return the task, or {@code null} if this thread is to end
 	 */
 	private @Nullable Runnable next() {
-		int looks = 0;
-		boolean looked = false;
+		int polls = 0;
+		boolean polled = false;
 		while (true) {
 			synchronized (this) {
-				if (looked) {
-					this.looking = false;
+				if (polled) {
+					this.polling = false;
 				}
 				Runnable task = this.tasks.poll();
 				if (task != null) {
@@ -248,29 +262,30 @@ final class CallbackPool implements Executor {
 					}
 					return task;
 				}
-				looked = !this.looking && !this.shutdown && looks < LOOKS;
-				if (looked) {
-					looks++;
-					this.looking = true;
+				polled = !this.polling && !this.shutdown && polls < MAX_POLLS;
+				if (polled) {
+					polls++;
+					this.polling = true;
 				}
 				else if (this.shutdown || !sleep()) {
 					this.threads--;
 					return null;
 				}
 				else {
-					looks = 0;
+					polls = 0;
 				}
 			}
-			if (looked) {
-				LockSupport.parkNanos(this, LOOK_NANOS);
+			if (polled) {
+				LockSupport.parkNanos(this, POLL_NANOS);
 			}
 		}
 	}
 
 	/**
-	 * Wait to be called; under the lock.
-	 * @return {@code false} if that took too long
+	 * Wait to be called.
+	 * @return {@code false} if the idle time is over
 	 */
+	@GuardedBy("this")
 	private boolean sleep() {
 		this.asleep++;
 		long deadline = System.nanoTime() + this.idle.toNanos();
@@ -284,7 +299,7 @@ final class CallbackPool implements Executor {
 				wait(millis);
 			}
 			catch (InterruptedException ex) {
-				// Nobody of ours does that, and it is no reason to end.
+				// The library never interrupts a sleeping thread; it keeps sleeping.
 			}
 		}
 		if (this.called > 0) {

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Turns an {@link Error} into an ordinary exception. Reactor does not pass errors of
- * linking and of the virtual machine on: it throws them on whatever thread it runs, and
- * then nobody learns that a step has failed. So every call of code that is not ours, and
- * every step of ours that Reactor calls, goes through here or does the same.
+ * Turns an {@link Error} into an ordinary exception. Reactor does not pass linkage errors
+ * and virtual machine errors on to the subscriber. It throws them on the thread it runs
+ * on, and the failure of the step is lost. So every call of user code, and every step of
+ * this library that Reactor calls, goes through this class or does the same.
  */
 public final class FatalErrors {
 
@@ -43,7 +43,7 @@ public final class FatalErrors {
 	}
 
 	/**
-	 * What was really thrown.
+	 * The failure as it was thrown.
 	 * @param failure what was passed on
 	 * @return what it holds if it is {@link Contained}, else itself
 	 */
@@ -52,7 +52,7 @@ public final class FatalErrors {
 	}
 
 	/**
-	 * Holds what was thrown on its way to the subscriber.
+	 * Holds an error on its way to the subscriber.
 	 */
 	public static final class Contained extends RuntimeException {
 
@@ -63,7 +63,7 @@ public final class FatalErrors {
 		}
 
 		/**
-		 * What was thrown.
+		 * The error that was thrown.
 		 * @return the error
 		 */
 		public Throwable error() {

@@ -3,20 +3,24 @@ package io.github.downloadmanager.internal.concurrent;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls code that is not ours so that the end of the download can get it out of a call
- * that blocks: by an interrupt. One call at a time; {@link #end} from any thread.
+ * Calls user code so that the end of the download can interrupt a call that blocks. One
+ * call at a time; {@link #end} may be called by any thread.
  */
 public final class InterruptibleCalls {
 
 	private final boolean interruptible;
 
+	@GuardedBy("this")
 	private @Nullable Thread caller;
 
+	@GuardedBy("this")
 	private boolean interrupted;
 
+	@GuardedBy("this")
 	private boolean ended;
 
 	/**
@@ -49,7 +53,7 @@ public final class InterruptibleCalls {
 			synchronized (this) {
 				this.caller = null;
 				if (this.interrupted) {
-					// It was meant for this call, not for the clean-up.
+					// The interrupt was meant for this call, not for the clean-up.
 					Thread.interrupted();
 					this.interrupted = false;
 				}
@@ -57,7 +61,7 @@ public final class InterruptibleCalls {
 		}
 	}
 
-	/** The download has ended: what the call does is of no use any more. */
+	/** The download ends: interrupt the call, and refuse later ones. */
 	public synchronized void end() {
 		this.ended = true;
 		if (this.caller != null) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +25,14 @@ public final class SerialExecutor implements Executor {
 
 	private final Consumer<Throwable> onFailure;
 
+	@GuardedBy("this")
 	private @Nullable Queue<Runnable> tasks;
 
+	@GuardedBy("this")
 	private boolean running;
 
 	/**
-	 * Create a lane whose tasks see to their own failures; others are only logged.
+	 * Create an executor whose tasks handle their own failures; others are logged.
 	 * @param pool the threads
 	 */
 	public SerialExecutor(Executor pool) {
@@ -37,7 +40,7 @@ public final class SerialExecutor implements Executor {
 	}
 
 	/**
-	 * Create a lane.
+	 * Create an executor.
 	 * @param pool the threads
 	 * @param onFailure told of what a task threw; must not throw
 	 */
@@ -62,8 +65,7 @@ public final class SerialExecutor implements Executor {
 			this.pool.execute(this::run);
 		}
 		catch (RuntimeException | Error ex) {
-			// No thread to be had just now: the next task tries again, and takes this one
-			// along.
+			// No thread could be started. The next task tries again; this one runs then.
 			synchronized (this) {
 				this.running = false;
 			}
@@ -72,8 +74,8 @@ public final class SerialExecutor implements Executor {
 	}
 
 	/**
-	 * A call on the lane.
-	 * @return makes the call when it is subscribed; not at all if it is cancelled before
+	 * Make a call in turn with the tasks.
+	 * @return makes the call when it is subscribed; makes none if it is cancelled before
 	 * its turn
 	 */
 	public <T> Mono<T> call(Callable<@Nullable T> call) {
@@ -98,13 +100,13 @@ public final class SerialExecutor implements Executor {
 	}
 
 	/**
-	 * Let others have the thread, and go on behind them.
-	 * @return {@code false} if that cannot be
+	 * Give the thread to others, and go on behind them.
+	 * @return {@code false} if this thread has to go on
 	 */
 	private boolean handOver() {
 		synchronized (this) {
 			if (this.tasks == null || this.tasks.isEmpty()) {
-				// Ends by itself.
+				// Nothing is left, so this thread is free anyway.
 				return false;
 			}
 		}
@@ -113,7 +115,7 @@ public final class SerialExecutor implements Executor {
 			return true;
 		}
 		catch (RuntimeException | Error ex) {
-			// No thread to be had: then on this one.
+			// No thread could be started, so this one goes on.
 			return false;
 		}
 	}

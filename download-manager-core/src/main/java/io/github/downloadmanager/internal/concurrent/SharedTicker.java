@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
- * Calls many tasks at one rhythm, with one timer for all: to begin and to end, as each
- * small download does, costs next to nothing. The first call of a task may come sooner
- * than after a whole period. Safe for use by several threads.
+ * Calls many tasks with the same period, with one timer for all. So a task is added and
+ * removed at next to no cost, as each small download does both. The first call of a task
+ * may come before a whole period is over. Safe for use by several threads.
  */
 final class SharedTicker {
 
@@ -22,11 +22,14 @@ final class SharedTicker {
 
 	private final Set<Beat> beats = ConcurrentHashMap.newKeySet();
 
-	/** Set while there is a timer; it outlives the last task by a period at most. */
+	/**
+	 * Set while there is a timer, which outlives the last task by a period at most.
+	 * Written under the lock, read without it.
+	 */
 	private volatile @Nullable Disposable timer;
 
 	/**
-	 * Create one that stands still until it has something to call.
+	 * Create a ticker without tasks, and without a timer until it has one.
 	 * @param everyPeriod starts a timer that calls once in each period
 	 */
 	SharedTicker(Function<Runnable, Disposable> everyPeriod) {
@@ -35,12 +38,12 @@ final class SharedTicker {
 
 	/**
 	 * Call a task once in each period, on the timer's thread.
-	 * @return ends that
+	 * @return ends the calls
 	 */
 	Disposable call(Runnable task) {
 		Beat beat = new Beat(this.beats, task);
 		this.beats.add(beat);
-		// In this order: who stops the timer looks at the set afterwards.
+		// In this order, because stop() looks at the set after it has cleared the timer.
 		if (this.timer == null) {
 			start();
 		}
@@ -72,7 +75,7 @@ final class SharedTicker {
 		}
 	}
 
-	/** By identity: the same task may be called twice. */
+	/** Equal by identity, because the same task may be added twice. */
 	private static final class Beat implements Disposable {
 
 		private final Set<Beat> beats;
@@ -89,7 +92,7 @@ final class SharedTicker {
 				this.task.run();
 			}
 			catch (RuntimeException ex) {
-				// The others are not to suffer from it.
+				// The other tasks must still be called.
 				logger.atError().setCause(ex).log("A periodic task of the download manager failed");
 			}
 		}

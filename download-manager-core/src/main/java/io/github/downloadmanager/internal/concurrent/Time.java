@@ -15,8 +15,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The one source of time: what time it is, how long something took, and what happens
- * later.
+ * The one source of time: clocks, and the timer for what happens later.
  */
 public final class Time {
 
@@ -26,8 +25,8 @@ public final class Time {
 
 	private final Supplier<Instant> wall;
 
-	/** There are as many as there are different periods in the settings: two. */
-	private final Map<Duration, SharedTicker> pulses = new ConcurrentHashMap<>();
+	/** One ticker for each period. The settings have two periods. */
+	private final Map<Duration, SharedTicker> tickers = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a source of time.
@@ -42,14 +41,14 @@ public final class Time {
 		this.wall = wall;
 	}
 
-	/** Time as it passes. */
+	/** The time of the system. */
 	public static Time system() {
 		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "download-timer");
 			thread.setDaemon(true);
 			return thread;
 		});
-		// Most timeouts never come: they should not wait for their time to be forgotten.
+		// Most timeouts are cancelled; they should leave the timer at once.
 		timer.setRemoveOnCancelPolicy(true);
 		return new Time(Schedulers.fromExecutorService(timer), System::nanoTime, Instant::now);
 	}
@@ -79,14 +78,14 @@ public final class Time {
 	}
 
 	/**
-	 * Call a task again and again, with a period at least between two calls; for the
-	 * first time after a whole one at most.
+	 * Call a task periodically. At least one period lies between two calls; the first
+	 * call comes after one period at most.
 	 */
 	public Disposable every(Duration period, Runnable task) {
-		return this.pulses.computeIfAbsent(period, this::pulse).call(task);
+		return this.tickers.computeIfAbsent(period, this::ticker).call(task);
 	}
 
-	private SharedTicker pulse(Duration period) {
+	private SharedTicker ticker(Duration period) {
 		long nanos = nanos(period);
 		return new SharedTicker((beat) -> {
 			Disposable.Swap next = Disposables.swap();
@@ -96,8 +95,8 @@ public final class Time {
 	}
 
 	/**
-	 * Each beat schedules the one after it. At a fixed rate a beat that comes late would
-	 * be followed by the next one too soon.
+	 * Schedule a beat, which schedules the next one. At a fixed rate, the beat after a
+	 * late one would come too soon.
 	 */
 	private void scheduleBeat(Runnable beat, long nanos, Disposable.Swap next) {
 		next.update(this.timer.schedule(() -> {
@@ -112,7 +111,7 @@ public final class Time {
 		}, nanos, TimeUnit.NANOSECONDS));
 	}
 
-	/** The longest delay that fits is 292 years, which is as good as any longer one. */
+	/** A delay that does not fit becomes the longest one, of 292 years. */
 	private static long nanos(Duration duration) {
 		try {
 			return duration.toNanos();

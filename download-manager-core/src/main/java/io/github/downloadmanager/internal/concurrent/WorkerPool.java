@@ -3,7 +3,7 @@ package io.github.downloadmanager.internal.concurrent;
 import java.util.concurrent.Executor;
 
 /**
- * A pool with fewer threads than there may be lanes on it.
+ * A pool with fewer threads than serial executors may use it.
  */
 interface WorkerPool extends Executor {
 

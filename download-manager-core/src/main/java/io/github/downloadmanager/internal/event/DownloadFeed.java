@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
@@ -17,36 +18,46 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * What one download tells: its events, all of them to everybody, and its progress, the
- * latest to whoever has time for it.
+ * The events and the progress of one download. Every subscriber gets all events. Of the
+ * progress, a subscriber that is slow gets the latest only.
  */
 public final class DownloadFeed {
 
 	private static final SerialExecutor[] NONE = {};
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final Download download;
 
 	private final EventPublisher publisher;
 
+	@GuardedBy("this")
 	private final List<DownloadEvent> log = new ArrayList<>(4);
 
-	/** One for each listener, so that none waits for another. */
+	/** One executor for each listener, so that no listener waits for another. */
+	@GuardedBy("this")
 	private final SerialExecutor[] lanes;
 
 	private final List<DownloadListener> listeners;
 
+	@GuardedBy("this")
 	private @Nullable List<FluxSink<DownloadEvent>> eventStreams;
 
+	@GuardedBy("this")
 	private @Nullable List<ProgressStream> progressStreams;
 
+	@GuardedBy("this")
 	private @Nullable Progress @Nullable [] pendingProgress;
 
-	/** The one after which none comes. */
+	/** The last sample, after which no other is accepted. */
+	@GuardedBy("this")
 	private @Nullable Progress lastSample;
 
+	@GuardedBy("this")
 	private boolean ended;
 
-	/** In whose scope listeners are called; first that of the submitter. */
+	/** Listeners are called in its scope. At first it is that of the submitter. */
 	private volatile @Nullable Observation observation;
 
 	public DownloadFeed(Download download, EventPublisher publisher) {
@@ -75,28 +86,38 @@ public final class DownloadFeed {
 		return this.observation;
 	}
 
-	/** Called in the order of the events, one at a time. */
-	public synchronized void publish(DownloadEvent event) {
+	/**
+	 * Publish an event. Called in the order of the events, one at a time, without a lock.
+	 */
+	public void publish(DownloadEvent event) {
+		Runnable completion = accept(event);
+		this.publisher.publish(event);
+		completion.run();
+	}
+
+	/**
+	 * Queue an event for each listener and subscriber of this download. All of them are
+	 * called on other threads.
+	 * @return completes the streams if the event is the last one
+	 */
+	private synchronized Runnable accept(DownloadEvent event) {
 		this.log.add(event);
 		if (this.eventStreams != null) {
 			this.eventStreams.forEach((stream) -> stream.next(event));
 		}
+		Observation current = this.observation;
 		for (int i = 0; i < this.lanes.length; i++) {
 			DownloadListener listener = this.listeners.get(i);
-			Observation current = this.observation;
 			lane(i).execute(() -> ObservationScopes.within(current,
 					() -> EventPublisher.call(() -> listener.onEvent(event), event.id())));
 		}
-		this.publisher.publish(event);
-		if (event.isTerminal()) {
-			end();
-		}
+		return event.isTerminal() ? end() : NOTHING;
 	}
 
-	/** A new sample; the last one comes before the terminal event. */
+	/** Accept a sample. The last one comes before the terminal event. */
 	public synchronized void sample(Progress progress, boolean last, Duration interval) {
 		if (this.lastSample != null) {
-			// It was made before the last one, and comes after it.
+			// This sample is older than the last one and comes late.
 			return;
 		}
 		if (last) {
@@ -114,11 +135,12 @@ public final class DownloadFeed {
 		}
 	}
 
+	@GuardedBy("this")
 	private void sample(int index, DownloadListener listener, Progress progress) {
 		if (this.pendingProgress == null) {
 			this.pendingProgress = new Progress[this.lanes.length];
 		}
-		// One sample waits at most; it is the newest when its turn comes.
+		// At most one sample waits, and it is replaced by newer ones until its turn.
 		boolean waits = this.pendingProgress[index] != null;
 		this.pendingProgress[index] = progress;
 		if (!waits) {
@@ -143,44 +165,77 @@ public final class DownloadFeed {
 
 	public Flux<DownloadEvent> events() {
 		return Flux.<DownloadEvent>create((stream) -> {
-			synchronized (this) {
-				this.log.forEach(stream::next);
-				if (this.ended) {
-					stream.complete();
-					return;
-				}
-				if (this.eventStreams == null) {
-					this.eventStreams = new ArrayList<>(1);
-				}
-				this.eventStreams.add(stream);
+			if (register(stream)) {
+				stream.onDispose(() -> remove(stream));
+				return;
 			}
-			stream.onDispose(() -> remove(stream));
+			// The log is complete. It is replayed without the lock, because after the
+			// shutdown of the manager the subscriber runs on this thread.
+			past().forEach(stream::next);
+			stream.complete();
 		}).publishOn(this.publisher.scheduler());
+	}
+
+	/**
+	 * Replay the events so far, and add the stream for those to come.
+	 * @return {@code false} if the terminal event was published; nothing happens then
+	 */
+	private synchronized boolean register(FluxSink<DownloadEvent> stream) {
+		if (this.ended) {
+			return false;
+		}
+		this.log.forEach(stream::next);
+		if (this.eventStreams == null) {
+			this.eventStreams = new ArrayList<>(1);
+		}
+		this.eventStreams.add(stream);
+		return true;
+	}
+
+	private synchronized List<DownloadEvent> past() {
+		return List.copyOf(this.log);
 	}
 
 	public Flux<Progress> progress(Supplier<Progress> latest) {
 		return Flux.<Progress>create((subscriber) -> {
 			ProgressStream stream = new ProgressStream(subscriber, new ProgressSampler());
-			// Not under the lock: the answer takes another one, which whoever publishes
-			// holds.
+			// Without the feed's lock, because the supplier takes the task's lock.
 			Progress first = latest.get();
 			stream.sample(first, false, Duration.ZERO);
-			synchronized (this) {
-				if (this.lastSample != null && !this.lastSample.equals(first)) {
-					// Nobody else will tell of it.
-					stream.sample(this.lastSample, true, Duration.ZERO);
-				}
-				if (this.ended) {
-					subscriber.complete();
-					return;
-				}
-				if (this.progressStreams == null) {
-					this.progressStreams = new ArrayList<>(1);
-				}
-				this.progressStreams.add(stream);
+			if (register(stream, first)) {
+				subscriber.onDispose(() -> remove(stream));
+				return;
 			}
-			subscriber.onDispose(() -> remove(stream));
+			Progress last = lastSample();
+			if (last != null && !last.equals(first)) {
+				stream.sample(last, true, Duration.ZERO);
+			}
+			subscriber.complete();
 		}, FluxSink.OverflowStrategy.LATEST).publishOn(this.publisher.scheduler(), 1);
+	}
+
+	/**
+	 * Add a stream for the samples to come.
+	 * @param first the sample that the subscriber has
+	 * @return {@code false} if the terminal event was published; nothing happens then
+	 */
+	private synchronized boolean register(ProgressStream stream, Progress first) {
+		if (this.ended) {
+			return false;
+		}
+		if (this.lastSample != null && !this.lastSample.equals(first)) {
+			// It was made after the first one was asked for, and is not repeated.
+			stream.sample(this.lastSample, true, Duration.ZERO);
+		}
+		if (this.progressStreams == null) {
+			this.progressStreams = new ArrayList<>(1);
+		}
+		this.progressStreams.add(stream);
+		return true;
+	}
+
+	private synchronized @Nullable Progress lastSample() {
+		return this.lastSample;
 	}
 
 	private synchronized void remove(ProgressStream stream) {
@@ -195,19 +250,23 @@ public final class DownloadFeed {
 		}
 	}
 
-	private void end() {
+	/** Drop the streams; returns what completes them, which disposes of them. */
+	@GuardedBy("this")
+	private Runnable end() {
 		this.ended = true;
-		// Completing runs the disposal, which takes the stream out of the list.
+		List<FluxSink<?>> streams = new ArrayList<>();
 		if (this.eventStreams != null) {
-			List.copyOf(this.eventStreams).forEach(FluxSink::complete);
+			streams.addAll(this.eventStreams);
 			this.eventStreams = null;
 		}
 		if (this.progressStreams != null) {
-			List.copyOf(this.progressStreams).forEach((stream) -> stream.subscriber().complete());
+			this.progressStreams.forEach((stream) -> streams.add(stream.subscriber()));
 			this.progressStreams = null;
 		}
+		return () -> streams.forEach(FluxSink::complete);
 	}
 
+	@GuardedBy("this")
 	private SerialExecutor lane(int index) {
 		if (this.lanes[index] == null) {
 			this.lanes[index] = new SerialExecutor(this.publisher.callbacks());
@@ -215,7 +274,7 @@ public final class DownloadFeed {
 		return this.lanes[index];
 	}
 
-	/** A subscriber to the progress; under the feed's lock once others know of it. */
+	/** A subscriber to the progress. Used under the feed's lock once it is registered. */
 	private record ProgressStream(FluxSink<Progress> subscriber, ProgressSampler sampler) {
 
 		void sample(Progress progress, boolean last, Duration interval) {

@@ -15,16 +15,17 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What is logged of downloads: their life at DEBUG, what an operator must see at WARN.
- * Key-value pairs carry the details; none of them is secret.
+ * Writes the log lines of downloads: ordinary events at DEBUG, what an operator must see
+ * at WARN. Key-value pairs carry the details; none of them is secret. Appenders are user
+ * code, so the caller must hold no lock.
  */
 public final class DownloadLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(DownloadManager.class);
 
 	/**
-	 * Of all keys. Structured formats have keys of their own, and a line with a second
-	 * {@code host} or {@code error} is lost.
+	 * Prefix of all keys. Structured formats have keys of their own, and reject a line
+	 * with a second {@code host} or {@code error}.
 	 */
 	private static final String PREFIX = "download.";
 
@@ -37,7 +38,7 @@ public final class DownloadLog {
 	/**
 	 * Log an event.
 	 * @param attributes the names of those attributes that the line is to have
-	 * @param observation whose trace the line belongs to, or {@code null}
+	 * @param observation the observation to whose trace the line belongs, or {@code null}
 	 */
 	public static void event(DownloadEvent event, List<String> attributes, @Nullable Observation observation) {
 		Level level = (event instanceof DownloadEvent.Failed) ? Level.WARN : Level.DEBUG;
@@ -90,8 +91,8 @@ public final class DownloadLog {
 	}
 
 	/**
-	 * One line: what it says is in its text, for a person, and in key-value pairs, for a
-	 * machine; many layouts show only the one or the other.
+	 * One line. Its details are in the text, for people, and in key-value pairs, for
+	 * machines, because many layouts show only one of the two.
 	 */
 	private static final class Line {
 
@@ -110,13 +111,13 @@ public final class DownloadLog {
 			return this;
 		}
 
-		/** Without the stack trace: causes may repeat what a server sent. */
+		/** Leaves the stack trace out, because causes may repeat what a server sent. */
 		private Line with(DownloadException error) {
 			return with("error", error.type()).with("reason", String.valueOf(error.getMessage()));
 		}
 
 		private void log() {
-			// As an argument: nothing in it is taken for a placeholder.
+			// An argument, because a placeholder in the text must not be replaced.
 			this.entry.log("{}", this.text);
 		}
 

@@ -22,9 +22,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Brings the events of all downloads to whoever listens. Publishing never blocks and runs
- * no code of a subscriber: each has a bounded buffer of its own, and is called on the
- * callback threads.
+ * Brings the events of all downloads to subscribers and listeners. Publishing never
+ * blocks and runs no user code: each subscriber has a bounded buffer of its own, and is
+ * called on the callback threads.
  */
 public final class EventPublisher {
 
@@ -49,7 +49,7 @@ public final class EventPublisher {
 	public EventPublisher(int buffer, Workers workers, List<DownloadListener> listeners) {
 		this.buffer = buffer;
 		this.workers = workers;
-		// Reactor throws fatal errors of a subscriber on whatever thread it runs.
+		// Reactor throws fatal errors of a subscriber on the thread that it runs on.
 		this.scheduler = Schedulers.fromExecutor((task) -> workers.callbacks().execute(() -> call(task, "-")));
 		this.listeners = List.copyOf(listeners);
 		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
@@ -70,7 +70,7 @@ public final class EventPublisher {
 		return this.workers.callbacks();
 	}
 
-	/** The threads on which those are told that wait for a result. */
+	/** The threads on which those who wait for a result are told. */
 	public Executor results() {
 		return this.workers.results();
 	}
@@ -79,7 +79,7 @@ public final class EventPublisher {
 		return this.listeners;
 	}
 
-	/** Those that would notice a sample; the others are not woken for it. */
+	/** The listeners that override {@code onProgress}; no thread is woken for others. */
 	List<DownloadListener> progressListeners() {
 		return this.progressListeners;
 	}
@@ -115,7 +115,7 @@ public final class EventPublisher {
 		this.rings.forEach(EventRing::close);
 	}
 
-	/** Call code that is not ours: whatever it throws ends here. */
+	/** Call user code, and log whatever it throws. */
 	static void call(Runnable callback, String id) {
 		try {
 			callback.run();

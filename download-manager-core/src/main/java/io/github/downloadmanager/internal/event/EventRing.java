@@ -8,13 +8,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.Check;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.LaggedException;
 
 /**
- * The buffer of one pull subscription: keeps the newest events and counts the others.
+ * The buffer of one pull subscription. Keeps the newest events, and counts those lost.
  */
 final class EventRing implements EventSubscription {
 
@@ -22,14 +23,17 @@ final class EventRing implements EventSubscription {
 
 	private final Consumer<EventRing> onClose;
 
+	@GuardedBy("lock")
 	private final ArrayDeque<DownloadEvent> events = new ArrayDeque<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
 
+	@GuardedBy("lock")
 	private long missed;
 
+	@GuardedBy("lock")
 	private boolean closed;
 
 	EventRing(int capacity, Consumer<EventRing> onClose) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens and closes the scopes of observations. Their handlers are code of others: what
- * they throw is not the failure of what runs in the scope.
+ * Opens and closes the scopes of observations. Their handlers are user code, and what
+ * they throw must not fail the code that runs in the scope.
  */
 public final class ObservationScopes {
 
@@ -19,8 +19,8 @@ public final class ObservationScopes {
 	}
 
 	/**
-	 * Run code in the scope of an observation, which may have been stopped: what the code
-	 * logs or starts then belongs to its trace.
+	 * Run code in the scope of an observation, which may be stopped already. What the
+	 * code logs or starts belongs to the trace of the observation.
 	 */
 	public static void within(@Nullable Observation observation, Runnable code) {
 		if (observation == null || observation.isNoop()) {
@@ -37,11 +37,10 @@ public final class ObservationScopes {
 	}
 
 	/**
-	 * Open a scope. What fails is not logged, as this happens for every event of a
-	 * download.
-	 * @param observation gives the observation; it may be made here, which calls handlers
+	 * Open a scope. A failure is not logged, because scopes are opened for every event.
+	 * @param observation supplies the observation; may create it, which calls handlers,
 	 * too
-	 * @return the scope, or one that does nothing
+	 * @return the scope, or a scope that does nothing if it cannot be opened
 	 */
 	public static Observation.Scope open(Supplier<Observation> observation) {
 		try {

@@ -6,11 +6,11 @@ import io.github.downloadmanager.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which samples one receiver gets. Samples are made on one thread and asked for on
- * others, so they can come in another order than they were made in. Their elapsed time
- * tells that order: what is older than the sample given before is dropped, and so is what
- * comes too soon after it. The last sample is always given, and nothing after it. Not
- * thread-safe.
+ * Decides which samples one receiver gets. Samples come from several threads, so their
+ * order may differ from the order in which they were made. Their elapsed time tells that
+ * order. A sample that is older than the one given before is dropped, and so is a sample
+ * that comes too soon after it. The last sample is always given, and nothing after it.
+ * Not thread-safe.
  */
 final class ProgressSampler {
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,6 +37,7 @@ final class AddressFallback extends ChannelOutboundHandlerAdapter {
 	private static final int MAX_REMEMBERED = 1000;
 
 	/** Those that did not answer, the latest one last. */
+	@GuardedBy("this")
 	private final Map<InetSocketAddress, Boolean> unreachable = new LinkedHashMap<>();
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.policy.AddressRange;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.policy.Redirects;
@@ -37,6 +38,7 @@ public final class CookieJar {
 	private static final long FOREVER = 365L * 24 * 3600;
 
 	/** In the order in which they were set. */
+	@GuardedBy("this")
 	private final Map<Key, Stored> cookies = new LinkedHashMap<>(2);
 
 	/**
@@ -58,6 +60,7 @@ public final class CookieJar {
 		}
 	}
 
+	@GuardedBy("this")
 	private void put(Key key, Cookie cookie, long now) {
 		boolean session = cookie.maxAge() == Cookie.UNDEFINED_MAX_AGE;
 		if (!session && cookie.maxAge() <= 0) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -26,6 +27,7 @@ final class Deadlines {
 	private final Wait ends = new Wait(0, () -> {
 	});
 
+	@GuardedBy("this")
 	private boolean armed;
 
 	/**
@@ -62,7 +64,7 @@ final class Deadlines {
 		wait.remove();
 	}
 
-	/** Under the lock. */
+	@GuardedBy("this")
 	private void arm(long delayNanos) {
 		this.armed = true;
 		this.timer.schedule(this::look, delayNanos, TimeUnit.NANOSECONDS);

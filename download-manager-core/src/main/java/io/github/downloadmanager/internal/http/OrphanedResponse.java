@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import reactor.netty.NettyInbound;
@@ -12,8 +13,10 @@ import reactor.netty.NettyInbound;
  */
 final class OrphanedResponse {
 
+	@GuardedBy("this")
 	private @Nullable NettyInbound inbound;
 
+	@GuardedBy("this")
 	private boolean discarded;
 
 	/** The request goes out. */

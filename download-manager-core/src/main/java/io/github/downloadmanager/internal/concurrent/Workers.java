@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The threads of one manager that may block. Writers are for files, all others for code
- * that is not ours, in pools of their own, so that none can hold up another: a listener
- * may hang without harm to a download, and even wait for the result of one. Threads start
- * when they are needed and end when they are idle.
+ * The threads of one manager that may block. Writers work on files. All other threads run
+ * user code, in pools of their own, so that no pool holds up another: a listener may hang
+ * without harm to a download, and may even wait for the result of one. Threads start when
+ * they are needed and end when they are idle.
  */
 public final class Workers {
 
-	/** Enough to keep one slow write from holding up other files; more is not faster. */
+	/** Enough that one slow write does not hold up other files. More are not faster. */
 	private static final int WRITERS = 4;
 
-	/** Threads of a pool for code that is not ours that are there at once. */
+	/** Threads of a pool for user code while none of them blocks. */
 	private static final int CALLBACKS = 16;
 
-	/** As many as that may block before what others wait for has to wait, too. */
+	/** Threads of a pool for user code at most; beyond that, tasks wait. */
 	private static final int MOST_CALLBACKS = 1024;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
@@ -51,19 +51,19 @@ public final class Workers {
 		return this.callbacks;
 	}
 
-	/** Tells those that wait for a result. */
+	/** Completes the futures of those who wait for a result. */
 	public Executor results() {
 		return this.results;
 	}
 
-	/** Runs those steps of a download that are not ours: sinks, verifiers, refreshers. */
+	/** Runs the steps of a download that are user code: sinks, verifiers, refreshers. */
 	public Executor steps() {
 		return this.steps;
 	}
 
 	/**
-	 * Make a call that is such a step. If it is cancelled the thread is interrupted, and
-	 * nobody waits for the call to end.
+	 * Make a call that is a step of the user. If it is cancelled, the thread is
+	 * interrupted, and nobody waits for the call to return.
 	 * @return makes the call when it is subscribed; its value, or empty for {@code null}
 	 */
 	public <T> Mono<T> step(Callable<@Nullable T> call) {
@@ -84,14 +84,14 @@ public final class Workers {
 		});
 	}
 
-	/** Whether the thread that asks is one on which code that is not ours is called. */
+	/** Whether the calling thread is one for user code. */
 	public boolean isCallback() {
 		return this.callbacks.isOnThread() || this.results.isOnThread() || this.steps.isOnThread();
 	}
 
 	/**
-	 * Whether the thread that asks does something for a download, which cannot end before
-	 * that returns.
+	 * Whether the calling thread does a step of a download, which cannot end before the
+	 * step returns.
 	 */
 	public boolean isInDownload() {
 		return this.steps.isOnThread() || isOnWriter();
@@ -103,53 +103,54 @@ public final class Workers {
 	}
 
 	private void write(Runnable task) {
-		boolean kept = Thread.currentThread() instanceof WriterThread writer && writer.gathered != null
-				&& writer.gathered.keep(task);
+		boolean kept = Thread.currentThread() instanceof WriterThread writer && writer.handOff != null
+				&& writer.handOff.keep(task);
 		if (!kept) {
 			this.writerThreads.execute(task);
 		}
 	}
 
 	/**
-	 * Do something that may hand a task to the writers, as the start of the next download
-	 * does. If this is a writer thread, which is about to have nothing to do, it can run
-	 * that task itself: to wake another takes longer than a small task does.
-	 * @return runs the task, if there is one; must be called, when the caller is done
+	 * Run an action that may give a task to the writers, as the start of the next
+	 * download does. If the calling thread is a writer, it keeps that task for itself: to
+	 * wake another thread takes longer than a small task does.
+	 * @return runs the kept task, if there is one; the caller must call it when it has
+	 * nothing else to do
 	 */
-	public Runnable gather(Runnable action) {
-		// Not when it is running such a task already, or they might go ever deeper.
-		if (!(Thread.currentThread() instanceof WriterThread writer) || writer.gathered != null) {
+	public Runnable handOff(Runnable action) {
+		// A kept task that keeps another one would let the stack grow without end.
+		if (!(Thread.currentThread() instanceof WriterThread writer) || writer.handOff != null) {
 			action.run();
 			return () -> {
 			};
 		}
-		Gathered gathered = new Gathered();
-		writer.gathered = gathered;
+		HandOff handOff = new HandOff();
+		writer.handOff = handOff;
 		boolean done = false;
 		try {
 			action.run();
 			done = true;
 		}
 		finally {
-			writer.gathered = null;
-			if (!done && gathered.task != null) {
-				this.writerThreads.execute(gathered.task);
+			writer.handOff = null;
+			if (!done && handOff.task != null) {
+				this.writerThreads.execute(handOff.task);
 			}
 		}
 		return () -> {
-			writer.gathered = gathered;
+			writer.handOff = handOff;
 			try {
-				gathered.run();
+				handOff.run();
 			}
 			finally {
-				writer.gathered = null;
+				writer.handOff = null;
 			}
 		};
 	}
 
 	/**
-	 * Take no more tasks; those taken still run.
-	 * @return completes when no code that is not ours runs any more
+	 * Accept no more tasks. Those accepted before still run.
+	 * @return completes when no user code runs any more
 	 */
 	public CompletableFuture<Void> shutdown() {
 		this.writerThreads.shutdown();
@@ -160,7 +161,7 @@ public final class Workers {
 		return new CallbackPool(name, CALLBACKS, MOST_CALLBACKS, IDLE);
 	}
 
-	/** After the end the few tasks that still come run where they come from. */
+	/** After the shutdown, late tasks run on the thread that gives them. */
 	private ThreadPoolExecutor writerPool() {
 		AtomicInteger count = new AtomicInteger();
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(WRITERS, WRITERS, IDLE.toMillis(), TimeUnit.MILLISECONDS,
@@ -190,10 +191,10 @@ public final class Workers {
 		private final Workers owner;
 
 		/**
-		 * Takes in what is handed to the writers on this thread, for as long as it is
-		 * set.
+		 * Keeps the task that this thread gives to the writers while it is set. Used by
+		 * this thread only.
 		 */
-		private @Nullable Gathered gathered;
+		private @Nullable HandOff handOff;
 
 		WriterThread(Workers owner, Runnable task, String name) {
 			super(task, name);
@@ -203,8 +204,8 @@ public final class Workers {
 
 	}
 
-	/** One task, at most: what comes after it need not wait for it. */
-	private static final class Gathered {
+	/** Keeps one task; later tasks go to other threads and need not wait for it. */
+	private static final class HandOff {
 
 		private @Nullable Runnable task;
 

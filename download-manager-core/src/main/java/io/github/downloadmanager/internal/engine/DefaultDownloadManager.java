@@ -1,18 +1,11 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -38,57 +31,33 @@ import io.github.downloadmanager.sink.PathClaims;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Takes requests in, knows what came of them, and shuts down.
+ * The manager that users get: checks requests, makes their downloads and queues them, and
+ * passes every other call to the part that answers it.
  */
 public final class DefaultDownloadManager implements DownloadManager {
 
-	/** A network thread that hangs does not keep the shutdown from its end for longer. */
-	private static final Duration MAX_DISPOSAL = Duration.ofSeconds(10);
-
-	private final ManagerContext engine;
+	private final ManagerContext context;
 
 	private final RedirectRules rules;
 
 	private final Destinations destinations;
 
-	private final AtomicLong sequences = new AtomicLong();
+	private final DownloadRegistry registry;
 
-	private final Map<String, DownloadTask> live = new ConcurrentHashMap<>();
+	private final ManagerLifecycle lifecycle;
 
-	/** The last finished ones, oldest first. Guarded by itself. */
-	private final Map<String, DownloadTask> finished = new LinkedHashMap<>();
-
-	/** Everything has ended, but listeners may still be at work. */
-	private final Sinks.Empty<Void> quiet = Sinks.empty();
-
-	private final Sinks.Empty<Void> terminated = Sinks.empty();
-
+	/** One object for all tasks, as there may be many. */
 	private final BiConsumer<DownloadTask, DownloadOutcome> onEnd = this::ended;
 
-	private volatile boolean shutdown;
-
-	/** Whether what was taken is to end by itself; guarded by this. */
-	private boolean draining;
-
-	/**
-	 * Requests between the check for shutdown and their entry in the list; guarded by
-	 * this.
-	 */
-	private int entering;
-
-	/** Set once; guarded by this. */
-	private boolean terminating;
-
-	DefaultDownloadManager(ManagerContext engine, RedirectRules rules) {
-		this.engine = engine;
+	DefaultDownloadManager(ManagerContext context, RedirectRules rules) {
+		this.context = context;
 		this.rules = rules;
-		this.destinations = new Destinations(engine.settings(),
-				new PathClaims(engine.time().nanos(), engine.time().wall()));
+		this.destinations = new Destinations(context.settings(), new PathClaims(context.time().nanos(), context.time().wall()));
+		this.registry = new DownloadRegistry(context.settings().history);
+		this.lifecycle = new ManagerLifecycle(context, this.registry, this::cancelAll);
 	}
 
 	public static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
@@ -97,7 +66,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
 		DownloadScheduler scheduler = scheduler(settings);
-		// A connection that is being closed still counts for a moment: hence a few more.
+		// A few more, because a connection that is being closed still counts for a
+		// moment.
 		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, scheduler::connections,
 				settings.timeouts.connect(), settings.urlPolicy.denyingAddresses(settings.addressPolicy),
 				withProxy(settings.proxy, customizer));
@@ -129,12 +99,12 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public Download submit(DownloadRequest request) {
 		Objects.requireNonNull(request, "request");
-		enter();
+		this.lifecycle.enter();
 		try {
 			return admit(request);
 		}
 		finally {
-			leave();
+			this.lifecycle.leave();
 		}
 	}
 
@@ -143,8 +113,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 		DownloadSink sink = this.destinations.sink(request);
 		DownloadTask task = taskOrRelease(request, sink);
 		DownloadHandle handle = task.handle();
-		int limit = this.engine.settings().maxQueued;
-		if (!task.enter(limit, () -> this.live.put(handle.id(), task))) {
+		int limit = this.context.settings().maxQueued;
+		if (!task.enter(limit, () -> this.registry.add(task))) {
 			release(sink);
 			throw new DownloadException.QueueFull(limit);
 		}
@@ -156,21 +126,21 @@ public final class DefaultDownloadManager implements DownloadManager {
 			return task(request, sink);
 		}
 		catch (Throwable ex) {
-			// A redactor, for example, is code that is not ours.
+			// The redactor of the user may have failed, for example.
 			release(sink);
 			throw ex;
 		}
 	}
 
 	private DownloadTask task(DownloadRequest request, DownloadSink sink) {
-		DownloadHandle handle = new DownloadHandle(Ids.next(this.engine.time().now()), request,
-				this.engine.publisher());
-		DownloadTask task = new DownloadTask(this.engine, handle, this.sequences.incrementAndGet(), sink, this.onEnd);
-		handle.of(task);
+		DownloadHandle handle = new DownloadHandle(Ids.next(this.context.time().now()), request,
+				this.context.publisher());
+		DownloadTask task = new DownloadTask(this.context, handle, this.registry.nextSequence(), sink, this.onEnd);
+		handle.attach(task);
 		return task;
 	}
 
-	/** Every address that is known now is judged now; redirects later. */
+	/** Check every address that is known now. Redirects are checked as they come. */
 	private void check(DownloadRequest request) {
 		try {
 			this.rules.check(request.uri());
@@ -186,7 +156,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		}
 	}
 
-	/** Of a sink that was never opened only its claim is left. */
+	/** A sink that was never opened holds nothing but its path claim. */
 	private static void release(DownloadSink sink) {
 		try {
 			sink.abort();
@@ -197,53 +167,28 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	private void ended(DownloadTask task, DownloadOutcome reason) {
-		synchronized (this.finished) {
-			this.finished.put(task.handle().id(), task);
-			if (this.finished.size() > this.engine.settings().history) {
-				this.finished.remove(this.finished.keySet().iterator().next());
-			}
-		}
+		this.registry.remember(task);
 		// In this order: whoever waits for the shutdown finds every handle complete.
 		task.handle().complete(reason);
-		this.live.remove(task.handle().id());
-		terminateIfIdle();
+		this.registry.remove(task);
+		this.lifecycle.terminateIfIdle();
 	}
 
 	@Override
 	public Optional<Download> find(String id) {
 		Objects.requireNonNull(id, "id");
-		return Optional.ofNullable(task(id)).map(DownloadTask::handle);
-	}
-
-	private @Nullable DownloadTask task(String id) {
-		DownloadTask task = this.live.get(id);
-		if (task != null) {
-			return task;
-		}
-		synchronized (this.finished) {
-			return this.finished.get(id);
-		}
+		return Optional.ofNullable(this.registry.find(id)).map(DownloadTask::handle);
 	}
 
 	@Override
 	public List<DownloadSnapshot> downloads() {
-		return tasks().stream().map(DownloadTask::snapshot).toList();
+		return this.registry.all().stream().map(DownloadTask::snapshot).toList();
 	}
 
 	@Override
 	public List<DownloadSnapshot> downloads(String group) {
 		Objects.requireNonNull(group, "group");
-		return tasks().stream().filter((task) -> isIn(task, group)).map(DownloadTask::snapshot).toList();
-	}
-
-	private Collection<DownloadTask> tasks() {
-		Map<String, DownloadTask> all = new LinkedHashMap<>(this.live);
-		synchronized (this.finished) {
-			all.putAll(this.finished);
-		}
-		List<DownloadTask> sorted = new ArrayList<>(all.values());
-		sorted.sort(Comparator.comparingLong(DownloadTask::sequence));
-		return sorted;
+		return this.registry.all().stream().filter((task) -> isIn(task, group)).map(DownloadTask::snapshot).toList();
 	}
 
 	private static boolean isIn(DownloadTask task, String group) {
@@ -253,7 +198,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public boolean cancel(String id) {
 		Objects.requireNonNull(id, "id");
-		DownloadTask task = this.live.get(id);
+		DownloadTask task = this.registry.findLive(id);
 		return task != null && task.cancel();
 	}
 
@@ -269,25 +214,25 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	/**
-	 * Nobody that is to be cancelled may get the slot of another one. So those that wait
-	 * leave the queue first, in one step; then the end of each is decided; only then the
-	 * first slot is given back.
+	 * Cancel every download of a kind. None of them may get the slot of another one. So
+	 * first those that wait leave the queue, in one step; then the outcome of each is
+	 * decided; only then the first slot is given back.
 	 */
 	private int cancel(Predicate<DownloadScheduler.Job> which) {
-		this.engine.scheduler().removeAll(which);
+		this.context.scheduler().removeAll(which);
 		List<DownloadTask> cancelled = new ArrayList<>();
-		this.live.values().forEach((task) -> {
+		this.registry.live().forEach((task) -> {
 			if (which.test(task) && task.decideToCancel()) {
 				cancelled.add(task);
 			}
 		});
-		// Those that run are among the first.
+		// The downloads that run were submitted before those that wait.
 		cancelled.sort(Comparator.comparingLong(DownloadTask::sequence));
 		cancelled.forEach(DefaultDownloadManager::carryOut);
 		return cancelled.size();
 	}
 
-	/** What goes wrong with one must not keep the others from their end. */
+	/** A defect in one download must not keep the others from their end. */
 	private static void carryOut(DownloadTask task) {
 		try {
 			task.carryOut();
@@ -305,118 +250,42 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public int activeDownloads() {
-		return this.engine.scheduler().active();
+		return this.context.scheduler().active();
 	}
 
 	@Override
 	public int queuedDownloads() {
-		return this.engine.scheduler().queued();
+		return this.context.scheduler().queued();
 	}
 
 	@Override
 	public Flux<DownloadEvent> events() {
-		return this.engine.publisher().events();
+		return this.context.publisher().events();
 	}
 
 	@Override
 	public EventSubscription subscribe() {
-		return this.engine.publisher().subscribe();
+		return this.context.publisher().subscribe();
 	}
 
 	@Override
 	public Mono<Void> drain() {
-		synchronized (this) {
-			this.draining = !this.shutdown || this.draining;
-			this.shutdown = true;
-		}
-		return terminated();
+		return this.lifecycle.drain();
 	}
 
 	@Override
 	public Mono<Void> shutdown() {
-		synchronized (this) {
-			this.shutdown = true;
-			this.draining = false;
-		}
-		this.engine.scheduler().close();
-		cancelAll();
-		return terminated();
-	}
-
-	private Mono<Void> terminated() {
-		terminateIfIdle();
-		// Who is called by us would wait for itself.
-		return Mono.defer(() -> this.engine.workers().isCallback() ? this.quiet.asMono() : this.terminated.asMono());
+		return this.lifecycle.shutdown();
 	}
 
 	@Override
 	public boolean isShutdown() {
-		return this.shutdown;
+		return this.lifecycle.isShutdown();
 	}
 
 	@Override
 	public void close() {
-		Mono<Void> end = shutdown();
-		if (!this.engine.workers().isInDownload() && !Schedulers.isInNonBlockingThread()) {
-			Waiting.forEnd(end, this.engine.settings().shutdownGrace);
-		}
-	}
-
-	private synchronized void enter() {
-		if (this.shutdown) {
-			throw new DownloadException.ManagerShutdown();
-		}
-		this.entering++;
-	}
-
-	private void leave() {
-		boolean late;
-		synchronized (this) {
-			this.entering--;
-			if (!this.shutdown) {
-				return;
-			}
-			late = !this.draining;
-		}
-		if (late) {
-			// It came in at the last moment; the shutdown has looked already.
-			cancelAll();
-		}
-		terminateIfIdle();
-	}
-
-	private void terminateIfIdle() {
-		synchronized (this) {
-			if (!this.shutdown || this.entering > 0 || !this.live.isEmpty() || this.terminating) {
-				return;
-			}
-			this.terminating = true;
-		}
-		this.engine.publisher().close();
-		// It ends on a network thread, where neither stopping threads nor the code of
-		// whoever waits for the end may run.
-		this.engine.source()
-			.shutdown()
-			.timeout(MAX_DISPOSAL, this.engine.time().timer())
-			.onErrorComplete()
-			.subscribe(null, null, this::disposed);
-	}
-
-	private void disposed() {
-		try {
-			this.engine.workers().writers().execute(this::terminate);
-		}
-		catch (RuntimeException | Error ex) {
-			// No thread to be had: then on this one, rather than never.
-			terminate();
-		}
-	}
-
-	private void terminate() {
-		CompletableFuture<Void> callbacks = this.engine.workers().shutdown();
-		this.engine.time().timer().dispose();
-		this.quiet.tryEmitEmpty();
-		callbacks.thenRun(this.terminated::tryEmitEmpty);
+		this.lifecycle.close();
 	}
 
 }

@@ -26,7 +26,7 @@ final class Destinations {
 
 	private final PathClaims claims;
 
-	/** Of the last request; most requests say the same. */
+	/** The options of the last request, shared with the next one if they are equal. */
 	private volatile FileSink.@Nullable Options lastOptions;
 
 	private volatile @Nullable Path lastDirectory;
@@ -38,7 +38,7 @@ final class Destinations {
 
 	/**
 	 * Make the sink of a request, and claim its destination as far as it is known.
-	 * @throws DownloadException if it cannot be, or must not be
+	 * @throws DownloadException if the destination is invalid, or in use
 	 */
 	DownloadSink sink(DownloadRequest request) {
 		if (request.sink() != null) {
@@ -66,8 +66,8 @@ final class Destinations {
 	}
 
 	/**
-	 * Remove what an earlier download of a request has kept.
-	 * @return whether there was something
+	 * Remove the partial file that an earlier download of a request has kept.
+	 * @return whether there was one
 	 * @throws DownloadException if it cannot be removed
 	 */
 	boolean discard(DownloadRequest request) {
@@ -105,7 +105,8 @@ final class Destinations {
 		}
 		Path target = (directory != null) ? directory : this.settings.directory;
 		if (!target.getFileSystem().equals(FileSystems.getDefault())) {
-			// An archive, for example, neither locks nor replaces a file in one step.
+			// An archive, for example, can neither lock a file nor replace it in one
+			// step.
 			throw new DownloadException.InvalidDestination(target,
 					"it is on a file system of the kind '" + target.getFileSystem().provider().getScheme()
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
@@ -114,7 +115,7 @@ final class Destinations {
 		return new Place(target, name);
 	}
 
-	/** Many queued requests say the same; they need not each hold it. */
+	/** Most queued requests have equal options; one object for all saves memory. */
 	private FileSink.Options shared(FileSink.Options options) {
 		FileSink.Options last = this.lastOptions;
 		if (last != null && last.equals(options)) {
@@ -147,7 +148,7 @@ final class Destinations {
 				return (this.name != null) ? this.directory.resolve(this.name) : this.directory;
 			}
 			catch (InvalidPathException ex) {
-				// The error names it.
+				// The error names the file.
 				return this.directory;
 			}
 		}

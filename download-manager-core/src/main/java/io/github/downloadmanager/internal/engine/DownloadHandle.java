@@ -24,7 +24,7 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What a caller holds of a download.
+ * The handle of a download that callers get.
  */
 public final class DownloadHandle implements Download {
 
@@ -36,7 +36,7 @@ public final class DownloadHandle implements Download {
 
 	private final DownloadFeed feed;
 
-	/** Never given out: what depends on it would run on our threads. */
+	/** Never given out, because dependents would run on the threads of the library. */
 	private final CompletableFuture<DownloadResult> end = new CompletableFuture<>();
 
 	private @Nullable DownloadTask task;
@@ -49,7 +49,7 @@ public final class DownloadHandle implements Download {
 	}
 
 	/** Called once, before the handle is given out. */
-	void of(DownloadTask task) {
+	void attach(DownloadTask task) {
 		this.task = task;
 	}
 
@@ -71,7 +71,7 @@ public final class DownloadHandle implements Download {
 		else {
 			this.end.cancel(false);
 		}
-		// Whoever waits is being told; the trace need not be kept as long as the handle.
+		// The waiters are told. The handle may be kept long, and the trace need not be.
 		this.feed.observedBy(null);
 	}
 
@@ -100,7 +100,9 @@ public final class DownloadHandle implements Download {
 		return Mono.fromFuture(this::ending, true).handle(Ending::tell);
 	}
 
-	/** Never fails: an error of which nobody wants to hear any more would be logged. */
+	/**
+	 * Never fails, because Reactor would log an error that comes after a cancellation.
+	 */
 	private CompletableFuture<Ending> ending() {
 		return toCompletableFuture().handle(Ending::new);
 	}
@@ -181,13 +183,13 @@ public final class DownloadHandle implements Download {
 		}
 	}
 
-	/** Without secrets, as it may end up in a log. */
+	/** Shows no secrets, because it may be logged. */
 	@Override
 	public String toString() {
 		return "Download[id=" + this.id + ", status=" + status() + ", request=" + this.request + "]";
 	}
 
-	/** What came of the download: one of the two. */
+	/** The result or the error of the download. */
 	private record Ending(@Nullable DownloadResult result, @Nullable Throwable error) {
 
 		void tell(SynchronousSink<DownloadResult> subscriber) {

@@ -10,11 +10,10 @@ import io.github.downloadmanager.DownloadStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a download ends: with a result, with an error, or with neither, if it was
- * cancelled.
+ * How a download ends: with a result, with an error, or with neither if it was cancelled.
  *
- * @param result what is there now, or {@code null}
- * @param error why it failed, or {@code null}
+ * @param result the result of a success, otherwise {@code null}
+ * @param error the cause of a failure, otherwise {@code null}
  */
 public record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadException error) {
 

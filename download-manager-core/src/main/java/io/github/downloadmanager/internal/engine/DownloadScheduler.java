@@ -2,31 +2,37 @@ package io.github.downloadmanager.internal.engine;
 
 import java.util.function.Predicate;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who runs: at most so many at once, of them so many of one host, the rest in the
- * order in which they were submitted. Everything is decided under one lock; what follows
- * from it runs outside.
+ * Decides which downloads run. The number of slots is limited, and so is the number of
+ * slots of each host; the rest waits in the order of submission. Everything is decided
+ * under one lock, and jobs are started outside of it.
  */
 final class DownloadScheduler {
 
 	private final int maxConcurrent;
 
-	private final SlotQueue line;
+	@GuardedBy("this")
+	private final SlotQueue queue;
 
+	@GuardedBy("this")
 	private int active;
 
-	/** Slots that running downloads use for more connections. */
+	/** Slots that running downloads use for further connections. */
+	@GuardedBy("this")
 	private int extra;
 
-	/** Both together, to be read by any thread without the lock. */
+	/** The sum of both. Written under the lock, read without it. */
 	private volatile int connections;
 
-	/** Let in, but not in the queue yet. */
+	/** Jobs that were admitted and are not in the queue yet. */
+	@GuardedBy("this")
 	private int entering;
 
-	/** Nothing starts any more. */
+	/** Whether nothing starts any more. */
+	@GuardedBy("this")
 	private boolean closed;
 
 	/**
@@ -36,7 +42,7 @@ final class DownloadScheduler {
 	 */
 	DownloadScheduler(int maxConcurrent, int maxPerHost) {
 		this.maxConcurrent = maxConcurrent;
-		this.line = new SlotQueue(maxPerHost);
+		this.queue = new SlotQueue(maxPerHost);
 	}
 
 	/**
@@ -47,9 +53,9 @@ final class DownloadScheduler {
 	 */
 	boolean enqueue(Job job, int maxQueued, Runnable admitted) {
 		synchronized (this) {
-			// Those that were let in and are not in the queue yet take slots, too.
-			long free = this.line.isOpenTo(job) ? (long) this.maxConcurrent - this.active - this.extra : 0;
-			long waiting = this.line.size() + Math.max(0, this.entering + 1 - Math.max(0, free));
+			// Jobs that were admitted and are not in the queue yet take slots, too.
+			long free = this.queue.isOpenTo(job) ? (long) this.maxConcurrent - this.active - this.extra : 0;
+			long waiting = this.queue.size() + Math.max(0, this.entering + 1 - Math.max(0, free));
 			if (waiting > maxQueued) {
 				return false;
 			}
@@ -59,7 +65,7 @@ final class DownloadScheduler {
 		Job next;
 		synchronized (this) {
 			this.entering--;
-			this.line.add(job);
+			this.queue.add(job);
 			next = take();
 		}
 		start(next);
@@ -71,22 +77,22 @@ final class DownloadScheduler {
 	 * @return whether it was there; if not it has started, or ended
 	 */
 	synchronized boolean remove(Job job) {
-		return this.line.remove(job);
+		return this.queue.remove(job);
 	}
 
 	/**
 	 * Take every job of a kind out of the queue in one step. No slot that becomes free
-	 * later can start one of them. A job that was let in and is not in the queue yet
-	 * still comes: it has to take itself out.
-	 * @return how many they were
+	 * later can start one of them. A job that was admitted and is not in the queue yet is
+	 * still added; it has to remove itself.
+	 * @return how many there were
 	 */
 	synchronized int removeAll(Predicate<Job> kind) {
-		return this.line.removeAll(kind);
+		return this.queue.removeAll(kind);
 	}
 
 	/**
-	 * Start nothing any more. What waits stays in the queue, and so does what is added
-	 * later, until it is taken out.
+	 * Start nothing any more. Jobs that wait, and jobs that are added later, stay in the
+	 * queue until they are removed.
 	 */
 	synchronized void close() {
 		this.closed = true;
@@ -97,7 +103,7 @@ final class DownloadScheduler {
 		Job next;
 		synchronized (this) {
 			this.active--;
-			this.line.giveBack(job);
+			this.queue.giveBack(job);
 			next = take();
 		}
 		start(next);
@@ -108,8 +114,8 @@ final class DownloadScheduler {
 	 * @return whether there was one; {@link #releaseExtra} gives it back
 	 */
 	synchronized boolean tryExtra(Job job) {
-		if (this.closed || this.line.hasReady() || this.active + this.extra >= this.maxConcurrent
-				|| !this.line.tryTake(job)) {
+		if (this.closed || this.queue.hasReady() || this.active + this.extra >= this.maxConcurrent
+				|| !this.queue.tryTake(job)) {
 			return false;
 		}
 		this.extra++;
@@ -117,22 +123,22 @@ final class DownloadScheduler {
 		return true;
 	}
 
-	/** Whether downloads wait for a slot that this one could give back. */
+	/** Whether other jobs wait for a slot that this job could give back. */
 	synchronized boolean hasWaiting(Job job) {
-		return this.line.hasUseFor(job);
+		return this.queue.hasUseFor(job);
 	}
 
 	void releaseExtra(Job job) {
 		Job next;
 		synchronized (this) {
 			this.extra--;
-			this.line.giveBack(job);
+			this.queue.giveBack(job);
 			next = take();
 		}
 		start(next);
 	}
 
-	/** How many slots are in use; as it was a moment ago. */
+	/** How many slots are in use. May lag behind by a moment. */
 	int connections() {
 		return this.connections;
 	}
@@ -142,12 +148,13 @@ final class DownloadScheduler {
 	}
 
 	synchronized int queued() {
-		return this.line.size();
+		return this.queue.size();
 	}
 
+	@GuardedBy("this")
 	private @Nullable Job take() {
 		boolean free = !this.closed && this.active + this.extra < this.maxConcurrent;
-		Job next = free ? this.line.poll() : null;
+		Job next = free ? this.queue.poll() : null;
 		this.active += (next != null) ? 1 : 0;
 		this.connections = this.active + this.extra;
 		return next;
@@ -159,7 +166,7 @@ final class DownloadScheduler {
 		}
 	}
 
-	/** What waits for a slot. */
+	/** Something that waits for a slot. */
 	interface Job {
 
 		/** Its place in the order; unique. */
@@ -171,7 +178,10 @@ final class DownloadScheduler {
 		/** The group with which it can be taken out of the queue, if it is in one. */
 		@Nullable String group();
 
-		/** It has a slot now. Must return soon, and call {@link #release} once, later. */
+		/**
+		 * The job has a slot now. Must return soon. The job gives the slot back later, by
+		 * {@link #release}, once.
+		 */
 		void start();
 
 	}

@@ -11,7 +11,7 @@ import io.github.downloadmanager.sink.ExistingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for one download: what its request says, or else what its manager does.
+ * The options of one download: those of its request, or else those of its manager.
  *
  * @param request the request
  * @param settings the manager's settings
@@ -30,7 +30,7 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, Downl
 		return this.identity.uri();
 	}
 
-	/** More rarely pays, and servers dislike it. */
+	/** More connections are rarely faster, and servers dislike them. */
 	private static final int AUTOMATIC_SEGMENTS = 4;
 
 	/** What a POST request does may not be done twice, unless the caller says so. */
@@ -48,7 +48,7 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, Downl
 		return (this.request.timeout() != null) ? this.request.timeout() : this.settings.timeouts.total();
 	}
 
-	/** What an attempt is to know. */
+	/** The options of an attempt. */
 	TransferOptions transfer() {
 		int segments = isPost() ? 1 : or(this.request.segments(), this.settings.segments);
 		boolean automatic = segments == 0;

@@ -2,120 +2,142 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
-import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.internal.concurrent.Workers;
+import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.transfer.Attempt;
+import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.internal.transfer.ByteCounts;
 import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
+import io.github.downloadmanager.internal.transfer.TransferOptions;
 import io.github.downloadmanager.sink.DownloadSink;
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
 
 /**
- * What a download has only once it got a slot. Most of those in a long queue have not,
- * and should weigh little. Fields are guarded by the task's lock.
+ * What a download has only once it got a slot: its transfer, its attempts and its timers.
+ * Most downloads of a long queue have none, and should weigh little. Safe for use by
+ * several threads; it decides nothing about the download.
  */
 final class Execution {
 
-	final Transfer transfer;
-
-	final ProgressMeter meter;
-
-	final Instant startedAt;
-
-	private final long startedNanos;
-
-	private final Observation observation;
+	private final ManagerContext context;
 
 	private final String id;
 
-	int attempt;
+	private final Transfer transfer;
 
-	/** Whether a HEAD was sent. */
-	boolean probed;
+	private final ProgressMeter meter;
 
-	/** Whether it was told what the server says. */
-	boolean answerTold;
+	private final AttemptOwner owner;
 
-	boolean checksumFetched;
+	private final ExecutionTrace trace;
 
-	@Nullable Disposable wakeUp;
+	private final Instant startedAt;
 
-	@Nullable Disposable deadline;
+	private final long startedNanos;
 
-	private @Nullable RetrySchedule retries;
+	@GuardedBy("this")
+	private int attempt;
 
 	/**
-	 * Of the current attempt: one for each, so that a late one cannot end its successor.
+	 * The subscription of the current attempt. Each attempt has its own, so that a late
+	 * signal of one attempt cannot end the next one.
 	 */
+	@GuardedBy("this")
 	private Disposable.Swap subscription = Disposables.swap();
 
-	private @Nullable Mono<AttemptResult> current;
+	@GuardedBy("this")
+	private @Nullable Disposable wakeUp;
 
-	private Observation attemptObservation = Observation.NOOP;
+	@GuardedBy("this")
+	private @Nullable Disposable deadline;
 
+	@GuardedBy("this")
+	private @Nullable RetrySchedule retries;
+
+	/** The most bytes that were held when the current attempt began. */
+	@GuardedBy("this")
 	private long furthestBefore;
 
 	/**
-	 * Create a run.
-	 * @param onFailure told of errors of which nobody else learns
+	 * Create an execution without attempts.
+	 * @param owner gives permissions to the attempts, and takes what they find out
+	 * @param onFailure told of errors that reach nobody else
 	 */
-	Execution(ManagerContext engine, DownloadHandle handle, DownloadSink sink, Consumer<Throwable> onFailure) {
-		ManagerSettings settings = engine.settings();
-		this.id = handle.id();
+	Execution(ManagerContext context, Download download, DownloadFeed feed, DownloadSink sink, AttemptOwner owner,
+			Consumer<Throwable> onFailure) {
+		ManagerSettings settings = context.settings();
+		this.context = context;
+		this.owner = owner;
+		this.id = download.id();
 		ByteCounts counts = new ByteCounts();
-		this.meter = new ProgressMeter(engine.time(), settings.sampleInterval, settings.emaAlpha, counts,
-				handle.feed()::sample);
-		Workers workers = engine.workers();
-		// What another sink does with the bytes may take any time.
+		this.meter = new ProgressMeter(context.time(), settings.sampleInterval, settings.emaAlpha, counts,
+				feed::sample);
+		Workers workers = context.workers();
+		// A sink of the user may block for any time.
 		Executor writers = sink.isInterruptible() ? workers.steps() : workers.writers();
-		this.transfer = new Transfer(handle.request(), sink, writers, counts, onFailure);
-		this.startedAt = engine.time().now();
-		this.startedNanos = engine.time().nanoTime();
-		this.observation = settings.observations()
-			.startDownload(handle.id(), handle.request(), handle.feed().observation());
-		handle.feed().observedBy(this.observation);
+		this.transfer = new Transfer(download.request(), sink, writers, counts, onFailure);
+		this.trace = new ExecutionTrace(settings.observations(), download, feed);
+		this.startedAt = context.time().now();
+		this.startedNanos = context.time().nanoTime();
 	}
 
-	/** Set up the next attempt; under the lock. */
-	void begin(ManagerContext engine, DownloadTask task) {
+	/**
+	 * Count the next attempt. From now on {@link #abort} ends it.
+	 * @return what runs it
+	 */
+	synchronized NextAttempt nextAttempt() {
+		this.attempt++;
 		this.furthestBefore = this.transfer.counts().furthest();
-		HttpHeaders headers = new HttpHeaders();
-		this.attemptObservation = engine.settings()
-			.observations()
-			.startAttempt(this.id, this.transfer.sources().uri(), this.attempt, headers, this.observation);
 		this.subscription = Disposables.swap();
-		this.current = new Attempt(engine.transfer(), task, task.choices().transfer(), this.transfer, this.attempt,
-				headers)
-			.run();
+		return new NextAttempt(this.attempt, this.subscription);
 	}
 
-	/** Run the attempt that was set up; not under the lock. */
-	void subscribe(Consumer<AttemptResult> completed, Consumer<Throwable> failed) {
-		Mono<AttemptResult> attempt = this.current;
-		Disposable.Swap slot = this.subscription;
-		if (attempt != null && !slot.isDisposed()) {
-			slot.update(attempt.subscribe(completed, failed, null, Cancellations.DROPPED_ERRORS_ARE_EXPECTED));
+	/**
+	 * Run an attempt, if it is not aborted. Calls observation handlers, so the caller
+	 * must hold no lock.
+	 */
+	void run(NextAttempt next, TransferOptions options, Consumer<AttemptResult> completed,
+			Consumer<Throwable> failed) {
+		if (next.number() == 1) {
+			this.trace.start();
 		}
+		HttpHeaders headers = new HttpHeaders();
+		this.trace.startAttempt(this.transfer.sources().uri(), next.number(), headers);
+		if (next.subscription().isDisposed()) {
+			return;
+		}
+		this.meter.resume();
+		next.subscription()
+			.update(new Attempt(this.context.transfer(), this.owner, options, this.transfer, next.number(), headers)
+				.run()
+				.subscribe(completed, failed, null, Cancellations.DROPPED_ERRORS_ARE_EXPECTED));
 	}
 
-	/** Under the lock. */
-	@Nullable Duration nextDelay(ManagerSettings settings, int maxRetries, DownloadException error) {
+	/**
+	 * Decide whether another attempt follows one that failed.
+	 * @return the delay before it, {@code null} if there is none
+	 */
+	synchronized @Nullable Duration nextDelay(int maxRetries, DownloadException error) {
 		if (this.retries == null) {
+			ManagerSettings settings = this.context.settings();
 			this.retries = new RetrySchedule(settings.retry, maxRetries, settings.random);
 		}
 		if (this.transfer.counts().furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
@@ -132,46 +154,96 @@ final class Execution {
 		return (before != null) ? this.retries.next(before) : Duration.ZERO;
 	}
 
-	void stopAttempt(ManagerContext engine, String outcome, @Nullable Throwable error) {
-		engine.settings().observations().stopAttempt(this.attemptObservation, outcome, error);
-		this.attemptObservation = Observation.NOOP;
+	/** The outcome of a download whose last attempt failed. */
+	DownloadOutcome failed(int maxRetries, DownloadException error) {
+		return DownloadOutcome.failed((FailureKind.of(error).mayPass() && maxRetries > 0)
+				? new DownloadException.RetriesExhausted(attempts(), error) : this.transfer.sources().decisive(error));
 	}
 
-	/** Stop whatever goes on; aborts a request at once. */
-	void stop(ManagerContext engine, DownloadOutcome reason) {
-		this.subscription.dispose();
-		if (this.wakeUp != null) {
-			this.wakeUp.dispose();
-		}
-		if (this.deadline != null) {
-			this.deadline.dispose();
-		}
-		stopAttempt(engine, reason.outcome(), reason.error());
-		engine.settings().observations().stopDownload(this.observation, reason.outcome(), this.attempt, reason.error());
+	/** No attempt runs until the next one. */
+	void pauseProgress() {
+		this.meter.pause();
 	}
 
-	Summary summary() {
-		return new Summary(this.attempt, this.startedAt, this.meter.current());
+	/** Wait for the next attempt. */
+	synchronized void scheduleRetry(Duration delay, Runnable wake) {
+		this.wakeUp = this.context.time().after(delay, wake);
 	}
 
-	DownloadResult result(AttemptResult end, long nowNanos) {
-		Duration elapsed = Duration.ofNanos(nowNanos - this.startedNanos);
+	/** Limit the time of the whole download. */
+	synchronized void limit(Duration limit, Runnable exceeded) {
+		this.deadline = this.context.time().after(limit, exceeded);
+	}
+
+	/**
+	 * Abort the request at once, and stop the timers. Gives back the slots of further
+	 * connections, which may start other downloads, so the caller must hold no lock.
+	 */
+	void abort() {
+		running().forEach(Disposable::dispose);
+	}
+
+	private synchronized List<Disposable> running() {
+		return Stream.of(this.subscription, this.wakeUp, this.deadline).filter(Objects::nonNull).toList();
+	}
+
+	/** Refuse further bytes, and interrupt the user's code that the transfer calls. */
+	void stopTransfer() {
+		this.transfer.stop();
+	}
+
+	/** Run something behind the writes that were accepted before. */
+	void afterWrites(Runnable task) {
+		this.transfer.lane().execute(task);
+	}
+
+	/** Free what the transfer holds in memory. */
+	void endTransfer() {
+		this.transfer.end();
+	}
+
+	/**
+	 * Make the last sample.
+	 * @param whole whether the content is whole and published
+	 */
+	void finishProgress(boolean whole) {
+		this.meter.finish(whole);
+	}
+
+	/** Stop the observation of an attempt that failed. Calls user code. */
+	void stopAttemptTrace(DownloadException error) {
+		this.trace.stopAttempt(Observations.FAILED, error);
+	}
+
+	/** Stop all observations. Calls user code. */
+	void stopTrace(DownloadOutcome outcome) {
+		this.trace.stop(outcome, attempts());
+	}
+
+	synchronized int attempts() {
+		return this.attempt;
+	}
+
+	ExecutionSummary summary() {
+		return new ExecutionSummary(attempts(), this.startedAt, this.meter.current());
+	}
+
+	/** The result of the attempt that succeeded. */
+	DownloadResult result(AttemptResult found) {
+		Duration elapsed = Duration.ofNanos(this.context.time().nanoTime() - this.startedNanos);
 		ByteCounts counts = this.transfer.counts();
-		return new DownloadResult(this.id, end.outcome(), end.file(), end.size(), this.transfer.info(),
-				new DownloadResult.Transfer(this.attempt, counts.received(), counts.resumed(), counts.wasted(),
+		return new DownloadResult(this.id, found.outcome(), found.file(), found.size(), this.transfer.info(),
+				new DownloadResult.Transfer(attempts(), counts.received(), counts.resumed(), counts.wasted(),
 						elapsed));
 	}
 
 	/**
-	 * What is to be known of a run when it is over.
+	 * An attempt that was counted and does not run yet.
 	 *
-	 * @param attempts how many there were
-	 * @param startedAt when the first one began, {@code null} if there was none
-	 * @param progress the last
+	 * @param number its number, from 1
+	 * @param subscription aborts it
 	 */
-	record Summary(int attempts, @Nullable Instant startedAt, Progress progress) {
-
-		static final Summary NONE = new Summary(0, null, Progress.NONE);
+	record NextAttempt(int number, Disposable.Swap subscription) {
 
 	}
 

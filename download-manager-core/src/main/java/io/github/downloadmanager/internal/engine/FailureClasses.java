@@ -15,7 +15,7 @@ import io.github.downloadmanager.internal.transfer.Failures;
 import io.github.downloadmanager.internal.transfer.SinkFailure;
 
 /**
- * The classes that it takes to tell of a failure.
+ * The classes that are needed to report a failure.
  */
 final class FailureClasses {
 
@@ -23,9 +23,9 @@ final class FailureClasses {
 	}
 
 	/**
-	 * Load them. When a process has no descriptors left, no class can be loaded any more,
-	 * so that a download that fails for that very reason could not even end; and the
-	 * virtual machine does not try to load it again later.
+	 * Load the classes. A process without free file descriptors cannot load classes. A
+	 * download that fails for that reason could not end, and the virtual machine does not
+	 * try again to load a class that it failed to load.
 	 */
 	static void load() {
 		Failures failures = new Failures(Set.of());

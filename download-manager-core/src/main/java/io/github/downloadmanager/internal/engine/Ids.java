@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ids of downloads: UUIDs that sort by time (RFC 9562 section 5.7, version 7). They name,
- * they do not protect, so an ordinary random generator does; a secure one may block.
+ * Ids of downloads: UUIDs that sort by time (RFC 9562 section 5.7, version 7). An id is a
+ * name and no secret, so an ordinary random generator is enough; a secure one may block.
  */
 final class Ids {
 

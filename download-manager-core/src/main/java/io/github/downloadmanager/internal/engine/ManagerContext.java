@@ -11,8 +11,8 @@ import io.github.downloadmanager.internal.transfer.TransferContext;
  *
  * @param settings the manager's settings
  * @param transfer what transfers share
- * @param scheduler decides who runs
- * @param publisher brings events to whoever listens
+ * @param scheduler decides which downloads run
+ * @param publisher brings events to subscribers and listeners
  */
 record ManagerContext(ManagerSettings settings, TransferContext transfer, DownloadScheduler scheduler,
 		EventPublisher publisher) {

@@ -27,8 +27,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a manager and their defaults. Written by the builder only; a manager
- * has a copy of its own.
+ * The settings of a manager and their defaults. Only the builder writes them; each
+ * manager has its own copy.
  */
 public final class ManagerSettings implements Cloneable {
 

@@ -22,11 +22,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Observes downloads and attempts. Without a registry it makes nothing.
+ * Observes downloads and attempts. Without a registry it creates no observation.
  *
- * @param registry takes the observations
- * @param download names those of downloads, or {@code null} for the default
- * @param attempt names those of attempts, or {@code null} for the default
+ * @param registry receives the observations
+ * @param download names and tags the observations of downloads, or {@code null} for the
+ * default
+ * @param attempt names and tags the observations of attempts, or {@code null} for the
+ * default
  */
 public record Observations(ObservationRegistry registry, @Nullable DownloadObservationConvention download,
 		@Nullable AttemptObservationConvention attempt) {
@@ -43,7 +45,7 @@ public record Observations(ObservationRegistry registry, @Nullable DownloadObser
 
 	static final String CANCELLED = "cancelled";
 
-	/** The scope that is current where a download is submitted becomes its parent. */
+	/** The current observation of the thread that submits, which becomes the parent. */
 	@Nullable Observation current() {
 		try {
 			return this.registry.isNoop() ? null : this.registry.getCurrentObservation();
@@ -70,7 +72,7 @@ public record Observations(ObservationRegistry registry, @Nullable DownloadObser
 
 	/**
 	 * Start to observe an attempt.
-	 * @param headers where trace context for the origin goes
+	 * @param headers where the trace context for the origin goes
 	 */
 	Observation startAttempt(String id, URI uri, int number, HttpHeaders headers, Observation parent) {
 		return start(parent, () -> DownloadObservationDocumentation.ATTEMPT.observation(this.attempt, ATTEMPT,
@@ -85,10 +87,10 @@ public record Observations(ObservationRegistry registry, @Nullable DownloadObser
 	}
 
 	/**
-	 * Start an observation in the scope of its parent, or in none. Tracing takes the span
-	 * that is current for the parent, and on this thread that may be one of the submitter
-	 * or of another download. Predicates, conventions and handlers are code that is not
-	 * ours: what they throw must not end a download.
+	 * Start an observation in the scope of its parent, or in no scope. Tracing takes the
+	 * current span as the parent, and the current span of this thread may belong to the
+	 * submitter or to another download. Predicates, conventions and handlers are user
+	 * code, and what they throw must not end a download.
 	 */
 	private Observation start(@Nullable Observation parent, Supplier<Observation> observation) {
 		if (this.registry.isNoop()) {

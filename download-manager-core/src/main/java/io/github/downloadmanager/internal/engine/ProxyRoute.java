@@ -10,7 +10,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.transport.ProxyProvider;
 
 /**
- * Leads an HTTP client through a proxy.
+ * Configures an HTTP client to connect through a proxy.
  */
 final class ProxyRoute {
 

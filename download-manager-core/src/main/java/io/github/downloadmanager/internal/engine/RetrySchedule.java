@@ -17,9 +17,9 @@ import org.springframework.retry.backoff.SleepingBackOffPolicy;
 import org.springframework.retry.policy.SimpleRetryPolicy;
 
 /**
- * Whether to try again, and when. Asks spring-retry's policies, which think that they
- * sleep; the sleeper only notes for how long, and a timer does the waiting. For one
- * download, used by one thread at a time.
+ * Decides whether to try again, and after which delay. The policies of spring-retry are
+ * asked. They are made to sleep, but the sleeper given to them only notes the delay, and
+ * a timer waits instead. For one download, used by one thread at a time.
  */
 public final class RetrySchedule {
 
@@ -55,7 +55,7 @@ public final class RetrySchedule {
 	private static SleepingBackOffPolicy<?> backOff(RetrySettings settings) {
 		long first = Math.max(1, settings.initialDelay().toMillis());
 		if (settings.multiplier() == 1) {
-			// The exponential one would warn of it, for each download.
+			// The exponential policy would log a warning for each download.
 			FixedBackOffPolicy fixed = new FixedBackOffPolicy();
 			fixed.setBackOffPeriod(first);
 			return fixed;
@@ -68,9 +68,8 @@ public final class RetrySchedule {
 	}
 
 	/**
-	 * An attempt failed.
-	 * @return how long to wait before the next one, or {@code null} if there is none to
-	 * come
+	 * Decide what follows an attempt that failed.
+	 * @return the delay before the next attempt, or {@code null} if none follows
 	 */
 	public @Nullable Duration next(DownloadException error) {
 		if (!FailureKind.of(error).mayPass() || this.maxRetries == 0) {
@@ -86,8 +85,7 @@ public final class RetrySchedule {
 		}
 		this.backOff.backOff(this.delays);
 		Duration asked = (error instanceof DownloadException.UnexpectedStatus status) ? status.retryAfter() : null;
-		// A server that asks for no delay at all gets the usual one: it is in trouble as
-		// it is.
+		// A server that asks for no delay gets the usual one, because it is in trouble.
 		if (asked != null && !asked.isZero()) {
 			return (asked.compareTo(this.settings.maxRetryAfter()) < 0) ? asked : this.settings.maxRetryAfter();
 		}
@@ -95,8 +93,8 @@ public final class RetrySchedule {
 	}
 
 	/**
-	 * An attempt has brought enough to count as a success of its own: all retries are
-	 * back.
+	 * Give all retries back, after an attempt that brought enough bytes to count as a
+	 * success of its own.
 	 */
 	void refill() {
 		this.retries = null;

@@ -10,10 +10,9 @@ import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The downloads that wait, in the order in which they were submitted, and the slots that
- * each host gives. Those of a host that gives no more are passed over; they keep their
- * place. What it does takes time in the order of the logarithm of its length. Not
- * thread-safe.
+ * The downloads that wait, in the order of submission, and the slots of each host. The
+ * downloads of a host without a free slot are passed over, and keep their place. Each
+ * operation takes time in the order of the logarithm of the length. Not thread-safe.
  */
 final class SlotQueue {
 
@@ -21,13 +20,13 @@ final class SlotQueue {
 
 	private final Map<String, Host> hosts = new HashMap<>();
 
-	/** The hosts that give a slot to their first job, by its place. */
+	/** The hosts that have a free slot and a job, by the place of their first job. */
 	private final TreeMap<Long, Host> ready = new TreeMap<>();
 
 	private int size;
 
 	/**
-	 * Create an empty line.
+	 * Create an empty queue.
 	 * @param maxPerHost slots of each host; {@link Integer#MAX_VALUE} for no limit
 	 */
 	SlotQueue(int maxPerHost) {
@@ -46,7 +45,7 @@ final class SlotQueue {
 		update(host);
 	}
 
-	/** Whether it was there. */
+	/** Remove a job; tells whether it was there. */
 	boolean remove(Job job) {
 		Host host = host(job);
 		boolean there = host.jobs.remove(job.sequence(), job);
@@ -56,12 +55,12 @@ final class SlotQueue {
 	}
 
 	/**
-	 * Take out every job of a kind. Takes time in proportion to the length of the line.
-	 * @return how many they were
+	 * Remove every job of a kind. Takes time in proportion to the length of the queue.
+	 * @return how many there were
 	 */
 	int removeAll(Predicate<Job> kind) {
 		int before = this.size;
-		// A copy, as a host of which nothing is left is forgotten.
+		// A copy, because update() drops hosts without jobs and used slots.
 		for (Host host : List.copyOf(this.hosts.values())) {
 			int jobs = host.jobs.size();
 			host.jobs.values().removeIf(kind);
@@ -71,17 +70,17 @@ final class SlotQueue {
 		return before - this.size;
 	}
 
-	/** Whether somebody could start, as far as the hosts are concerned. */
+	/** Whether a job could start, as far as the hosts are concerned. */
 	boolean hasReady() {
 		return !this.ready.isEmpty();
 	}
 
-	/** Whether somebody could use a slot that this job gives back. */
+	/** Whether another job could use a slot that this job gives back. */
 	boolean hasUseFor(Job job) {
 		return hasReady() || (isLimited() && !host(job).jobs.isEmpty());
 	}
 
-	/** The first one that its host lets start; it has a slot of it then. */
+	/** Take the first job whose host has a free slot, and that slot with it. */
 	@Nullable Job poll() {
 		Map.Entry<Long, Host> first = this.ready.firstEntry();
 		if (first == null) {
@@ -96,14 +95,14 @@ final class SlotQueue {
 	}
 
 	/**
-	 * Whether nothing about its host keeps a job that is not in the line from starting.
+	 * Whether the host of a job that is not in the queue would let it start.
 	 */
 	boolean isOpenTo(Job job) {
 		Host host = this.hosts.get(key(job));
 		return host == null || (host.used < this.maxPerHost && host.jobs.isEmpty());
 	}
 
-	/** Take another slot for a job that runs, if its host gives one. */
+	/** Take another slot for a job that runs, if its host has a free one. */
 	boolean tryTake(Job job) {
 		Host host = host(job);
 		if (host.used >= this.maxPerHost) {
@@ -114,7 +113,7 @@ final class SlotQueue {
 		return true;
 	}
 
-	/** Give a slot back. */
+	/** Give back a slot of the host of a job. */
 	void giveBack(Job job) {
 		Host host = host(job);
 		host.used--;
@@ -155,7 +154,7 @@ final class SlotQueue {
 
 		private int used;
 
-		/** Under which it is among those that are ready. */
+		/** Its key among the hosts that are ready, {@code null} if it is not ready. */
 		private @Nullable Long place;
 
 		private Host(String name) {

@@ -16,11 +16,11 @@ final class Waiting {
 	}
 
 	/**
-	 * Wait until something has ended, however it did. An interrupt does not shorten that,
-	 * as whoever waits for a shutdown needs it most when a thread is to end; the thread
-	 * is interrupted afterwards.
-	 * @param end what is waited for
-	 * @param limit how long at most
+	 * Wait until something has ended, with or without success. An interrupt does not
+	 * shorten the wait, because threads are often interrupted just when an application
+	 * waits for its shutdown. The interrupt flag of the thread is set again afterwards.
+	 * @param end completes at the end
+	 * @param limit how long to wait at most
 	 */
 	static void forEnd(Mono<Void> end, Duration limit) {
 		CountDownLatch ended = new CountDownLatch(1);

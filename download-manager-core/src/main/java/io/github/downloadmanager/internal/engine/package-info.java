@@ -1,8 +1,9 @@
 /**
- * The life of downloads: who runs, waits, tries again and ends. Requests enter; handles
- * leave, and attempts are given to the transfer package. Status changes only in
- * {@code DownloadTask.transition}; who runs is decided only in the scheduler. Begin at
- * {@code DefaultDownloadManager}, then {@code DownloadTask}.
+ * The life of downloads: how they are queued, run, retried and ended. Requests enter;
+ * handles leave, and attempts are given to the transfer package. The status changes only
+ * in {@code DownloadState.transition}; only the scheduler decides which downloads run.
+ * Begin at {@code DefaultDownloadManager}, then {@code DownloadTask} (what is done),
+ * {@code DownloadState} (what is decided) and {@code Execution} (what runs).
  */
 @NullMarked
 package io.github.downloadmanager.internal.engine;

@@ -28,7 +28,7 @@ class WorkersTests {
 		List<String> order = new CopyOnWriteArrayList<>();
 		CompletableFuture<List<Thread>> threads = onWriter(() -> {
 			List<Thread> seen = new CopyOnWriteArrayList<>(List.of(Thread.currentThread()));
-			Runnable next = this.workers.gather(() -> this.workers.writers().execute(() -> {
+			Runnable next = this.workers.handOff(() -> this.workers.writers().execute(() -> {
 				order.add("gathered");
 				seen.add(Thread.currentThread());
 			}));
@@ -46,7 +46,7 @@ class WorkersTests {
 	void aSecondTaskDoesNotWaitForTheFirst() throws Exception {
 		CountDownLatch second = new CountDownLatch(1);
 		onWriter(() -> {
-			Runnable next = this.workers.gather(() -> {
+			Runnable next = this.workers.handOff(() -> {
 				this.workers.writers().execute(() -> await(second));
 				this.workers.writers().execute(second::countDown);
 			});
@@ -70,7 +70,7 @@ class WorkersTests {
 	private void chain(CountDownLatch left) {
 		left.countDown();
 		if (left.getCount() > 0) {
-			this.workers.gather(() -> this.workers.writers().execute(() -> chain(left))).run();
+			this.workers.handOff(() -> this.workers.writers().execute(() -> chain(left))).run();
 		}
 	}
 
@@ -78,7 +78,7 @@ class WorkersTests {
 	void elsewhereATaskGoesToAWriter() throws Exception {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		Runnable next = this.workers
-			.gather(() -> this.workers.writers().execute(() -> thread.complete(Thread.currentThread())));
+			.handOff(() -> this.workers.writers().execute(() -> thread.complete(Thread.currentThread())));
 		assertThat(thread.get(10, TimeUnit.SECONDS).getName()).startsWith("download-writer-");
 		next.run();
 	}
@@ -87,7 +87,7 @@ class WorkersTests {
 	void anActionThatFailsLosesNoTask() throws Exception {
 		CountDownLatch run = new CountDownLatch(1);
 		onWriter(() -> {
-			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.workers.gather(() -> {
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.workers.handOff(() -> {
 				this.workers.writers().execute(run::countDown);
 				throw new IllegalStateException("on purpose");
 			}));

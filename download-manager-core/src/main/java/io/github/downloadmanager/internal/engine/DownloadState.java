@@ -1,0 +1,353 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadIdentity;
+import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.internal.concurrent.EffectQueue;
+import io.github.downloadmanager.internal.concurrent.Time;
+import io.github.downloadmanager.internal.event.DownloadFeed;
+import io.github.downloadmanager.internal.event.DownloadLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status and the phase of one download, and all that changes with them, under one
+ * lock: the task's lock. {@link #transition} is the only writer of the status.
+ * <p>
+ * What follows from a change (events, log lines, observations) becomes an effect under
+ * the lock and is run outside of it, in the order of the changes. Every method that adds
+ * effects runs them before it returns, unless another thread is at it.
+ */
+final class DownloadState {
+
+	private final DownloadIdentity identity;
+
+	private final List<String> loggedAttributes;
+
+	private final DownloadFeed feed;
+
+	private final Time time;
+
+	private final EffectQueue effects;
+
+	private final Instant submittedAt;
+
+	@GuardedBy("this")
+	private DownloadStatus status = DownloadStatus.QUEUED;
+
+	@GuardedBy("this")
+	private Phase phase = Phase.New.INSTANCE;
+
+	/** The error of the last attempt, or that of the outcome. */
+	@GuardedBy("this")
+	private @Nullable DownloadException failure;
+
+	@GuardedBy("this")
+	private @Nullable Instant nextAttemptAt;
+
+	@GuardedBy("this")
+	private @Nullable Instant finishedAt;
+
+	/**
+	 * Create the state of a download that is to be queued.
+	 * @param feed tells its events
+	 * @param identity what all its events share
+	 * @param loggedAttributes names of the attributes that log lines have
+	 * @param onFailure told of what an effect threw
+	 */
+	DownloadState(DownloadIdentity identity, List<String> loggedAttributes, DownloadFeed feed, Time time,
+			Consumer<Throwable> onFailure) {
+		this.identity = identity;
+		this.loggedAttributes = loggedAttributes;
+		this.feed = feed;
+		this.time = time;
+		this.effects = new EffectQueue(onFailure);
+		this.submittedAt = time.now();
+	}
+
+	synchronized DownloadStatus status() {
+		return this.status;
+	}
+
+	synchronized boolean isCancelled() {
+		DownloadOutcome outcome = this.phase.outcome();
+		return outcome != null && outcome.isCancellation();
+	}
+
+	/** Whether the outcome is decided. */
+	synchronized boolean isEnding() {
+		return this.phase.outcome() != null;
+	}
+
+	/**
+	 * The download is admitted. Its first event comes before all others, as nobody can
+	 * find the download before.
+	 * @param admitted makes it known to others
+	 */
+	void queued(Runnable admitted) {
+		synchronized (this) {
+			admitted.run();
+			// The same instant as in snapshots: one object for both.
+			DownloadEvent event = new DownloadEvent.Queued(this.identity, this.submittedAt);
+			this.effects.add(() -> tell(event));
+		}
+		this.effects.run();
+	}
+
+	/**
+	 * A slot was granted: begin the next attempt.
+	 * @param first makes the execution when the first slot is granted
+	 * @param attempt runs the attempt, without a lock
+	 * @return {@code false} if the outcome is decided, so that nothing begins
+	 */
+	boolean begin(Supplier<Execution> first, BiConsumer<Execution, Execution.NextAttempt> attempt) {
+		synchronized (this) {
+			if (isEnding()) {
+				return false;
+			}
+			// First of all: if the rest fails, it is known that the download has a slot.
+			transition(DownloadStatus.RUNNING, null);
+			Execution known = this.phase.execution();
+			Execution execution = (known != null) ? known : first.get();
+			this.phase = new Phase.Open(execution);
+			Execution.NextAttempt next = execution.nextAttempt();
+			this.effects.add(() -> attempt.accept(execution, next));
+		}
+		this.effects.run();
+		return true;
+	}
+
+	/**
+	 * Begin to publish the content. A cancellation comes too late from now on.
+	 * @return {@code false} if the outcome is decided, so that nothing may be published
+	 */
+	synchronized boolean beginPublishing() {
+		if (isEnding()) {
+			return false;
+		}
+		this.phase = new Phase.Publishing(execution());
+		return true;
+	}
+
+	/** The publishing failed. */
+	synchronized void stopPublishing() {
+		if (this.phase instanceof Phase.Publishing publishing) {
+			this.phase = new Phase.Open(publishing.execution());
+		}
+	}
+
+	/**
+	 * Decide to end early.
+	 * @return {@code false} if the outcome is decided, or the content is being published
+	 */
+	synchronized boolean endEarly(DownloadOutcome outcome) {
+		if (isEnding() || this.phase instanceof Phase.Publishing) {
+			return false;
+		}
+		this.phase = ending(outcome);
+		return true;
+	}
+
+	/**
+	 * Decide that the download is complete.
+	 * @return the phase that follows, {@code null} if the outcome was decided before
+	 */
+	synchronized Phase.@Nullable Ending complete(Function<Execution, DownloadResult> result) {
+		if (isEnding()) {
+			return null;
+		}
+		Phase.Ending ending = ending(DownloadOutcome.completed(result.apply(execution())));
+		this.phase = ending;
+		return ending;
+	}
+
+	/**
+	 * Decide what follows an attempt that failed.
+	 * @param wake called after the delay if another attempt follows
+	 * @return {@link Phase.Open} if another attempt follows, {@link Phase.Ending} if none
+	 * does, {@code null} if the outcome was decided before
+	 */
+	@Nullable Phase attemptFailed(DownloadException error, int maxRetries, Runnable wake) {
+		Phase next;
+		synchronized (this) {
+			if (isEnding()) {
+				return null;
+			}
+			Execution execution = execution();
+			this.failure = error;
+			Duration delay = execution.nextDelay(maxRetries, error);
+			if (delay != null) {
+				next = new Phase.Open(execution);
+				scheduleRetry(execution, delay, error, wake);
+			}
+			else {
+				next = ending(execution.failed(maxRetries, error));
+			}
+			this.phase = next;
+		}
+		this.effects.run();
+		return next;
+	}
+
+	/** All of it precedes the next attempt, which begins under the same lock. */
+	@GuardedBy("this")
+	private void scheduleRetry(Execution execution, Duration delay, DownloadException error, Runnable wake) {
+		execution.pauseProgress();
+		this.effects.add(() -> execution.stopAttemptTrace(error));
+		this.nextAttemptAt = this.time.now().plus(delay);
+		int attempt = execution.attempts();
+		transition(DownloadStatus.WAITING,
+				(download, at) -> new DownloadEvent.Retrying(download, at, attempt, delay, error));
+		execution.scheduleRetry(delay, wake);
+	}
+
+	/**
+	 * The delay is over.
+	 * @return whether the download is to be queued again
+	 */
+	synchronized boolean wake() {
+		if (isEnding() || this.status != DownloadStatus.WAITING) {
+			return false;
+		}
+		this.nextAttemptAt = null;
+		transition(DownloadStatus.QUEUED, null);
+		return true;
+	}
+
+	/** The phase after an outcome was decided. */
+	synchronized Phase.Ending ending() {
+		if (this.phase instanceof Phase.Ending ending) {
+			return ending;
+		}
+		throw new IllegalStateException("the outcome is not decided, or carried out already");
+	}
+
+	/** The clean-up is done; the end is not told yet. */
+	synchronized void cleanedUp(DownloadOutcome outcome) {
+		this.nextAttemptAt = null;
+		this.finishedAt = this.time.now();
+		if (outcome.error() != null) {
+			this.failure = outcome.error();
+		}
+	}
+
+	/**
+	 * End, and tell it.
+	 * @param told called after the terminal event, without a lock
+	 */
+	void end(Phase.Ending ending, Runnable told) {
+		synchronized (this) {
+			DownloadOutcome outcome = ending.outcome();
+			this.phase = new Phase.Ended(outcome, summary(ending));
+			transition(outcome.status(), outcome::event);
+			this.effects.add(told);
+		}
+		this.effects.run();
+	}
+
+	/** Run something between the effects before and those after it. */
+	void perform(Runnable effect) {
+		this.effects.add(effect);
+		this.effects.run();
+	}
+
+	void publishUnlessEnding(EventAt event) {
+		synchronized (this) {
+			if (!isEnding()) {
+				publish(event);
+			}
+		}
+		this.effects.run();
+	}
+
+	/** The only writer of the status. One change, one event. */
+	@GuardedBy("this")
+	private void transition(DownloadStatus next, @Nullable EventAt event) {
+		if (!this.status.canBecome(next)) {
+			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
+		}
+		this.status = next;
+		if (event != null) {
+			publish(event);
+		}
+	}
+
+	@GuardedBy("this")
+	private void publish(EventAt event) {
+		DownloadEvent happened = event.at(this.identity, this.time.now());
+		this.effects.add(() -> tell(happened));
+	}
+
+	private void tell(DownloadEvent event) {
+		try {
+			DownloadLog.event(event, this.loggedAttributes, this.feed.observation());
+		}
+		finally {
+			// A log appender that throws must not keep an event from its listeners.
+			this.feed.publish(event);
+		}
+	}
+
+	@GuardedBy("this")
+	private Phase.Ending ending(DownloadOutcome outcome) {
+		return new Phase.Ending(outcome, this.phase.execution(), this.status == DownloadStatus.RUNNING);
+	}
+
+	@GuardedBy("this")
+	private Execution execution() {
+		return Objects.requireNonNull(this.phase.execution(), "the download has not run");
+	}
+
+	/**
+	 * How the download stands.
+	 * @param subject asked after the status, without the lock
+	 */
+	DownloadSnapshot snapshot(Supplier<DownloadSnapshot.Subject> subject, int maxRetries) {
+		ExecutionSummary summary;
+		DownloadSnapshot.State state;
+		DownloadSnapshot.Timing timing;
+		synchronized (this) {
+			summary = summary(this.phase);
+			state = new DownloadSnapshot.State(this.status, summary.attempts(), maxRetries, this.failure);
+			timing = new DownloadSnapshot.Timing(this.submittedAt, summary.startedAt(), this.nextAttemptAt,
+					this.finishedAt);
+		}
+		return new DownloadSnapshot(this.identity.id(), subject.get(), state, summary.progress(), timing);
+	}
+
+	ExecutionSummary summary() {
+		Phase current;
+		synchronized (this) {
+			current = this.phase;
+		}
+		return summary(current);
+	}
+
+	private static ExecutionSummary summary(Phase phase) {
+		if (phase instanceof Phase.Ended ended) {
+			return ended.summary();
+		}
+		Execution execution = phase.execution();
+		return (execution != null) ? execution.summary() : ExecutionSummary.NONE;
+	}
+
+	/** Makes an event of this download. */
+	interface EventAt {
+
+		DownloadEvent at(DownloadIdentity download, Instant at);
+
+	}
+
+}

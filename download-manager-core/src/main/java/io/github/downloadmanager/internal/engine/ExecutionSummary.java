@@ -1,0 +1,19 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.time.Instant;
+
+import io.github.downloadmanager.Progress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What snapshots show of an execution, also after it is over.
+ *
+ * @param attempts how many attempts there were
+ * @param startedAt when the first one began, {@code null} if there was none
+ * @param progress the latest progress
+ */
+record ExecutionSummary(int attempts, @Nullable Instant startedAt, Progress progress) {
+
+	static final ExecutionSummary NONE = new ExecutionSummary(0, null, Progress.NONE);
+
+}

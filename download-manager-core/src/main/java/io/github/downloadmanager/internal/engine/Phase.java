@@ -1,0 +1,69 @@
+package io.github.downloadmanager.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a download has come, seen from inside. It tells what may still happen to the
+ * download; its status tells users what the download does.
+ */
+sealed interface Phase {
+
+	/** It has never had a slot. Most downloads of a long queue are here. */
+	record New() implements Phase {
+
+		static final New INSTANCE = new New();
+
+	}
+
+	/**
+	 * It has had a slot, and may run, wait or be queued again.
+	 *
+	 * @param execution its execution
+	 */
+	record Open(Execution execution) implements Phase {
+
+	}
+
+	/**
+	 * Its content is being published. A cancellation now comes too late.
+	 *
+	 * @param execution its execution
+	 */
+	record Publishing(Execution execution) implements Phase {
+
+	}
+
+	/**
+	 * Its outcome is decided, and its clean-up may still go on. It asks for nothing and
+	 * publishes nothing any more.
+	 *
+	 * @param outcome how it ends
+	 * @param execution its execution, {@code null} if it never had a slot
+	 * @param holdsSlot whether it had a slot when the outcome was decided, which the
+	 * clean-up gives back
+	 */
+	record Ending(DownloadOutcome outcome, @Nullable Execution execution, boolean holdsSlot) implements Phase {
+
+	}
+
+	/**
+	 * It has ended. The execution is dropped, as many ended downloads may be remembered.
+	 *
+	 * @param outcome how it ended
+	 * @param summary what is left of the execution
+	 */
+	record Ended(DownloadOutcome outcome, ExecutionSummary summary) implements Phase {
+
+	}
+
+	/** The execution, {@code null} before the first slot and after the end. */
+	default @Nullable Execution execution() {
+		return null;
+	}
+
+	/** The outcome, {@code null} if it is not decided yet. */
+	default @Nullable DownloadOutcome outcome() {
+		return null;
+	}
+
+}

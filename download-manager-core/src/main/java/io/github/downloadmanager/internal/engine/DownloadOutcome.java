@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param result the result of a success, otherwise {@code null}
  * @param error the cause of a failure, otherwise {@code null}
  */
-public record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadException error) {
+record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadException error) {
 
 	static DownloadOutcome completed(DownloadResult result) {
 		return new DownloadOutcome(result, null);
 	}
 
-	public static DownloadOutcome failed(DownloadException error) {
+	static DownloadOutcome failed(DownloadException error) {
 		return new DownloadOutcome(null, error);
 	}
 

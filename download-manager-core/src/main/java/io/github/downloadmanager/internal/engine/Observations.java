@@ -30,7 +30,7 @@ import org.springframework.http.HttpHeaders;
  * @param attempt names and tags the observations of attempts, or {@code null} for the
  * default
  */
-public record Observations(ObservationRegistry registry, @Nullable DownloadObservationConvention download,
+record Observations(ObservationRegistry registry, @Nullable DownloadObservationConvention download,
 		@Nullable AttemptObservationConvention attempt) {
 
 	private static final DownloadObservationConvention DOWNLOAD = new DefaultDownloadObservationConvention();

@@ -55,7 +55,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 	DefaultDownloadManager(ManagerContext context, RedirectRules rules) {
 		this.context = context;
 		this.rules = rules;
-		this.destinations = new Destinations(context.settings(), new PathClaims(context.time().nanos(), context.time().wall()));
+		this.destinations = new Destinations(context.settings(),
+				new PathClaims(context.time().nanos(), context.time().wall()));
 		this.registry = new DownloadRegistry(context.settings().history);
 		this.lifecycle = new ManagerLifecycle(context, this.registry, this::cancelAll);
 	}

@@ -297,10 +297,14 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	DownloadSnapshot snapshot() {
-		// The sink may be a user's, so it is asked without the lock; and after the status,
+		// The sink may be a user's, so it is asked without the lock; and after the
+		// status,
 		// so that a completed download shows its file.
-		return this.state.snapshot(() -> new DownloadSnapshot.Subject(this.options.shownUri(), this.sink.fileName(),
-				this.sink.destination(), request().group(), request().attributes()), this.options.maxRetries());
+		return this.state
+			.snapshot(
+					() -> new DownloadSnapshot.Subject(this.options.shownUri(), this.sink.fileName(),
+							this.sink.destination(), request().group(), request().attributes()),
+					this.options.maxRetries());
 	}
 
 }

@@ -114,8 +114,7 @@ final class Execution {
 	 * Run an attempt, if it is not aborted. Calls observation handlers, so the caller
 	 * must hold no lock.
 	 */
-	void run(NextAttempt next, TransferOptions options, Consumer<AttemptResult> completed,
-			Consumer<Throwable> failed) {
+	void run(NextAttempt next, TransferOptions options, Consumer<AttemptResult> completed, Consumer<Throwable> failed) {
 		if (next.number() == 1) {
 			this.trace.start();
 		}
@@ -233,8 +232,7 @@ final class Execution {
 		Duration elapsed = Duration.ofNanos(this.context.time().nanoTime() - this.startedNanos);
 		ByteCounts counts = this.transfer.counts();
 		return new DownloadResult(this.id, found.outcome(), found.file(), found.size(), this.transfer.info(),
-				new DownloadResult.Transfer(attempts(), counts.received(), counts.resumed(), counts.wasted(),
-						elapsed));
+				new DownloadResult.Transfer(attempts(), counts.received(), counts.resumed(), counts.wasted(), elapsed));
 	}
 
 	/**

@@ -23,7 +23,7 @@ class ReadmeTests {
 
 	@Test
 	void everySampleOfTheDocumentsIsCompiled() {
-		List<String> shown = Stream.of("../README.md", "../docs/spring.md")
+		List<String> shown = Stream.of("../README.md", "../docs/api.md", "../docs/spring.md")
 			.flatMap((file) -> blocks(SHOWN, read(Path.of(file))).stream())
 			.toList();
 		List<String> compiled = Stream.of("Mirror.java", "Samples.java")

@@ -41,7 +41,10 @@ import io.github.downloadmanager.testsupport.ServerReply;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,6 +64,20 @@ class UserErrorTests {
 
 	@TempDir
 	Path directory;
+
+	/**
+	 * Reactor gives fatal errors of subscribers to the handler of uncaught exceptions,
+	 * which Awaitility would take for a failure of the test.
+	 */
+	@BeforeAll
+	static void waitWithoutTheErrorsOfOtherThreads() {
+		Awaitility.doNotCatchUncaughtExceptionsByDefault();
+	}
+
+	@AfterAll
+	static void waitAsUsual() {
+		Awaitility.reset();
+	}
 
 	static Stream<Throwable> kinds() {
 		return Stream.of(new NoClassDefFoundError("x"), new ExceptionInInitializerError("x"),

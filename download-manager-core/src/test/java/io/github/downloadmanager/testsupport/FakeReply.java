@@ -174,13 +174,13 @@ public final class FakeReply {
 		return this;
 	}
 
-	/** The headers come when the gate is opened. */
 	/** What comes after the pause in place of the rest. */
 	public FakeReply thenFailing(Throwable failure) {
 		this.behindGate = failure;
 		return this;
 	}
 
+	/** The headers come when the gate is opened. */
 	public FakeReply headersBehind(Gate there) {
 		this.headersGate = there;
 		return this;

@@ -144,7 +144,6 @@ class ConnectionTests {
 		}
 	}
 
-	/** nx-proxy407: what the proxy is told is not for the origin. */
 	/** Port 1 is where the redirect leads, or the file with the checksum lies. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })

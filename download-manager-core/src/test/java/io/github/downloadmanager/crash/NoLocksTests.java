@@ -2,6 +2,7 @@ package io.github.downloadmanager.crash;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +111,17 @@ class NoLocksTests {
 	private static void signal(String name, Spawned process) {
 		Machine.requires("kill", "-" + name, Long.toString(process.pid()));
 		await().atMost(10, TimeUnit.SECONDS)
-			.until(() -> !process.isAlive() || name
-				.equals("STOP") == Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") T "));
+			.until(() -> !process.isAlive() || name.equals("STOP") == isStopped(process.pid()));
+	}
+
+	private static boolean isStopped(long pid) throws IOException {
+		try {
+			return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T ");
+		}
+		catch (NoSuchFileException ex) {
+			// It has ended meanwhile.
+			return false;
+		}
 	}
 
 	private static boolean vouchedFor(Path file) throws IOException {

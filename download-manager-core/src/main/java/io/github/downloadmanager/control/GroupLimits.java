@@ -1,0 +1,46 @@
+package io.github.downloadmanager.control;
+
+import java.util.Objects;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.internal.text.SafeText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one group of downloads.
+ *
+ * @param maxConcurrent how many of its downloads run at once, from 1; {@code null} for no
+ * limit but the manager's
+ * @param bandwidth bytes per second of all its downloads together, from 1; empty for no
+ * limit but the manager's
+ */
+public record GroupLimits(@Nullable Integer maxConcurrent, OptionalLong bandwidth) {
+
+	/** No limits. */
+	public static final GroupLimits NONE = new GroupLimits(null, OptionalLong.empty());
+
+	public GroupLimits {
+		Objects.requireNonNull(bandwidth, "bandwidth");
+		if (maxConcurrent != null) {
+			atLeastOne("maxConcurrent", maxConcurrent);
+		}
+		bandwidth.ifPresent((bytes) -> atLeastOne("bandwidth", bytes));
+	}
+
+	/**
+	 * A limit of how many of its downloads run at once.
+	 * @param maxConcurrent the number of downloads, from 1
+	 * @return the limits
+	 */
+	public static GroupLimits ofConcurrent(int maxConcurrent) {
+		return new GroupLimits(maxConcurrent, OptionalLong.empty());
+	}
+
+	static void atLeastOne(String field, long value) {
+		if (value < 1) {
+			throw new IllegalArgumentException(field + " is '" + SafeText.printable(String.valueOf(value))
+					+ "'; allowed is a number from 1; to let nothing run, use hold");
+		}
+	}
+
+}

@@ -22,7 +22,7 @@ public final class Check {
 		}
 	}
 
-	static void range(String field, long value, long least, long greatest) {
+	public static void range(String field, long value, long least, long greatest) {
 		that(value >= least && value <= greatest, field, value, "a whole number from " + least + " to " + greatest);
 	}
 

@@ -1,10 +1,15 @@
 package io.github.downloadmanager;
 
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
+import io.github.downloadmanager.control.AttemptJournal;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -93,6 +98,70 @@ public interface Download extends Future<DownloadResult> {
 	default boolean cancel(boolean mayInterruptIfRunning) {
 		return cancel();
 	}
+
+	/**
+	 * Pause the download, whatever that costs; see {@link #pause(PauseMode)}.
+	 * @return what came of it
+	 */
+	default Mono<PauseOutcome> pause() {
+		return pause(PauseMode.ALWAYS);
+	}
+
+	/**
+	 * Pause the download. The request is aborted at once; the bytes that were received
+	 * are written and forced to the device; connection and slot are given back; then
+	 * {@link DownloadEvent.Paused} is sent. Starts at once, whether or not the mono is
+	 * subscribed. A sink that cannot begin anew, such as a
+	 * {@link io.github.downloadmanager.sink.StreamSink}, is paused only if no byte is
+	 * lost, whatever the mode. A total timeout stands still meanwhile.
+	 * @param mode whether to pause although that loses bytes
+	 * @return what came of it, replayed to each subscriber
+	 */
+	Mono<PauseOutcome> pause(PauseMode mode);
+
+	/**
+	 * Take back {@link #pause}. The download is queued again, at the place that its time
+	 * in the queue gives it, or waits for its next attempt. It stays paused if its group
+	 * or manager is held with {@link io.github.downloadmanager.control.HoldMode#ALL}.
+	 * @return {@code true} if this call took the pause back; {@code false} if it was not
+	 * paused by {@link #pause}, or has ended
+	 */
+	boolean resume();
+
+	/**
+	 * Do not wait for the delay between two attempts any longer. A host that has asked
+	 * for a pause is still not asked before.
+	 * @return {@code true} if it was in such a delay
+	 */
+	boolean retryNow();
+
+	/**
+	 * Change the priority. One that waits takes its new place at once; one that runs
+	 * takes it if it has to wait again.
+	 * @param priority from -1000 to 1000; higher ones start first, 0 is usual
+	 * @return {@code false} if the download has ended
+	 */
+	boolean priority(int priority);
+
+	/**
+	 * Limit the bandwidth of this download alone, also while it runs.
+	 * @param bytesPerSecond from 1; empty for no limit of its own
+	 * @return {@code false} if the download has ended
+	 */
+	boolean bandwidth(OptionalLong bytesPerSecond);
+
+	/**
+	 * What became of its attempts.
+	 * @return the last ones; kept after the end, as long as the download is known
+	 */
+	AttemptJournal attempts();
+
+	/**
+	 * Its place among those that wait for a slot. Takes time in proportion to the length
+	 * of the queue.
+	 * @return 1 for the next one to start; empty if it does not wait for a slot
+	 */
+	OptionalInt position();
 
 	/**
 	 * Whether a cancellation was accepted. {@link #isDone()} follows after the clean-up.

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.Resumability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +169,54 @@ public sealed interface DownloadEvent {
 	}
 
 	/**
+	 * Paused: the request is aborted, the bytes held are on the device, and the slot is
+	 * given back. No progress is told until it is resumed.
+	 *
+	 * @param bytesHeld bytes of the content that are held
+	 * @param resumable whether it can go on from them
+	 * @param by who paused it
+	 */
+	record Paused(DownloadIdentity download, Instant at, long bytesHeld, Resumability resumable,
+			Hold by) implements DownloadEvent {
+
+		public Paused {
+			Objects.requireNonNull(download, "download");
+			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(resumable, "resumable");
+			Objects.requireNonNull(by, "by");
+		}
+
+	}
+
+	/**
+	 * Nobody keeps it from running any more: it is queued again, or waits for its next
+	 * attempt.
+	 */
+	record Resumed(DownloadIdentity download, Instant at) implements DownloadEvent {
+
+		public Resumed {
+			Objects.requireNonNull(download, "download");
+			Objects.requireNonNull(at, "at");
+		}
+
+	}
+
+	/**
+	 * Its priority was changed.
+	 *
+	 * @param before the priority until now
+	 * @param after the priority from now on
+	 */
+	record Reprioritized(DownloadIdentity download, Instant at, int before, int after) implements DownloadEvent {
+
+		public Reprioritized {
+			Objects.requireNonNull(download, "download");
+			Objects.requireNonNull(at, "at");
+		}
+
+	}
+
+	/**
 	 * Ended well. The last event.
 	 *
 	 * @param result what is there now
@@ -209,13 +259,24 @@ public sealed interface DownloadEvent {
 
 	/**
 	 * Ended by a caller. The request is aborted and the partial file is gone when this is
-	 * sent. The last event.
+	 * sent, unless partial files are kept. The last event.
+	 *
+	 * @param bytesKept how many bytes are left for a later download to go on from
 	 */
-	record Cancelled(DownloadIdentity download, Instant at) implements DownloadEvent {
+	record Cancelled(DownloadIdentity download, Instant at, long bytesKept) implements DownloadEvent {
 
 		public Cancelled {
 			Objects.requireNonNull(download, "download");
 			Objects.requireNonNull(at, "at");
+		}
+
+		/**
+		 * Cancelled, and nothing is left.
+		 * @param download which download
+		 * @param at when
+		 */
+		public Cancelled(DownloadIdentity download, Instant at) {
+			this(download, at, 0);
 		}
 
 		@Override

@@ -1,5 +1,7 @@
 package io.github.downloadmanager;
 
+import io.github.downloadmanager.control.ControlEvent;
+
 /**
  * Observes downloads. The calls for one download come one at a time and in order, on a
  * thread that is neither a network nor a writer thread. A listener that throws is logged
@@ -25,6 +27,14 @@ public interface DownloadListener {
 	 * @param progress how far it is
 	 */
 	default void onProgress(Download download, Progress progress) {
+	}
+
+	/**
+	 * The manager, or one of its groups, is steered otherwise from now on. Called in the
+	 * order of the changes, one at a time.
+	 * @param event what changed
+	 */
+	default void onControl(ControlEvent event) {
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -154,6 +156,93 @@ public interface DownloadManager extends AutoCloseable {
 	 * @return how many this call cancelled
 	 */
 	int cancelGroup(String group);
+
+	/**
+	 * A group, to steer its downloads together.
+	 * @param name the group's name
+	 * @return the group; it need not have any download
+	 */
+	DownloadGroup group(String name);
+
+	/**
+	 * The limits that hold now.
+	 * @return the limits
+	 */
+	Limits limits();
+
+	/**
+	 * Change the limits, all at once, while downloads run. No download is stopped: if
+	 * more of them run than may now, nothing starts until enough have ended; further
+	 * connections of segments are given back within about a second.
+	 * @param limits the limits from now on
+	 * @param by who changes them, for the event and the log
+	 * @return the limits until now
+	 */
+	Limits limits(Limits limits, String by);
+
+	/**
+	 * Change the limits; see {@link #limits(Limits, String)}.
+	 * @param limits the limits from now on
+	 * @return the limits until now
+	 */
+	default Limits limits(Limits limits) {
+		return limits(limits, "the application");
+	}
+
+	/**
+	 * Hold all downloads back, or no longer. Requests are still accepted and wait. What a
+	 * person has paused alone stays paused when the hold ends.
+	 * @param mode how far
+	 */
+	void hold(HoldMode mode);
+
+	/**
+	 * How far the downloads are held back now.
+	 * @return the mode
+	 */
+	HoldMode hold();
+
+	/**
+	 * Pause every download that runs, and start none; the same as {@link #hold(HoldMode)}
+	 * with {@link HoldMode#ALL}.
+	 */
+	default void pauseAll() {
+		hold(HoldMode.ALL);
+	}
+
+	/**
+	 * Take back {@link #pauseAll}; the same as {@link #hold(HoldMode)} with
+	 * {@link HoldMode#NONE}.
+	 */
+	default void resumeAll() {
+		hold(HoldMode.NONE);
+	}
+
+	/**
+	 * How many downloads are paused.
+	 * @return the number of downloads
+	 */
+	int pausedDownloads();
+
+	/**
+	 * Submit the request of a download that has ended once more. It goes on from the
+	 * bytes that were kept, if any; see
+	 * {@link io.github.downloadmanager.sink.PartialFiles#KEEP}.
+	 * @param id the ended download's id
+	 * @return a new download, which knows what it repeats
+	 * @throws java.util.NoSuchElementException if no such download is known
+	 * @throws IllegalStateException if it has not ended, or its request has a sink of its
+	 * own, which serves one download only
+	 * @throws DownloadException if the request is refused; see {@link #submit}
+	 */
+	Download retry(String id);
+
+	/**
+	 * Forget a download that has ended.
+	 * @param id its id
+	 * @return {@code false} if it is not known, or has not ended
+	 */
+	boolean forget(String id);
 
 	/**
 	 * Remove the bytes that a download of this request has kept, see

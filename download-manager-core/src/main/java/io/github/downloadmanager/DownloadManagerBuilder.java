@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.internal.engine.DefaultDownloadManager;
 import io.github.downloadmanager.internal.engine.ManagerSettings;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
@@ -58,6 +60,67 @@ public final class DownloadManagerBuilder {
 	public DownloadManagerBuilder maxPerHost(int limit) {
 		Check.range("maxPerHost", limit, 1, Integer.MAX_VALUE);
 		this.settings.maxPerHost = limit;
+		return this;
+	}
+
+	/**
+	 * Limit the bandwidth of all downloads together. Default: no limit.
+	 * @param bytesPerSecond from 1
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder bandwidth(long bytesPerSecond) {
+		Check.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
+		this.settings.bandwidth = OptionalLong.of(bytesPerSecond);
+		return this;
+	}
+
+	/**
+	 * Limit the downloads of a group. Default: no limit but those of all.
+	 * @param group the group's name
+	 * @param limits its limits
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder groupLimits(String group, GroupLimits limits) {
+		Objects.requireNonNull(group, "group");
+		Objects.requireNonNull(limits, "limits");
+		this.settings.groups.put(group, limits);
+		return this;
+	}
+
+	/**
+	 * Run at most so many downloads at once of each group that has no limits of its own.
+	 * Default: no limit.
+	 * @param limit the number of downloads, from 1
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder defaultGroupLimit(int limit) {
+		Check.range("defaultGroupLimit", limit, 1, Integer.MAX_VALUE);
+		this.settings.defaultGroupLimit = limit;
+		return this;
+	}
+
+	/**
+	 * Take the first download of each group in turn, where priorities are equal, so that
+	 * a group with many does not keep those of others waiting. Default {@code false}: in
+	 * the order of submission.
+	 * @param fair whether groups take turns
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder fairGroups(boolean fair) {
+		this.settings.fairGroups = fair;
+		return this;
+	}
+
+	/**
+	 * Let a download that waits gain a priority of 1 in each such time, so that none
+	 * waits for ever. Default 1 minute.
+	 * @param time up to 36500 days; zero for never
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder aging(Duration time) {
+		Objects.requireNonNull(time, "time");
+		Check.notNegative("aging", time);
+		this.settings.aging = time;
 		return this;
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.content.Checksum;
@@ -134,6 +135,30 @@ public final class DownloadRequest {
 	 */
 	public @Nullable String group() {
 		return this.options.group;
+	}
+
+	/**
+	 * Who starts first.
+	 * @return the priority, from -1000 to 1000
+	 */
+	public int priority() {
+		return this.options.priority;
+	}
+
+	/**
+	 * Whether the download is paused from the beginning.
+	 * @return {@code true} if it waits to be resumed
+	 */
+	public boolean paused() {
+		return this.options.paused;
+	}
+
+	/**
+	 * The limit of its own bandwidth.
+	 * @return bytes per second, empty for none
+	 */
+	public OptionalLong bandwidth() {
+		return this.options.bandwidth;
 	}
 
 	/**
@@ -340,6 +365,12 @@ public final class DownloadRequest {
 		@Nullable RequestBody body;
 
 		@Nullable String group;
+
+		int priority;
+
+		boolean paused;
+
+		OptionalLong bandwidth = OptionalLong.empty();
 
 		Map<String, String> attributes = Map.of();
 

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.content.Checksum;
@@ -391,6 +392,40 @@ public final class DownloadRequestBuilder {
 		Check.that(!group.isBlank() && group.length() <= 200 && group.equals(SafeText.printable(group)), "group", group,
 				"1 to 200 characters without control characters");
 		options().group = group;
+		return this;
+	}
+
+	/**
+	 * Start it before those with a lower priority. Default 0.
+	 * @param priority from -1000 to 1000
+	 * @return this builder
+	 */
+	public DownloadRequestBuilder priority(int priority) {
+		Check.range("priority", priority, -1000, 1000);
+		options().priority = priority;
+		return this;
+	}
+
+	/**
+	 * Pause it from the beginning, until {@link Download#resume} is called. Default
+	 * {@code false}.
+	 * @param paused whether to pause it
+	 * @return this builder
+	 */
+	public DownloadRequestBuilder paused(boolean paused) {
+		options().paused = paused;
+		return this;
+	}
+
+	/**
+	 * Limit the bandwidth of this download alone. Default: no limit but those of its
+	 * group and manager.
+	 * @param bytesPerSecond from 1
+	 * @return this builder
+	 */
+	public DownloadRequestBuilder bandwidth(long bytesPerSecond) {
+		Check.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
+		options().bandwidth = OptionalLong.of(bytesPerSecond);
 		return this;
 	}
 

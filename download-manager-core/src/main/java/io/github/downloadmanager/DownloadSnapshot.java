@@ -5,7 +5,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
 
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.Resumability;
+import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param state how its life stands
  * @param progress how far it has come
  * @param timing when things happened
+ * @param control how it is steered, and why it waits
  */
-public record DownloadSnapshot(String id, Subject subject, State state, Progress progress, Timing timing) {
+public record DownloadSnapshot(String id, Subject subject, State state, Progress progress, Timing timing,
+		Control control) {
 
 	public DownloadSnapshot {
 		Objects.requireNonNull(id, "id");
@@ -26,6 +33,19 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 		Objects.requireNonNull(state, "state");
 		Objects.requireNonNull(progress, "progress");
 		Objects.requireNonNull(timing, "timing");
+		Objects.requireNonNull(control, "control");
+	}
+
+	/**
+	 * A download that nobody has steered; enough for most tests.
+	 * @param id the download's id
+	 * @param subject what is downloaded, and where to
+	 * @param state how its life stands
+	 * @param progress how far it has come
+	 * @param timing when things happened
+	 */
+	public DownloadSnapshot(String id, Subject subject, State state, Progress progress, Timing timing) {
+		this(id, subject, state, progress, timing, Control.NONE);
 	}
 
 	/**
@@ -80,6 +100,34 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 
 		public Timing {
 			Objects.requireNonNull(submittedAt, "submittedAt");
+		}
+
+	}
+
+	/**
+	 * How a download is steered.
+	 *
+	 * @param priority higher ones start first, from -1000 to 1000
+	 * @param pausing whether it still runs but is about to pause
+	 * @param holds who keeps it from running; empty if nobody does. A manager or group
+	 * that is held keeps those in the queue from starting too, without being named here
+	 * @param waiting why it waits; {@code null} if it runs or has ended
+	 * @param resumable whether it can go on from the bytes it holds
+	 * @param bandwidth its own limit in bytes per second, empty for none
+	 * @param throttled whether a limit of the bandwidth slows it down just now
+	 * @param retryOf id of the ended download that this one repeats, or {@code null}
+	 */
+	public record Control(int priority, boolean pausing, Set<Hold> holds, @Nullable WaitReason waiting,
+			Resumability resumable, OptionalLong bandwidth, boolean throttled, @Nullable String retryOf) {
+
+		/** Not steered at all. */
+		public static final Control NONE = new Control(0, false, Set.of(), null, Resumability.UNKNOWN,
+				OptionalLong.empty(), false, null);
+
+		public Control {
+			holds = Set.copyOf(holds);
+			Objects.requireNonNull(resumable, "resumable");
+			Objects.requireNonNull(bandwidth, "bandwidth");
 		}
 
 	}

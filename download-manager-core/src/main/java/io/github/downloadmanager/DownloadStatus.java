@@ -11,6 +11,8 @@ public enum DownloadStatus {
 	RUNNING,
 	/** Between two attempts; it holds no slot while the delay runs. */
 	WAITING,
+	/** Kept from running by a person, its group, its manager or a schedule. */
+	PAUSED,
 	/** The bytes are where they belong, whole and verified. */
 	COMPLETED,
 	/** Ended by an error; see {@link DownloadSnapshot#failure()}. */
@@ -33,10 +35,12 @@ public enum DownloadStatus {
 	 */
 	public boolean canBecome(DownloadStatus next) {
 		return switch (this) {
-			case QUEUED -> next == RUNNING || next == FAILED || next == CANCELLED;
-			case RUNNING -> next == WAITING || next.isTerminal();
+			case QUEUED -> next == RUNNING || next == PAUSED || next == FAILED || next == CANCELLED;
+			case RUNNING -> next == WAITING || next == PAUSED || next.isTerminal();
 			// A waiting download passes through the queue again before it runs.
-			case WAITING -> next == QUEUED || next == FAILED || next == CANCELLED;
+			case WAITING -> next == QUEUED || next == PAUSED || next == FAILED || next == CANCELLED;
+			// Back to the delay between two attempts, if that is not over.
+			case PAUSED -> next == QUEUED || next == WAITING || next == FAILED || next == CANCELLED;
 			case COMPLETED, FAILED, CANCELLED -> false;
 		};
 	}

@@ -40,6 +40,8 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".policy")
 		.layer("content")
 		.definedBy(ROOT + ".content")
+		.layer("control")
+		.definedBy(ROOT + ".control")
 		.layer("sink")
 		.definedBy(ROOT + ".sink")
 		.layer("observation")
@@ -57,7 +59,9 @@ class ArchitectureTests {
 		.layer("text")
 		.definedBy(ROOT + ".internal.text")
 		.whereLayer("api")
-		.mayOnlyAccessLayers("policy", "content", "sink", "observation", "text", "engine")
+		.mayOnlyAccessLayers("policy", "content", "control", "sink", "observation", "text", "engine")
+		.whereLayer("control")
+		.mayOnlyAccessLayers("text")
 		.whereLayer("policy")
 		.mayOnlyAccessLayers("text", "concurrent")
 		.whereLayer("content")
@@ -67,12 +71,12 @@ class ArchitectureTests {
 		.whereLayer("observation")
 		.mayNotAccessAnyLayer()
 		.whereLayer("engine")
-		.mayOnlyAccessLayers("api", "policy", "content", "sink", "observation", "transfer", "event", "http",
+		.mayOnlyAccessLayers("api", "policy", "content", "control", "sink", "observation", "transfer", "event", "http",
 				"concurrent", "text")
 		.whereLayer("transfer")
-		.mayOnlyAccessLayers("api", "policy", "content", "sink", "http", "concurrent", "text")
+		.mayOnlyAccessLayers("api", "policy", "content", "control", "sink", "http", "concurrent", "text")
 		.whereLayer("event")
-		.mayOnlyAccessLayers("api", "policy", "concurrent", "text")
+		.mayOnlyAccessLayers("api", "policy", "control", "concurrent", "text")
 		.whereLayer("http")
 		.mayOnlyAccessLayers("policy", "content", "concurrent", "text")
 		.whereLayer("concurrent")
@@ -89,8 +93,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule everyTypeIsApiOrInternal = classes().should()
-		.resideInAnyPackage(ROOT, ROOT + ".policy", ROOT + ".content", ROOT + ".sink", ROOT + ".observation",
-				ROOT + ".internal..");
+		.resideInAnyPackage(ROOT, ROOT + ".policy", ROOT + ".content", ROOT + ".control", ROOT + ".sink",
+				ROOT + ".observation", ROOT + ".internal..");
 
 	@ArchTest
 	static final ArchRule noPublicSignatureShowsAnInternalType = classes().that()

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <strong>Threads.</strong> The calls come one at a time, each on any thread, and each
  * sees what those before it did; the thread may block and is never a network thread. Only
- * {@link #takesAnyOrder}, {@link #staged}, {@link #isInterruptible}, {@link #destination}
- * and {@link #fileName} may be called at any time.
+ * {@link #takesAnyOrder}, {@link #staged}, {@link #isInterruptible}, {@link #canRestart},
+ * {@link #destination} and {@link #fileName} may be called at any time.
  * <p>
  * <strong>Back-pressure</strong> comes from blocking in {@code write}: the manager stops
  * reading from the network. If the download is cancelled meanwhile, or its time is over,
@@ -79,11 +79,29 @@ public interface DownloadSink {
 	void write(ByteBuffer[] buffers, long position) throws IOException;
 
 	/**
+	 * The download pauses: bring what was written to where it outlives this process, as
+	 * far as this sink can. Writes may follow, after any time. Called after
+	 * {@link #begin}, between writes.
+	 * @throws IOException if the bytes cannot be kept; the download fails
+	 */
+	default void checkpoint() throws IOException {
+	}
+
+	/**
 	 * Forget every byte written or held: the content is fetched from its start again.
 	 * Nothing happens if there is none.
 	 * @throws IOException if the bytes are out of reach already
 	 */
 	void restart() throws IOException;
+
+	/**
+	 * Whether {@link #restart} can take back what was written. If not, a pause that would
+	 * lose bytes is refused. Asked at any time.
+	 * @return {@code false} if bytes that were written are out of reach
+	 */
+	default boolean canRestart() {
+		return true;
+	}
 
 	/**
 	 * Where the bytes written so far can be read again, for checks by others before they

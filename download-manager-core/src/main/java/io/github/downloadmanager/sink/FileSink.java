@@ -179,6 +179,13 @@ public final class FileSink implements DownloadSink {
 	}
 
 	@Override
+	public void checkpoint() throws IOException {
+		if (this.part != null) {
+			openPart().checkpoint();
+		}
+	}
+
+	@Override
 	public boolean takesAnyOrder() {
 		return true;
 	}

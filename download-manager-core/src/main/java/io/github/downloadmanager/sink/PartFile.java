@@ -223,6 +223,11 @@ final class PartFile {
 		this.journal = next;
 	}
 
+	/** Force what was written to the device, and tell the journal. */
+	void checkpoint() throws IOException {
+		checkpoint(false);
+	}
+
 	void setLastModified(FileTime time) throws IOException {
 		try {
 			Files.getFileAttributeView(this.file.path(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

@@ -125,4 +125,10 @@ public final class StreamSink implements DownloadSink {
 
 	}
 
+	/** The bytes that were written are with the reader. */
+	@Override
+	public boolean canRestart() {
+		return false;
+	}
+
 }

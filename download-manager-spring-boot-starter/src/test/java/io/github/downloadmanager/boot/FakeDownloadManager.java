@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadGroup;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
@@ -24,6 +27,11 @@ import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.control.AttemptJournal;
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -49,6 +57,12 @@ public class FakeDownloadManager implements DownloadManager {
 	public final Sinks.Empty<Void> shutdownEnd = Sinks.empty();
 
 	public final Sinks.Empty<Void> drainEnd = Sinks.empty();
+
+	private final Map<String, HoldMode> groupHolds = new HashMap<>();
+
+	private Limits limits = Limits.of(3);
+
+	private HoldMode hold = HoldMode.NONE;
 
 	/** The calls that change something, in order. */
 	public final List<String> calls = new ArrayList<>();
@@ -150,7 +164,80 @@ public class FakeDownloadManager implements DownloadManager {
 		this.calls.add("close");
 	}
 
-	/** A download that changes only by being cancelled. */
+	@Override
+	public DownloadGroup group(String name) {
+		return new FakeGroup(this, name);
+	}
+
+	@Override
+	public Limits limits() {
+		return this.limits;
+	}
+
+	@Override
+	public Limits limits(Limits changed, String by) {
+		Limits before = this.limits;
+		this.limits = changed;
+		this.calls.add("limits " + changed + " by " + by);
+		return before;
+	}
+
+	@Override
+	public void hold(HoldMode mode) {
+		this.hold = mode;
+		this.calls.add("hold " + mode);
+	}
+
+	@Override
+	public HoldMode hold() {
+		return this.hold;
+	}
+
+	@Override
+	public int pausedDownloads() {
+		return (int) this.downloads.values()
+			.stream()
+			.filter((download) -> download.status == DownloadStatus.PAUSED)
+			.count();
+	}
+
+	@Override
+	public Download retry(String id) {
+		this.calls.add("retry " + id);
+		return find(id).orElseThrow();
+	}
+
+	@Override
+	public boolean forget(String id) {
+		return this.downloads.remove(id) != null;
+	}
+
+	private record FakeGroup(FakeDownloadManager manager, String name) implements DownloadGroup {
+
+		@Override
+		public List<DownloadSnapshot> downloads() {
+			return this.manager.downloads(this.name);
+		}
+
+		@Override
+		public int cancel() {
+			return this.manager.cancelGroup(this.name);
+		}
+
+		@Override
+		public void hold(HoldMode mode) {
+			this.manager.groupHolds.put(this.name, mode);
+			this.manager.calls.add("hold " + this.name + " " + mode);
+		}
+
+		@Override
+		public HoldMode hold() {
+			return this.manager.groupHolds.getOrDefault(this.name, HoldMode.NONE);
+		}
+
+	}
+
+	/** A download that changes only by being cancelled, paused and resumed. */
 	private static final class FakeDownload implements Download {
 
 		private final String id;
@@ -208,6 +295,47 @@ public class FakeDownloadManager implements DownloadManager {
 		@Override
 		public Flux<DownloadEvent> events() {
 			return Flux.never();
+		}
+
+		@Override
+		public Mono<PauseOutcome> pause(PauseMode mode) {
+			if (this.status.isTerminal()) {
+				return Mono.just(PauseOutcome.ENDED);
+			}
+			this.status = DownloadStatus.PAUSED;
+			return Mono.just(PauseOutcome.PAUSED);
+		}
+
+		@Override
+		public boolean resume() {
+			boolean paused = this.status == DownloadStatus.PAUSED;
+			this.status = paused ? DownloadStatus.QUEUED : this.status;
+			return paused;
+		}
+
+		@Override
+		public boolean retryNow() {
+			return this.status == DownloadStatus.WAITING;
+		}
+
+		@Override
+		public boolean priority(int priority) {
+			return !this.status.isTerminal();
+		}
+
+		@Override
+		public boolean bandwidth(OptionalLong bytesPerSecond) {
+			return !this.status.isTerminal();
+		}
+
+		@Override
+		public AttemptJournal attempts() {
+			return AttemptJournal.EMPTY;
+		}
+
+		@Override
+		public OptionalInt position() {
+			return OptionalInt.empty();
 		}
 
 		@Override

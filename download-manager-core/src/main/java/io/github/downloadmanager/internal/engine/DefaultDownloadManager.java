@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -13,11 +14,16 @@ import java.util.function.UnaryOperator;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadGroup;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.ProxySettings;
+import io.github.downloadmanager.control.ControlEvent;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.http.DownloadSource;
@@ -25,6 +31,7 @@ import io.github.downloadmanager.internal.http.HttpTransport;
 import io.github.downloadmanager.internal.http.RedirectRules;
 import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
+import io.github.downloadmanager.internal.text.SafeText;
 import io.github.downloadmanager.policy.UrlRejectedException;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.PathClaims;
@@ -38,6 +45,9 @@ import reactor.netty.http.client.HttpClient;
  * passes every other call to the part that answers it.
  */
 public final class DefaultDownloadManager implements DownloadManager {
+
+	/** The scheduler limits connections, and its limit may be changed at any time. */
+	private static final int MOST_CONNECTIONS = Integer.MAX_VALUE;
 
 	private final ManagerContext context;
 
@@ -57,7 +67,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		this.rules = rules;
 		this.destinations = new Destinations(context.settings(),
 				new PathClaims(context.time().nanos(), context.time().wall()));
-		this.registry = new DownloadRegistry(context.settings().history);
+		this.registry = context.registry();
 		this.lifecycle = new ManagerLifecycle(context, this.registry, this::cancelAll);
 	}
 
@@ -67,9 +77,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
 		DownloadScheduler scheduler = scheduler(settings);
-		// A few more, because a connection that is being closed still counts for a
-		// moment.
-		HttpTransport transport = HttpTransport.create(settings.maxConcurrent + 16, scheduler::connections,
+		HttpTransport transport = HttpTransport.create(MOST_CONNECTIONS, scheduler::connections,
 				settings.timeouts.connect(), settings.urlPolicy.denyingAddresses(settings.addressPolicy),
 				withProxy(settings.proxy, customizer));
 		DownloadSource source = new WebClientSource(transport, rules,
@@ -89,7 +97,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	private static DownloadScheduler scheduler(ManagerSettings settings) {
-		return new DownloadScheduler(settings.maxConcurrent, settings.maxPerHost);
+		return new DownloadScheduler(settings.limits(), settings.fairGroups);
 	}
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
@@ -100,19 +108,23 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public Download submit(DownloadRequest request) {
 		Objects.requireNonNull(request, "request");
+		return submit(request, null);
+	}
+
+	private Download submit(DownloadRequest request, @Nullable String retryOf) {
 		this.lifecycle.enter();
 		try {
-			return admit(request);
+			return admit(request, retryOf);
 		}
 		finally {
 			this.lifecycle.leave();
 		}
 	}
 
-	private Download admit(DownloadRequest request) {
+	private Download admit(DownloadRequest request, @Nullable String retryOf) {
 		check(request);
 		DownloadSink sink = this.destinations.sink(request);
-		DownloadTask task = taskOrRelease(request, sink);
+		DownloadTask task = taskOrRelease(request, sink, retryOf);
 		DownloadHandle handle = task.handle();
 		int limit = this.context.settings().maxQueued;
 		if (!task.enter(limit, () -> this.registry.add(task))) {
@@ -122,9 +134,9 @@ public final class DefaultDownloadManager implements DownloadManager {
 		return handle;
 	}
 
-	private DownloadTask taskOrRelease(DownloadRequest request, DownloadSink sink) {
+	private DownloadTask taskOrRelease(DownloadRequest request, DownloadSink sink, @Nullable String retryOf) {
 		try {
-			return task(request, sink);
+			return task(request, sink, retryOf);
 		}
 		catch (Throwable ex) {
 			// The redactor of the user may have failed, for example.
@@ -133,10 +145,11 @@ public final class DefaultDownloadManager implements DownloadManager {
 		}
 	}
 
-	private DownloadTask task(DownloadRequest request, DownloadSink sink) {
+	private DownloadTask task(DownloadRequest request, DownloadSink sink, @Nullable String retryOf) {
 		DownloadHandle handle = new DownloadHandle(Ids.next(this.context.time().now()), request,
 				this.context.publisher());
-		DownloadTask task = new DownloadTask(this.context, handle, this.registry.nextSequence(), sink, this.onEnd);
+		DownloadTask task = new DownloadTask(this.context, handle, this.registry.nextSequence(), sink, retryOf,
+				this.onEnd);
 		handle.attach(task);
 		return task;
 	}
@@ -241,6 +254,70 @@ public final class DefaultDownloadManager implements DownloadManager {
 		catch (RuntimeException | Error ex) {
 			DownloadLog.defect(task.handle().id(), ex);
 		}
+	}
+
+	@Override
+	public DownloadGroup group(String name) {
+		Objects.requireNonNull(name, "name");
+		return new NamedGroup(this, this.context.holds(), name);
+	}
+
+	@Override
+	public Limits limits() {
+		return this.context.scheduler().limits();
+	}
+
+	@Override
+	public Limits limits(Limits limits, String by) {
+		Objects.requireNonNull(limits, "limits");
+		Objects.requireNonNull(by, "by");
+		Limits before;
+		synchronized (this) {
+			// In one step, so that the events come in the order of the changes.
+			before = this.context.scheduler().limits(limits);
+			this.context.publisher()
+				.publish(new ControlEvent.LimitsChanged(this.context.time().now(), before, limits, by));
+		}
+		this.context.scheduler().startAll();
+		return before;
+	}
+
+	@Override
+	public void hold(HoldMode mode) {
+		Objects.requireNonNull(mode, "mode");
+		this.context.holds().hold(Hold.MANAGER, mode);
+	}
+
+	@Override
+	public HoldMode hold() {
+		return this.context.holds().manager();
+	}
+
+	@Override
+	public int pausedDownloads() {
+		return this.context.scheduler().paused();
+	}
+
+	@Override
+	public Download retry(String id) {
+		Objects.requireNonNull(id, "id");
+		DownloadTask ended = this.registry.find(id);
+		if (ended == null) {
+			throw new NoSuchElementException("no download with the id '" + SafeText.printable(id) + "' is known");
+		}
+		if (!ended.status().isTerminal()) {
+			throw new IllegalStateException("the download has not ended: it is " + ended.status());
+		}
+		if (ended.request().sink() != null) {
+			throw new IllegalStateException("the request has a sink of its own, which serves one download only");
+		}
+		return submit(ended.request(), id);
+	}
+
+	@Override
+	public boolean forget(String id) {
+		Objects.requireNonNull(id, "id");
+		return this.registry.forget(id);
 	}
 
 	@Override

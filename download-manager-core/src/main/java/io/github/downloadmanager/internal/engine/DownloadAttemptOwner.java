@@ -88,7 +88,7 @@ final class DownloadAttemptOwner implements AttemptOwner {
 
 	@Override
 	public boolean isEnding() {
-		return this.state.isEnding();
+		return this.state.isStopping();
 	}
 
 	@Override
@@ -99,6 +99,11 @@ final class DownloadAttemptOwner implements AttemptOwner {
 	@Override
 	public boolean isWaitedFor() {
 		return this.scheduler.hasWaiting(this.job);
+	}
+
+	@Override
+	public boolean isOverLimit() {
+		return this.scheduler.isOverLimit();
 	}
 
 	@Override

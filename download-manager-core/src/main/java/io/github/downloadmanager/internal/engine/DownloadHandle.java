@@ -1,11 +1,14 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.downloadmanager.Check;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadRequest;
@@ -13,6 +16,10 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.control.AttemptJournal;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.EventPublisher;
 import io.github.downloadmanager.internal.event.ObservationScopes;
@@ -149,6 +156,45 @@ public final class DownloadHandle implements Download {
 	@Override
 	public boolean cancel() {
 		return task().cancel();
+	}
+
+	@Override
+	public Mono<PauseOutcome> pause(PauseMode mode) {
+		Objects.requireNonNull(mode, "mode");
+		return task().pause(Hold.USER, mode);
+	}
+
+	@Override
+	public boolean resume() {
+		return task().release(Hold.USER);
+	}
+
+	@Override
+	public boolean retryNow() {
+		return task().retryNow();
+	}
+
+	@Override
+	public boolean priority(int priority) {
+		Check.range("priority", priority, -1000, 1000);
+		return task().priority(priority);
+	}
+
+	@Override
+	public boolean bandwidth(OptionalLong bytesPerSecond) {
+		Objects.requireNonNull(bytesPerSecond, "bytesPerSecond");
+		bytesPerSecond.ifPresent((bytes) -> Check.range("bytesPerSecond", bytes, 1, Long.MAX_VALUE));
+		return task().bandwidth(bytesPerSecond);
+	}
+
+	@Override
+	public AttemptJournal attempts() {
+		return task().attempts();
+	}
+
+	@Override
+	public OptionalInt position() {
+		return task().position();
 	}
 
 	@Override

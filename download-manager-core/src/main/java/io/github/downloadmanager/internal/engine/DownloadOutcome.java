@@ -7,6 +7,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.AttemptRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,12 @@ record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadExcept
 	DownloadStatus status() {
 		return isSuccess() ? DownloadStatus.COMPLETED
 				: (isCancellation() ? DownloadStatus.CANCELLED : DownloadStatus.FAILED);
+	}
+
+	/** How the attempt ended that ran when this was decided. */
+	AttemptRecord.Outcome attemptOutcome() {
+		return isSuccess() ? AttemptRecord.Outcome.COMPLETED
+				: (isCancellation() ? AttemptRecord.Outcome.CANCELLED : AttemptRecord.Outcome.FAILED);
 	}
 
 	String outcome() {

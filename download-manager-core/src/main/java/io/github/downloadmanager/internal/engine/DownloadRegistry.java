@@ -56,6 +56,14 @@ final class DownloadRegistry {
 		}
 	}
 
+	/** Forget a download that has ended; tells whether it was known. */
+	boolean forget(String id) {
+		synchronized (this.finished) {
+			// One that is live still is about to be told as ended.
+			return !this.live.containsKey(id) && this.finished.remove(id) != null;
+		}
+	}
+
 	/** A download that is remembered is live no more. */
 	void remove(DownloadTask task) {
 		this.live.remove(task.handle().id());

@@ -1,21 +1,36 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which downloads run. The number of slots is limited, and so is the number of
- * slots of each host; the rest waits in the order of submission. Everything is decided
- * under one lock, and jobs are started outside of it.
+ * slots of each host and of each group; the rest waits. Everything is decided under one
+ * lock, and jobs are started outside of it.
  */
 final class DownloadScheduler {
 
-	private final int maxConcurrent;
+	/**
+	 * Bandwidth that a connection is to have at least, in bytes per second. If the limit
+	 * does not give so much to each, there are fewer connections, rather than all of them
+	 * being too slow for their servers.
+	 */
+	static final long LEAST_SHARE = 32 * 1024;
 
 	@GuardedBy("this")
 	private final SlotQueue queue;
+
+	/** Downloads that are paused; they count as waiting ones. */
+	private final AtomicInteger paused = new AtomicInteger();
+
+	@GuardedBy("this")
+	private Limits limits;
 
 	@GuardedBy("this")
 	private int active;
@@ -27,9 +42,16 @@ final class DownloadScheduler {
 	/** The sum of both. Written under the lock, read without it. */
 	private volatile int connections;
 
+	/** How many connections there may be. Written under the lock, read without it. */
+	private volatile int mostConnections;
+
 	/** Jobs that were admitted and are not in the queue yet. */
 	@GuardedBy("this")
 	private int entering;
+
+	/** Whether nothing starts for now. */
+	@GuardedBy("this")
+	private boolean held;
 
 	/** Whether nothing starts any more. */
 	@GuardedBy("this")
@@ -37,26 +59,32 @@ final class DownloadScheduler {
 
 	/**
 	 * Create a scheduler.
-	 * @param maxConcurrent slots, one for each connection
-	 * @param maxPerHost slots of one host at most
+	 * @param fairGroups whether groups with equal priority take turns
 	 */
-	DownloadScheduler(int maxConcurrent, int maxPerHost) {
-		this.maxConcurrent = maxConcurrent;
-		this.queue = new SlotQueue(maxPerHost);
+	DownloadScheduler(Limits limits, boolean fairGroups) {
+		this.limits = limits;
+		this.mostConnections = mostConnections(limits);
+		this.queue = new SlotQueue(limits, fairGroups);
+	}
+
+	private static int mostConnections(Limits limits) {
+		long fed = Math.max(1, limits.bandwidth().orElse(Long.MAX_VALUE) / LEAST_SHARE);
+		return (int) Math.min(limits.maxConcurrent(), fed);
 	}
 
 	/**
 	 * Add a job, and start it if a slot is free.
-	 * @param maxQueued how long the queue may become, this job included
+	 * @param maxQueued how many jobs may wait, this one and those that are paused
+	 * included
 	 * @param admitted called if there is room, before the job can start
-	 * @return {@code false} if the queue is too long already; nothing happens then
+	 * @return {@code false} if too many wait already; nothing happens then
 	 */
 	boolean enqueue(Job job, int maxQueued, Runnable admitted) {
 		synchronized (this) {
 			// Jobs that were admitted and are not in the queue yet take slots, too.
-			long free = this.queue.isOpenTo(job) ? (long) this.maxConcurrent - this.active - this.extra : 0;
-			long waiting = this.queue.size() + Math.max(0, this.entering + 1 - Math.max(0, free));
-			if (waiting > maxQueued) {
+			boolean open = !this.held && this.queue.isOpenTo(job);
+			long free = open ? (long) this.mostConnections - this.active - this.extra : 0;
+			if (waiting() + Math.max(0, this.entering + 1 - Math.max(0, free)) > maxQueued) {
 				return false;
 			}
 			this.entering++;
@@ -73,11 +101,56 @@ final class DownloadScheduler {
 	}
 
 	/**
+	 * Admit a job that is paused from the beginning, and does not enter the queue.
+	 * @param maxQueued as for {@link #enqueue}
+	 * @param admitted called if there is room; counts the job among those that are paused
+	 * @return {@code false} if too many wait already; nothing happens then
+	 */
+	boolean admitPaused(int maxQueued, Runnable admitted) {
+		synchronized (this) {
+			if (waiting() + this.entering + 1 > maxQueued) {
+				return false;
+			}
+			this.entering++;
+		}
+		admitted.run();
+		synchronized (this) {
+			this.entering--;
+		}
+		return true;
+	}
+
+	@GuardedBy("this")
+	private long waiting() {
+		return (long) this.queue.size() + this.paused.get();
+	}
+
+	/** A download was paused, or is paused no longer. Takes no lock. */
+	void countPaused(int change) {
+		this.paused.addAndGet(change);
+	}
+
+	int paused() {
+		return this.paused.get();
+	}
+
+	/**
 	 * Take a job out of the queue.
 	 * @return whether it was there; if not it has started, or ended
 	 */
 	synchronized boolean remove(Job job) {
 		return this.queue.remove(job);
+	}
+
+	/**
+	 * Take a job out of the queue, unless it is to be there.
+	 * @param wanted whether it is to be there; asked under the lock of this scheduler, so
+	 * that no other thread adds the job in between
+	 */
+	synchronized void removeUnless(Job job, BooleanSupplier wanted) {
+		if (!wanted.getAsBoolean()) {
+			this.queue.remove(job);
+		}
 	}
 
 	/**
@@ -91,11 +164,49 @@ final class DownloadScheduler {
 	}
 
 	/**
+	 * Change the key of a job, and its place in the queue with it.
+	 * @param change changes the key; called under the lock
+	 */
+	synchronized void reorder(Job job, Runnable change) {
+		boolean there = this.queue.remove(job);
+		change.run();
+		if (there) {
+			this.queue.add(job);
+		}
+	}
+
+	/**
 	 * Start nothing any more. Jobs that wait, and jobs that are added later, stay in the
 	 * queue until they are removed.
 	 */
 	synchronized void close() {
 		this.closed = true;
+	}
+
+	/** Start nothing for now, or no longer so; {@link #startAll} is to follow. */
+	synchronized void hold(boolean hold) {
+		this.held = hold;
+	}
+
+	/** Start no job of a group, or no longer so; {@link #startAll} is to follow. */
+	synchronized void hold(String group, boolean hold) {
+		this.queue.hold(group, hold);
+	}
+
+	/**
+	 * Let other limits hold. No job that runs is stopped; {@link #startAll} is to follow.
+	 * @return the limits until now
+	 */
+	synchronized Limits limits(Limits next) {
+		Limits before = this.limits;
+		this.limits = next;
+		this.mostConnections = mostConnections(next);
+		this.queue.limits(next);
+		return before;
+	}
+
+	synchronized Limits limits() {
+		return this.limits;
 	}
 
 	/** Give back the slot of a job that was started. */
@@ -114,8 +225,7 @@ final class DownloadScheduler {
 	 * @return whether there was one; {@link #releaseExtra} gives it back
 	 */
 	synchronized boolean tryExtra(Job job) {
-		if (this.closed || this.queue.hasReady() || this.active + this.extra >= this.maxConcurrent
-				|| !this.queue.tryTake(job)) {
+		if (this.closed || this.queue.hasReady() || !hasFreeSlot() || !this.queue.tryTake(job)) {
 			return false;
 		}
 		this.extra++;
@@ -123,16 +233,21 @@ final class DownloadScheduler {
 		return true;
 	}
 
-	/** Whether other jobs wait for a slot that this job could give back. */
+	/** Whether others wait for a slot that this job could give back. */
 	synchronized boolean hasWaiting(Job job) {
-		return this.queue.hasUseFor(job);
+		return isOverLimit() || (!this.held && this.queue.hasUseFor(job));
+	}
+
+	/** Whether there are more connections than there may be, since that was changed. */
+	boolean isOverLimit() {
+		return this.connections > this.mostConnections;
 	}
 
 	void releaseExtra(Job job) {
 		Job next;
 		synchronized (this) {
 			this.extra--;
-			this.queue.giveBack(job);
+			this.queue.giveBackConnection(job);
 			next = take();
 		}
 		start(next);
@@ -151,13 +266,57 @@ final class DownloadScheduler {
 		return this.queue.size();
 	}
 
+	/** The place of a job in the queue, from 1; 0 if it is not there. */
+	synchronized int position(Job job) {
+		return this.queue.position(job);
+	}
+
+	/** Why a job that waits does not start: the first reason that applies. */
+	synchronized QueueReason reason(Job job) {
+		if (this.held) {
+			return new QueueReason(WaitReason.Kind.HELD, "the manager");
+		}
+		if (this.queue.isHeld(job)) {
+			return new QueueReason(WaitReason.Kind.HELD, "its group");
+		}
+		int ofGroup = this.queue.usedOfGroup(job);
+		int mostOfGroup = this.limits.maxConcurrentOf(job.group());
+		if (ofGroup >= mostOfGroup) {
+			return new QueueReason(WaitReason.Kind.GROUP_LIMIT, ofGroup + " of " + mostOfGroup);
+		}
+		if (this.limits.maxPerHost() < Integer.MAX_VALUE && this.queue.usedOfHost(job) >= this.limits.maxPerHost()) {
+			return new QueueReason(WaitReason.Kind.HOST_LIMIT,
+					this.queue.usedOfHost(job) + " of " + this.limits.maxPerHost());
+		}
+		boolean unfed = !hasFreeSlot() && this.mostConnections < this.limits.maxConcurrent();
+		return new QueueReason(unfed ? WaitReason.Kind.BANDWIDTH : WaitReason.Kind.SLOT, null);
+	}
+
+	@GuardedBy("this")
+	private boolean hasFreeSlot() {
+		return this.active + this.extra < this.mostConnections;
+	}
+
 	@GuardedBy("this")
 	private @Nullable Job take() {
-		boolean free = !this.closed && this.active + this.extra < this.maxConcurrent;
+		boolean free = !this.closed && !this.held && hasFreeSlot();
 		Job next = free ? this.queue.poll() : null;
 		this.active += (next != null) ? 1 : 0;
 		this.connections = this.active + this.extra;
 		return next;
+	}
+
+	/** Start as many jobs as may start now. The caller must hold no lock. */
+	void startAll() {
+		Job next = takeOne();
+		while (next != null) {
+			next.start();
+			next = takeOne();
+		}
+	}
+
+	private synchronized @Nullable Job takeOne() {
+		return take();
 	}
 
 	private static void start(@Nullable Job job) {
@@ -166,16 +325,34 @@ final class DownloadScheduler {
 		}
 	}
 
+	/**
+	 * Why a job in the queue does not start.
+	 *
+	 * @param detail the limit or who holds it, {@code null} if there is nothing to add
+	 */
+	record QueueReason(WaitReason.Kind kind, @Nullable String detail) {
+
+	}
+
 	/** Something that waits for a slot. */
 	interface Job {
 
-		/** Its place in the order; unique. */
+		/** Its place in the order of submission; unique. */
 		long sequence();
+
+		/**
+		 * Its place in the queue; lower ones start first. Does not change while it is in
+		 * the queue, save by {@link #reorder}.
+		 */
+		long key();
+
+		/** Its priority; higher ones start first. */
+		int priority();
 
 		/** The host whose slots it takes. */
 		String host();
 
-		/** The group with which it can be taken out of the queue, if it is in one. */
+		/** Its group, {@code null} if it is in none. */
 		@Nullable String group();
 
 		/**

@@ -2,11 +2,15 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -14,13 +18,18 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadResult;
-import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
+import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.concurrent.EffectQueue;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
 
 /**
  * The status and the phase of one download, and all that changes with them, under one
@@ -44,6 +53,8 @@ final class DownloadState {
 
 	private final Instant submittedAt;
 
+	private final IntConsumer onPausedChange;
+
 	@GuardedBy("this")
 	private DownloadStatus status = DownloadStatus.QUEUED;
 
@@ -60,21 +71,36 @@ final class DownloadState {
 	@GuardedBy("this")
 	private @Nullable Instant finishedAt;
 
+	/** Who keeps the download from running. */
+	@GuardedBy("this")
+	private Set<Hold> holds = Set.of();
+
+	/** When it was paused; since when it waits, if it does. */
+	@GuardedBy("this")
+	private long pausedNanos;
+
+	@GuardedBy("this")
+	private Instant waitingSince;
+
 	/**
 	 * Create the state of a download that is to be queued.
 	 * @param feed tells its events
 	 * @param identity what all its events share
 	 * @param loggedAttributes names of the attributes that log lines have
+	 * @param onPausedChange told 1 when it is paused and -1 when it is so no longer,
+	 * under the lock
 	 * @param onFailure told of what an effect threw
 	 */
 	DownloadState(DownloadIdentity identity, List<String> loggedAttributes, DownloadFeed feed, Time time,
-			Consumer<Throwable> onFailure) {
+			IntConsumer onPausedChange, Consumer<Throwable> onFailure) {
 		this.identity = identity;
 		this.loggedAttributes = loggedAttributes;
 		this.feed = feed;
 		this.time = time;
 		this.effects = new EffectQueue(onFailure);
 		this.submittedAt = time.now();
+		this.waitingSince = this.submittedAt;
+		this.onPausedChange = onPausedChange;
 	}
 
 	synchronized DownloadStatus status() {
@@ -89,6 +115,23 @@ final class DownloadState {
 	/** Whether the outcome is decided. */
 	synchronized boolean isEnding() {
 		return this.phase.outcome() != null;
+	}
+
+	/** Whether nothing more may be asked of servers: it ends, or pauses. */
+	synchronized boolean isStopping() {
+		return !(this.phase instanceof Phase.Open);
+	}
+
+	/** Whether it is to be in the line for a slot. */
+	synchronized boolean isQueued() {
+		return isReady();
+	}
+
+	/** Whether it waits for nothing but a slot. */
+	@GuardedBy("this")
+	private boolean isReady() {
+		return this.status == DownloadStatus.QUEUED
+				&& (this.phase instanceof Phase.New || this.phase instanceof Phase.Open);
 	}
 
 	/**
@@ -110,11 +153,11 @@ final class DownloadState {
 	 * A slot was granted: begin the next attempt.
 	 * @param first makes the execution when the first slot is granted
 	 * @param attempt runs the attempt, without a lock
-	 * @return {@code false} if the outcome is decided, so that nothing begins
+	 * @return {@code false} if it is not to run any more, so that nothing begins
 	 */
 	boolean begin(Supplier<Execution> first, BiConsumer<Execution, Execution.NextAttempt> attempt) {
 		synchronized (this) {
-			if (isEnding()) {
+			if (!isReady()) {
 				return false;
 			}
 			// First of all: if the rest fails, it is known that the download has a slot.
@@ -134,7 +177,7 @@ final class DownloadState {
 	 * @return {@code false} if the outcome is decided, so that nothing may be published
 	 */
 	synchronized boolean beginPublishing() {
-		if (isEnding()) {
+		if (isStopping()) {
 			return false;
 		}
 		this.phase = new Phase.Publishing(execution());
@@ -162,10 +205,11 @@ final class DownloadState {
 
 	/**
 	 * Decide that the download is complete.
+	 * @param attempt number of the attempt that made it so
 	 * @return the phase that follows, {@code null} if the outcome was decided before
 	 */
-	synchronized Phase.@Nullable Ending complete(Function<Execution, DownloadResult> result) {
-		if (isEnding()) {
+	synchronized Phase.@Nullable Ending complete(int attempt, Function<Execution, DownloadResult> result) {
+		if (isEnding() || this.phase instanceof Phase.Paused || attempt != execution().attempts()) {
 			return null;
 		}
 		Phase.Ending ending = ending(DownloadOutcome.completed(result.apply(execution())));
@@ -175,18 +219,25 @@ final class DownloadState {
 
 	/**
 	 * Decide what follows an attempt that failed.
+	 * @param attempt number of the attempt
 	 * @param wake called after the delay if another attempt follows
 	 * @return {@link Phase.Open} if another attempt follows, {@link Phase.Ending} if none
-	 * does, {@code null} if the outcome was decided before
+	 * does, {@code null} if the outcome was decided before, or if the download pauses: an
+	 * attempt that was aborted for that has not failed
 	 */
-	@Nullable Phase attemptFailed(DownloadException error, int maxRetries, Runnable wake) {
+	@Nullable Phase attemptFailed(int attempt, DownloadException error, int maxRetries, Runnable wake) {
 		Phase next;
 		synchronized (this) {
-			if (isEnding()) {
+			if (isEnding() || this.phase instanceof Phase.Pausing || this.phase instanceof Phase.Paused) {
 				return null;
 			}
 			Execution execution = execution();
+			if (attempt != execution.attempts()) {
+				// It was aborted by a pause, and the next attempt has begun.
+				return null;
+			}
 			this.failure = error;
+			execution.noteEnd(AttemptRecord.Outcome.FAILED, error);
 			Duration delay = execution.nextDelay(maxRetries, error);
 			if (delay != null) {
 				next = new Phase.Open(execution);
@@ -201,12 +252,146 @@ final class DownloadState {
 		return next;
 	}
 
+	/**
+	 * Pause the download, or begin to.
+	 * @return what came of it, or {@link Phase.Pausing}
+	 */
+	PauseStep pause(Hold by, PauseMode mode) {
+		PauseStep step;
+		synchronized (this) {
+			step = decideToPause(by, mode);
+		}
+		this.effects.run();
+		return step;
+	}
+
+	@GuardedBy("this")
+	private PauseStep decideToPause(Hold by, PauseMode mode) {
+		if (isEnding()) {
+			return PauseStep.of(PauseOutcome.ENDED);
+		}
+		if (this.phase instanceof Phase.Publishing) {
+			return PauseStep.of(PauseOutcome.TOO_LATE);
+		}
+		if (this.phase instanceof Phase.Pausing pausing) {
+			addHold(by);
+			return PauseStep.joining(pausing);
+		}
+		if (this.status == DownloadStatus.PAUSED) {
+			return PauseStep.of(addHold(by) ? PauseOutcome.PAUSED : PauseOutcome.ALREADY);
+		}
+		Execution execution = this.phase.execution();
+		if (execution != null && execution.pauseLosesBytes(mode)) {
+			return PauseStep.of(PauseOutcome.NOT_RESUMABLE);
+		}
+		addHold(by);
+		if (execution == null) {
+			becomePaused(Phase.Paused.NEW, 0, Resumability.UNKNOWN);
+			return PauseStep.of(PauseOutcome.PAUSED);
+		}
+		Phase.Pausing pausing = new Phase.Pausing(execution, this.status == DownloadStatus.RUNNING, Sinks.one());
+		this.phase = pausing;
+		return PauseStep.beginning(pausing);
+	}
+
+	@GuardedBy("this")
+	private boolean addHold(Hold by) {
+		if (this.holds.contains(by)) {
+			return false;
+		}
+		Set<Hold> more = EnumSet.of(by);
+		more.addAll(this.holds);
+		this.holds = Set.copyOf(more);
+		return true;
+	}
+
+	@GuardedBy("this")
+	private void becomePaused(Phase.Paused paused, long held, Resumability resumable) {
+		this.phase = paused;
+		this.pausedNanos = this.time.nanoTime();
+		this.waitingSince = this.time.now();
+		// If it was resumed in the meantime, somebody still has paused it.
+		Hold by = this.holds.stream().min(Comparator.naturalOrder()).orElse(Hold.USER);
+		transition(DownloadStatus.PAUSED,
+				(download, at) -> new DownloadEvent.Paused(download, at, held, resumable, by));
+	}
+
+	/**
+	 * Everything is on the device.
+	 * @param beforeTold gives back what the download has taken; called without a lock,
+	 * before anybody is told
+	 * @return {@code false} if the download ends instead
+	 */
+	boolean paused(Phase.Pausing pausing, Runnable beforeTold) {
+		synchronized (this) {
+			if (this.phase != pausing) {
+				return false;
+			}
+			Execution execution = pausing.execution();
+			execution.noteEnd(AttemptRecord.Outcome.PAUSED, null);
+			this.effects.add(execution::stopPausedTrace);
+			becomePaused(new Phase.Paused(execution), execution.held(), execution.resumability());
+		}
+		beforeTold.run();
+		this.effects.run();
+		return true;
+	}
+
+	/**
+	 * Somebody keeps the download from running no longer.
+	 * @param by who
+	 * @param wake called after the delay if the next attempt is not due yet
+	 * @return what follows
+	 */
+	Resumption release(Hold by, Runnable wake) {
+		Resumption resumption;
+		synchronized (this) {
+			if (isEnding() || !this.holds.contains(by)) {
+				return Resumption.NOT_HELD;
+			}
+			Set<Hold> fewer = EnumSet.copyOf(this.holds);
+			fewer.remove(by);
+			this.holds = Set.copyOf(fewer);
+			resumption = resumeIfFree(wake);
+		}
+		this.effects.run();
+		return resumption;
+	}
+
+	/** Go on if nobody keeps the download from it; for one that has just been paused. */
+	Resumption goOn(Runnable wake) {
+		Resumption resumption;
+		synchronized (this) {
+			resumption = resumeIfFree(wake);
+		}
+		this.effects.run();
+		return resumption;
+	}
+
+	@GuardedBy("this")
+	private Resumption resumeIfFree(Runnable wake) {
+		if (!(this.phase instanceof Phase.Paused paused) || !this.holds.isEmpty()) {
+			return Resumption.STILL_HELD;
+		}
+		Execution execution = paused.execution();
+		this.phase = (execution != null) ? new Phase.Open(execution) : Phase.New.INSTANCE;
+		this.waitingSince = this.time.now();
+		long pausedFor = this.time.nanoTime() - this.pausedNanos;
+		boolean waits = execution != null && execution.resume(wake);
+		if (!waits) {
+			this.nextAttemptAt = null;
+		}
+		transition(waits ? DownloadStatus.WAITING : DownloadStatus.QUEUED, DownloadEvent.Resumed::new);
+		return new Resumption(true, !waits, pausedFor);
+	}
+
 	/** All of it precedes the next attempt, which begins under the same lock. */
 	@GuardedBy("this")
 	private void scheduleRetry(Execution execution, Duration delay, DownloadException error, Runnable wake) {
 		execution.pauseProgress();
 		this.effects.add(() -> execution.stopAttemptTrace(error));
-		this.nextAttemptAt = this.time.now().plus(delay);
+		this.waitingSince = this.time.now();
+		this.nextAttemptAt = this.waitingSince.plus(delay);
 		int attempt = execution.attempts();
 		transition(DownloadStatus.WAITING,
 				(download, at) -> new DownloadEvent.Retrying(download, at, attempt, delay, error));
@@ -218,10 +403,11 @@ final class DownloadState {
 	 * @return whether the download is to be queued again
 	 */
 	synchronized boolean wake() {
-		if (isEnding() || this.status != DownloadStatus.WAITING) {
+		if (this.status != DownloadStatus.WAITING || !(this.phase instanceof Phase.Open)) {
 			return false;
 		}
 		this.nextAttemptAt = null;
+		this.waitingSince = this.time.now();
 		transition(DownloadStatus.QUEUED, null);
 		return true;
 	}
@@ -265,6 +451,15 @@ final class DownloadState {
 
 	void publishUnlessEnding(EventAt event) {
 		synchronized (this) {
+			if (!isEnding() && !(this.phase instanceof Phase.Paused)) {
+				publish(event);
+			}
+		}
+		this.effects.run();
+	}
+
+	void publishUnlessEnded(EventAt event) {
+		synchronized (this) {
 			if (!isEnding()) {
 				publish(event);
 			}
@@ -277,6 +472,9 @@ final class DownloadState {
 	private void transition(DownloadStatus next, @Nullable EventAt event) {
 		if (!this.status.canBecome(next)) {
 			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
+		}
+		if (next == DownloadStatus.PAUSED || this.status == DownloadStatus.PAUSED) {
+			this.onPausedChange.accept((next == DownloadStatus.PAUSED) ? 1 : -1);
 		}
 		this.status = next;
 		if (event != null) {
@@ -302,6 +500,13 @@ final class DownloadState {
 
 	@GuardedBy("this")
 	private Phase.Ending ending(DownloadOutcome outcome) {
+		if (this.phase instanceof Phase.Pausing pausing) {
+			this.effects.add(() -> pausing.done().tryEmitValue(PauseOutcome.ENDED));
+		}
+		Execution execution = this.phase.execution();
+		if (execution != null) {
+			execution.noteEnd(outcome.attemptOutcome(), outcome.error());
+		}
 		return new Phase.Ending(outcome, this.phase.execution(), this.status == DownloadStatus.RUNNING);
 	}
 
@@ -310,21 +515,15 @@ final class DownloadState {
 		return Objects.requireNonNull(this.phase.execution(), "the download has not run");
 	}
 
-	/**
-	 * How the download stands.
-	 * @param subject asked after the status, without the lock
-	 */
-	DownloadSnapshot snapshot(Supplier<DownloadSnapshot.Subject> subject, int maxRetries) {
-		ExecutionSummary summary;
-		DownloadSnapshot.State state;
-		DownloadSnapshot.Timing timing;
-		synchronized (this) {
-			summary = summary(this.phase);
-			state = new DownloadSnapshot.State(this.status, summary.attempts(), maxRetries, this.failure);
-			timing = new DownloadSnapshot.Timing(this.submittedAt, summary.startedAt(), this.nextAttemptAt,
-					this.finishedAt);
-		}
-		return new DownloadSnapshot(this.identity.id(), subject.get(), state, summary.progress(), timing);
+	/** What snapshots show of the state, read under one lock. */
+	synchronized View view() {
+		Phase current = this.phase;
+		return new View(this.status, this.failure, summary(current), current.execution(),
+				current instanceof Phase.Pausing, this.holds, this.waitingSince, this.nextAttemptAt, this.finishedAt);
+	}
+
+	Instant submittedAt() {
+		return this.submittedAt;
 	}
 
 	ExecutionSummary summary() {
@@ -341,6 +540,56 @@ final class DownloadState {
 		}
 		Execution execution = phase.execution();
 		return (execution != null) ? execution.summary() : ExecutionSummary.NONE;
+	}
+
+	/**
+	 * The state at one moment.
+	 *
+	 * @param execution {@code null} before the first slot and after the end
+	 * @param waitingSince since when it waits, if it does
+	 */
+	record View(DownloadStatus status, @Nullable DownloadException failure, ExecutionSummary summary,
+			@Nullable Execution execution, boolean pausing, Set<Hold> holds, Instant waitingSince,
+			@Nullable Instant nextAttemptAt, @Nullable Instant finishedAt) {
+
+	}
+
+	/**
+	 * What a call to pause has led to.
+	 *
+	 * @param outcome what came of it, {@code null} if that is not known yet
+	 * @param pausing tells it then
+	 * @param begins whether this call has begun the pausing, and must carry it out
+	 */
+	record PauseStep(@Nullable PauseOutcome outcome, Phase.@Nullable Pausing pausing, boolean begins) {
+
+		static PauseStep of(PauseOutcome outcome) {
+			return new PauseStep(outcome, null, false);
+		}
+
+		static PauseStep joining(Phase.Pausing pausing) {
+			return new PauseStep(null, pausing, false);
+		}
+
+		static PauseStep beginning(Phase.Pausing pausing) {
+			return new PauseStep(null, pausing, true);
+		}
+
+	}
+
+	/**
+	 * What follows when somebody keeps a download from running no longer.
+	 *
+	 * @param released whether it was held by that one
+	 * @param queued whether it is to be queued again
+	 * @param pausedNanos how long it was paused, if it is so no longer
+	 */
+	record Resumption(boolean released, boolean queued, long pausedNanos) {
+
+		static final Resumption NOT_HELD = new Resumption(false, false, 0);
+
+		static final Resumption STILL_HELD = new Resumption(true, false, 0);
+
 	}
 
 	/** Makes an event of this download. */

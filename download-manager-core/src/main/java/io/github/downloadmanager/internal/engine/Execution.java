@@ -13,6 +13,9 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.http.Cancellations;
@@ -21,6 +24,7 @@ import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.internal.transfer.ByteCounts;
 import io.github.downloadmanager.internal.transfer.FailureKind;
+import io.github.downloadmanager.internal.transfer.Failures;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
 import io.github.downloadmanager.internal.transfer.TransferOptions;
@@ -49,6 +53,8 @@ final class Execution {
 
 	private final ExecutionTrace trace;
 
+	private final AttemptLog log;
+
 	private final Instant startedAt;
 
 	private final long startedNanos;
@@ -66,8 +72,12 @@ final class Execution {
 	@GuardedBy("this")
 	private @Nullable Disposable wakeUp;
 
+	/** When the next attempt is due, 0 if it is not waited for. */
 	@GuardedBy("this")
-	private @Nullable Disposable deadline;
+	private long dueNanos;
+
+	@GuardedBy("this")
+	private @Nullable Stopwatch deadline;
 
 	@GuardedBy("this")
 	private @Nullable RetrySchedule retries;
@@ -94,6 +104,7 @@ final class Execution {
 		// A sink of the user may block for any time.
 		Executor writers = sink.isInterruptible() ? workers.steps() : workers.writers();
 		this.transfer = new Transfer(download.request(), sink, writers, counts, onFailure);
+		this.log = new AttemptLog(settings.redactor);
 		this.trace = new ExecutionTrace(settings.observations(), download, feed);
 		this.startedAt = context.time().now();
 		this.startedNanos = context.time().nanoTime();
@@ -105,6 +116,8 @@ final class Execution {
 	 */
 	synchronized NextAttempt nextAttempt() {
 		this.attempt++;
+		this.dueNanos = 0;
+		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer.counts());
 		this.furthestBefore = this.transfer.counts().furthest();
 		this.subscription = Disposables.swap();
 		return new NextAttempt(this.attempt, this.subscription);
@@ -166,12 +179,87 @@ final class Execution {
 
 	/** Wait for the next attempt. */
 	synchronized void scheduleRetry(Duration delay, Runnable wake) {
+		this.dueNanos = this.context.time().nanoTime() + delay.toNanos();
 		this.wakeUp = this.context.time().after(delay, wake);
 	}
 
-	/** Limit the time of the whole download. */
+	/** Do not wait for the next attempt any longer. */
+	synchronized void cancelRetry() {
+		if (this.wakeUp != null) {
+			this.wakeUp.dispose();
+			this.wakeUp = null;
+		}
+	}
+
+	/** Limit the time of the whole download, without the time in which it is paused. */
 	synchronized void limit(Duration limit, Runnable exceeded) {
-		this.deadline = this.context.time().after(limit, exceeded);
+		this.deadline = new Stopwatch(this.context.time(), limit, exceeded);
+	}
+
+	/** Whether to pause now would lose bytes, and that is not wanted or not possible. */
+	boolean pauseLosesBytes(PauseMode mode) {
+		boolean forbidden = mode == PauseMode.IF_RESUMABLE || !this.transfer.canRestart();
+		return forbidden && held() > 0 && resumability() != Resumability.YES;
+	}
+
+	/** Bytes of the content that are held. */
+	long held() {
+		return this.transfer.counts().held();
+	}
+
+	Resumability resumability() {
+		return this.transfer.resumability();
+	}
+
+	/**
+	 * Abort the request for a pause: what was received is still written, and the clocks
+	 * stand still. Gives back the slots of further connections, so the caller must hold
+	 * no lock.
+	 * @param paused called when everything is on the device, where writes are made, with
+	 * the error if that failed
+	 */
+	void pause(Consumer<@Nullable DownloadException> paused) {
+		this.transfer.keepWriting();
+		Disposable current;
+		synchronized (this) {
+			current = this.subscription;
+			cancelRetry();
+			if (this.deadline != null) {
+				this.deadline.stop();
+			}
+		}
+		current.dispose();
+		afterWrites(() -> {
+			this.meter.rest();
+			paused.accept(checkpoint());
+		});
+	}
+
+	private @Nullable DownloadException checkpoint() {
+		try {
+			this.transfer.checkpoint();
+			return null;
+		}
+		catch (Exception ex) {
+			return Failures.ofSink(ex, this.transfer.shownPath());
+		}
+	}
+
+	/**
+	 * Go on after a pause.
+	 * @param wake called when the delay is over
+	 * @return whether the delay between two attempts is not over yet
+	 */
+	synchronized boolean resume(Runnable wake) {
+		if (this.deadline != null) {
+			this.deadline.start();
+		}
+		long left = this.dueNanos - this.context.time().nanoTime();
+		boolean waits = this.dueNanos != 0 && left > 0;
+		if (waits) {
+			scheduleRetry(Duration.ofNanos(left), wake);
+		}
+		return waits;
 	}
 
 	/**
@@ -209,9 +297,25 @@ final class Execution {
 		this.meter.finish(whole);
 	}
 
+	/** Note how the attempt that runs has ended. */
+	void noteEnd(AttemptRecord.Outcome outcome, @Nullable DownloadException error) {
+		this.log.end(this.context.time().now(), outcome, error);
+	}
+
+	AttemptLog log() {
+		return this.log;
+	}
+
 	/** Stop the observation of an attempt that failed. Calls user code. */
 	void stopAttemptTrace(DownloadException error) {
 		this.trace.stopAttempt(Observations.FAILED, error);
+	}
+
+	/**
+	 * Stop the observation of an attempt that was aborted by a pause. Calls user code.
+	 */
+	void stopPausedTrace() {
+		this.trace.stopAttempt(Observations.PAUSED, null);
 	}
 
 	/** Stop all observations. Calls user code. */
@@ -224,7 +328,7 @@ final class Execution {
 	}
 
 	ExecutionSummary summary() {
-		return new ExecutionSummary(attempts(), this.startedAt, this.meter.current());
+		return new ExecutionSummary(attempts(), this.startedAt, this.meter.current(), this.log);
 	}
 
 	/** The result of the attempt that succeeded. */

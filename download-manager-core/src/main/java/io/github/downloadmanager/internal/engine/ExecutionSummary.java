@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many attempts there were
  * @param startedAt when the first one began, {@code null} if there was none
  * @param progress the latest progress
+ * @param log what became of the attempts, {@code null} if there was none
  */
-record ExecutionSummary(int attempts, @Nullable Instant startedAt, Progress progress) {
+record ExecutionSummary(int attempts, @Nullable Instant startedAt, Progress progress, @Nullable AttemptLog log) {
 
-	static final ExecutionSummary NONE = new ExecutionSummary(0, null, Progress.NONE);
+	static final ExecutionSummary NONE = new ExecutionSummary(0, null, Progress.NONE, null);
 
 }

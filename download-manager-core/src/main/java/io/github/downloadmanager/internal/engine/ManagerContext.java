@@ -13,17 +13,21 @@ import io.github.downloadmanager.internal.transfer.TransferContext;
  * @param transfer what transfers share
  * @param scheduler decides which downloads run
  * @param publisher brings events to subscribers and listeners
+ * @param registry the downloads that are known
+ * @param holds how far the manager and its groups are held back
  */
 record ManagerContext(ManagerSettings settings, TransferContext transfer, DownloadScheduler scheduler,
-		EventPublisher publisher) {
+		EventPublisher publisher, DownloadRegistry registry, Holds holds) {
 
 	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time,
 			DownloadScheduler scheduler) {
 		Workers workers = new Workers();
 		TransferContext transfer = new TransferContext(source, time, workers, settings.failures(), settings.timeouts,
 				settings.minSegmentSize, scheduler::connections);
-		return new ManagerContext(settings, transfer, scheduler,
-				new EventPublisher(settings.eventBuffer, workers, settings.listeners));
+		EventPublisher publisher = new EventPublisher(settings.eventBuffer, workers, settings.listeners);
+		DownloadRegistry registry = new DownloadRegistry(settings.history);
+		return new ManagerContext(settings, transfer, scheduler, publisher, registry,
+				new Holds(scheduler, time, registry::live, publisher));
 	}
 
 	DownloadSource source() {

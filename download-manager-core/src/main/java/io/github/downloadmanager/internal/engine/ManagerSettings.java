@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -13,6 +16,8 @@ import io.github.downloadmanager.DownloadRequestCustomizer;
 import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.transfer.Failures;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
@@ -35,6 +40,17 @@ public final class ManagerSettings implements Cloneable {
 	public int maxConcurrent = 3;
 
 	public int maxPerHost = Integer.MAX_VALUE;
+
+	public OptionalLong bandwidth = OptionalLong.empty();
+
+	public Map<String, GroupLimits> groups = new TreeMap<>();
+
+	public @Nullable Integer defaultGroupLimit;
+
+	public boolean fairGroups;
+
+	/** In so much time a download that waits gains a priority of 1; zero for never. */
+	public Duration aging = Duration.ofMinutes(1);
 
 	public int maxQueued = Integer.MAX_VALUE;
 
@@ -107,6 +123,10 @@ public final class ManagerSettings implements Cloneable {
 
 	DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
+	Limits limits() {
+		return new Limits(this.maxConcurrent, this.maxPerHost, this.bandwidth, this.defaultGroupLimit, this.groups);
+	}
+
 	Observations observations() {
 		return new Observations(this.observationRegistry, this.observationConvention,
 				this.attemptObservationConvention);
@@ -123,6 +143,7 @@ public final class ManagerSettings implements Cloneable {
 			copy.listeners = List.copyOf(this.listeners);
 			copy.requestCustomizers = List.copyOf(this.requestCustomizers);
 			copy.urlRules = List.copyOf(this.urlRules);
+			copy.groups = Map.copyOf(this.groups);
 			return copy;
 		}
 		catch (CloneNotSupportedException ex) {

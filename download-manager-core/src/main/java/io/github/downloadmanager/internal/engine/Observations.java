@@ -45,6 +45,9 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 
 	static final String CANCELLED = "cancelled";
 
+	/** Of an attempt; the download goes on later. */
+	static final String PAUSED = "paused";
+
 	/** The current observation of the thread that submits, which becomes the parent. */
 	@Nullable Observation current() {
 		try {

@@ -1,6 +1,8 @@
 package io.github.downloadmanager.internal.engine;
 
+import io.github.downloadmanager.control.PauseOutcome;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
 
 /**
  * How far a download has come, seen from inside. It tells what may still happen to the
@@ -21,6 +23,29 @@ sealed interface Phase {
 	 * @param execution its execution
 	 */
 	record Open(Execution execution) implements Phase {
+
+	}
+
+	/**
+	 * It is about to pause: nothing more is asked for, and what was received is being
+	 * brought to the device.
+	 *
+	 * @param execution its execution
+	 * @param holdsSlot whether it has a slot, which is given back in the end
+	 * @param done told what came of it, once
+	 */
+	record Pausing(Execution execution, boolean holdsSlot, Sinks.One<PauseOutcome> done) implements Phase {
+
+	}
+
+	/**
+	 * It is paused.
+	 *
+	 * @param execution its execution, {@code null} if it never had a slot
+	 */
+	record Paused(@Nullable Execution execution) implements Phase {
+
+		static final Paused NEW = new Paused(null);
 
 	}
 

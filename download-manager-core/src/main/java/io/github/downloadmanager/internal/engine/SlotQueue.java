@@ -1,36 +1,63 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The downloads that wait, in the order of submission, and the slots of each host. The
- * downloads of a host without a free slot are passed over, and keep their place. Each
- * operation takes time in the order of the logarithm of the length. Not thread-safe.
+ * The downloads that wait for a slot, in order, and how many slots each host and each
+ * group has. A download whose group or host has no free slot is passed over, and keeps
+ * its place. The order is that of {@link Job#key()}, then that of submission; a key does
+ * not change while its download waits here, so nothing is ever sorted again. Each
+ * operation takes time in the order of the logarithm of the length, unless it says
+ * otherwise. Not thread-safe.
  */
 final class SlotQueue {
 
-	private final int maxPerHost;
+	private static final Comparator<Job> ORDER = Comparator.comparingLong(Job::key).thenComparingLong(Job::sequence);
 
-	private final Map<String, Host> hosts = new HashMap<>();
+	/** Stands for the downloads without a group, and for all hosts if none is limited. */
+	private static final String NONE = "";
 
-	/** The hosts that have a free slot and a job, by the place of their first job. */
-	private final TreeMap<Long, Host> ready = new TreeMap<>();
+	private final boolean fairGroups;
+
+	private final Map<String, Group> groups = new HashMap<>();
+
+	/** The groups that have a download which could start, the next one first. */
+	private final TreeMap<Rank, Group> ready = new TreeMap<>();
+
+	/** The lanes of each host, if hosts are limited. */
+	private final Map<String, Set<Lane>> lanesOfHosts = new HashMap<>();
+
+	/** How many slots the running downloads of each host have. */
+	private final Map<String, Integer> usedOfHosts = new HashMap<>();
+
+	private final Set<String> heldGroups = new HashSet<>();
+
+	private Limits limits;
 
 	private int size;
 
+	private long turns;
+
 	/**
 	 * Create an empty queue.
-	 * @param maxPerHost slots of each host; {@link Integer#MAX_VALUE} for no limit
+	 * @param fairGroups whether groups with equal priority take turns
 	 */
-	SlotQueue(int maxPerHost) {
-		this.maxPerHost = maxPerHost;
+	SlotQueue(Limits limits, boolean fairGroups) {
+		this.limits = limits;
+		this.fairGroups = fairGroups;
 	}
 
 	int size() {
@@ -38,19 +65,19 @@ final class SlotQueue {
 	}
 
 	void add(Job job) {
-		Host host = host(job);
-		if (host.jobs.put(job.sequence(), job) == null) {
+		Lane lane = lane(job);
+		if (lane.jobs.add(job)) {
 			this.size++;
 		}
-		update(host);
+		update(lane);
 	}
 
 	/** Remove a job; tells whether it was there. */
 	boolean remove(Job job) {
-		Host host = host(job);
-		boolean there = host.jobs.remove(job.sequence(), job);
+		Lane lane = lane(job);
+		boolean there = lane.jobs.remove(job);
 		this.size -= there ? 1 : 0;
-		update(host);
+		update(lane);
 		return there;
 	}
 
@@ -60,105 +87,290 @@ final class SlotQueue {
 	 */
 	int removeAll(Predicate<Job> kind) {
 		int before = this.size;
-		// A copy, because update() drops hosts without jobs and used slots.
-		for (Host host : List.copyOf(this.hosts.values())) {
-			int jobs = host.jobs.size();
-			host.jobs.values().removeIf(kind);
-			this.size -= jobs - host.jobs.size();
-			update(host);
+		// A copy, because update() drops lanes and groups that are empty.
+		for (Lane lane : lanes()) {
+			int jobs = lane.jobs.size();
+			lane.jobs.removeIf(kind);
+			this.size -= jobs - lane.jobs.size();
+			update(lane);
 		}
 		return before - this.size;
 	}
 
-	/** Whether a job could start, as far as the hosts are concerned. */
+	/** Whether a job could start, as far as hosts and groups are concerned. */
 	boolean hasReady() {
 		return !this.ready.isEmpty();
 	}
 
 	/** Whether another job could use a slot that this job gives back. */
 	boolean hasUseFor(Job job) {
-		return hasReady() || (isLimited() && !host(job).jobs.isEmpty());
+		if (hasReady()) {
+			return true;
+		}
+		Set<Lane> lanes = this.lanesOfHosts.get(job.host());
+		return lanes != null && lanes.stream().anyMatch((lane) -> !lane.jobs.isEmpty() && isOpen(lane.group));
 	}
 
-	/** Take the first job whose host has a free slot, and that slot with it. */
+	/** Take the first job whose group and host have a free slot, and both slots. */
 	@Nullable Job poll() {
-		Map.Entry<Long, Host> first = this.ready.firstEntry();
+		Map.Entry<Rank, Group> first = this.ready.firstEntry();
 		if (first == null) {
 			return null;
 		}
-		Host host = first.getValue();
-		Job job = host.jobs.pollFirstEntry().getValue();
+		Group group = first.getValue();
+		Lane lane = group.ready.firstEntry().getValue();
+		Job job = lane.jobs.first();
+		lane.jobs.remove(job);
 		this.size--;
-		host.used++;
-		update(host);
+		group.used++;
+		group.turn = ++this.turns;
+		this.usedOfHosts.merge(job.host(), 1, Integer::sum);
+		update(lane);
+		updateHost(job.host());
 		return job;
 	}
 
-	/**
-	 * Whether the host of a job that is not in the queue would let it start.
-	 */
+	/** Whether a job that is not in the queue would start if a slot were free. */
 	boolean isOpenTo(Job job) {
-		Host host = this.hosts.get(key(job));
-		return host == null || (host.used < this.maxPerHost && host.jobs.isEmpty());
+		Group group = this.groups.get(name(job.group()));
+		if (group != null && (!isOpen(group) || !group.ready.isEmpty())) {
+			return false;
+		}
+		return !this.heldGroups.contains(name(job.group())) && isOpen(hostKey(job));
 	}
 
 	/** Take another slot for a job that runs, if its host has a free one. */
 	boolean tryTake(Job job) {
-		Host host = host(job);
-		if (host.used >= this.maxPerHost) {
+		if (!hasFreeSlot(job.host())) {
 			return false;
 		}
-		host.used++;
-		update(host);
+		this.usedOfHosts.merge(job.host(), 1, Integer::sum);
+		updateHost(job.host());
 		return true;
 	}
 
 	/** Give back a slot of the host of a job. */
+	void giveBackConnection(Job job) {
+		this.usedOfHosts.computeIfPresent(job.host(), (host, used) -> (used > 1) ? used - 1 : null);
+		updateHost(job.host());
+	}
+
+	/** Give back the slots of a job that has ended, or waits, or is paused. */
 	void giveBack(Job job) {
-		Host host = host(job);
-		host.used--;
-		update(host);
+		giveBackConnection(job);
+		Group group = group(name(job.group()));
+		group.used--;
+		update(group);
 	}
 
-	private boolean isLimited() {
-		return this.maxPerHost < Integer.MAX_VALUE;
-	}
-
-	private String key(Job job) {
-		return isLimited() ? job.host() : "";
-	}
-
-	private Host host(Job job) {
-		return this.hosts.computeIfAbsent(key(job), Host::new);
-	}
-
-	private void update(Host host) {
-		Long first = (host.used < this.maxPerHost && !host.jobs.isEmpty()) ? host.jobs.firstKey() : null;
-		if (host.place != null && !host.place.equals(first)) {
-			this.ready.remove(host.place);
+	/**
+	 * Change the limits. Takes time in proportion to the length of the queue if hosts
+	 * were not limited and are now, or the other way round.
+	 */
+	void limits(Limits next) {
+		List<Job> all = new ArrayList<>();
+		boolean rebuild = isLimited(next) != isLimited(this.limits);
+		if (rebuild) {
+			lanes().forEach((lane) -> all.addAll(lane.jobs));
+			removeAll((job) -> true);
 		}
-		if (first != null && !first.equals(host.place)) {
-			this.ready.put(first, host);
+		this.limits = next;
+		all.forEach(this::add);
+		List.copyOf(this.lanesOfHosts.keySet()).forEach(this::updateHost);
+		List.copyOf(this.groups.values()).forEach(this::update);
+	}
+
+	/** Let no job of a group start, or let them start again. */
+	void hold(String group, boolean held) {
+		if (held) {
+			this.heldGroups.add(group);
 		}
-		host.place = first;
-		if (host.used <= 0 && host.jobs.isEmpty()) {
-			this.hosts.remove(host.name);
+		else {
+			this.heldGroups.remove(group);
+		}
+		Group known = this.groups.get(group);
+		if (known != null) {
+			update(known);
 		}
 	}
 
-	private static final class Host {
+	boolean isHeld(Job job) {
+		return job.group() != null && this.heldGroups.contains(job.group());
+	}
+
+	/** How many slots the group of a job has taken. */
+	int usedOfGroup(Job job) {
+		Group group = this.groups.get(name(job.group()));
+		return (group != null) ? group.used : 0;
+	}
+
+	/** How many slots the host of a job has taken. */
+	int usedOfHost(Job job) {
+		return this.usedOfHosts.getOrDefault(job.host(), 0);
+	}
+
+	/**
+	 * The place of a job among all that wait. Takes time in proportion to the length of
+	 * the queue.
+	 * @return 1 for the first one, 0 if it is not here
+	 */
+	int position(Job job) {
+		if (!lane(job).jobs.contains(job)) {
+			update(lane(job));
+			return 0;
+		}
+		return 1 + lanes().stream().mapToInt((lane) -> lane.jobs.headSet(job).size()).sum();
+	}
+
+	private List<Lane> lanes() {
+		List<Lane> lanes = new ArrayList<>();
+		this.groups.values().forEach((group) -> lanes.addAll(group.lanes.values()));
+		return lanes;
+	}
+
+	private static boolean isLimited(Limits limits) {
+		return limits.maxPerHost() < Integer.MAX_VALUE;
+	}
+
+	private static String name(@Nullable String group) {
+		return (group != null) ? group : NONE;
+	}
+
+	/** To know the host of an address takes time, so it is asked only if it matters. */
+	private String hostKey(Job job) {
+		return isLimited(this.limits) ? job.host() : NONE;
+	}
+
+	private boolean hasFreeSlot(String host) {
+		return this.usedOfHosts.getOrDefault(host, 0) < this.limits.maxPerHost();
+	}
+
+	private boolean isOpen(String hostKey) {
+		return !isLimited(this.limits) || hasFreeSlot(hostKey);
+	}
+
+	private boolean isOpen(Group group) {
+		return group.used < this.limits.maxConcurrentOf(group.name.isEmpty() ? null : group.name)
+				&& !this.heldGroups.contains(group.name);
+	}
+
+	private Group group(String name) {
+		return this.groups.computeIfAbsent(name, Group::new);
+	}
+
+	private Lane lane(Job job) {
+		Group group = group(name(job.group()));
+		String host = hostKey(job);
+		Lane lane = group.lanes.get(host);
+		if (lane == null) {
+			lane = new Lane(group, host);
+			group.lanes.put(host, lane);
+			if (isLimited(this.limits)) {
+				this.lanesOfHosts.computeIfAbsent(host, (key) -> new HashSet<>()).add(lane);
+			}
+		}
+		return lane;
+	}
+
+	private void updateHost(String host) {
+		Set<Lane> lanes = this.lanesOfHosts.get(host);
+		if (lanes != null) {
+			List.copyOf(lanes).forEach(this::update);
+		}
+	}
+
+	/** Bring what the group knows of a lane up to date. */
+	private void update(Lane lane) {
+		Job first = (!lane.jobs.isEmpty() && isOpen(lane.host)) ? lane.jobs.first() : null;
+		if (first != lane.place) {
+			if (lane.place != null) {
+				lane.group.ready.remove(lane.place);
+			}
+			if (first != null) {
+				lane.group.ready.put(first, lane);
+			}
+			lane.place = first;
+		}
+		if (lane.jobs.isEmpty()) {
+			lane.group.lanes.remove(lane.host, lane);
+			Set<Lane> lanes = this.lanesOfHosts.get(lane.host);
+			if (lanes != null && lanes.remove(lane) && lanes.isEmpty()) {
+				this.lanesOfHosts.remove(lane.host);
+			}
+		}
+		update(lane.group);
+	}
+
+	/** Bring what is known of the groups that are ready up to date. */
+	private void update(Group group) {
+		Rank rank = (!group.ready.isEmpty() && isOpen(group)) ? rank(group, group.ready.firstKey()) : null;
+		if (group.rank != null && !group.rank.equals(rank)) {
+			this.ready.remove(group.rank);
+		}
+		if (rank != null && !rank.equals(group.rank)) {
+			this.ready.put(rank, group);
+		}
+		group.rank = rank;
+		if (group.used <= 0 && group.lanes.isEmpty()) {
+			this.groups.remove(group.name, group);
+		}
+	}
+
+	private Rank rank(Group group, Job first) {
+		return this.fairGroups ? new Rank(-(long) first.priority(), group.turn, first.sequence())
+				: new Rank(first.key(), first.sequence(), 0);
+	}
+
+	/** Where a group stands among the groups; the lowest one is next. */
+	private record Rank(long first, long second, long third) implements Comparable<Rank> {
+
+		@Override
+		public int compareTo(Rank other) {
+			int order = Long.compare(this.first, other.first);
+			order = (order != 0) ? order : Long.compare(this.second, other.second);
+			return (order != 0) ? order : Long.compare(this.third, other.third);
+		}
+
+	}
+
+	private static final class Group {
 
 		private final String name;
 
-		private final TreeMap<Long, Job> jobs = new TreeMap<>();
+		private final Map<String, Lane> lanes = new HashMap<>(2);
+
+		/** The lanes whose host has a free slot, by their first job. */
+		private final TreeMap<Job, Lane> ready = new TreeMap<>(ORDER);
 
 		private int used;
 
-		/** Its key among the hosts that are ready, {@code null} if it is not ready. */
-		private @Nullable Long place;
+		/** When its last job started, counted in starts. */
+		private long turn;
 
-		private Host(String name) {
+		/** Its key among the groups that are ready, {@code null} if it is not ready. */
+		private @Nullable Rank rank;
+
+		private Group(String name) {
 			this.name = name;
+		}
+
+	}
+
+	/** The jobs of one group and one host. */
+	private static final class Lane {
+
+		private final Group group;
+
+		private final String host;
+
+		private final TreeSet<Job> jobs = new TreeSet<>(ORDER);
+
+		/** Its key in the group, {@code null} if it is not ready. */
+		private @Nullable Job place;
+
+		private Lane(Group group, String host) {
+			this.group = group;
+			this.host = host;
 		}
 
 	}

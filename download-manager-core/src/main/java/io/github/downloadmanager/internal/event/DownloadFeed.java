@@ -57,6 +57,10 @@ public final class DownloadFeed {
 	@GuardedBy("this")
 	private boolean ended;
 
+	/** Whether it is paused, so that a sample that comes late is dropped. */
+	@GuardedBy("this")
+	private boolean paused;
+
 	/** Listeners are called in its scope. At first it is that of the submitter. */
 	private volatile @Nullable Observation observation;
 
@@ -102,6 +106,8 @@ public final class DownloadFeed {
 	 */
 	private synchronized Runnable accept(DownloadEvent event) {
 		this.log.add(event);
+		this.paused = event instanceof DownloadEvent.Paused
+				|| (this.paused && !(event instanceof DownloadEvent.Resumed));
 		if (this.eventStreams != null) {
 			this.eventStreams.forEach((stream) -> stream.next(event));
 		}
@@ -116,6 +122,9 @@ public final class DownloadFeed {
 
 	/** Accept a sample. The last one comes before the terminal event. */
 	public synchronized void sample(Progress progress, boolean last, Duration interval) {
+		if (this.paused && !last) {
+			return;
+		}
 		if (this.lastSample != null) {
 			// This sample is older than the last one and comes late.
 			return;

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.internal.text.SafeText;
 import io.github.downloadmanager.policy.Authority;
 import io.micrometer.observation.Observation;
@@ -77,6 +78,25 @@ public final class DownloadLog {
 			line.with(failed.error());
 		}
 		line.log();
+	}
+
+	/**
+	 * Log how the manager is steered from now on, at INFO, as somebody has changed it.
+	 */
+	static void control(ControlEvent event) {
+		if (event instanceof ControlEvent.LimitsChanged changed) {
+			logger.atInfo()
+				.addKeyValue(PREFIX + "by", SafeText.printable(changed.by()))
+				.log("The limits of the download manager were changed by {}: {}; until now: {}",
+						SafeText.printable(changed.by()), changed.after(), changed.before());
+		}
+		else if (event instanceof ControlEvent.HoldChanged changed) {
+			String what = (changed.group() != null) ? "The group " + SafeText.printable(changed.group())
+					: "The download manager";
+			logger.atInfo()
+				.addKeyValue(PREFIX + "hold", changed.after())
+				.log("{} is held: {}; until now: {}", what, changed.after(), changed.before());
+		}
 	}
 
 	public static void defect(String id, Throwable error) {

@@ -11,6 +11,8 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.control.ControlEvent;
+import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,9 @@ public final class EventPublisher {
 
 	private final List<EventRing> rings = new CopyOnWriteArrayList<>();
 
+	/** Tells of changes in their order. */
+	private final SerialExecutor control;
+
 	private volatile boolean closed;
 
 	public EventPublisher(int buffer, Workers workers, List<DownloadListener> listeners) {
@@ -51,6 +56,7 @@ public final class EventPublisher {
 		this.workers = workers;
 		// Reactor throws fatal errors of a subscriber on the thread that it runs on.
 		this.scheduler = Schedulers.fromExecutor((task) -> workers.callbacks().execute(() -> call(task, "-")));
+		this.control = new SerialExecutor(workers.callbacks());
 		this.listeners = List.copyOf(listeners);
 		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
 	}
@@ -87,6 +93,14 @@ public final class EventPublisher {
 	void publish(DownloadEvent event) {
 		this.streams.forEach((stream) -> stream.next(event));
 		this.rings.forEach((ring) -> ring.offer(event));
+	}
+
+	/** Log how the manager is steered from now on, and tell the listeners. Any thread. */
+	public void publish(ControlEvent event) {
+		this.control.execute(() -> {
+			DownloadLog.control(event);
+			this.listeners.forEach((listener) -> call(() -> listener.onControl(event), "-"));
+		});
 	}
 
 	public Flux<DownloadEvent> events() {

@@ -118,6 +118,8 @@ public final class Attempt {
 				return null;
 			}))
 			.doOnError((ex) -> this.owner.returnChecksumSource())
+			// A pause cancels it too, and the attempt after that must have a checksum.
+			.doOnCancel(this.owner::returnChecksumSource)
 			.then();
 	}
 

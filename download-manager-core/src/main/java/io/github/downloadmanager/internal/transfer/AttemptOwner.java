@@ -31,7 +31,7 @@ public interface AttemptOwner {
 	/** The content is being received. */
 	void started(int attempt, OptionalLong total);
 
-	/** Whether the end of the download is decided, so that nothing more is asked. */
+	/** Whether the download ends or pauses, so that nothing more is asked. */
 	boolean isEnding();
 
 	/** Bytes that were held are thrown away. */
@@ -45,6 +45,9 @@ public interface AttemptOwner {
 
 	/** Whether other downloads wait for a slot that this one could give back. */
 	boolean isWaitedFor();
+
+	/** Whether there are more connections than may be by now; one should go. */
+	boolean isOverLimit();
 
 	/**
 	 * Take a slot for one more connection.

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -100,7 +102,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			Function<BodyPump, Disposable> watcher) {
 		return Mono.create((sink) -> {
 			BodyPump pump = new BodyPump(lane, writer, intake, sink);
-			sink.onCancel(pump::stop);
+			sink.onCancel(pump::cancelled);
 			sink.onDispose(watcher.apply(pump));
 			if (!intake.isSmall()) {
 				// The writer gets ready while the first bytes are on their way; by a task
@@ -191,7 +193,18 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		drain();
 	}
 
-	/** The download was cancelled: nothing more is written. */
+	/** The download was cancelled, or paused. */
+	private void cancelled() {
+		if (this.intake.keepsRest().getAsBoolean()) {
+			cancel();
+			end(new CancellationException());
+		}
+		else {
+			stop();
+		}
+	}
+
+	/** Nothing more is written. */
 	private void stop() {
 		cancel();
 		List<DataBuffer> dropped;
@@ -367,10 +380,12 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 *
 	 * @param announced its length in bytes, if it is known
 	 * @param window how many bytes may be in flight, about
+	 * @param keepsRest whether what was received is to be written though the body is
+	 * cancelled
 	 * @param afterwards runs a task on the network thread, when it is through with what
 	 * it does
 	 */
-	record Intake(OptionalLong announced, LongSupplier window, Executor afterwards) {
+	record Intake(OptionalLong announced, LongSupplier window, BooleanSupplier keepsRest, Executor afterwards) {
 
 		boolean isSmall() {
 			return this.announced.isPresent() && this.announced.getAsLong() <= ReceiveWindow.AT_ONCE;

@@ -162,7 +162,7 @@ final class Fetch {
 	/** Write the body of a response that was found to fit. Completes on the lane. */
 	Mono<Void> stream(BodyWriter body, RemoteContent content) {
 		this.begun = true;
-		return StallGuard.pump(this.context, content, this.transfer.lane(), body);
+		return StallGuard.pump(this.context, content, this.transfer.lane(), this.transfer::keepsWriting, body);
 	}
 
 	private boolean maySplit(RemoteContent content, OptionalLong total, BodyWriter body) {

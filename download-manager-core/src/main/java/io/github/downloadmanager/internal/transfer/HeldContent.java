@@ -8,6 +8,7 @@ import io.github.downloadmanager.content.ByteRanges;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.FileNames;
@@ -33,6 +34,8 @@ final class HeldContent {
 	private @Nullable String encoding;
 
 	private @Nullable String fileName;
+
+	private volatile Resumability resumability = Resumability.UNKNOWN;
 
 	/** Checksums that the server announced for this content. */
 	private List<Checksum> announcedChecksums = List.of();
@@ -76,6 +79,14 @@ final class HeldContent {
 		return this.fromEarlierRun;
 	}
 
+	/**
+	 * Whether a server would let the download go on from here (RFC 9110 sections 13.1.5
+	 * and 14.3). Any thread.
+	 */
+	Resumability resumability() {
+		return this.resumability;
+	}
+
 	boolean isWhole() {
 		return this.total.isPresent() && this.counts.held() == this.total.getAsLong();
 	}
@@ -88,6 +99,7 @@ final class HeldContent {
 		this.fileName = FileNames.clean(earlier.fileName());
 		earlier.ranges().forEach((range) -> this.ranges.add(range.start(), range.end()));
 		this.fromEarlierRun = true;
+		this.resumability = Resumability.YES;
 		this.counts.announce(this.total);
 		this.counts.resume(this.ranges.bytes());
 	}
@@ -100,6 +112,8 @@ final class HeldContent {
 		this.fileName = content.info().fileName();
 		this.announcedChecksums = content.checksums();
 		this.total = total;
+		boolean ranges = content.partial() || content.info().acceptRanges();
+		this.resumability = (ranges && content.validator() != null) ? Resumability.YES : Resumability.NO;
 		this.counts.announce(total);
 	}
 

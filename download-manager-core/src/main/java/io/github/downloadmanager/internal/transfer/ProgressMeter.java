@@ -90,6 +90,23 @@ public final class ProgressMeter {
 		this.average = 0;
 	}
 
+	/**
+	 * No attempt runs, and none will for a while: make a sample that tells so, and no
+	 * other one before {@link #resume}.
+	 */
+	public void rest() {
+		Progress now;
+		synchronized (this) {
+			pause();
+			if (this.ticks == null) {
+				return;
+			}
+			stopTicks();
+			now = current();
+		}
+		this.listener.sample(now, false, this.interval);
+	}
+
 	public synchronized Progress current() {
 		if (this.last != null) {
 			return this.last;

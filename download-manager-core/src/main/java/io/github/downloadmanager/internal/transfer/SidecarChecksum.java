@@ -46,7 +46,8 @@ final class SidecarChecksum {
 
 	private Mono<String> text(RemoteContent content) {
 		Text text = new Text();
-		return StallGuard.pump(this.context, content, this.lane, text).then(Mono.fromSupplier(text::toString));
+		return StallGuard.pump(this.context, content, this.lane, () -> false, text)
+			.then(Mono.fromSupplier(text::toString));
 	}
 
 	private static Checksum parse(String text, String algorithm, String fileName) {

@@ -119,6 +119,16 @@ final class SinkSession {
 		});
 	}
 
+	/** Bring to the device what was written. */
+	void checkpoint() throws Exception {
+		if (this.begun && !this.ended) {
+			call(() -> {
+				this.sink.checkpoint();
+				return Boolean.TRUE;
+			});
+		}
+	}
+
 	void restart() throws Exception {
 		requireGoingOn();
 		call(() -> {

@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.transfer;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 
 import io.github.downloadmanager.DownloadException.TimedOut;
 import io.github.downloadmanager.TimeoutSettings;
@@ -49,13 +50,15 @@ final class StallGuard {
 	 * Move a body that is watched.
 	 * @param content whose body it is
 	 * @param lane runs one task at a time, off the network threads
+	 * @param keepsRest whether what was received is to be written though the body is
+	 * cancelled
 	 * @param writer takes the bytes
 	 * @return completes, on the lane, when everything is written
 	 */
 	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane,
-			BodyPump.Writer writer) {
+			BooleanSupplier keepsRest, BodyPump.Writer writer) {
 		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
-				() -> ReceiveWindow.window(context.connections().getAsInt()), context.source().afterwards());
+				() -> ReceiveWindow.window(context.connections().getAsInt()), keepsRest, context.source().afterwards());
 		return BodyPump.pump(content.body(), lane, writer, intake,
 				(pump) -> watch(context.time(), context.timeouts(), pump));
 	}

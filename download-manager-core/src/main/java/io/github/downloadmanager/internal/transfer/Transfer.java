@@ -13,6 +13,7 @@ import io.github.downloadmanager.content.ByteRanges;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.sink.DownloadSink;
@@ -44,6 +45,9 @@ public final class Transfer {
 	private final boolean resumable;
 
 	private volatile boolean splittingDisabled;
+
+	/** Whether the download pauses, so that what was received must not be lost. */
+	private volatile boolean keepsWriting;
 
 	/** A response from the first byte on was accepted, and the sink does not know yet. */
 	private boolean acceptedFromStart;
@@ -135,6 +139,34 @@ public final class Transfer {
 		return !this.splittingDisabled && this.session.takesAnyOrder();
 	}
 
+	/** Whether the sink can begin anew; one that has passed its bytes on cannot. */
+	public boolean canRestart() {
+		return this.session.sink().canRestart();
+	}
+
+	/** Whether the download can go on from the bytes that are held. Any thread. */
+	public Resumability resumability() {
+		return this.resumable ? this.content.resumability() : Resumability.NO;
+	}
+
+	/**
+	 * Bodies that are cancelled from now on are written as far as they were received. Any
+	 * thread.
+	 */
+	public void keepWriting() {
+		this.keepsWriting = true;
+	}
+
+	boolean keepsWriting() {
+		return this.keepsWriting;
+	}
+
+	/** Bring all bytes that are held to the device. On the lane. */
+	public void checkpoint() throws Exception {
+		this.session.checkpoint();
+		this.keepsWriting = false;
+	}
+
 	/** The download has ended: late calls must not touch the sink. On the lane. */
 	public void end() {
 		this.session.end();
@@ -214,7 +246,7 @@ public final class Transfer {
 	}
 
 	/** The destination as far as it is known, for messages; empty if it is not a file. */
-	Path shownPath() {
+	public Path shownPath() {
 		return this.session.path();
 	}
 

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
+import io.github.downloadmanager.control.Limits;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -42,7 +43,7 @@ class SchedulerLinearizabilityTests {
 	@Param(name = "job", gen = IntGen.class, conf = "1:4")
 	public static class Slots {
 
-		private final DownloadScheduler scheduler = new DownloadScheduler(2, 1);
+		private final DownloadScheduler scheduler = new DownloadScheduler(Limits.of(2).withMaxPerHost(1), false);
 
 		/**
 		 * Add a job.
@@ -128,7 +129,8 @@ class SchedulerLinearizabilityTests {
 	@Param(name = "job", gen = IntGen.class, conf = "1:4")
 	public static class Closing {
 
-		private final DownloadScheduler scheduler = new DownloadScheduler(2, Integer.MAX_VALUE);
+		private final DownloadScheduler scheduler = new DownloadScheduler(
+				Limits.of(2).withMaxPerHost(Integer.MAX_VALUE), false);
 
 		/**
 		 * Add a job.
@@ -201,7 +203,8 @@ class SchedulerLinearizabilityTests {
 	 */
 	public static class Admission {
 
-		private final DownloadScheduler scheduler = new DownloadScheduler(1, Integer.MAX_VALUE);
+		private final DownloadScheduler scheduler = new DownloadScheduler(
+				Limits.of(1).withMaxPerHost(Integer.MAX_VALUE), false);
 
 		private final java.util.concurrent.atomic.AtomicLong sequence = new java.util.concurrent.atomic.AtomicLong();
 
@@ -232,6 +235,16 @@ class SchedulerLinearizabilityTests {
 
 		@Override
 		public void start() {
+		}
+
+		@Override
+		public long key() {
+			return this.sequence;
+		}
+
+		@Override
+		public int priority() {
+			return 0;
 		}
 
 		/** Of two. */

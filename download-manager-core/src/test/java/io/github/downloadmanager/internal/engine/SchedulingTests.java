@@ -12,6 +12,7 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
@@ -144,7 +145,7 @@ class SchedulingTests {
 
 	@Test
 	void thoseThatAreLetInAtTheSameMomentCountAsWaiting() {
-		DownloadScheduler scheduler = new DownloadScheduler(1, Integer.MAX_VALUE);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(1).withMaxPerHost(Integer.MAX_VALUE), false);
 		List<Boolean> admitted = new ArrayList<>();
 		scheduler.enqueue(job(1), 1,
 				() -> admitted.add(scheduler.enqueue(job(2), 1, () -> admitted.add(scheduler.enqueue(job(3), 1, () -> {
@@ -161,7 +162,7 @@ class SchedulingTests {
 	@Test
 	void aHostThatHasItsConnectionsIsPassedByAndItsDownloadsKeepTheirPlaces() {
 		List<String> started = new ArrayList<>();
-		DownloadScheduler scheduler = new DownloadScheduler(3, 2);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(3).withMaxPerHost(2), false);
 		List<HostJob> a = IntStream.range(0, 4).mapToObj((n) -> new HostJob(n, "a", started)).toList();
 		List<HostJob> b = IntStream.range(4, 6).mapToObj((n) -> new HostJob(n, "b", started)).toList();
 		Stream.concat(a.stream(), b.stream()).forEach((job) -> scheduler.enqueue(job, Integer.MAX_VALUE, () -> {
@@ -181,7 +182,7 @@ class SchedulingTests {
 	@Test
 	void theConnectionsOfADownloadCountForItsHost() {
 		List<String> started = new ArrayList<>();
-		DownloadScheduler scheduler = new DownloadScheduler(8, 3);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(8).withMaxPerHost(3), false);
 		HostJob running = new HostJob(1, "a", started);
 		scheduler.enqueue(running, Integer.MAX_VALUE, () -> {
 		});
@@ -207,7 +208,7 @@ class SchedulingTests {
 	@Test
 	void whoWaitsForAHostCountsAsWaiting() {
 		List<String> started = new ArrayList<>();
-		DownloadScheduler scheduler = new DownloadScheduler(8, 1);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(8).withMaxPerHost(1), false);
 		List<Boolean> admitted = IntStream.range(0, 4)
 			.mapToObj((n) -> scheduler.enqueue(new HostJob(n, "a", started), 2, () -> {
 			}))
@@ -241,6 +242,16 @@ class SchedulingTests {
 		@Override
 		public void start() {
 			this.started.add(this.host + this.sequence);
+		}
+
+		@Override
+		public long key() {
+			return this.sequence;
+		}
+
+		@Override
+		public int priority() {
+			return 0;
 		}
 
 		@Override

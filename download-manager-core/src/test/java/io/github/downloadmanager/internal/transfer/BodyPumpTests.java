@@ -87,7 +87,7 @@ class BodyPumpTests {
 	}
 
 	private void pump(Length length, Flux<DataBuffer> body, Executor thread) {
-		BodyPump.Intake intake = new BodyPump.Intake(length.announced, () -> 1 << 20, this.afterwards);
+		BodyPump.Intake intake = new BodyPump.Intake(length.announced, () -> 1 << 20, () -> false, this.afterwards);
 		this.subscription = BodyPump.pump(body, thread, this.writer, intake, (started) -> {
 			this.pump = started;
 			return this.guard;

@@ -57,12 +57,16 @@ record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadExcept
 		return isSuccess() ? Observations.COMPLETED : (isCancellation() ? Observations.CANCELLED : Observations.FAILED);
 	}
 
-	DownloadEvent event(DownloadIdentity download, Instant at) {
+	/**
+	 * The terminal event.
+	 * @param bytesKept how many bytes are left for a later download
+	 */
+	DownloadEvent event(DownloadIdentity download, Instant at, long bytesKept) {
 		if (this.result != null) {
 			return new DownloadEvent.Completed(download, at, this.result);
 		}
 		return (this.error != null) ? new DownloadEvent.Failed(download, at, this.error)
-				: new DownloadEvent.Cancelled(download, at);
+				: new DownloadEvent.Cancelled(download, at, bytesKept);
 	}
 
 }

@@ -431,13 +431,14 @@ final class DownloadState {
 
 	/**
 	 * End, and tell it.
+	 * @param bytesKept how many bytes are left for a later download
 	 * @param told called after the terminal event, without a lock
 	 */
-	void end(Phase.Ending ending, Runnable told) {
+	void end(Phase.Ending ending, long bytesKept, Runnable told) {
 		synchronized (this) {
 			DownloadOutcome outcome = ending.outcome();
 			this.phase = new Phase.Ended(outcome, summary(ending));
-			transition(outcome.status(), outcome::event);
+			transition(outcome.status(), (download, at) -> outcome.event(download, at, bytesKept));
 			this.effects.add(told);
 		}
 		this.effects.run();

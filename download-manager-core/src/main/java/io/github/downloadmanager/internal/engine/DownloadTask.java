@@ -402,11 +402,18 @@ final class DownloadTask implements DownloadScheduler.Job {
 		Runnable next = ending.holdsSlot()
 				? this.context.workers().handOff(() -> this.context.scheduler().release(this)) : NOTHING;
 		try {
-			this.state.end(ending, () -> this.onEnd.accept(this, outcome));
+			this.state.end(ending, bytesKept(ending), () -> this.onEnd.accept(this, outcome));
 		}
 		finally {
 			next.run();
 		}
+	}
+
+	/** How many bytes a later download to the same destination can go on from. */
+	private long bytesKept(Phase.Ending ending) {
+		Execution execution = ending.execution();
+		return (execution != null && this.options.keepsPartialFiles() && execution.resumability() == Resumability.YES)
+				? execution.held() : 0;
 	}
 
 	/** An error of the clean-up never replaces the error of the download. */

@@ -8,6 +8,7 @@ import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.internal.transfer.TransferOptions;
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.PartialFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ record EffectiveOptions(DownloadRequest request, ManagerSettings settings, Downl
 	/** What a POST request does may not be done twice, unless the caller says so. */
 	int maxRetries() {
 		return or(this.request.retries(), isPost() ? 0 : this.settings.retry.maxRetries());
+	}
+
+	/** Whether the bytes of a download that is cancelled are kept. */
+	boolean keepsPartialFiles() {
+		return this.request.sink() == null
+				&& or(this.request.partialFiles(), this.settings.partialFiles) == PartialFiles.KEEP;
 	}
 
 	/** Whether to ask with a HEAD first. */

@@ -57,6 +57,11 @@ final class Assignments {
 		return this.active.get(0);
 	}
 
+	/** The connection that was added last. */
+	Segment last() {
+		return this.active.get(this.active.size() - 1);
+	}
+
 	/** Connections whose whole span was taken over. */
 	List<Segment> givenUp() {
 		return this.active.stream().filter(Segment::isGivenUp).toList();

@@ -48,6 +48,8 @@ final class Segments {
 
 	private final Disposable.Swap look = Disposables.swap();
 
+	private final Disposable.Swap limitCheck = Disposables.swap();
+
 	private int limit;
 
 	private int accepted = 1;
@@ -89,6 +91,7 @@ final class Segments {
 				this.connections.dispose();
 				this.transfer.lane().execute(this::close);
 			});
+			this.limitCheck.update(this.context.time().every(LOOK, this::checkLimit));
 			start(new Segment(body, this.context.time().nanoTime(), new StallReplacements()), stream);
 			this.transfer.lane().execute(this::spread);
 		});
@@ -237,6 +240,28 @@ final class Segments {
 		grow();
 	}
 
+	private void checkLimit() {
+		if (this.owner.isOverLimit()) {
+			this.transfer.lane().execute(this::shrink);
+		}
+	}
+
+	/**
+	 * The limit of connections was lowered: give one back, at most one in each look, and
+	 * leave what it had still to fetch to the others.
+	 */
+	private void shrink() {
+		if (this.closed) {
+			return;
+		}
+		if (this.extraSlots > 0 && this.active.size() > 1 && this.owner.isOverLimit()) {
+			Segment last = this.active.last();
+			forget(last);
+			last.connection().dispose();
+			releaseOne();
+		}
+	}
+
 	/** A connection that seemed to end soon may turn out to be slow. */
 	private void lookLater() {
 		this.look.update(this.context.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
@@ -298,6 +323,7 @@ final class Segments {
 	private void close() {
 		this.closed = true;
 		this.look.dispose();
+		this.limitCheck.dispose();
 		while (this.extraSlots > 0) {
 			releaseOne();
 		}

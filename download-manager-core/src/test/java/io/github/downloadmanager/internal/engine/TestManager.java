@@ -174,6 +174,16 @@ public final class TestManager implements AutoCloseable {
 		return events;
 	}
 
+	/** The first event of a type; waits for it. */
+	public static <E extends DownloadEvent> E event(Download download, Class<E> type) {
+		return Objects.requireNonNull(download.events().ofType(type).blockFirst(Await.LIMIT), "no such event");
+	}
+
+	/** Waits for the end, whichever it is. */
+	public static void awaitEnd(Download download) {
+		Await.until("the download has ended", download::isDone);
+	}
+
 	/** The types of all events; waits for the end. */
 	public static List<String> types(Download download) {
 		return events(download).stream().map(DownloadEvent::type).toList();

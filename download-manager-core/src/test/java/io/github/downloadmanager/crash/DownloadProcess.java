@@ -24,6 +24,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
@@ -35,7 +36,9 @@ import org.slf4j.LoggerFactory;
  * Arguments are {@code key=value}; {@code get=<uri>><path>} is one download, and
  * {@code count=n} repeats each with the number in place of {@code @n@}. It prints a line
  * for each end, {@code END <path> <outcome>}, and then what lies in the directories.
- * {@code serve=n} makes it serve itself {@code n} bytes: then an address is a path.
+ * {@code pauseAt=n} pauses the first one when so many bytes are there, and prints
+ * {@code PAUSED <outcome> <bytes held>}. {@code serve=n} makes it serve itself {@code n}
+ * bytes: then an address is a path.
  */
 public final class DownloadProcess {
 
@@ -67,6 +70,7 @@ public final class DownloadProcess {
 			.maxConcurrent(Integer.parseInt(options.getOrDefault("max", "16")))
 			.segments(Integer.parseInt(options.getOrDefault("segments", "1")))
 			.minSegmentSize(1 << 20)
+			.sampleInterval(Duration.ofMillis(Long.parseLong(options.getOrDefault("interval", "200"))))
 			.partialFiles(PartialFiles.valueOf(options.getOrDefault("partial", "DELETE")))
 			.existingFile(ExistingFile.valueOf(options.getOrDefault("existing", "FAIL")))
 			.fsync(Fsync.valueOf(options.getOrDefault("fsync", "NONE")))
@@ -109,6 +113,9 @@ public final class DownloadProcess {
 				submit(manager, request, downloads);
 			}
 		}
+		if (options.containsKey("pauseAt")) {
+			pause(downloads.get(0), Long.parseLong(options.get("pauseAt")));
+		}
 		downloads.forEach(DownloadProcess::end);
 		if (options.containsKey("again")) {
 			String[] last = options.get("again").split(">", 2);
@@ -139,6 +146,17 @@ public final class DownloadProcess {
 		if (asked) {
 			progress.eta().ifPresent((eta) -> System.out.println("ETA " + eta.toMillis()));
 		}
+	}
+
+	/** Pause as soon as so many bytes are there, and say how many are held then. */
+	private static void pause(Download download, long bytes) {
+		download.progress().filter((progress) -> progress.bytesDownloaded() >= bytes).blockFirst();
+		PauseOutcome outcome = download.pause().block();
+		System.out.println("PAUSED " + outcome + " "
+				+ download.events()
+					.ofType(DownloadEvent.Paused.class)
+					.map(DownloadEvent.Paused::bytesHeld)
+					.blockFirst());
 	}
 
 	private static void end(Download download) {

@@ -224,6 +224,12 @@ public final class Origin implements AutoCloseable {
 			return true;
 		}
 		long size = answer.content().size();
+		if (request.ranged() && request.from() >= size) {
+			write(out, "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nContent-Range: bytes */" + size
+					+ "\r\n\r\n");
+			out.flush();
+			return true;
+		}
 		boolean partial = request.ranged() && request.from() < size
 				&& (request.condition() == null || request.condition().equals(answer.etag()));
 		long from = partial ? request.from() : 0;

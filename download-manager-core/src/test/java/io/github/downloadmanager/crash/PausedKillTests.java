@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import io.github.downloadmanager.testsupport.Await;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * P3: what a pause has acknowledged survives the death of the process, to the byte. A
  * longer run: {@code -Ddownload-manager.pauses=50}.
  */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class PausedKillTests {
 
 	private static final int PAUSES = Integer.getInteger("download-manager.pauses", 3);

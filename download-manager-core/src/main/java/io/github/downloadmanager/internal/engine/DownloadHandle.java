@@ -161,30 +161,30 @@ public final class DownloadHandle implements Download {
 	@Override
 	public Mono<PauseOutcome> pause(PauseMode mode) {
 		Objects.requireNonNull(mode, "mode");
-		return task().pause(Hold.USER, mode);
+		return task().control().pause(Hold.USER, mode);
 	}
 
 	@Override
 	public boolean resume() {
-		return task().release(Hold.USER);
+		return task().control().release(Hold.USER);
 	}
 
 	@Override
 	public boolean retryNow() {
-		return task().retryNow();
+		return task().control().retryNow();
 	}
 
 	@Override
 	public boolean priority(int priority) {
 		Check.range("priority", priority, -1000, 1000);
-		return task().priority(priority);
+		return task().control().priority(priority);
 	}
 
 	@Override
 	public boolean bandwidth(OptionalLong bytesPerSecond) {
 		Objects.requireNonNull(bytesPerSecond, "bytesPerSecond");
 		bytesPerSecond.ifPresent((bytes) -> Check.range("bytesPerSecond", bytes, 1, Long.MAX_VALUE));
-		return task().bandwidth(bytesPerSecond);
+		return task().control().bandwidth(bytesPerSecond);
 	}
 
 	@Override
@@ -194,7 +194,7 @@ public final class DownloadHandle implements Download {
 
 	@Override
 	public OptionalInt position() {
-		return task().position();
+		return task().control().position();
 	}
 
 	@Override

@@ -2,11 +2,8 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,16 +17,12 @@ import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.AttemptRecord;
-import io.github.downloadmanager.control.Hold;
-import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
-import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.concurrent.EffectQueue;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Sinks;
 
 /**
  * The status and the phase of one download, and all that changes with them, under one
@@ -71,14 +64,7 @@ final class DownloadState {
 	@GuardedBy("this")
 	private @Nullable Instant finishedAt;
 
-	/** Who keeps the download from running. */
-	@GuardedBy("this")
-	private Set<Hold> holds = Set.of();
-
-	/** When it was paused; since when it waits, if it does. */
-	@GuardedBy("this")
-	private long pausedNanos;
-
+	/** Since when it is in a status in which it waits. */
 	@GuardedBy("this")
 	private Instant waitingSince;
 
@@ -132,6 +118,28 @@ final class DownloadState {
 	private boolean isReady() {
 		return this.status == DownloadStatus.QUEUED
 				&& (this.phase instanceof Phase.New || this.phase instanceof Phase.Open);
+	}
+
+	/** For {@link PauseState}, which decides on this state too. */
+	@GuardedBy("this")
+	Phase phase() {
+		return this.phase;
+	}
+
+	/** For {@link PauseState}. */
+	@GuardedBy("this")
+	void enter(Phase next) {
+		this.phase = next;
+	}
+
+	/** The next attempt is not waited for any longer. */
+	@GuardedBy("this")
+	void forgetNextAttempt() {
+		this.nextAttemptAt = null;
+	}
+
+	EffectQueue effects() {
+		return this.effects;
 	}
 
 	/**
@@ -252,146 +260,12 @@ final class DownloadState {
 		return next;
 	}
 
-	/**
-	 * Pause the download, or begin to.
-	 * @return what came of it, or {@link Phase.Pausing}
-	 */
-	PauseStep pause(Hold by, PauseMode mode) {
-		PauseStep step;
-		synchronized (this) {
-			step = decideToPause(by, mode);
-		}
-		this.effects.run();
-		return step;
-	}
-
-	@GuardedBy("this")
-	private PauseStep decideToPause(Hold by, PauseMode mode) {
-		if (isEnding()) {
-			return PauseStep.of(PauseOutcome.ENDED);
-		}
-		if (this.phase instanceof Phase.Publishing) {
-			return PauseStep.of(PauseOutcome.TOO_LATE);
-		}
-		if (this.phase instanceof Phase.Pausing pausing) {
-			addHold(by);
-			return PauseStep.joining(pausing);
-		}
-		if (this.status == DownloadStatus.PAUSED) {
-			return PauseStep.of(addHold(by) ? PauseOutcome.PAUSED : PauseOutcome.ALREADY);
-		}
-		Execution execution = this.phase.execution();
-		if (execution != null && execution.pauseLosesBytes(mode)) {
-			return PauseStep.of(PauseOutcome.NOT_RESUMABLE);
-		}
-		addHold(by);
-		if (execution == null) {
-			becomePaused(Phase.Paused.NEW, 0, Resumability.UNKNOWN);
-			return PauseStep.of(PauseOutcome.PAUSED);
-		}
-		Phase.Pausing pausing = new Phase.Pausing(execution, this.status == DownloadStatus.RUNNING, Sinks.one());
-		this.phase = pausing;
-		return PauseStep.beginning(pausing);
-	}
-
-	@GuardedBy("this")
-	private boolean addHold(Hold by) {
-		if (this.holds.contains(by)) {
-			return false;
-		}
-		Set<Hold> more = EnumSet.of(by);
-		more.addAll(this.holds);
-		this.holds = Set.copyOf(more);
-		return true;
-	}
-
-	@GuardedBy("this")
-	private void becomePaused(Phase.Paused paused, long held, Resumability resumable) {
-		this.phase = paused;
-		this.pausedNanos = this.time.nanoTime();
-		this.waitingSince = this.time.now();
-		// If it was resumed in the meantime, somebody still has paused it.
-		Hold by = this.holds.stream().min(Comparator.naturalOrder()).orElse(Hold.USER);
-		transition(DownloadStatus.PAUSED,
-				(download, at) -> new DownloadEvent.Paused(download, at, held, resumable, by));
-	}
-
-	/**
-	 * Everything is on the device.
-	 * @param beforeTold gives back what the download has taken; called without a lock,
-	 * before anybody is told
-	 * @return {@code false} if the download ends instead
-	 */
-	boolean paused(Phase.Pausing pausing, Runnable beforeTold) {
-		synchronized (this) {
-			if (this.phase != pausing) {
-				return false;
-			}
-			Execution execution = pausing.execution();
-			execution.noteEnd(AttemptRecord.Outcome.PAUSED, null);
-			this.effects.add(execution::stopPausedTrace);
-			becomePaused(new Phase.Paused(execution), execution.held(), execution.resumability());
-		}
-		beforeTold.run();
-		this.effects.run();
-		return true;
-	}
-
-	/**
-	 * Somebody keeps the download from running no longer.
-	 * @param by who
-	 * @param wake called after the delay if the next attempt is not due yet
-	 * @return what follows
-	 */
-	Resumption release(Hold by, Runnable wake) {
-		Resumption resumption;
-		synchronized (this) {
-			if (isEnding() || !this.holds.contains(by)) {
-				return Resumption.NOT_HELD;
-			}
-			Set<Hold> fewer = EnumSet.copyOf(this.holds);
-			fewer.remove(by);
-			this.holds = Set.copyOf(fewer);
-			resumption = resumeIfFree(wake);
-		}
-		this.effects.run();
-		return resumption;
-	}
-
-	/** Go on if nobody keeps the download from it; for one that has just been paused. */
-	Resumption goOn(Runnable wake) {
-		Resumption resumption;
-		synchronized (this) {
-			resumption = resumeIfFree(wake);
-		}
-		this.effects.run();
-		return resumption;
-	}
-
-	@GuardedBy("this")
-	private Resumption resumeIfFree(Runnable wake) {
-		if (!(this.phase instanceof Phase.Paused paused) || !this.holds.isEmpty()) {
-			return Resumption.STILL_HELD;
-		}
-		Execution execution = paused.execution();
-		this.phase = (execution != null) ? new Phase.Open(execution) : Phase.New.INSTANCE;
-		this.waitingSince = this.time.now();
-		long pausedFor = this.time.nanoTime() - this.pausedNanos;
-		boolean waits = execution != null && execution.resume(wake);
-		if (!waits) {
-			this.nextAttemptAt = null;
-		}
-		transition(waits ? DownloadStatus.WAITING : DownloadStatus.QUEUED, DownloadEvent.Resumed::new);
-		return new Resumption(true, !waits, pausedFor);
-	}
-
 	/** All of it precedes the next attempt, which begins under the same lock. */
 	@GuardedBy("this")
 	private void scheduleRetry(Execution execution, Duration delay, DownloadException error, Runnable wake) {
 		execution.pauseProgress();
 		this.effects.add(() -> execution.stopAttemptTrace(error));
-		this.waitingSince = this.time.now();
-		this.nextAttemptAt = this.waitingSince.plus(delay);
+		this.nextAttemptAt = this.time.now().plus(delay);
 		int attempt = execution.attempts();
 		transition(DownloadStatus.WAITING,
 				(download, at) -> new DownloadEvent.Retrying(download, at, attempt, delay, error));
@@ -407,7 +281,6 @@ final class DownloadState {
 			return false;
 		}
 		this.nextAttemptAt = null;
-		this.waitingSince = this.time.now();
 		transition(DownloadStatus.QUEUED, null);
 		return true;
 	}
@@ -470,7 +343,7 @@ final class DownloadState {
 
 	/** The only writer of the status. One change, one event. */
 	@GuardedBy("this")
-	private void transition(DownloadStatus next, @Nullable EventAt event) {
+	void transition(DownloadStatus next, @Nullable EventAt event) {
 		if (!this.status.canBecome(next)) {
 			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
 		}
@@ -478,6 +351,9 @@ final class DownloadState {
 			this.onPausedChange.accept((next == DownloadStatus.PAUSED) ? 1 : -1);
 		}
 		this.status = next;
+		if (next != DownloadStatus.RUNNING && !next.isTerminal()) {
+			this.waitingSince = this.time.now();
+		}
 		if (event != null) {
 			publish(event);
 		}
@@ -517,14 +393,10 @@ final class DownloadState {
 	}
 
 	/** What snapshots show of the state, read under one lock. */
-	synchronized View view() {
+	synchronized StateView view() {
 		Phase current = this.phase;
-		return new View(this.status, this.failure, summary(current), current.execution(),
-				current instanceof Phase.Pausing, this.holds, this.waitingSince, this.nextAttemptAt, this.finishedAt);
-	}
-
-	Instant submittedAt() {
-		return this.submittedAt;
+		return new StateView(this.submittedAt, this.status, this.failure, summary(current), current.execution(),
+				current instanceof Phase.Pausing, this.waitingSince, this.nextAttemptAt, this.finishedAt);
 	}
 
 	ExecutionSummary summary() {
@@ -541,56 +413,6 @@ final class DownloadState {
 		}
 		Execution execution = phase.execution();
 		return (execution != null) ? execution.summary() : ExecutionSummary.NONE;
-	}
-
-	/**
-	 * The state at one moment.
-	 *
-	 * @param execution {@code null} before the first slot and after the end
-	 * @param waitingSince since when it waits, if it does
-	 */
-	record View(DownloadStatus status, @Nullable DownloadException failure, ExecutionSummary summary,
-			@Nullable Execution execution, boolean pausing, Set<Hold> holds, Instant waitingSince,
-			@Nullable Instant nextAttemptAt, @Nullable Instant finishedAt) {
-
-	}
-
-	/**
-	 * What a call to pause has led to.
-	 *
-	 * @param outcome what came of it, {@code null} if that is not known yet
-	 * @param pausing tells it then
-	 * @param begins whether this call has begun the pausing, and must carry it out
-	 */
-	record PauseStep(@Nullable PauseOutcome outcome, Phase.@Nullable Pausing pausing, boolean begins) {
-
-		static PauseStep of(PauseOutcome outcome) {
-			return new PauseStep(outcome, null, false);
-		}
-
-		static PauseStep joining(Phase.Pausing pausing) {
-			return new PauseStep(null, pausing, false);
-		}
-
-		static PauseStep beginning(Phase.Pausing pausing) {
-			return new PauseStep(null, pausing, true);
-		}
-
-	}
-
-	/**
-	 * What follows when somebody keeps a download from running no longer.
-	 *
-	 * @param released whether it was held by that one
-	 * @param queued whether it is to be queued again
-	 * @param pausedNanos how long it was paused, if it is so no longer
-	 */
-	record Resumption(boolean released, boolean queued, long pausedNanos) {
-
-		static final Resumption NOT_HELD = new Resumption(false, false, 0);
-
-		static final Resumption STILL_HELD = new Resumption(true, false, 0);
-
 	}
 
 	/** Makes an event of this download. */

@@ -1,11 +1,8 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
-import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
@@ -14,16 +11,13 @@ import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.PauseMode;
-import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.control.Resumability;
-import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.sink.DownloadSink;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * One download as the scheduler knows it. Carries out what {@link DownloadState} decides:
@@ -33,8 +27,6 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	private static final Runnable NOTHING = () -> {
 	};
-
-	private static final long NANOS_IN_A_MILLI = 1_000_000;
 
 	private final ManagerContext context;
 
@@ -52,16 +44,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	private final @Nullable String retryOf;
 
-	/** Written under the lock of the scheduler, read without it. */
-	private volatile int priority;
-
-	/**
-	 * When it entered the queue, in milliseconds of the clock for durations; later by as
-	 * much as it was paused. Changed only while it is not in the queue.
-	 */
-	private long queuedMillis;
-
-	private volatile OptionalLong bandwidth;
+	private final TaskControl control;
 
 	/**
 	 * Create a task that is not queued yet.
@@ -78,12 +61,10 @@ final class DownloadTask implements DownloadScheduler.Job {
 		this.options = EffectiveOptions.of(handle.id(), handle.request(), context.settings());
 		this.onEnd = onEnd;
 		this.retryOf = retryOf;
-		this.priority = handle.request().priority();
-		this.bandwidth = handle.request().bandwidth();
-		this.queuedMillis = context.time().nanoTime() / NANOS_IN_A_MILLI;
 		handle.feed().observedBy(context.settings().observations().current());
 		this.state = new DownloadState(this.options.identity(), context.settings().loggedAttributes, handle.feed(),
 				context.time(), context.scheduler()::countPaused, this::failedElsewhere);
+		this.control = new TaskControl(context, this, this.state);
 	}
 
 	DownloadHandle handle() {
@@ -99,20 +80,14 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.sequence;
 	}
 
-	/**
-	 * One that waits gains a priority of 1 in each time that aging takes: so what counts
-	 * is when it came, less its priority in such times, which does not change while it
-	 * waits.
-	 */
 	@Override
 	public long key() {
-		long aging = this.context.settings().aging.toMillis();
-		return (aging > 0) ? this.queuedMillis - this.priority * aging : -(long) this.priority;
+		return this.control.key();
 	}
 
 	@Override
 	public int priority() {
-		return this.priority;
+		return this.control.priority();
 	}
 
 	/** The host of the requested address. Mirrors and redirects do not count. */
@@ -148,7 +123,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		if (request().paused()) {
 			return this.context.scheduler().admitPaused(maxQueued, () -> {
 				this.state.queued(admitted);
-				pause(Hold.USER, PauseMode.ALWAYS);
+				this.control.pause(Hold.USER, PauseMode.ALWAYS);
 			});
 		}
 		return enqueue(maxQueued, () -> this.state.queued(admitted));
@@ -225,106 +200,36 @@ final class DownloadTask implements DownloadScheduler.Job {
 		}
 	}
 
-	private void wake() {
+	/** The delay between two attempts is over. */
+	void wake() {
 		if (this.state.wake()) {
-			// It was admitted before; the limit of the queue does not apply again.
-			enqueue(Integer.MAX_VALUE, NOTHING);
+			enqueueAgain();
 		}
 	}
 
-	/** Do not wait for the delay between two attempts. */
-	boolean retryNow() {
-		Execution execution = this.state.view().execution();
-		if (execution == null || !this.state.wake()) {
-			return false;
-		}
-		execution.cancelRetry();
+	/** Enter the queue again. The limit of its length does not apply again. */
+	void enqueueAgain() {
 		enqueue(Integer.MAX_VALUE, NOTHING);
-		return true;
 	}
 
-	/**
-	 * Keep the download from running, and pause it if it runs.
-	 * @param by who keeps it
-	 * @return tells what came of it
-	 */
-	Mono<PauseOutcome> pause(Hold by, PauseMode mode) {
-		DownloadState.PauseStep step = this.state.pause(by, mode);
-		Phase.Pausing pausing = step.pausing();
-		if (step.outcome() != null || pausing == null) {
-			if (step.outcome() == PauseOutcome.PAUSED) {
-				this.context.scheduler().removeUnless(this, this.state::isQueued);
-			}
-			return Mono.justOrEmpty(step.outcome());
-		}
-		if (step.begins()) {
-			this.context.scheduler().removeUnless(this, this.state::isQueued);
-			pausing.execution().pause((error) -> safely(() -> paused(pausing, error)));
-		}
-		return pausing.done().asMono();
+	/** Pauses it, and changes its place in the queue. */
+	TaskControl control() {
+		return this.control;
 	}
 
-	private void paused(Phase.Pausing pausing, @Nullable DownloadException error) {
-		if (error != null) {
-			endEarly(DownloadOutcome.failed(error));
-			return;
-		}
-		Runnable release = pausing.holdsSlot() ? () -> this.context.scheduler().release(this) : NOTHING;
-		if (this.state.paused(pausing, release)) {
-			// Those who wait for it may run any code.
-			this.context.workers().results().execute(() -> pausing.done().tryEmitValue(PauseOutcome.PAUSED));
-			goOn(this.state.goOn(this::wake));
-		}
+	/** Why it does not start, if it is queued. */
+	DownloadScheduler.QueueReason queueReason() {
+		return this.context.scheduler().reason(this);
 	}
 
-	/**
-	 * Somebody keeps the download from running no longer.
-	 * @return whether it was held by that one
-	 */
-	boolean release(Hold by) {
-		DownloadState.Resumption resumption = this.state.release(by, this::wake);
-		goOn(resumption);
-		return resumption.released();
-	}
-
-	private void goOn(DownloadState.Resumption resumption) {
-		// Time in which it was paused is no time in the queue.
-		this.queuedMillis += resumption.pausedNanos() / NANOS_IN_A_MILLI;
-		if (resumption.queued()) {
-			enqueue(Integer.MAX_VALUE, NOTHING);
-		}
-	}
-
-	/** Change the priority; {@code false} if it has ended. */
-	boolean priority(int changed) {
-		if (this.state.isEnding()) {
-			return false;
-		}
-		int before = this.priority;
-		this.context.scheduler().reorder(this, () -> this.priority = changed);
-		this.state.publishUnlessEnded((download, at) -> new DownloadEvent.Reprioritized(download, at, before, changed));
-		return true;
-	}
-
-	/** Change the limit of its own bandwidth; {@code false} if it has ended. */
-	boolean bandwidth(OptionalLong bytesPerSecond) {
-		if (this.state.isEnding()) {
-			return false;
-		}
-		this.bandwidth = bytesPerSecond;
-		return true;
+	@Nullable String retryOf() {
+		return this.retryOf;
 	}
 
 	/** What became of its attempts. */
 	AttemptJournal attempts() {
 		AttemptLog log = this.state.summary().log();
 		return (log != null) ? log.journal() : AttemptJournal.EMPTY;
-	}
-
-	/** Its place among those that wait for a slot. */
-	OptionalInt position() {
-		int position = this.state.isQueued() ? this.context.scheduler().position(this) : 0;
-		return (position > 0) ? OptionalInt.of(position) : OptionalInt.empty();
 	}
 
 	/**
@@ -346,7 +251,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.state.endEarly(DownloadOutcome.cancelled());
 	}
 
-	private boolean endEarly(DownloadOutcome outcome) {
+	/** End the download early; {@code false} if its outcome was decided before. */
+	boolean endEarly(DownloadOutcome outcome) {
 		if (!this.state.endEarly(outcome)) {
 			return false;
 		}
@@ -431,7 +337,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/** A defect in a decision must not leave the download without an end. */
-	private void safely(Runnable decision) {
+	void safely(Runnable decision) {
 		try {
 			decision.run();
 		}
@@ -458,38 +364,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	DownloadSnapshot snapshot() {
-		DownloadState.View view = this.state.view();
-		ExecutionSummary summary = view.summary();
-		// The sink may be a user's, so it is asked without the lock; and after the
-		// status, so that a completed download shows its file.
-		return new DownloadSnapshot(this.handle.id(),
-				new DownloadSnapshot.Subject(this.options.shownUri(), this.sink.fileName(), this.sink.destination(),
-						request().group(), request().attributes()),
-				new DownloadSnapshot.State(view.status(), summary.attempts(), this.options.maxRetries(),
-						view.failure()),
-				summary.progress(), new DownloadSnapshot.Timing(this.state.submittedAt(), summary.startedAt(),
-						view.nextAttemptAt(), view.finishedAt()),
-				control(view));
-	}
-
-	private DownloadSnapshot.Control control(DownloadState.View view) {
-		Execution execution = view.execution();
-		return new DownloadSnapshot.Control(this.priority, view.pausing(), view.holds(), waiting(view),
-				(execution != null) ? execution.resumability() : Resumability.UNKNOWN, this.bandwidth, false,
-				this.retryOf);
-	}
-
-	/** Why it waits: found out when somebody asks, as there may be very many. */
-	private @Nullable WaitReason waiting(DownloadState.View view) {
-		return switch (view.status()) {
-			case QUEUED -> {
-				DownloadScheduler.QueueReason reason = this.context.scheduler().reason(this);
-				yield new WaitReason(reason.kind(), view.waitingSince(), null, reason.detail());
-			}
-			case WAITING -> WaitReasons.betweenAttempts(view, request().uri());
-			case PAUSED -> WaitReasons.paused(view);
-			case RUNNING, COMPLETED, FAILED, CANCELLED -> null;
-		};
+		return Snapshots.of(this, this.state.view(), this.sink, this.options);
 	}
 
 }

@@ -191,6 +191,12 @@ final class Execution {
 		}
 	}
 
+	/** The next attempt is due now. */
+	synchronized void skipDelay() {
+		cancelRetry();
+		this.dueNanos = 0;
+	}
+
 	/** Limit the time of the whole download, without the time in which it is paused. */
 	synchronized void limit(Duration limit, Runnable exceeded) {
 		this.deadline = new Stopwatch(this.context.time(), limit, exceeded);

@@ -117,7 +117,7 @@ final class Holds {
 	private void apply(Hold by, HoldMode mode, Collection<DownloadTask> tasks) {
 		for (DownloadTask task : tasks) {
 			if (mode == HoldMode.NONE) {
-				task.release(by);
+				task.control().release(by);
 			}
 			enforce(task);
 		}
@@ -132,10 +132,10 @@ final class Holds {
 	void enforce(DownloadTask task) {
 		Hold by = this.pausing ? pausedBy(task) : null;
 		if (by != null && task.isRunning()) {
-			task.pause(by, PauseMode.ALWAYS);
+			task.control().pause(by, PauseMode.ALWAYS);
 			if (by != pausedBy(task)) {
 				// The hold has ended, and did not see this download.
-				task.release(by);
+				task.control().release(by);
 			}
 		}
 	}

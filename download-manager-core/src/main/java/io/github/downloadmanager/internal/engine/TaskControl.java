@@ -1,0 +1,180 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Steers one download: pauses it and lets it go on, and says where its place in the queue
+ * is. What its calls decide is in {@link PauseState}.
+ */
+final class TaskControl {
+
+	private static final Runnable NOTHING = () -> {
+	};
+
+	private static final long NANOS_IN_A_MILLI = 1_000_000;
+
+	private final ManagerContext context;
+
+	private final DownloadTask task;
+
+	private final DownloadState state;
+
+	private final PauseState pauses;
+
+	/** Written under the lock of the scheduler, read without it. */
+	private volatile int priority;
+
+	/**
+	 * When it entered the queue, in milliseconds of the clock for durations; later by as
+	 * much as it was paused. Written under the lock of the scheduler.
+	 */
+	private volatile long queuedMillis;
+
+	private volatile OptionalLong bandwidth;
+
+	TaskControl(ManagerContext context, DownloadTask task, DownloadState state) {
+		this.context = context;
+		this.task = task;
+		this.state = state;
+		this.pauses = new PauseState(state, context.time());
+		this.priority = task.request().priority();
+		this.bandwidth = task.request().bandwidth();
+		this.queuedMillis = context.time().nanoTime() / NANOS_IN_A_MILLI;
+	}
+
+	/**
+	 * Its place in the queue. One that waits gains a priority of 1 in each time that
+	 * aging takes: so what counts is when it came, less its priority in such times, which
+	 * does not change while it waits.
+	 */
+	long key() {
+		long aging = this.context.settings().aging.toMillis();
+		return (aging > 0) ? this.queuedMillis - this.priority * aging : -(long) this.priority;
+	}
+
+	int priority() {
+		return this.priority;
+	}
+
+	OptionalLong bandwidth() {
+		return this.bandwidth;
+	}
+
+	/** Who keeps it from running. */
+	Set<Hold> holds() {
+		return this.pauses.holds();
+	}
+
+	/** Do not wait for the delay between two attempts. */
+	boolean retryNow() {
+		Execution execution = this.state.view().execution();
+		if (execution == null || !this.state.wake()) {
+			return false;
+		}
+		execution.skipDelay();
+		this.task.enqueueAgain();
+		return true;
+	}
+
+	/**
+	 * Keep the download from running, and pause it if it runs.
+	 * @param by who keeps it
+	 * @return tells what came of it, on a thread that may block
+	 */
+	Mono<PauseOutcome> pause(Hold by, PauseMode mode) {
+		PauseState.PauseStep step = this.pauses.pause(by, mode);
+		Phase.Pausing pausing = step.pausing();
+		if (pausing == null) {
+			removeFromQueue();
+			return Mono.justOrEmpty(step.outcome());
+		}
+		if (step.begins()) {
+			removeFromQueue();
+			pausing.execution().pause((error) -> this.task.safely(() -> paused(pausing, error)));
+		}
+		return pausing.done().asMono().publishOn(Schedulers.fromExecutor(this.context.workers().results()));
+	}
+
+	private void removeFromQueue() {
+		this.context.scheduler().removeUnless(this.task, this.state::isQueued);
+	}
+
+	private void paused(Phase.Pausing pausing, @Nullable DownloadException error) {
+		if (error != null) {
+			this.task.endEarly(DownloadOutcome.failed(error));
+			return;
+		}
+		Runnable release = pausing.holdsSlot() ? () -> this.context.scheduler().release(this.task) : NOTHING;
+		if (this.pauses.paused(pausing, release)) {
+			pausing.done().tryEmitValue(PauseOutcome.PAUSED);
+			goOn(this.pauses.goOn(this.task::wake));
+		}
+	}
+
+	/**
+	 * Somebody keeps the download from running no longer.
+	 * @return whether it was held by that one
+	 */
+	boolean release(Hold by) {
+		PauseState.Resumption resumption = this.pauses.release(by, this.task::wake);
+		goOn(resumption);
+		return resumption.released();
+	}
+
+	private void goOn(PauseState.Resumption resumption) {
+		long pausedMillis = resumption.pausedNanos() / NANOS_IN_A_MILLI;
+		if (pausedMillis > 0) {
+			// Time in which it was paused is no time in the queue. Another thread may
+			// have put it there already.
+			this.context.scheduler().reorder(this.task, () -> {
+				long later = this.queuedMillis + pausedMillis;
+				this.queuedMillis = later;
+			});
+		}
+		if (resumption.queued()) {
+			this.task.enqueueAgain();
+		}
+	}
+
+	/** Change the priority; {@code false} if it has ended. */
+	boolean priority(int changed) {
+		if (this.state.isEnding()) {
+			return false;
+		}
+		int[] before = new int[1];
+		this.context.scheduler().reorder(this.task, () -> {
+			before[0] = this.priority;
+			this.priority = changed;
+		});
+		this.state
+			.publishUnlessEnded((download, at) -> new DownloadEvent.Reprioritized(download, at, before[0], changed));
+		return true;
+	}
+
+	/** Change the limit of its own bandwidth; {@code false} if it has ended. */
+	boolean bandwidth(OptionalLong bytesPerSecond) {
+		if (this.state.isEnding()) {
+			return false;
+		}
+		this.bandwidth = bytesPerSecond;
+		return true;
+	}
+
+	/** Its place among those that wait for a slot. */
+	OptionalInt position() {
+		int position = this.state.isQueued() ? this.context.scheduler().position(this.task) : 0;
+		return (position > 0) ? OptionalInt.of(position) : OptionalInt.empty();
+	}
+
+}

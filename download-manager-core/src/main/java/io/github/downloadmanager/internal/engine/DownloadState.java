@@ -185,7 +185,7 @@ final class DownloadState {
 	 * @return {@code false} if the outcome is decided, so that nothing may be published
 	 */
 	synchronized boolean beginPublishing() {
-		if (isStopping()) {
+		if (isStopping() || this.status != DownloadStatus.RUNNING) {
 			return false;
 		}
 		this.phase = new Phase.Publishing(execution());
@@ -217,12 +217,18 @@ final class DownloadState {
 	 * @return the phase that follows, {@code null} if the outcome was decided before
 	 */
 	synchronized Phase.@Nullable Ending complete(int attempt, Function<Execution, DownloadResult> result) {
-		if (isEnding() || this.phase instanceof Phase.Paused || attempt != execution().attempts()) {
+		if (isEnding() || isOver(attempt)) {
 			return null;
 		}
 		Phase.Ending ending = ending(DownloadOutcome.completed(result.apply(execution())));
 		this.phase = ending;
 		return ending;
+	}
+
+	/** Whether an attempt was aborted by a pause, so that what it says comes too late. */
+	@GuardedBy("this")
+	private boolean isOver(int attempt) {
+		return this.status != DownloadStatus.RUNNING || attempt != execution().attempts();
 	}
 
 	/**
@@ -236,14 +242,10 @@ final class DownloadState {
 	@Nullable Phase attemptFailed(int attempt, DownloadException error, int maxRetries, Runnable wake) {
 		Phase next;
 		synchronized (this) {
-			if (isEnding() || this.phase instanceof Phase.Pausing || this.phase instanceof Phase.Paused) {
+			if (isEnding() || this.phase instanceof Phase.Pausing || isOver(attempt)) {
 				return null;
 			}
 			Execution execution = execution();
-			if (attempt != execution.attempts()) {
-				// It was aborted by a pause, and the next attempt has begun.
-				return null;
-			}
 			this.failure = error;
 			execution.noteEnd(AttemptRecord.Outcome.FAILED, error);
 			Duration delay = execution.nextDelay(maxRetries, error);

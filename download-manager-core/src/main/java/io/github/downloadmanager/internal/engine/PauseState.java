@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.engine;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadEvent;
@@ -47,19 +48,21 @@ final class PauseState {
 
 	/**
 	 * Pause the download, or begin to.
+	 * @param begun carries out what was begun. It is called as an effect: so an attempt
+	 * that began before has been subscribed to by then, and is aborted as a whole
 	 * @return what came of it, or {@link Phase.Pausing}
 	 */
-	PauseStep pause(Hold by, PauseMode mode) {
+	PauseStep pause(Hold by, PauseMode mode, Consumer<Phase.Pausing> begun) {
 		PauseStep step;
 		synchronized (this.state) {
-			step = decideToPause(by, mode);
+			step = decideToPause(by, mode, begun);
 		}
 		this.state.effects().run();
 		return step;
 	}
 
 	@GuardedBy("state")
-	private PauseStep decideToPause(Hold by, PauseMode mode) {
+	private PauseStep decideToPause(Hold by, PauseMode mode, Consumer<Phase.Pausing> begun) {
 		if (this.state.isEnding()) {
 			return PauseStep.of(PauseOutcome.ENDED);
 		}
@@ -68,7 +71,7 @@ final class PauseState {
 		}
 		if (this.state.phase() instanceof Phase.Pausing pausing) {
 			addHold(by);
-			return PauseStep.joining(pausing);
+			return PauseStep.to(pausing);
 		}
 		if (this.state.status() == DownloadStatus.PAUSED) {
 			return PauseStep.of(addHold(by) ? PauseOutcome.PAUSED : PauseOutcome.ALREADY);
@@ -85,7 +88,8 @@ final class PauseState {
 		Phase.Pausing pausing = new Phase.Pausing(execution, this.state.status() == DownloadStatus.RUNNING,
 				Sinks.one());
 		this.state.enter(pausing);
-		return PauseStep.beginning(pausing);
+		this.state.effects().add(() -> begun.accept(pausing));
+		return PauseStep.to(pausing);
 	}
 
 	@GuardedBy("state")
@@ -182,20 +186,15 @@ final class PauseState {
 	 *
 	 * @param outcome what came of it, {@code null} if that is not known yet
 	 * @param pausing tells it then
-	 * @param begins whether this call has begun the pausing, and must carry it out
 	 */
-	record PauseStep(@Nullable PauseOutcome outcome, Phase.@Nullable Pausing pausing, boolean begins) {
+	record PauseStep(@Nullable PauseOutcome outcome, Phase.@Nullable Pausing pausing) {
 
 		static PauseStep of(PauseOutcome outcome) {
-			return new PauseStep(outcome, null, false);
+			return new PauseStep(outcome, null);
 		}
 
-		static PauseStep joining(Phase.Pausing pausing) {
-			return new PauseStep(null, pausing, false);
-		}
-
-		static PauseStep beginning(Phase.Pausing pausing) {
-			return new PauseStep(null, pausing, true);
+		static PauseStep to(Phase.Pausing pausing) {
+			return new PauseStep(null, pausing);
 		}
 
 	}

@@ -93,21 +93,17 @@ final class TaskControl {
 	 * @return tells what came of it, on a thread that may block
 	 */
 	Mono<PauseOutcome> pause(Hold by, PauseMode mode) {
-		PauseState.PauseStep step = this.pauses.pause(by, mode);
+		PauseState.PauseStep step = this.pauses.pause(by, mode, this::carryOut);
+		this.context.scheduler().removeUnless(this.task, this.state::isQueued);
 		Phase.Pausing pausing = step.pausing();
 		if (pausing == null) {
-			removeFromQueue();
 			return Mono.justOrEmpty(step.outcome());
-		}
-		if (step.begins()) {
-			removeFromQueue();
-			pausing.execution().pause((error) -> this.task.safely(() -> paused(pausing, error)));
 		}
 		return pausing.done().asMono().publishOn(Schedulers.fromExecutor(this.context.workers().results()));
 	}
 
-	private void removeFromQueue() {
-		this.context.scheduler().removeUnless(this.task, this.state::isQueued);
+	private void carryOut(Phase.Pausing pausing) {
+		pausing.execution().pause((error) -> this.task.safely(() -> paused(pausing, error)));
 	}
 
 	private void paused(Phase.Pausing pausing, @Nullable DownloadException error) {

@@ -51,6 +51,19 @@ final class AttemptLog {
 		}
 	}
 
+	/**
+	 * A connection was closed because it was throttled, and the attempt goes on, under
+	 * the same number, with another one.
+	 */
+	synchronized void cut(Instant at) {
+		Entry last = this.entries.peekLast();
+		if (last != null && last.endedAt == null) {
+			last.end(at, AttemptRecord.Outcome.CUT_WHILE_THROTTLED, null);
+			this.count--;
+			begin(at, last.uri, last.counts);
+		}
+	}
+
 	/** What is remembered. Calls the redactor, which may be a user's. */
 	AttemptJournal journal() {
 		List<Entry> copy;

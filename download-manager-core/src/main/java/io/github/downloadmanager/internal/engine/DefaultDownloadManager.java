@@ -275,6 +275,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		synchronized (this) {
 			// In one step, so that the events come in the order of the changes.
 			before = this.context.scheduler().limits(limits);
+			this.context.transfer().bandwidth().limits(limits);
 			this.context.publisher()
 				.publish(new ControlEvent.LimitsChanged(this.context.time().now(), before, limits, by));
 		}

@@ -87,6 +87,14 @@ final class DownloadAttemptOwner implements AttemptOwner {
 	}
 
 	@Override
+	public void cutWhileThrottled() {
+		Execution execution = this.state.view().execution();
+		if (execution != null) {
+			execution.noteCut();
+		}
+	}
+
+	@Override
 	public boolean isEnding() {
 		return this.state.isStopping();
 	}

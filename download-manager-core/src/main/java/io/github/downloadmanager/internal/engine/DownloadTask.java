@@ -156,16 +156,20 @@ final class DownloadTask implements DownloadScheduler.Job {
 	private Execution open() {
 		Execution execution = new Execution(this.context, this.handle, this.handle.feed(), this.sink,
 				new DownloadAttemptOwner(this.context.scheduler(), this, this.state, this.options), this::failed);
+		execution.share().own(this.control.bandwidth());
 		Duration limit = this.options.timeout();
 		if (limit != null) {
-			execution.limit(limit, () -> endEarly(DownloadOutcome.failed(tookTooLong(limit))));
+			execution.limit(limit, () -> endEarly(
+					DownloadOutcome.failed(tookTooLong(limit, Duration.ofNanos(execution.share().throttledNanos())))));
 		}
 		return execution;
 	}
 
-	private static DownloadException tookTooLong(Duration limit) {
+	private static DownloadException tookTooLong(Duration limit, Duration throttled) {
+		String waited = throttled.isZero() ? ""
+				: ", of which " + (throttled.toMillis() + 500) / 1000 + " s waited for bandwidth";
 		return new DownloadException.TimedOut(DownloadException.TimedOut.Phase.TOTAL,
-				"the download took longer than " + limit.toMillis() + " ms", null);
+				"the download took longer than " + limit.toMillis() + " ms" + waited, null);
 	}
 
 	private void run(Execution execution, Execution.NextAttempt attempt) {

@@ -16,6 +16,7 @@ import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
+import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.http.Cancellations;
@@ -103,7 +104,9 @@ final class Execution {
 		Workers workers = context.workers();
 		// A sink of the user may block for any time.
 		Executor writers = sink.isInterruptible() ? workers.steps() : workers.writers();
-		this.transfer = new Transfer(download.request(), sink, writers, counts, onFailure);
+		this.transfer = new Transfer(download.request(), sink, writers, counts,
+				context.transfer().bandwidth().share(download.request().group(), download.request().bandwidth()),
+				onFailure);
 		this.log = new AttemptLog(settings.redactor);
 		this.trace = new ExecutionTrace(settings.observations(), download, feed);
 		this.startedAt = context.time().now();
@@ -306,6 +309,16 @@ final class Execution {
 	/** Note how the attempt that runs has ended. */
 	void noteEnd(AttemptRecord.Outcome outcome, @Nullable DownloadException error) {
 		this.log.end(this.context.time().now(), outcome, error);
+	}
+
+	/** Note that a connection was closed because it was throttled. */
+	void noteCut() {
+		this.log.cut(this.context.time().now());
+	}
+
+	/** What it may take of the bandwidth. */
+	DownloadShare share() {
+		return this.transfer.share();
 	}
 
 	AttemptLog log() {

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
+import io.github.downloadmanager.internal.bandwidth.BandwidthAllocator;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.event.EventPublisher;
@@ -22,8 +23,10 @@ record ManagerContext(ManagerSettings settings, TransferContext transfer, Downlo
 	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time,
 			DownloadScheduler scheduler) {
 		Workers workers = new Workers();
+		BandwidthAllocator bandwidth = new BandwidthAllocator(time);
+		bandwidth.limits(settings.limits());
 		TransferContext transfer = new TransferContext(source, time, workers, settings.failures(), settings.timeouts,
-				settings.minSegmentSize, scheduler::connections);
+				settings.minSegmentSize, scheduler::connections, bandwidth);
 		EventPublisher publisher = new EventPublisher(settings.eventBuffer, workers, settings.listeners);
 		DownloadRegistry registry = new DownloadRegistry(settings.history);
 		return new ManagerContext(settings, transfer, scheduler, publisher, registry,

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.internal.engine;
 
 import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.sink.DownloadSink;

@@ -164,6 +164,10 @@ final class TaskControl {
 			return false;
 		}
 		this.bandwidth = bytesPerSecond;
+		Execution execution = this.state.view().execution();
+		if (execution != null) {
+			execution.share().own(bytesPerSecond);
+		}
 		return true;
 	}
 

@@ -34,6 +34,9 @@ final class Exchange {
 	/** There once the request goes out. */
 	private volatile @Nullable ConnectionUse use;
 
+	/** There once the request goes out. */
+	private volatile @Nullable Connection connection;
+
 	/** There from a moment after the subscription on. */
 	private volatile Deadlines.@Nullable Wait wait;
 
@@ -50,6 +53,7 @@ final class Exchange {
 	/** The request goes out. */
 	void sent(ClientHttpRequest request) {
 		if (request.getNativeRequest() instanceof Connection connection) {
+			this.connection = connection;
 			this.use = ConnectionHandlers.nextUse(connection);
 		}
 		this.unheard.sent(request);
@@ -76,6 +80,17 @@ final class Exchange {
 	 */
 	boolean answered() {
 		return decide(Fate.ANSWERED);
+	}
+
+	/**
+	 * Read at most so many bytes at once from the connection.
+	 * @param bytes the number; {@link Integer#MAX_VALUE} for as many as is good
+	 */
+	void limitReads(int bytes) {
+		Connection current = this.connection;
+		if (current != null) {
+			ReceiveBuffers.limit(current.channel(), bytes);
+		}
 	}
 
 	private void begin(Runnable late) {

@@ -108,7 +108,10 @@ public final class HttpTransport {
 			dispose(provider, loops, channels).subscribe();
 			throw ex;
 		}
-		client = client.doOnChannelInit((observer, channel, remote) -> channels.add(channel));
+		client = client.doOnChannelInit((observer, channel, remote) -> {
+			channels.add(channel);
+			ReceiveBuffers.install(channel);
+		});
 		HttpResponseDecoderSpec limits = client.configuration().decoder();
 		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK))
 			.doOnRequest((request, connection) -> ConnectionHandlers.installOnStream(connection));

@@ -5,12 +5,14 @@ import java.util.function.IntSupplier;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * Buffers to read into: as large as what the connection brought lately, up to what is
- * good for as many connections as there are.
+ * good for as many connections as there are. Smaller on a connection that is to keep to a
+ * limit of the bandwidth, so that a read does not take many times of what it may have.
  */
 final class ReceiveBuffers implements RecvByteBufAllocator {
 
@@ -18,19 +20,50 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
 	private static final int FIRST = 64 * 1024;
 
-	private final AdaptiveRecvByteBufAllocator adaptive = new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST,
+	private static final AdaptiveRecvByteBufAllocator ADAPTIVE = new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST,
 			ReceiveWindow.piece(1));
 
-	private final IntSupplier connections;
+	private final IntSupplier usual;
+
+	/** Exchanged for a lower one while there is a limit. */
+	private volatile IntSupplier most;
 
 	ReceiveBuffers(IntSupplier connections) {
-		this.connections = connections;
+		this.usual = () -> ReceiveWindow.piece(connections.getAsInt());
+		this.most = this.usual;
+	}
+
+	private ReceiveBuffers(ReceiveBuffers other) {
+		this.usual = other.usual;
+		this.most = this.usual;
+	}
+
+	/** Give a connection buffers of its own, so that they can be limited. */
+	static void install(Channel channel) {
+		if (channel.config().getRecvByteBufAllocator() instanceof ReceiveBuffers shared) {
+			channel.config().setRecvByteBufAllocator(new ReceiveBuffers(shared));
+		}
+	}
+
+	/**
+	 * Limit the buffers of a connection. Any thread.
+	 * @param bytes how large they may be; {@link Integer#MAX_VALUE} for no limit
+	 */
+	static void limit(Channel channel, int bytes) {
+		if (channel.config().getRecvByteBufAllocator() instanceof ReceiveBuffers buffers) {
+			buffers.limit(bytes);
+		}
+	}
+
+	void limit(int bytes) {
+		IntSupplier without = this.usual;
+		this.most = (bytes < Integer.MAX_VALUE) ? () -> Math.min(bytes, without.getAsInt()) : without;
 	}
 
 	@Override
 	@SuppressWarnings("deprecation") // of the method that this one must implement
 	public Handle newHandle() {
-		return new Limited((ExtendedHandle) this.adaptive.newHandle());
+		return new Limited((ExtendedHandle) ADAPTIVE.newHandle());
 	}
 
 	@SuppressWarnings("deprecation")
@@ -50,7 +83,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
 		@Override
 		public int guess() {
-			return Math.min(this.handle.guess(), ReceiveWindow.piece(ReceiveBuffers.this.connections.getAsInt()));
+			return Math.min(this.handle.guess(), ReceiveBuffers.this.most.getAsInt());
 		}
 
 		@Override

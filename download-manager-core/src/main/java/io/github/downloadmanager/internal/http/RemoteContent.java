@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.http;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
@@ -25,10 +26,20 @@ import reactor.core.publisher.Flux;
  * @param checksums what the server says of the digest of the whole content
  * @param body the bytes; to be subscribed once, each buffer to be released by the
  * subscriber
+ * @param readSize takes how many bytes may be read at once from the connection at most,
+ * from now on; {@link Integer#MAX_VALUE} for as many as is good. Any thread
  */
 public record RemoteContent(RemoteInfo info, @Nullable Validator validator, boolean partial,
 		@Nullable ContentRange range, OptionalLong bodyLength, @Nullable String contentEncoding,
-		List<Checksum> checksums, Flux<DataBuffer> body) {
+		List<Checksum> checksums, Flux<DataBuffer> body, IntConsumer readSize) {
+
+	/** One whose reads are as large as they come. */
+	public RemoteContent(RemoteInfo info, @Nullable Validator validator, boolean partial, @Nullable ContentRange range,
+			OptionalLong bodyLength, @Nullable String contentEncoding, List<Checksum> checksums,
+			Flux<DataBuffer> body) {
+		this(info, validator, partial, range, bodyLength, contentEncoding, checksums, body, (bytes) -> {
+		});
+	}
 
 	/**
 	 * Leave the body unread. The connection is closed, as there is no telling how much

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import io.github.downloadmanager.content.Checksum;
@@ -26,7 +27,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  */
 public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 
-	RemoteContent content(ClientResponse response, URI uri) throws ProtocolException {
+	RemoteContent content(ClientResponse response, URI uri, IntConsumer readSize) throws ProtocolException {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		checkTransferCoding(headers);
 		boolean partial = response.statusCode().value() == 206;
@@ -43,7 +44,7 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		Validator validator = Validator.of(etag, lastModified, lastModifiedAt,
 				HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get()));
 		return new RemoteContent(info, validator, partial, range, bodyLength, encoding, checksums(headers, partial),
-				ResponseBody.of(response));
+				ResponseBody.of(response), readSize);
 	}
 
 	private URI redacted(URI uri) {

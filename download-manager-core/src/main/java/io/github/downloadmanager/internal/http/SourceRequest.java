@@ -17,13 +17,15 @@ import org.springframework.http.HttpHeaders;
  * {@code null}
  * @param cookies those that the download was given so far; more may come
  * @param content sent with POST, or {@code null} to ask with GET
+ * @param slow whether the answer will be read slowly, so that the system should receive
+ * little of it ahead
  */
 public record SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
-		CookieJar cookies, @Nullable RequestContent content) {
+		CookieJar cookies, @Nullable RequestContent content, boolean slow) {
 
 	public SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
 			CookieJar cookies) {
-		this(uri, headers, range, validator, cookies, null);
+		this(uri, headers, range, validator, cookies, null, false);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.policy.UrlRejectedException;
+import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -45,6 +46,8 @@ public final class WebClientSource implements DownloadSource {
 	 */
 	private static final int MAX_STALE_CONNECTIONS = 16;
 
+	private static final int SLOW_BUFFER = 256 * 1024;
+
 	private static final AttributeKey<Boolean> POST = AttributeKey.valueOf(WebClientSource.class, "POST");
 
 	private final HttpTransport transport;
@@ -57,6 +60,13 @@ public final class WebClientSource implements DownloadSource {
 	 * be sent again then (RFC 9110 section 9.2.2).
 	 */
 	private final OriginClient postClient;
+
+	/**
+	 * Has connections of its own, too, into which the system receives little ahead. If
+	 * they are read slowly a server that sends much ahead would wait for so long that it
+	 * gives up.
+	 */
+	private volatile @Nullable OriginClient slowClient;
 
 	private final RedirectRules redirects;
 
@@ -102,19 +112,20 @@ public final class WebClientSource implements DownloadSource {
 
 	@Override
 	public Mono<RemoteInfo> probe(SourceRequest request) {
-		return exchange(HttpMethod.HEAD, request, (response, uri) -> {
+		return exchange(HttpMethod.HEAD, request, (response, uri, exchange) -> {
 			int status = response.statusCode().value();
 			if (status != 200) {
 				return reject(response);
 			}
-			return discard(response).then(Mono.fromCallable(() -> this.headers.content(response, uri).info()));
+			return discard(response)
+				.then(Mono.fromCallable(() -> this.headers.content(response, uri, exchange::limitReads).info()));
 		});
 	}
 
 	@Override
 	public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
 		HttpMethod method = (request.content() != null) ? HttpMethod.POST : HttpMethod.GET;
-		return exchange(method, request, (response, uri) -> {
+		return exchange(method, request, (response, uri, exchange) -> {
 			int status = response.statusCode().value();
 			// A part nobody asked for is no answer to the question (RFC 9110 section
 			// 15.3.7).
@@ -123,7 +134,7 @@ public final class WebClientSource implements DownloadSource {
 			}
 			RemoteContent content;
 			try {
-				content = this.headers.content(response, uri);
+				content = this.headers.content(response, uri, exchange::limitReads);
 			}
 			catch (Exception ex) {
 				return abort(response).then(Mono.error(ex));
@@ -170,14 +181,13 @@ public final class WebClientSource implements DownloadSource {
 	private <T> Mono<Step<T>> ask(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer, int staleLeft) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
 		RequestContent content = method.equals(HttpMethod.POST) ? request.content() : null;
-		WebClient.RequestBodySpec asked = ((content != null) ? this.postClient : this.client).request(method, hop.uri())
-			.httpRequest((sent) -> {
-				exchange.sent(sent);
-				addHeaders(sent, request, hop);
-				if (content != null) {
-					addHeaders(sent, content);
-				}
-			});
+		WebClient.RequestBodySpec asked = client(content, request).request(method, hop.uri()).httpRequest((sent) -> {
+			exchange.sent(sent);
+			addHeaders(sent, request, hop);
+			if (content != null) {
+				addHeaders(sent, content);
+			}
+		});
 		WebClient.RequestHeadersSpec<?> ready = (content != null) ? asked.body(content.inserter()) : asked;
 		Mono<Step<T>> step = ready.exchangeToMono((response) -> {
 			if (!exchange.answered()) {
@@ -188,11 +198,28 @@ public final class WebClientSource implements DownloadSource {
 			if (isRedirect(response.statusCode().value())) {
 				return redirect(response, hop);
 			}
-			return answer.to(response, hop.uri()).map(Step::answered);
+			return answer.to(response, hop.uri(), exchange).map(Step::answered);
 		});
 		return exchange.guard(step)
 			.onErrorResume((error) -> staleLeft > 0 && exchange.foundStaleConnection(error),
 					(error) -> ask(method, request, hop, answer, staleLeft - 1));
+	}
+
+	private OriginClient client(@Nullable RequestContent content, SourceRequest request) {
+		if (content != null) {
+			return this.postClient;
+		}
+		return request.slow() ? slowClient() : this.client;
+	}
+
+	/** Made when it is first asked for: most managers have no limit so low. */
+	private OriginClient slowClient() {
+		OriginClient slow = this.slowClient;
+		if (slow == null) {
+			slow = new OriginClient(this.transport.httpClient().option(ChannelOption.SO_RCVBUF, SLOW_BUFFER));
+			this.slowClient = slow;
+		}
+		return slow;
 	}
 
 	/**
@@ -284,7 +311,7 @@ public final class WebClientSource implements DownloadSource {
 	/** Makes something of the last response. */
 	private interface Answer<T> {
 
-		Mono<T> to(ClientResponse response, URI uri);
+		Mono<T> to(ClientResponse response, URI uri, Exchange exchange);
 
 	}
 

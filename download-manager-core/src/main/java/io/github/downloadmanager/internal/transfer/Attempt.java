@@ -110,7 +110,7 @@ public final class Attempt {
 		URI requested = this.options.request().uri();
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? this.headers.get()
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
-		return new SidecarChecksum(this.context, this.transfer.lane())
+		return new SidecarChecksum(this.context, this.transfer.lane(), this.transfer.share())
 			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
 					source.algorithm(), FileNames.choose(null, requested))
 			.flatMap((checksum) -> this.transfer.lane().call(() -> {

@@ -38,6 +38,12 @@ public interface AttemptOwner {
 	void restarted(int attempt, long bytes, String reason);
 
 	/**
+	 * The server closed a connection because it was throttled; another one goes on, at no
+	 * retry.
+	 */
+	void cutWhileThrottled();
+
+	/**
 	 * Whether the content may be published. If so, a cancellation from now on comes too
 	 * late.
 	 */

@@ -41,7 +41,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private static final int FIRST_WANTED = 2;
 
 	/** Upper bound on buffers requested at once, as the next may be larger. */
-	private static final int MOST_WANTED = 16;
+	static final int MOST_WANTED = 16;
 
 	/** Batches written, some MiB, before other downloads may have the thread. */
 	private static final int BATCHES_IN_A_TURN = 8;
@@ -61,6 +61,12 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	/** A recent size of a buffer, in bytes. */
 	private long piece;
+
+	/** Whether the body is taken in as it comes. */
+	private boolean small;
+
+	/** There once a limit of the bandwidth held. */
+	private volatile @Nullable Throttle throttle;
 
 	/** Whether the writer was called, or will be. */
 	private boolean called;
@@ -102,15 +108,21 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			Function<BodyPump, Disposable> watcher) {
 		return Mono.create((sink) -> {
 			BodyPump pump = new BodyPump(lane, writer, intake, sink);
+			// Under a limit a small body waits for its turn, as any other does.
+			pump.small = intake.isSmall() && pump.throttle() == null;
 			sink.onCancel(pump::cancelled);
-			sink.onDispose(watcher.apply(pump));
-			if (!intake.isSmall()) {
+			Disposable watch = watcher.apply(pump);
+			sink.onDispose(() -> {
+				watch.dispose();
+				pump.closeThrottle();
+			});
+			if (!pump.small) {
 				// The writer gets ready while the first bytes are on their way; by a task
 				// of its own, or what else waits for the lane would wait for them.
 				lane.execute(pump::begin);
 			}
 			body.subscribe(pump);
-			if (intake.isSmall()) {
+			if (pump.small) {
 				// A small body mostly comes with its headers; the writer is called once
 				// then.
 				intake.afterwards().execute(pump::callWriter);
@@ -137,6 +149,42 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return this.wanted > 0;
 	}
 
+	/** Whether it may not ask for bytes now, because of a limit of the bandwidth. */
+	boolean isWithheld() {
+		Throttle current = this.throttle;
+		return current != null && current.isWithheld();
+	}
+
+	/** For how long it might not ask for bytes so far, in nanoseconds. */
+	long withheldNanos() {
+		Throttle current = this.throttle;
+		return (current != null) ? current.withheldNanos() : 0;
+	}
+
+	/** The limit to keep to; {@code null} if there is none. */
+	private @Nullable Throttle throttle() {
+		boolean limited = this.intake.limit().share().isLimited();
+		Throttle current = this.throttle;
+		if (current == null && !limited) {
+			return null;
+		}
+		synchronized (this) {
+			current = this.throttle;
+			if (current == null) {
+				current = new Throttle(this.intake.limit(), this::received, () -> askForMore(0));
+				this.throttle = current;
+			}
+		}
+		return current.keepTo(limited) ? current : null;
+	}
+
+	private void closeThrottle() {
+		Throttle current = this.throttle;
+		if (current != null) {
+			current.close();
+		}
+	}
+
 	/** End the transfer with an error: what was received is still written first. */
 	void fail(Throwable cause) {
 		upstream().cancel();
@@ -150,9 +198,13 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
+		Throttle limit = this.throttle;
+		int first = (limit != null) ? Math.min(FIRST_WANTED, limit.buffers(0)) : FIRST_WANTED;
 		// A small body is requested whole, which saves changes of thread.
-		this.wanted = this.intake.isSmall() ? Integer.MAX_VALUE : FIRST_WANTED;
-		subscription.request(this.intake.isSmall() ? Long.MAX_VALUE : FIRST_WANTED);
+		this.wanted = this.small ? Integer.MAX_VALUE : first;
+		if (this.wanted > 0) {
+			subscription.request(this.small ? Long.MAX_VALUE : first);
+		}
 	}
 
 	@Override
@@ -310,17 +362,22 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return true;
 	}
 
-	/** Request as many buffers of the recent size as fit into the window. */
+	/**
+	 * Request as many buffers of the recent size as fit into the window, and as a limit
+	 * of the bandwidth allows. Called on the lane, or when a limit allows more.
+	 */
 	private void askForMore(long written) {
-		if (this.intake.isSmall()) {
+		if (this.small) {
 			return;
 		}
 		int more;
 		long most = this.intake.window().getAsLong();
+		Throttle limit = throttle();
+		int allowed = (limit != null) ? limit.buffers(this.wanted) : MOST_WANTED;
 		synchronized (this) {
 			this.held -= written;
 			long room = (most - this.held) / Math.max(1, this.piece);
-			more = (int) Math.max(1, Math.min(MOST_WANTED, room)) - this.wanted;
+			more = Math.min(allowed, (int) Math.max(1, Math.min(MOST_WANTED, room))) - this.wanted;
 			if (more <= 0) {
 				return;
 			}
@@ -350,7 +407,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			}
 		}
 		if (cause != null) {
-			this.result.error(FatalErrors.contained(cause));
+			Throttle limit = this.throttle;
+			this.result.error(FatalErrors.contained((limit != null) ? limit.explain(cause) : cause));
 		}
 		else {
 			this.result.success();
@@ -382,10 +440,12 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 * @param window how many bytes may be in flight, about
 	 * @param keepsRest whether what was received is to be written though the body is
 	 * cancelled
+	 * @param limit limits of the bandwidth that it is to keep to
 	 * @param afterwards runs a task on the network thread, when it is through with what
 	 * it does
 	 */
-	record Intake(OptionalLong announced, LongSupplier window, BooleanSupplier keepsRest, Executor afterwards) {
+	record Intake(OptionalLong announced, LongSupplier window, BooleanSupplier keepsRest, Throttle.Limit limit,
+			Executor afterwards) {
 
 		boolean isSmall() {
 			return this.announced.isPresent() && this.announced.getAsLong() <= ReceiveWindow.AT_ONCE;

@@ -1,8 +1,11 @@
 package io.github.downloadmanager.internal.transfer;
 
+import java.io.IOException;
+
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadException.TimedOut;
 import io.github.downloadmanager.internal.http.UnexpectedStatusException;
+import reactor.netty.channel.AbortedException;
 
 /**
  * What a failure means for what comes next. This is the only place that decides whether
@@ -117,6 +120,12 @@ public enum FailureKind {
 	static boolean isStall(Throwable error) {
 		return error instanceof TimedOut timeout
 				&& (timeout.phase() == TimedOut.Phase.READ || timeout.phase() == TimedOut.Phase.STALL);
+	}
+
+	/** Whether the connection broke in the middle of a body. */
+	static boolean isCut(Throwable error) {
+		return error instanceof IOException || error instanceof AbortedException
+				|| error instanceof DownloadException.Truncated;
 	}
 
 	/**

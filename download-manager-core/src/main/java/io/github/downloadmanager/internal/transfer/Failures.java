@@ -128,6 +128,9 @@ public record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof DownloadException known) {
 			return known;
 		}
+		if (error instanceof CutWhileThrottled cut) {
+			return from(cut.error(), uri, path, received, total);
+		}
 		if (error instanceof FatalErrors.Contained contained) {
 			return new DownloadException.Unexpected(uri, contained.error());
 		}

@@ -114,7 +114,8 @@ final class Fetch {
 		RequestBody body = this.options.request().body();
 		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
 				this.transfer.sources().cookies(),
-				(body != null) ? new RequestContent(body.contentType(), body.content()) : null);
+				(body != null) ? new RequestContent(body.contentType(), body.content()) : null,
+				this.transfer.share().isSlow());
 	}
 
 	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {
@@ -154,15 +155,23 @@ final class Fetch {
 
 	/** Whether to ask for the rest at once, at no retry. On the lane. */
 	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
-		return (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
+		boolean possible = (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
 				&& this.questions < MOST_QUESTIONS
 				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
+		if (possible && error instanceof CutWhileThrottled) {
+			// A large content at a low rate is cut off many times, and comes all the
+			// same.
+			this.questions--;
+			this.owner.cutWhileThrottled();
+		}
+		return possible;
 	}
 
 	/** Write the body of a response that was found to fit. Completes on the lane. */
 	Mono<Void> stream(BodyWriter body, RemoteContent content) {
 		this.begun = true;
-		return StallGuard.pump(this.context, content, this.transfer.lane(), this.transfer::keepsWriting, body);
+		return StallGuard.pump(this.context, content, this.transfer.lane(), this.transfer.share(),
+				this.transfer::keepsWriting, body);
 	}
 
 	private boolean maySplit(RemoteContent content, OptionalLong total, BodyWriter body) {

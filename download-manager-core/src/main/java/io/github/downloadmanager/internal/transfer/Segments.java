@@ -202,6 +202,9 @@ final class Segments {
 			return;
 		}
 		if (segment.replacements().take(error, segment.bytes(), this.context.timeouts().stall())) {
+			if (error instanceof CutWhileThrottled) {
+				this.owner.cutWhileThrottled();
+			}
 			fork(new Gap(segment.position(), segment.end()), segment.replacements());
 			return;
 		}
@@ -308,7 +311,8 @@ final class Segments {
 	}
 
 	private boolean takeSlot() {
-		boolean taken = this.owner.tryConnection();
+		// With less for each, more connections only make all of them slow.
+		boolean taken = this.transfer.share().feeds(2 + this.extraSlots) && this.owner.tryConnection();
 		this.extraSlots += taken ? 1 : 0;
 		return taken;
 	}

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.http.ChecksumFile;
 import io.github.downloadmanager.internal.http.RemoteContent;
@@ -25,13 +26,17 @@ final class SidecarChecksum {
 
 	private final SerialExecutor lane;
 
+	private final DownloadShare share;
+
 	/**
 	 * Fetch on behalf of a download.
 	 * @param lane the lane of the download
+	 * @param share its share of the bandwidth
 	 */
-	SidecarChecksum(TransferContext context, SerialExecutor lane) {
+	SidecarChecksum(TransferContext context, SerialExecutor lane, DownloadShare share) {
 		this.context = context;
 		this.lane = lane;
+		this.share = share;
 	}
 
 	/**
@@ -46,7 +51,7 @@ final class SidecarChecksum {
 
 	private Mono<String> text(RemoteContent content) {
 		Text text = new Text();
-		return StallGuard.pump(this.context, content, this.lane, () -> false, text)
+		return StallGuard.pump(this.context, content, this.lane, this.share, () -> false, text)
 			.then(Mono.fromSupplier(text::toString));
 	}
 

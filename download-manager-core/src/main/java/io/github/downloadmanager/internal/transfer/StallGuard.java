@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import io.github.downloadmanager.DownloadException.TimedOut;
 import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.http.ReceiveWindow;
@@ -17,7 +18,8 @@ import reactor.core.publisher.Mono;
 /**
  * Watches the body of one response: ends it if nothing comes for the read timeout, or if
  * it comes more slowly than the stall floor, averaged over its window. Time in which the
- * writer is the slow side does not count.
+ * writer is the slow side does not count, nor does time in which no bytes were asked for
+ * to keep to a limit of the bandwidth.
  */
 final class StallGuard {
 
@@ -43,22 +45,24 @@ final class StallGuard {
 		this.time = time;
 		this.timeouts = timeouts;
 		this.pump = pump;
-		this.arrivedNanos = time.nanoTime();
+		this.arrivedNanos = askedNanos();
 	}
 
 	/**
 	 * Move a body that is watched.
 	 * @param content whose body it is
 	 * @param lane runs one task at a time, off the network threads
+	 * @param share the download's share of the bandwidth
 	 * @param keepsRest whether what was received is to be written though the body is
 	 * cancelled
 	 * @param writer takes the bytes
 	 * @return completes, on the lane, when everything is written
 	 */
-	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane,
+	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane, DownloadShare share,
 			BooleanSupplier keepsRest, BodyPump.Writer writer) {
 		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
-				() -> ReceiveWindow.window(context.connections().getAsInt()), keepsRest, context.source().afterwards());
+				() -> ReceiveWindow.window(context.connections().getAsInt()), keepsRest,
+				new Throttle.Limit(share, content.readSize()), context.source().afterwards());
 		return BodyPump.pump(content.body(), lane, writer, intake,
 				(pump) -> watch(context.time(), context.timeouts(), pump));
 	}
@@ -76,7 +80,11 @@ final class StallGuard {
 	}
 
 	private void tick() {
-		long now = this.time.nanoTime();
+		if (this.pump.isWithheld()) {
+			// Time stands still, and goes on when bytes are asked for again.
+			return;
+		}
+		long now = askedNanos();
 		long received = this.pump.received();
 		if (!this.pump.isWaitingForNetwork()) {
 			this.arrivedNanos = now;
@@ -93,6 +101,11 @@ final class StallGuard {
 			return;
 		}
 		checkFloor(now, received);
+	}
+
+	/** A clock that stands still while the bandwidth is withheld. */
+	private long askedNanos() {
+		return this.time.nanoTime() - this.pump.withheldNanos();
 	}
 
 	private void checkFloor(long now, long received) {

@@ -4,9 +4,10 @@ import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
 
 /**
- * How often a stalled connection may be replaced at once, at no retry. Only a connection
- * that brought bytes at a fair speed before is replaced. One that was slow from its first
- * byte on shows that the server is slow, which is a matter for a retry. Not thread-safe.
+ * How often a connection that stalls, or that was cut while it was throttled, may be
+ * replaced at once, at no retry. Of those that stall only one that brought bytes at a
+ * fair speed before is replaced. One that was slow from its first byte on shows that the
+ * server is slow, which is a matter for a retry. Not thread-safe.
  */
 final class StallReplacements {
 
@@ -24,7 +25,8 @@ final class StallReplacements {
 	 * @param floor the stall floor
 	 */
 	boolean take(Throwable error, long brought, TimeoutSettings.StallFloor floor) {
-		if (!FailureKind.isStall(error)) {
+		boolean cut = error instanceof CutWhileThrottled;
+		if (!cut && !FailureKind.isStall(error)) {
 			return false;
 		}
 		this.bytes += brought;
@@ -33,7 +35,7 @@ final class StallReplacements {
 			this.bytes = 0;
 		}
 		double least = Math.max(1, floor.bytesPerSecond() * (floor.window().toMillis() / 1e3));
-		if (brought < least || this.used >= MOST) {
+		if ((!cut && brought < least) || this.used >= MOST) {
 			return false;
 		}
 		this.used++;

@@ -14,6 +14,7 @@ import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.control.Resumability;
+import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.sink.DownloadSink;
@@ -41,6 +42,8 @@ public final class Transfer {
 
 	private final StallReplacements replacements = new StallReplacements();
 
+	private final DownloadShare share;
+
 	/** Whether a part may be asked for: the answer to a POST request is one whole. */
 	private final boolean resumable;
 
@@ -56,12 +59,14 @@ public final class Transfer {
 	 * Create a transfer that holds nothing yet.
 	 * @param writers run the calls of the sink
 	 * @param counts kept up to date, for progress
+	 * @param share the download's share of the bandwidth
 	 * @param onFailure told of errors of which nobody else learns
 	 */
 	public Transfer(DownloadRequest request, DownloadSink sink, Executor writers, ByteCounts counts,
-			Consumer<Throwable> onFailure) {
+			DownloadShare share, Consumer<Throwable> onFailure) {
 		this.session = new SinkSession(sink, writers, onFailure);
 		this.counts = counts;
+		this.share = share;
 		this.content = new HeldContent(counts);
 		this.sources = new AddressRotation(request);
 		this.resumable = request.body() == null;
@@ -90,6 +95,11 @@ public final class Transfer {
 	/** The content that is held. */
 	HeldContent content() {
 		return this.content;
+	}
+
+	/** What the download may take of the bandwidth. Any thread. */
+	public DownloadShare share() {
+		return this.share;
 	}
 
 	DownloadSink sink() {

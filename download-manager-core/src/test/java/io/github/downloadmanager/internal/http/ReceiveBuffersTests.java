@@ -14,7 +14,9 @@ class ReceiveBuffersTests {
 
 	private final AtomicInteger connections = new AtomicInteger(1);
 
-	private final RecvByteBufAllocator.Handle handle = new ReceiveBuffers(this.connections::get).newHandle();
+	private final ReceiveBuffers buffers = new ReceiveBuffers(this.connections::get);
+
+	private final RecvByteBufAllocator.Handle handle = this.buffers.newHandle();
 
 	@Test
 	void aFastConnectionGetsLargerBuffers() {
@@ -39,6 +41,21 @@ class ReceiveBuffersTests {
 			read();
 		}
 		assertThat(read()).as("when it is alone again").isEqualTo(1 << 20);
+	}
+
+	/** Rule B4 of bandwidth. */
+	@Test
+	void aLimitHoldsFromTheNextReadOnAndCanBeTakenAway() {
+		for (int n = 0; n < 10; n++) {
+			read();
+		}
+		this.buffers.limit(16 * 1024);
+		assertThat(read()).isEqualTo(16 * 1024);
+		this.buffers.limit(Integer.MAX_VALUE);
+		for (int n = 0; n < 10; n++) {
+			read();
+		}
+		assertThat(read()).isEqualTo(1 << 20);
 	}
 
 	/** Read as much as fits, as a loop that reads from a socket does. */

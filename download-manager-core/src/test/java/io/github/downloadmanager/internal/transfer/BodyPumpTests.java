@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,9 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.downloadmanager.internal.bandwidth.BandwidthAllocator;
+import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
+import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.http.ReceiveWindow;
 import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.ManualClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,14 @@ class BodyPumpTests {
 	private static final NettyDataBufferFactory FACTORY = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
 
 	private static final int ROUNDS = 5000;
+
+	private final ManualClock clock = new ManualClock();
+
+	private final DownloadShare share = new BandwidthAllocator(
+			new Time(this.clock, this.clock::nanos, () -> Instant.EPOCH))
+		.share(null, OptionalLong.empty());
+
+	private final List<Integer> readSizes = new CopyOnWriteArrayList<>();
 
 	private final Turns lane = new Turns();
 
@@ -87,7 +100,8 @@ class BodyPumpTests {
 	}
 
 	private void pump(Length length, Flux<DataBuffer> body, Executor thread) {
-		BodyPump.Intake intake = new BodyPump.Intake(length.announced, () -> 1 << 20, () -> false, this.afterwards);
+		BodyPump.Intake intake = new BodyPump.Intake(length.announced, () -> 1 << 20, () -> false,
+				new Throttle.Limit(this.share, this.readSizes::add), this.afterwards);
 		this.subscription = BodyPump.pump(body, thread, this.writer, intake, (started) -> {
 			this.pump = started;
 			return this.guard;

@@ -1,0 +1,162 @@
+package io.github.downloadmanager.internal.bandwidth;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.internal.concurrent.Time;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * Divides the bandwidth of one manager. There is a timer only while a limit is set and
+ * something is received under it; a download without a limit asks nothing but
+ * {@link DownloadShare#isLimited}. Safe for use by several threads; connections are woken
+ * outside of the lock.
+ */
+public final class BandwidthAllocator {
+
+	/** How often bytes are granted. */
+	public static final Duration TICK = Duration.ofMillis(50);
+
+	private final Time time;
+
+	@GuardedBy("this")
+	private final BandwidthTree tree = new BandwidthTree();
+
+	@GuardedBy("this")
+	private @Nullable Disposable ticks;
+
+	/** Written under the lock, read without it. */
+	private volatile Rates rates = new Rates(OptionalLong.empty(), Map.of());
+
+	/**
+	 * Create an allocator without limits.
+	 * @param time the clock, and what calls in each tick
+	 */
+	public BandwidthAllocator(Time time) {
+		this.time = time;
+	}
+
+	/**
+	 * Set the limits of all downloads together and of groups. Connections that are open
+	 * are divided by them from the next tick on.
+	 * @param limits the limits of the manager
+	 */
+	public void limits(Limits limits) {
+		Map<String, Long> groups = new HashMap<>();
+		limits.groups().forEach((name, group) -> group.bandwidth().ifPresent((rate) -> groups.put(name, rate)));
+		List<Leaf> free;
+		synchronized (this) {
+			this.rates = new Rates(limits.bandwidth(), Map.copyOf(groups));
+			free = this.tree.limits(limits.bandwidth(), groups, this.time.nanoTime());
+		}
+		wake(free);
+	}
+
+	/**
+	 * The share of one download.
+	 * @param group its group, or {@code null} if it is in none
+	 * @param own its own limit in bytes per second, empty for none
+	 * @return the share; it needs no end, only its connections do
+	 */
+	public DownloadShare share(@Nullable String group, OptionalLong own) {
+		DownloadShare share = new DownloadShare(this, group);
+		share.own(own);
+		return share;
+	}
+
+	boolean limits(@Nullable String group) {
+		Rates current = this.rates;
+		return current.all().isPresent() || (group != null && current.ofGroups().containsKey(group));
+	}
+
+	/**
+	 * The lowest limit that a group of downloads shares, {@code Long.MAX_VALUE} if none.
+	 */
+	long rateAbove(@Nullable String group) {
+		Rates current = this.rates;
+		long ofGroup = (group != null) ? current.ofGroups().getOrDefault(group, Long.MAX_VALUE) : Long.MAX_VALUE;
+		return Math.min(current.all().orElse(Long.MAX_VALUE), ofGroup);
+	}
+
+	void own(Branch branch, OptionalLong rate) {
+		List<Leaf> free;
+		synchronized (this) {
+			free = this.tree.own(branch, rate, this.time.nanoTime());
+		}
+		wake(free);
+	}
+
+	synchronized Leaf open(Branch branch, LongSupplier received, Runnable wake) {
+		Leaf leaf = new Leaf(branch, received, wake);
+		this.tree.open(leaf, this.time.nanoTime());
+		if (this.ticks == null) {
+			this.ticks = this.time.every(TICK, this::tick);
+		}
+		return leaf;
+	}
+
+	synchronized void close(Leaf leaf) {
+		this.tree.close(leaf, this.time.nanoTime());
+		if (this.tree.isIdle() && this.ticks != null) {
+			this.ticks.dispose();
+			this.ticks = null;
+		}
+	}
+
+	private void tick() {
+		List<Leaf> woken;
+		synchronized (this) {
+			woken = this.tree.tick(this.time.nanoTime());
+		}
+		wake(woken);
+	}
+
+	private static void wake(List<Leaf> leaves) {
+		leaves.forEach((leaf) -> leaf.wake().run());
+	}
+
+	synchronized long allowance(Leaf leaf, boolean idle) {
+		return (long) Math.ceil(this.tree.allowance(leaf, idle, this.time.nanoTime()));
+	}
+
+	synchronized int readSize(Leaf leaf) {
+		return this.tree.readSize(leaf.branch());
+	}
+
+	synchronized double nextShare(Branch branch) {
+		return this.tree.nextShare(branch);
+	}
+
+	synchronized long withheldNanos(Branch branch) {
+		return branch.withheld().total(this.time.nanoTime());
+	}
+
+	synchronized boolean hasWaited(Branch branch, Duration lately) {
+		WithheldTime withheld = branch.withheld();
+		return withheld.isRunning() || withheld.within(lately.toNanos(), this.time.nanoTime()) > 0;
+	}
+
+	synchronized long withheldNanos(Leaf leaf) {
+		return leaf.withheld().total(this.time.nanoTime());
+	}
+
+	synchronized long withheldNanos(Leaf leaf, Duration lately) {
+		return leaf.withheld().within(lately.toNanos(), this.time.nanoTime());
+	}
+
+	synchronized boolean isWaiting(Leaf leaf) {
+		return leaf.isWaiting();
+	}
+
+	private record Rates(OptionalLong all, Map<String, Long> ofGroups) {
+
+	}
+
+}

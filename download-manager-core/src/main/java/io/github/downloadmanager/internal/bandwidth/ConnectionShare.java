@@ -1,0 +1,61 @@
+package io.github.downloadmanager.internal.bandwidth;
+
+import java.time.Duration;
+
+/**
+ * What one connection of a download may take of the bandwidth while it receives a body.
+ * Safe for use by several threads.
+ */
+public final class ConnectionShare implements AutoCloseable {
+
+	private final BandwidthAllocator allocator;
+
+	private final Leaf leaf;
+
+	ConnectionShare(BandwidthAllocator allocator, Leaf leaf) {
+		this.allocator = allocator;
+		this.leaf = leaf;
+	}
+
+	/**
+	 * How many bytes may be asked for now. What is received is charged by itself; what
+	 * comes before the first call by an idle connection is not charged, as it was asked
+	 * for before there was a limit.
+	 * @param idle whether nothing that was asked for is to come any more. If so, and
+	 * there are no bytes, the connection waits from now on, and is woken
+	 * @return bytes; 0 if there are none, or the share is closed
+	 */
+	public long allowance(boolean idle) {
+		return this.allocator.allowance(this.leaf, idle);
+	}
+
+	/** The largest read that the connection should make now, in bytes. */
+	public int readSize() {
+		return this.allocator.readSize(this.leaf);
+	}
+
+	/** Whether it waits now. */
+	public boolean isWaiting() {
+		return this.allocator.isWaiting(this.leaf);
+	}
+
+	/** For how long it has waited so far, in nanoseconds. */
+	public long withheldNanos() {
+		return this.allocator.withheldNanos(this.leaf);
+	}
+
+	/**
+	 * For how long it has waited lately, in nanoseconds.
+	 * @param lately how far back to look, up to 10 s
+	 */
+	public long withheldNanos(Duration lately) {
+		return this.allocator.withheldNanos(this.leaf, lately);
+	}
+
+	/** The body has ended, or no limit holds any more. May be called again. */
+	@Override
+	public void close() {
+		this.allocator.close(this.leaf);
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.downloadmanager.internal.bandwidth;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one download may take of the bandwidth. Safe for use by several threads.
+ */
+public final class DownloadShare {
+
+	/**
+	 * Bandwidth that a connection is to have at least, in bytes per second: with less
+	 * than that, fewer connections are better.
+	 */
+	public static final long LEAST_PER_CONNECTION = 32 * 1024;
+
+	/**
+	 * Below this, in bytes per second, a connection is slow: what the system receives
+	 * ahead would last for seconds.
+	 */
+	private static final double SLOW = 1 << 20;
+
+	private static final Duration LATELY = Duration.ofSeconds(1);
+
+	private final BandwidthAllocator allocator;
+
+	private final Branch branch;
+
+	private final @Nullable String group;
+
+	private volatile long own = Long.MAX_VALUE;
+
+	DownloadShare(BandwidthAllocator allocator, @Nullable String group) {
+		this.allocator = allocator;
+		this.group = group;
+		this.branch = new Branch(group);
+	}
+
+	/** Whether any limit holds for the download now. Takes no lock. */
+	public boolean isLimited() {
+		return this.own != Long.MAX_VALUE || this.allocator.limits(this.group);
+	}
+
+	/**
+	 * Change the limit of this download alone.
+	 * @param bytesPerSecond from 1; empty for no limit
+	 */
+	public void own(OptionalLong bytesPerSecond) {
+		long rate = bytesPerSecond.orElse(Long.MAX_VALUE);
+		if (rate != this.own) {
+			this.own = rate;
+			this.allocator.own(this.branch, (rate != Long.MAX_VALUE) ? bytesPerSecond : OptionalLong.empty());
+		}
+	}
+
+	/**
+	 * Whether the limits leave enough for each of some connections of this download.
+	 * @param connections how many, from 1
+	 */
+	public boolean feeds(int connections) {
+		return Math.min(this.own, this.allocator.rateAbove(this.group)) / connections >= LEAST_PER_CONNECTION;
+	}
+
+	/** Whether a connection that is opened now would be slow because of a limit. */
+	public boolean isSlow() {
+		return isLimited() && this.allocator.nextShare(this.branch) < SLOW;
+	}
+
+	/** Whether a limit slows the download down now, or did a moment ago. */
+	public boolean isThrottled() {
+		return isLimited() && this.allocator.hasWaited(this.branch, LATELY);
+	}
+
+	/**
+	 * For how long at least one connection had to wait because of a limit, in
+	 * nanoseconds.
+	 */
+	public long throttledNanos() {
+		return this.allocator.withheldNanos(this.branch);
+	}
+
+	/**
+	 * A connection begins to receive a body under a limit.
+	 * @param received tells how many bytes of the body it has received; called on any
+	 * thread, must not block
+	 * @param wake called, on any thread, when the connection had to wait and may ask
+	 * again; must not block
+	 * @return the connection's part; to be closed
+	 */
+	public ConnectionShare open(LongSupplier received, Runnable wake) {
+		return new ConnectionShare(this.allocator, this.allocator.open(this.branch, received, wake));
+	}
+
+}

@@ -27,12 +27,21 @@ final class BandwidthTree {
 	/** How long a read takes at most, at the share of its connection. */
 	private static final double READ_SECONDS = 0.1;
 
+	/**
+	 * After a change, reads come that were asked for before it. For so many ticks what
+	 * they owe is not more than one read at the new rate, or the connection would be
+	 * silent until it had paid at that rate.
+	 */
+	private static final int TICKS_OF_CHANGE = 5;
+
 	private @Nullable TokenBucket global;
 
 	private final Map<String, TokenBucket> groups = new HashMap<>();
 
 	/** Those that have connections. */
 	private final Set<Branch> active = new LinkedHashSet<>();
+
+	private int ticksOfChange;
 
 	boolean isIdle() {
 		return this.active.isEmpty();
@@ -142,7 +151,12 @@ final class BandwidthTree {
 		for (Branch branch : this.active) {
 			branch.settle();
 			branch.leaves().forEach(Leaf::endTick);
+			if (this.ticksOfChange > 0) {
+				int most = readSize(branch);
+				branch.leaves().forEach((leaf) -> leaf.capDebt(most));
+			}
 		}
+		this.ticksOfChange = Math.max(0, this.ticksOfChange - 1);
 		refill(now);
 		this.active.forEach(Branch::demandOfLeaves);
 		this.groups.values().forEach(this::capDemands);
@@ -230,6 +244,7 @@ final class BandwidthTree {
 
 	/** What was granted goes back to the limits, which are about to change. */
 	private void leave(long now) {
+		this.ticksOfChange = TICKS_OF_CHANGE;
 		for (Branch branch : this.active) {
 			branch.settle();
 			branch.path().forEach(TokenBucket::leave);

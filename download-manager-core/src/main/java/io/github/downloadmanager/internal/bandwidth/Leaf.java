@@ -114,6 +114,11 @@ final class Leaf {
 		this.credit = Math.min(this.credit, 0) * factor;
 	}
 
+	/** Forgive what it owes beyond a number of bytes. */
+	void capDebt(double most) {
+		this.credit = Math.max(this.credit, -most);
+	}
+
 	boolean isWaiting() {
 		return this.withheld.isRunning();
 	}

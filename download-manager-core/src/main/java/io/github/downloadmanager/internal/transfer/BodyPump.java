@@ -4,17 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.http.Cancellations;
-import io.github.downloadmanager.internal.http.ReceiveWindow;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -109,7 +105,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return Mono.create((sink) -> {
 			BodyPump pump = new BodyPump(lane, writer, intake, sink);
 			// Under a limit a small body waits for its turn, as any other does.
-			pump.small = intake.isSmall() && pump.throttle() == null;
+			pump.small = intake.isSmall() && pump.limit() == null;
 			sink.onCancel(pump::cancelled);
 			Disposable watch = watcher.apply(pump);
 			sink.onDispose(() -> {
@@ -149,20 +145,13 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return this.wanted > 0;
 	}
 
-	/** Whether it may not ask for bytes now, because of a limit of the bandwidth. */
-	boolean isWithheld() {
-		Throttle current = this.throttle;
-		return current != null && current.isWithheld();
-	}
-
-	/** For how long it might not ask for bytes so far, in nanoseconds. */
-	long withheldNanos() {
-		Throttle current = this.throttle;
-		return (current != null) ? current.withheldNanos() : 0;
+	/** How it keeps to limits; {@code null} as long as there was none. */
+	@Nullable Throttle throttle() {
+		return this.throttle;
 	}
 
 	/** The limit to keep to; {@code null} if there is none. */
-	private @Nullable Throttle throttle() {
+	private @Nullable Throttle limit() {
 		boolean limited = this.intake.limit().share().isLimited();
 		Throttle current = this.throttle;
 		if (current == null && !limited) {
@@ -372,7 +361,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 		int more;
 		long most = this.intake.window().getAsLong();
-		Throttle limit = throttle();
+		Throttle limit = limit();
 		int allowed = (limit != null) ? limit.buffers(this.wanted) : MOST_WANTED;
 		synchronized (this) {
 			this.held -= written;
@@ -430,26 +419,6 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 		/** The body has ended without an error, or no more was wanted; called last. */
 		void finish() throws Exception;
-
-	}
-
-	/**
-	 * How a body is taken in.
-	 *
-	 * @param announced its length in bytes, if it is known
-	 * @param window how many bytes may be in flight, about
-	 * @param keepsRest whether what was received is to be written though the body is
-	 * cancelled
-	 * @param limit limits of the bandwidth that it is to keep to
-	 * @param afterwards runs a task on the network thread, when it is through with what
-	 * it does
-	 */
-	record Intake(OptionalLong announced, LongSupplier window, BooleanSupplier keepsRest, Throttle.Limit limit,
-			Executor afterwards) {
-
-		boolean isSmall() {
-			return this.announced.isPresent() && this.announced.getAsLong() <= ReceiveWindow.AT_ONCE;
-		}
 
 	}
 

@@ -60,9 +60,8 @@ final class StallGuard {
 	 */
 	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane, DownloadShare share,
 			BooleanSupplier keepsRest, BodyPump.Writer writer) {
-		BodyPump.Intake intake = new BodyPump.Intake(content.bodyLength(),
-				() -> ReceiveWindow.window(context.connections().getAsInt()), keepsRest,
-				new Throttle.Limit(share, content.readSize()), context.source().afterwards());
+		Intake intake = new Intake(content.bodyLength(), () -> ReceiveWindow.window(context.connections().getAsInt()),
+				keepsRest, new Throttle.Limit(share, content.readSize()), context.source().afterwards());
 		return BodyPump.pump(content.body(), lane, writer, intake,
 				(pump) -> watch(context.time(), context.timeouts(), pump));
 	}
@@ -80,7 +79,8 @@ final class StallGuard {
 	}
 
 	private void tick() {
-		if (this.pump.isWithheld()) {
+		Throttle throttle = this.pump.throttle();
+		if (throttle != null && throttle.isWithheld()) {
 			// Time stands still, and goes on when bytes are asked for again.
 			return;
 		}
@@ -105,7 +105,8 @@ final class StallGuard {
 
 	/** A clock that stands still while the bandwidth is withheld. */
 	private long askedNanos() {
-		return this.time.nanoTime() - this.pump.withheldNanos();
+		Throttle throttle = this.pump.throttle();
+		return this.time.nanoTime() - ((throttle != null) ? throttle.withheldNanos() : 0);
 	}
 
 	private void checkFloor(long now, long received) {

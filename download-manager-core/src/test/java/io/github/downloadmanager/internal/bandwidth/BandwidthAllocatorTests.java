@@ -216,6 +216,24 @@ class BandwidthAllocatorTests {
 		assertThat(connection.isWaiting()).isFalse();
 	}
 
+	/** B5: large reads that were on their way do not silence the connection. */
+	@Test
+	void aConnectionIsNotSilentAfterTheLimitWasLowered() {
+		this.simulation.limit(10 * MB);
+		long[] received = new long[1];
+		AtomicInteger wakes = new AtomicInteger();
+		ConnectionShare connection = this.simulation.allocator()
+			.share(null, OptionalLong.empty())
+			.open(() -> received[0], wakes::incrementAndGet);
+		assertThat(connection.allowance(true)).isPositive();
+		this.simulation.limit(100_000);
+		received[0] += 2 * MB;
+		connection.allowance(true);
+		this.simulation.run(Duration.ofMillis(250));
+		assertThat(wakes).hasValue(1);
+		assertThat(connection.allowance(true)).isPositive();
+	}
+
 	@Test
 	void aClosedConnectionGetsNothingAndDoesNotWait() {
 		this.simulation.limit(MB);

@@ -104,6 +104,11 @@ public final class TestManager implements AutoCloseable {
 		this.wallOffset = offset;
 	}
 
+	/** The time that has passed. */
+	public Duration elapsed() {
+		return Duration.ofNanos(this.clock.nanos());
+	}
+
 	/** Nanoseconds that have passed. */
 	long nanos() {
 		return this.clock.nanos();

@@ -100,7 +100,7 @@ class BodyPumpTests {
 	}
 
 	private void pump(Length length, Flux<DataBuffer> body, Executor thread) {
-		BodyPump.Intake intake = new BodyPump.Intake(length.announced, () -> 1 << 20, () -> false,
+		Intake intake = new Intake(length.announced, () -> 1 << 20, () -> false,
 				new Throttle.Limit(this.share, this.readSizes::add), this.afterwards);
 		this.subscription = BodyPump.pump(body, thread, this.writer, intake, (started) -> {
 			this.pump = started;
@@ -364,6 +364,37 @@ class BodyPumpTests {
 		this.network.next(buffer("ab")).error(new IOException("reset"));
 		this.lane.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab", "finish");
+		assertThat(this.outcomes).containsExactly("written");
+	}
+
+	/** B5: a body asks as it always did, and no connection is touched. */
+	@ParameterizedTest
+	@EnumSource
+	void withoutALimitThereIsNoThrottle(Length length) {
+		pump(length);
+		this.network.next(buffer("ab"), buffer("cd")).complete();
+		this.afterwards.run();
+		this.lane.run();
+		assertThat(started().throttle()).isNull();
+		assertThat(this.readSizes).isEmpty();
+	}
+
+	/** B5: a limit that comes later holds from the next batch on. */
+	@Test
+	void aLimitThatComesLaterHoldsWhenWhatWasAskedForHasCome() {
+		pump(Length.LARGE);
+		this.network.next(buffer("ab"));
+		this.share.own(OptionalLong.of(1000));
+		this.lane.run();
+		assertThat(this.readSizes).containsExactly(16 * 1024, 16 * 1024);
+		assertThat(started().isWaitingForNetwork()).as("one buffer is on its way").isTrue();
+		this.network.next(buffer("cd"));
+		this.lane.run();
+		assertThat(started().isWaitingForNetwork()).as("what is saved may be asked for").isTrue();
+		this.share.own(OptionalLong.empty());
+		this.network.next(buffer("ef")).complete();
+		this.lane.run();
+		assertThat(this.readSizes).endsWith(Integer.MAX_VALUE);
 		assertThat(this.outcomes).containsExactly("written");
 	}
 

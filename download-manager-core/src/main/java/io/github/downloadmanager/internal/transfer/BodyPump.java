@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -44,7 +45,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final Executor lane;
 
-	private final Writer writer;
+	private final BodyReceiver writer;
 
 	private final Intake intake;
 
@@ -83,7 +84,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private volatile long received;
 
-	private BodyPump(Executor lane, Writer writer, Intake intake, MonoSink<Void> result) {
+	private BodyPump(Executor lane, BodyReceiver writer, Intake intake, MonoSink<Void> result) {
 		this.lane = lane;
 		this.writer = writer;
 		this.intake = intake;
@@ -100,7 +101,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 * returns is disposed in the end
 	 * @return completes, on the lane, when everything is written
 	 */
-	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, Writer writer, Intake intake,
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, BodyReceiver writer, Intake intake,
 			Function<BodyPump, Disposable> watcher) {
 		return Mono.create((sink) -> {
 			BodyPump pump = new BodyPump(lane, writer, intake, sink);
@@ -110,7 +111,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			Disposable watch = watcher.apply(pump);
 			sink.onDispose(() -> {
 				watch.dispose();
-				pump.closeThrottle();
+				Optional.ofNullable(pump.throttle).ifPresent(Throttle::close);
 			});
 			if (!pump.small) {
 				// The writer gets ready while the first bytes are on their way; by a task
@@ -165,13 +166,6 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			}
 		}
 		return current.keepTo(limited) ? current : null;
-	}
-
-	private void closeThrottle() {
-		Throttle current = this.throttle;
-		if (current != null) {
-			current.close();
-		}
 	}
 
 	/** End the transfer with an error: what was received is still written first. */
@@ -402,24 +396,6 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		else {
 			this.result.success();
 		}
-	}
-
-	/** Takes the bytes of a body, in order, on the lane. */
-	interface Writer {
-
-		/** Get ready; called first. */
-		void begin() throws Exception;
-
-		/**
-		 * Write bytes; the buffers must not be used afterwards.
-		 * @return {@code false} if no more are wanted: the rest of the body is left
-		 * unread
-		 */
-		boolean write(ByteBuffer[] buffers) throws Exception;
-
-		/** The body has ended without an error, or no more was wanted; called last. */
-		void finish() throws Exception;
-
 	}
 
 }

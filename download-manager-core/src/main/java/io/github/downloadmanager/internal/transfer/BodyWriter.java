@@ -8,7 +8,7 @@ import io.github.downloadmanager.DownloadException;
 /**
  * The bytes of one response on their way to the sink. Used on the lane.
  */
-final class BodyWriter implements BodyPump.Writer {
+final class BodyWriter implements BodyReceiver {
 
 	private final Transfer transfer;
 

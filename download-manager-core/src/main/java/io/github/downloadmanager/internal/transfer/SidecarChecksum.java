@@ -69,7 +69,7 @@ final class SidecarChecksum {
 		}
 	}
 
-	private static final class Text implements BodyPump.Writer {
+	private static final class Text implements BodyReceiver {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -59,7 +59,7 @@ final class StallGuard {
 	 * @return completes, on the lane, when everything is written
 	 */
 	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane, DownloadShare share,
-			BooleanSupplier keepsRest, BodyPump.Writer writer) {
+			BooleanSupplier keepsRest, BodyReceiver writer) {
 		Intake intake = new Intake(content.bodyLength(), () -> ReceiveWindow.window(context.connections().getAsInt()),
 				keepsRest, new Throttle.Limit(share, content.readSize()), context.source().afterwards());
 		return BodyPump.pump(content.body(), lane, writer, intake,

@@ -465,7 +465,7 @@ class BodyPumpTests {
 	}
 
 	/** Notes what is called, and does what the test wants meanwhile. */
-	private static final class Recorder implements BodyPump.Writer {
+	private static final class Recorder implements BodyReceiver {
 
 		private final List<String> calls = new CopyOnWriteArrayList<>();
 

@@ -27,6 +27,9 @@ final class BandwidthTree {
 	/** How long a read takes at most, at the share of its connection. */
 	private static final double READ_SECONDS = 0.1;
 
+	/** What is left between ticks is given to who asks in such parts, for each download. */
+	private static final int PARTS_BETWEEN_TICKS = 4;
+
 	/**
 	 * After a change, reads come that were asked for before it. For so many ticks what
 	 * they owe is not more than one read at the new rate, or the connection would be
@@ -113,8 +116,11 @@ final class BandwidthTree {
 		}
 		leaf.settle();
 		if (leaf.credit() <= 0) {
-			double wanted = Math.max(readSize(branch), leaf.usual()) - leaf.credit();
-			branch.grant(leaf, Math.min(wanted, branch.available()));
+			// Where there is plenty, a connection need not come back for each read.
+			double available = branch.available();
+			double part = available / (PARTS_BETWEEN_TICKS * this.active.size());
+			double wanted = Math.max(Math.max(readSize(branch), leaf.usual()), part) - leaf.credit();
+			branch.grant(leaf, Math.min(wanted, available));
 		}
 		if (leaf.credit() > 0) {
 			branch.endWaiting(leaf, now);

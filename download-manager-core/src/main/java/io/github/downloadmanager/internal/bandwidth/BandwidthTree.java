@@ -27,15 +27,17 @@ final class BandwidthTree {
 	/** How long a read takes at most, at the share of its connection. */
 	private static final double READ_SECONDS = 0.1;
 
-	/** What is left between ticks is given to who asks in such parts, for each download. */
+	/**
+	 * What is left between ticks is given to who asks in such parts, for each download.
+	 */
 	private static final int PARTS_BETWEEN_TICKS = 4;
 
 	/**
-	 * After a change, reads come that were asked for before it. For so many ticks what
-	 * they owe is not more than one read at the new rate, or the connection would be
+	 * After a change, reads come that were asked for before it. For so many nanoseconds
+	 * what they owe is not more than one read at the new rate, or the connection would be
 	 * silent until it had paid at that rate.
 	 */
-	private static final int TICKS_OF_CHANGE = 5;
+	private static final long TIME_OF_CHANGE = 250_000_000;
 
 	private @Nullable TokenBucket global;
 
@@ -44,7 +46,9 @@ final class BandwidthTree {
 	/** Those that have connections. */
 	private final Set<Branch> active = new LinkedHashSet<>();
 
-	private int ticksOfChange;
+	private boolean changed;
+
+	private long changedNanos;
 
 	boolean isIdle() {
 		return this.active.isEmpty();
@@ -157,12 +161,12 @@ final class BandwidthTree {
 		for (Branch branch : this.active) {
 			branch.settle();
 			branch.leaves().forEach(Leaf::endTick);
-			if (this.ticksOfChange > 0) {
+			if (this.changed) {
 				int most = readSize(branch);
 				branch.leaves().forEach((leaf) -> leaf.capDebt(most));
 			}
 		}
-		this.ticksOfChange = Math.max(0, this.ticksOfChange - 1);
+		this.changed = this.changed && now - this.changedNanos < TIME_OF_CHANGE;
 		refill(now);
 		this.active.forEach(Branch::demandOfLeaves);
 		this.groups.values().forEach(this::capDemands);
@@ -250,7 +254,8 @@ final class BandwidthTree {
 
 	/** What was granted goes back to the limits, which are about to change. */
 	private void leave(long now) {
-		this.ticksOfChange = TICKS_OF_CHANGE;
+		this.changed = !this.active.isEmpty();
+		this.changedNanos = now;
 		for (Branch branch : this.active) {
 			branch.settle();
 			branch.path().forEach(TokenBucket::leave);

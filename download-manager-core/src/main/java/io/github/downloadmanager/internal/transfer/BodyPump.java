@@ -106,7 +106,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		return Mono.create((sink) -> {
 			BodyPump pump = new BodyPump(lane, writer, intake, sink);
 			// Under a limit a small body waits for its turn, as any other does.
-			pump.small = intake.isSmall() && pump.limit() == null;
+			pump.small = pump.limit() == null && intake.isSmall();
 			sink.onCancel(pump::cancelled);
 			Disposable watch = watcher.apply(pump);
 			sink.onDispose(() -> {

@@ -10,8 +10,7 @@ interface BodyReceiver {
 
 	/**
 	 * Write bytes; the buffers must not be used afterwards.
-	 * @return {@code false} if no more are wanted: the rest of the body is left
-	 * unread
+	 * @return {@code false} if no more are wanted: the rest of the body is left unread
 	 */
 	boolean write(ByteBuffer[] buffers) throws Exception;
 

@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -377,6 +378,28 @@ class BodyPumpTests {
 		this.lane.run();
 		assertThat(started().throttle()).isNull();
 		assertThat(this.readSizes).isEmpty();
+	}
+
+	/** B4: from the first read on. */
+	@ParameterizedTest
+	@EnumSource
+	void underALimitABodyAsksForWhatIsSavedAndThenWaits(Length length) {
+		this.share.own(OptionalLong.of(1000));
+		pump(length);
+		assertThat(this.readSizes).contains(16 * 1024).doesNotContain(Integer.MAX_VALUE);
+		this.lane.run();
+		int bytes = 0;
+		while (started().isWaitingForNetwork()) {
+			this.network.next(buffer("a".repeat(16 * 1024)));
+			bytes += 16 * 1024;
+			this.lane.run();
+		}
+		assertThat(bytes).isEqualTo(64 * 1024);
+		this.network.assertMinRequested(0);
+		this.clock.advance(Duration.ofMillis(100));
+		assertThat(started().isWaitingForNetwork()).as("it was woken").isTrue();
+		cancel();
+		assertThat(this.readSizes).endsWith(Integer.MAX_VALUE);
 	}
 
 	/** B5: a limit that comes later holds from the next batch on. */

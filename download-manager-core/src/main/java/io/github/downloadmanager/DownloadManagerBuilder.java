@@ -8,7 +8,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.DefaultDownloadManager;
 import io.github.downloadmanager.internal.engine.ManagerSettings;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
@@ -71,6 +73,19 @@ public final class DownloadManagerBuilder {
 	public DownloadManagerBuilder bandwidth(long bytesPerSecond) {
 		Check.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
 		this.settings.bandwidth = OptionalLong.of(bytesPerSecond);
+		return this;
+	}
+
+	/**
+	 * Let other limits of the bandwidth hold at certain times. A change by
+	 * {@link DownloadManager#limits(Limits, String)} holds until the next of these times
+	 * begins or ends. Default: no schedule.
+	 * @param schedule what holds at which time
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder bandwidthSchedule(BandwidthSchedule schedule) {
+		Objects.requireNonNull(schedule, "schedule");
+		this.settings.bandwidthSchedule = schedule;
 		return this;
 	}
 

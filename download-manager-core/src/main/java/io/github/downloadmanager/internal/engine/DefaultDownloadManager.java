@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.ProxySettings;
+import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
@@ -102,7 +104,12 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
 			RedirectRules rules, DownloadScheduler scheduler) {
-		return new DefaultDownloadManager(ManagerContext.create(settings, source, time, scheduler), rules);
+		ManagerContext context = ManagerContext.create(settings, source, time, scheduler);
+		DefaultDownloadManager manager = new DefaultDownloadManager(context, rules);
+		if (settings.bandwidthSchedule != null) {
+			new ScheduleRunner(context, settings.bandwidthSchedule, manager::scheduledBandwidth).run();
+		}
+		return manager;
 	}
 
 	@Override
@@ -271,9 +278,25 @@ public final class DefaultDownloadManager implements DownloadManager {
 	public Limits limits(Limits limits, String by) {
 		Objects.requireNonNull(limits, "limits");
 		Objects.requireNonNull(by, "by");
+		Limits before = limits((current) -> limits, by);
+		BandwidthSchedule schedule = this.context.settings().bandwidthSchedule;
+		if (schedule != null && !before.bandwidth().equals(limits.bandwidth())) {
+			schedule.nextChange(this.context.time().now()).ifPresent(DownloadLog::bandwidthHoldsUntil);
+		}
+		return before;
+	}
+
+	private void scheduledBandwidth(OptionalLong bytesPerSecond) {
+		if (!limits().bandwidth().equals(bytesPerSecond)) {
+			limits((current) -> current.withBandwidth(bytesPerSecond), "the schedule");
+		}
+	}
+
+	private Limits limits(UnaryOperator<Limits> change, String by) {
 		Limits before;
 		synchronized (this) {
 			// In one step, so that the events come in the order of the changes.
+			Limits limits = change.apply(limits());
 			before = this.context.scheduler().limits(limits);
 			this.context.transfer().bandwidth().limits(limits);
 			this.context.publisher()

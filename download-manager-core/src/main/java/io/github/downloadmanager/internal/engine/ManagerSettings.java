@@ -16,6 +16,7 @@ import io.github.downloadmanager.DownloadRequestCustomizer;
 import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TimeoutSettings;
+import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.transfer.Failures;
@@ -42,6 +43,8 @@ public final class ManagerSettings implements Cloneable {
 	public int maxPerHost = Integer.MAX_VALUE;
 
 	public OptionalLong bandwidth = OptionalLong.empty();
+
+	public @Nullable BandwidthSchedule bandwidthSchedule;
 
 	public Map<String, GroupLimits> groups = new TreeMap<>();
 

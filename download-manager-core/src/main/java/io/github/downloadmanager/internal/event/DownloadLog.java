@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.event;
 
+import java.time.Instant;
 import java.util.List;
 
 import io.github.downloadmanager.DownloadEvent;
@@ -97,6 +98,13 @@ public final class DownloadLog {
 				.addKeyValue(PREFIX + "hold", changed.after())
 				.log("{} is held: {}; until now: {}", what, changed.after(), changed.before());
 		}
+	}
+
+	/** Log for how long a bandwidth holds that somebody has set. */
+	public static void bandwidthHoldsUntil(Instant next) {
+		logger.atInfo()
+			.addKeyValue(PREFIX + "until", next)
+			.log("The bandwidth that was set holds until {}, when the schedule changes it", next);
 	}
 
 	public static void defect(String id, Throwable error) {

@@ -244,20 +244,21 @@ final class Segments {
 	}
 
 	private void checkLimit() {
-		if (this.owner.isOverLimit()) {
+		if (this.owner.isOverLimit() || this.transfer.share().isLimited()) {
 			this.transfer.lane().execute(this::shrink);
 		}
 	}
 
 	/**
-	 * The limit of connections was lowered: give one back, at most one in each look, and
-	 * leave what it had still to fetch to the others.
+	 * The limit of connections, or of the bandwidth, was lowered: give one back, at most
+	 * one in each look, and leave what it had still to fetch to the others.
 	 */
 	private void shrink() {
 		if (this.closed) {
 			return;
 		}
-		if (this.extraSlots > 0 && this.active.size() > 1 && this.owner.isOverLimit()) {
+		boolean tooMany = this.owner.isOverLimit() || !this.transfer.share().feeds(1 + this.extraSlots);
+		if (this.extraSlots > 0 && this.active.size() > 1 && tooMany) {
 			Segment last = this.active.last();
 			forget(last);
 			last.connection().dispose();

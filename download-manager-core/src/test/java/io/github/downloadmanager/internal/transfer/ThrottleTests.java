@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import io.github.downloadmanager.DownloadException.TimedOut;
 import io.github.downloadmanager.DownloadException.Truncated;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
@@ -44,8 +46,10 @@ class ThrottleTests {
 	}
 
 	private TestManager manager(long bandwidth) {
-		return new TestManager(this.source, this.directory,
-				(settings) -> settings.bandwidth = OptionalLong.of(bandwidth));
+		return new TestManager(this.source, this.directory, (settings) -> {
+			settings.bandwidth = OptionalLong.of(bandwidth);
+			settings.minSegmentSize = 128 * 1024;
+		});
 	}
 
 	private static long held(Download download) {
@@ -123,6 +127,38 @@ class ThrottleTests {
 			.toList();
 	}
 
+	/** B8: of several connections, too. */
+	@Test
+	void onlyTheSegmentThatIsCutIsContinued() {
+		this.source.then(FakeReply.of(CONTENT),
+				FakeReply.of(CONTENT).failingAfter(120_000, new IOException("connection reset")));
+		try (TestManager manager = manager(80_000)) {
+			Download download = manager.submit(manager.request("file").retries(0).segments(2));
+			DownloadResult result = passToTheEnd(manager, download);
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().attempts()).isEqualTo(1);
+			long second = start(1);
+			assertThat(start(2)).isEqualTo(second + 120_000);
+			assertThat(download.attempts().last()).extracting(AttemptRecord::outcome)
+				.containsExactly(AttemptRecord.Outcome.CUT_WHILE_THROTTLED, AttemptRecord.Outcome.COMPLETED);
+		}
+	}
+
+	/** Where the range begins that was asked for. */
+	private long start(int fetch) {
+		return Objects.requireNonNull(this.source.fetches().get(fetch).range()).start();
+	}
+
+	/** B7: a limit that somebody set for one download is obeyed, with one connection. */
+	@Test
+	void aLimitThatFeedsOneConnectionGetsNoSecondOne() {
+		try (TestManager manager = manager(10_000_000)) {
+			Download download = manager.submit(manager.request("file").segments(2).bandwidth(60_000));
+			assertThat(passToTheEnd(manager, download).file()).hasBinaryContent(CONTENT);
+			assertThat(ranges()).containsExactly("everything");
+		}
+	}
+
 	/** B8: not without limits. */
 	@Test
 	void aConnectionThatIsCutUnderAHighLimitIsAFailure() {
@@ -194,6 +230,22 @@ class ThrottleTests {
 			download.cancel();
 			Await.until("the end", () -> download.status().isTerminal());
 			assertThat(manager.elapsed()).isZero();
+		}
+	}
+
+	@Test
+	void aDownloadUnderALimitIsPausedAtOnceAndGoesOn() {
+		try (TestManager manager = manager(20_000)) {
+			Download download = manager.submit(manager.request("file").retries(0));
+			Await.until("it is throttled", () -> download.snapshot().control().throttled());
+			assertThat(download.pause().block(Await.LIMIT)).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(manager.elapsed()).isZero();
+			assertThat(download.snapshot().control().throttled()).isFalse();
+			long held = held(download);
+			assertThat(held).isPositive();
+			assertThat(download.resume()).isTrue();
+			assertThat(passToTheEnd(manager, download).file()).hasBinaryContent(CONTENT);
+			assertThat(ranges()).containsExactly("everything", "bytes=" + held + "-");
 		}
 	}
 

@@ -1,0 +1,103 @@
+package io.github.downloadmanager.internal.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.downloadmanager.internal.concurrent.Time;
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.policy.UriRedactor;
+import io.github.downloadmanager.policy.UrlPolicy;
+import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.ScriptedServer;
+import io.github.downloadmanager.testsupport.ServerReply;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rules B4 and B9 of bandwidth, over real connections. */
+class SlowReadTests {
+
+	private static final byte[] CONTENT = Content.of(1, 2 << 20);
+
+	private static final int LIMIT = 16 * 1024;
+
+	private final Time time = Time.system();
+
+	private final List<Channel> channels = new CopyOnWriteArrayList<>();
+
+	private final WebClientSource source = new WebClientSource(
+			HttpTransport.create(4, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
+					(client) -> client.doOnConnected((connection) -> this.channels.add(connection.channel()))),
+			new RedirectRules(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
+			this.time.nanos());
+
+	@AfterEach
+	void close() {
+		this.source.shutdown().block(Await.LIMIT);
+		this.time.timer().dispose();
+	}
+
+	private static ScriptedServer server() {
+		return ScriptedServer.start((request) -> ServerReply.of(CONTENT));
+	}
+
+	/** The sizes of the buffers that a body comes in. */
+	private List<Integer> fetch(ScriptedServer server, boolean slow, int limit) {
+		SourceRequest request = new SourceRequest(server.uri("/file"), new HttpHeaders(), null, null, new CookieJar(),
+				null, slow);
+		return Objects.requireNonNull(this.source.<List<Integer>>fetch(request, (content) -> {
+			List<Integer> sizes = new ArrayList<>();
+			content.readSize().accept(limit);
+			return content.body().doOnNext((buffer) -> {
+				sizes.add(buffer.readableByteCount());
+				DataBufferUtils.release(buffer);
+			}).then(Mono.just(sizes));
+		}).block(Await.LIMIT));
+	}
+
+	private static int bytes(List<Integer> sizes) {
+		return sizes.stream().mapToInt(Integer::intValue).sum();
+	}
+
+	@Test
+	void readsAreAsSmallAsTheyAreToBe() {
+		try (ScriptedServer server = server()) {
+			List<Integer> limited = fetch(server, false, LIMIT);
+			assertThat(bytes(limited)).isEqualTo(CONTENT.length);
+			// The first one has come with the headers.
+			assertThat(limited.subList(1, limited.size())).allMatch((size) -> size <= LIMIT);
+			List<Integer> free = fetch(server, false, Integer.MAX_VALUE);
+			assertThat(bytes(free)).isEqualTo(CONTENT.length);
+			assertThat(free).as("on the same connection").anyMatch((size) -> size > LIMIT);
+			assertThat(server.connections()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void theSystemReceivesLittleAheadOnASlowConnection() {
+		try (ScriptedServer server = server()) {
+			fetch(server, true, LIMIT);
+			fetch(server, true, LIMIT);
+			// Some systems count twice as much, for what a packet costs beside its bytes.
+			assertThat(receiveBuffer(this.channels.get(0))).isLessThanOrEqualTo(2 * 256 * 1024);
+			fetch(server, false, Integer.MAX_VALUE);
+			assertThat(server.connections()).as("a fast download gets another one").isEqualTo(2);
+		}
+	}
+
+	private static int receiveBuffer(Channel channel) {
+		return channel.config().getOption(ChannelOption.SO_RCVBUF);
+	}
+
+}

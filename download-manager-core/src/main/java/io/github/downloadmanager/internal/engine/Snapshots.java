@@ -36,7 +36,8 @@ final class Snapshots {
 		Execution execution = view.execution();
 		TaskControl control = task.control();
 		return new DownloadSnapshot.Control(control.priority(), view.pausing(), control.holds(), waiting(task, view),
-				(execution != null) ? execution.resumability() : Resumability.UNKNOWN, control.bandwidth(), false,
+				(execution != null) ? execution.resumability() : Resumability.UNKNOWN, control.bandwidth(),
+				view.status() == DownloadStatus.RUNNING && execution != null && execution.share().isThrottled(),
 				task.retryOf());
 	}
 

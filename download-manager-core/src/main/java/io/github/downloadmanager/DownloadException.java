@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
@@ -260,6 +262,51 @@ public abstract sealed class DownloadException extends RuntimeException {
 		@Override
 		public boolean isTransient() {
 			return this.retryable;
+		}
+
+	}
+
+	/**
+	 * The server asked to wait longer than {@link RetrySettings#maxRetryAfter()} allows.
+	 * It was not asked again, and is not before that time; see
+	 * {@link RetrySettings#onLongWait()}.
+	 */
+	public static final class RetryLater extends DownloadException {
+
+		private final String host;
+
+		private final transient Instant until;
+
+		/**
+		 * Create the error.
+		 * @param host who asked for the pause, for a person to read
+		 * @param asked how long to wait, from when this error is created
+		 * @param until when that time is over
+		 * @param allowed the longest wait that is allowed
+		 * @param cause the answer of the server; {@code null} if another download got it
+		 */
+		public RetryLater(String host, Duration asked, Instant until, Duration allowed, @Nullable Throwable cause) {
+			super(SafeText.printable(host) + " asked for a pause of " + asked.toSeconds() + " s, until "
+					+ until.plusMillis(999).truncatedTo(ChronoUnit.SECONDS) + "; maxRetryAfter allows "
+					+ allowed.toSeconds() + " s: raise it, let onLongWait be WAIT, or try again after that time",
+					cause);
+			this.host = host;
+			this.until = until;
+		}
+
+		/**
+		 * {@return who asked for the pause: a host, with its port if that is not the
+		 * usual one}
+		 */
+		public String host() {
+			return this.host;
+		}
+
+		/**
+		 * {@return when the server may be asked again}
+		 */
+		public Instant until() {
+			return this.until;
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.DefaultDownloadManager;
 import io.github.downloadmanager.internal.engine.ManagerSettings;
@@ -136,6 +137,18 @@ public final class DownloadManagerBuilder {
 		Objects.requireNonNull(time, "time");
 		Check.notNegative("aging", time);
 		this.settings.aging = time;
+		return this;
+	}
+
+	/**
+	 * Whether the manager finds out by itself how many connections each host bears, below
+	 * {@link #maxPerHost}. {@link HostGovernor#NONE} by default.
+	 * @param governor how it finds out
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder hostGovernor(HostGovernor governor) {
+		Objects.requireNonNull(governor, "governor");
+		this.settings.hostGovernor = governor;
 		return this;
 	}
 

@@ -95,7 +95,12 @@ public final class Redirects {
 		return scheme(from).equals("https") && !scheme(to).equals("https");
 	}
 
-	static int defaultPort(String scheme) {
+	/**
+	 * The port of an address that names none.
+	 * @param scheme the scheme, in small letters
+	 * @return the port; -1 if the scheme is neither http nor https
+	 */
+	public static int defaultPort(String scheme) {
 		return switch (scheme) {
 			case "http" -> 80;
 			case "https" -> 443;

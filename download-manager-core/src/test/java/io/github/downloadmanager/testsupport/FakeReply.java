@@ -9,6 +9,7 @@ import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.http.ContentRange;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.internal.http.SourceRequest;
@@ -207,7 +208,8 @@ public final class FakeReply {
 
 	private Mono<RemoteContent> reply(SourceRequest request, Consumer<ByteBuf> track) {
 		if (this.status != 200) {
-			return Mono.error(new UnexpectedStatusException(this.status, this.retryAfter, OptionalLong.empty()));
+			return Mono.error(new UnexpectedStatusException(this.status, this.retryAfter, OptionalLong.empty(),
+					Origin.of(request.uri())));
 		}
 		Validator validator = Validator.of(this.etag, null, null, null);
 		ByteRange asked = request.range();

@@ -12,9 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.internal.host.HostPausedException;
+import io.github.downloadmanager.internal.host.RequestPermit;
 import io.github.downloadmanager.internal.http.DownloadSource;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.internal.http.SourceRequest;
+import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -77,16 +80,16 @@ public final class FakeSource implements DownloadSource {
 
 	@Override
 	public Mono<RemoteInfo> probe(SourceRequest request) {
-		return Mono.defer(() -> {
+		return Mono.defer(() -> permitted(request, (permit) -> {
 			this.probes.add(request);
 			Mono<RemoteInfo> answer = this.head;
-			return (answer != null) ? answer : Mono.just(this.otherwise.info(request));
-		}).doOnCancel(this.cancelled::incrementAndGet);
+			return answered(permit, (answer != null) ? answer : Mono.just(this.otherwise.info(request)));
+		})).doOnCancel(this.cancelled::incrementAndGet);
 	}
 
 	@Override
 	public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
-		return Mono.defer(() -> {
+		return Mono.defer(() -> permitted(request, (permit) -> {
 			this.fetches.add(request);
 			int now = this.active.incrementAndGet();
 			this.peak.accumulateAndGet(now, Math::max);
@@ -94,14 +97,30 @@ public final class FakeSource implements DownloadSource {
 			FakeReply next = (fixed != null) ? fixed : this.script.poll();
 			FakeReply reply = (next != null) ? next : this.otherwise;
 			// Before the end is told: what follows from it may come back here at once.
-			return reply.answer(request, this::track)
-				.flatMap(reader)
+			return answered(permit, reply.answer(request, this::track)).flatMap(reader)
 				.doOnTerminate(this.active::decrementAndGet)
 				.doOnCancel(() -> {
 					this.active.decrementAndGet();
 					this.cancelled.incrementAndGet();
 				});
-		});
+		}));
+	}
+
+	/** As each request of a real source, it needs a permit. */
+	private static <T> Mono<T> permitted(SourceRequest request, Function<RequestPermit, Mono<T>> sent) {
+		RequestPermit permit;
+		try {
+			permit = request.access().acquire(request.uri());
+		}
+		catch (HostPausedException ex) {
+			return Mono.error(ex);
+		}
+		return sent.apply(permit).doOnTerminate(permit::close).doOnCancel(permit::close);
+	}
+
+	private static <T> Mono<T> answered(RequestPermit permit, Mono<T> answer) {
+		return answer.doOnNext((content) -> permit.answered(200, null))
+			.doOnError(UnexpectedStatusException.class, (ex) -> permit.answered(ex.status(), ex.retryAfter()));
 	}
 
 	@Override

@@ -64,6 +64,20 @@ final class AttemptLog {
 		}
 	}
 
+	/**
+	 * Take back the attempt that runs, if nothing was received in it.
+	 * @return {@code false} if something was
+	 */
+	synchronized boolean withdraw() {
+		Entry last = this.entries.peekLast();
+		if (last == null || last.endedAt != null || last.counts.received() != last.receivedBefore) {
+			return false;
+		}
+		this.entries.removeLast();
+		this.count--;
+		return true;
+	}
+
 	/** What is remembered. Calls the redactor, which may be a user's. */
 	AttemptJournal journal() {
 		List<Entry> copy;

@@ -28,6 +28,7 @@ import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadLog;
+import io.github.downloadmanager.internal.host.HostThrottle;
 import io.github.downloadmanager.internal.http.DownloadSource;
 import io.github.downloadmanager.internal.http.HttpTransport;
 import io.github.downloadmanager.internal.http.RedirectRules;
@@ -78,7 +79,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		Time time = Time.system();
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
-		DownloadScheduler scheduler = scheduler(settings);
+		DownloadScheduler scheduler = scheduler(settings, time);
 		HttpTransport transport = HttpTransport.create(MOST_CONNECTIONS, scheduler::connections,
 				settings.timeouts.connect(), settings.urlPolicy.denyingAddresses(settings.addressPolicy),
 				withProxy(settings.proxy, customizer));
@@ -90,7 +91,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	public static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
 			RedirectRules rules) {
-		return create(settings, time, source, rules, scheduler(settings));
+		return create(settings, time, source, rules, scheduler(settings, time));
 	}
 
 	private static UnaryOperator<HttpClient> withProxy(@Nullable ProxySettings proxy,
@@ -98,8 +99,9 @@ public final class DefaultDownloadManager implements DownloadManager {
 		return (proxy != null) ? (client) -> customizer.apply(ProxyRoute.through(proxy, client)) : customizer;
 	}
 
-	private static DownloadScheduler scheduler(ManagerSettings settings) {
-		return new DownloadScheduler(settings.limits(), settings.fairGroups);
+	private static DownloadScheduler scheduler(ManagerSettings settings, Time time) {
+		return new DownloadScheduler(settings.limits(), settings.fairGroups,
+				new HostGate(new HostThrottle(time, settings.throttle()), settings.retry));
 	}
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.internal.host.HostAccess;
 import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class DownloadAttemptOwner implements AttemptOwner {
 	private final DownloadState state;
 
 	private final EffectiveOptions options;
+
+	private final HostAccess access;
 
 	/** Whether an attempt has sent a HEAD, or is about to. */
 	@GuardedBy("this")
@@ -41,6 +44,7 @@ final class DownloadAttemptOwner implements AttemptOwner {
 		this.job = job;
 		this.state = state;
 		this.options = options;
+		this.access = (uri) -> scheduler.hosts().acquire(job, uri);
 	}
 
 	@Override
@@ -102,6 +106,11 @@ final class DownloadAttemptOwner implements AttemptOwner {
 	@Override
 	public boolean beginCommit() {
 		return this.state.beginPublishing();
+	}
+
+	@Override
+	public HostAccess access() {
+		return this.access;
 	}
 
 	@Override

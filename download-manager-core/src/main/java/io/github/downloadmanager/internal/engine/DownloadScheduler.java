@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -7,6 +8,7 @@ import java.util.function.Predicate;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.WaitReason;
+import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ final class DownloadScheduler {
 
 	@GuardedBy("this")
 	private final SlotQueue queue;
+
+	private final HostGate hosts;
 
 	/** Downloads that are paused; they count as waiting ones. */
 	private final AtomicInteger paused = new AtomicInteger();
@@ -60,11 +64,18 @@ final class DownloadScheduler {
 	/**
 	 * Create a scheduler.
 	 * @param fairGroups whether groups with equal priority take turns
+	 * @param hosts says which hosts get no requests for now
 	 */
-	DownloadScheduler(Limits limits, boolean fairGroups) {
+	DownloadScheduler(Limits limits, boolean fairGroups, HostGate hosts) {
 		this.limits = limits;
 		this.mostConnections = mostConnections(limits);
-		this.queue = new SlotQueue(limits, fairGroups);
+		this.queue = new SlotQueue(limits, fairGroups, hosts);
+		this.hosts = hosts;
+		hosts.limits(limits);
+	}
+
+	HostGate hosts() {
+		return this.hosts;
 	}
 
 	private static int mostConnections(Limits limits) {
@@ -201,6 +212,7 @@ final class DownloadScheduler {
 		Limits before = this.limits;
 		this.limits = next;
 		this.mostConnections = mostConnections(next);
+		this.hosts.limits(next);
 		this.queue.limits(next);
 		return before;
 	}
@@ -209,8 +221,17 @@ final class DownloadScheduler {
 		return this.limits;
 	}
 
+	/** A host gets requests again: start those that wait for it. */
+	void reopen(Origin origin) {
+		synchronized (this) {
+			this.queue.reopen(origin);
+		}
+		startAll();
+	}
+
 	/** Give back the slot of a job that was started. */
 	void release(Job job) {
+		this.hosts.ended(job);
 		Job next;
 		synchronized (this) {
 			this.active--;
@@ -279,6 +300,11 @@ final class DownloadScheduler {
 		if (this.queue.isHeld(job)) {
 			return new QueueReason(WaitReason.Kind.HELD, "its group");
 		}
+		Origin origin = this.hosts.isQuiet() ? null : job.origin();
+		Instant until = (origin != null) ? this.hosts.pausedUntil(origin) : null;
+		if (origin != null && (until != null || !this.hosts.isOpen(origin))) {
+			return new QueueReason(WaitReason.Kind.RETRY_AFTER, origin.text(), until);
+		}
 		int ofGroup = this.queue.usedOfGroup(job);
 		int mostOfGroup = this.limits.maxConcurrentOf(job.group());
 		if (ofGroup >= mostOfGroup) {
@@ -329,8 +355,13 @@ final class DownloadScheduler {
 	 * Why a job in the queue does not start.
 	 *
 	 * @param detail the limit or who holds it, {@code null} if there is nothing to add
+	 * @param until until when, {@code null} if that is not known
 	 */
-	record QueueReason(WaitReason.Kind kind, @Nullable String detail) {
+	record QueueReason(WaitReason.Kind kind, @Nullable String detail, @Nullable Instant until) {
+
+		QueueReason(WaitReason.Kind kind, @Nullable String detail) {
+			this(kind, detail, null);
+		}
 
 	}
 
@@ -351,6 +382,14 @@ final class DownloadScheduler {
 
 		/** The host whose slots it takes. */
 		String host();
+
+		/**
+		 * The origin that it must be able to ask, or it need not start; {@code null} if
+		 * it may start in any case. Does not change while it is in the queue.
+		 */
+		default @Nullable Origin origin() {
+			return null;
+		}
 
 		/** Its group, {@code null} if it is in none. */
 		@Nullable String group();

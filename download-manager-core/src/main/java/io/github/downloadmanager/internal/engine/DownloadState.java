@@ -22,6 +22,8 @@ import io.github.downloadmanager.internal.concurrent.EffectQueue;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.DownloadLog;
+import io.github.downloadmanager.internal.host.HostPausedException;
+import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,6 +262,57 @@ final class DownloadState {
 		}
 		this.effects.run();
 		return next;
+	}
+
+	/**
+	 * Decide what follows an attempt that a host has kept from going on.
+	 * @param attempt number of the attempt
+	 * @param wake called when the host gets requests again, if that time is known; else
+	 * the download is to be queued again at once
+	 * @return as for {@link #attemptFailed}
+	 */
+	@Nullable Phase hostPaused(int attempt, HostPausedException paused, Runnable wake) {
+		Phase next;
+		synchronized (this) {
+			if (isEnding() || this.phase instanceof Phase.Pausing || isOver(attempt)) {
+				return null;
+			}
+			Execution execution = execution();
+			Duration delay = execution.hostPaused(paused);
+			if (delay != null) {
+				next = new Phase.Open(execution);
+				waitForHost(execution, delay, wake);
+			}
+			else {
+				next = ending(execution.tooLong());
+			}
+			this.phase = next;
+		}
+		this.effects.run();
+		return next;
+	}
+
+	/** Nothing has failed, so nothing is told. */
+	@GuardedBy("this")
+	private void waitForHost(Execution execution, Duration delay, Runnable wake) {
+		execution.pauseProgress();
+		execution.noteEnd(AttemptRecord.Outcome.PAUSED, null);
+		this.effects.add(execution::stopPausedTrace);
+		this.nextAttemptAt = this.time.now().plus(delay);
+		transition(DownloadStatus.WAITING, null);
+		if (delay.isZero()) {
+			this.nextAttemptAt = null;
+			transition(DownloadStatus.QUEUED, null);
+		}
+		else {
+			execution.scheduleRetry(delay, wake);
+		}
+	}
+
+	/** The origin that keeps it from going on, {@code null} if none does. */
+	synchronized @Nullable Origin blockedBy() {
+		Execution execution = this.phase.execution();
+		return (execution != null) ? execution.blockedBy() : null;
 	}
 
 	/** All of it precedes the next attempt, which begins under the same lock. */

@@ -14,6 +14,8 @@ import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.event.DownloadLog;
+import io.github.downloadmanager.internal.host.HostPausedException;
+import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.sink.DownloadSink;
@@ -45,6 +47,9 @@ final class DownloadTask implements DownloadScheduler.Job {
 	private final @Nullable String retryOf;
 
 	private final TaskControl control;
+
+	/** Changed only while it is not in the queue. */
+	private volatile @Nullable Origin blockedBy;
 
 	/**
 	 * Create a task that is not queued yet.
@@ -96,6 +101,16 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return String.valueOf(Authority.canonicalHost(request().uri()));
 	}
 
+	/**
+	 * The one that kept it from going on, or else that of the requested address; if it
+	 * has other addresses it starts in any case, to find one that may be asked.
+	 */
+	@Override
+	public @Nullable Origin origin() {
+		Origin known = this.blockedBy;
+		return (known != null || !request().mirrors().isEmpty()) ? known : Origin.of(request().uri());
+	}
+
 	@Override
 	public @Nullable String group() {
 		return request().group();
@@ -130,6 +145,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private boolean enqueue(int maxQueued, Runnable admitted) {
+		this.blockedBy = this.state.blockedBy();
 		boolean entered = this.context.scheduler().enqueue(this, maxQueued, admitted);
 		// Whoever ended or paused it may have looked for it in the queue before it was
 		// there.
@@ -193,6 +209,10 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	private void attemptFailed(int attempt, Throwable thrown) {
+		if (thrown instanceof HostPausedException paused) {
+			hostPaused(attempt, paused);
+			return;
+		}
 		Phase next = this.state.attemptFailed(attempt, (DownloadException) thrown, this.options.maxRetries(),
 				this::wake);
 		if (next instanceof Phase.Ending ending) {
@@ -201,6 +221,21 @@ final class DownloadTask implements DownloadScheduler.Job {
 		}
 		else if (next != null) {
 			this.context.scheduler().release(this);
+		}
+	}
+
+	/** The slot is given back until the host gets requests again. No retry is spent. */
+	private void hostPaused(int attempt, HostPausedException paused) {
+		Phase next = this.state.hostPaused(attempt, paused, this::wake);
+		if (next instanceof Phase.Ending ending) {
+			stop(ending);
+			finishAfterWrites(ending);
+		}
+		else if (next != null) {
+			this.context.scheduler().release(this);
+			if (this.state.isQueued()) {
+				enqueueAgain();
+			}
 		}
 	}
 

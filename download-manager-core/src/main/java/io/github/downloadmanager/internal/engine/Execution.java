@@ -19,7 +19,10 @@ import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.event.DownloadFeed;
+import io.github.downloadmanager.internal.host.HostPausedException;
+import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.http.Cancellations;
+import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import io.github.downloadmanager.internal.transfer.Attempt;
 import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
@@ -83,6 +86,13 @@ final class Execution {
 	@GuardedBy("this")
 	private @Nullable RetrySchedule retries;
 
+	@GuardedBy("this")
+	private @Nullable Origin blockedBy;
+
+	/** Why no other attempt follows, if a server asked to wait too long. */
+	@GuardedBy("this")
+	private DownloadException.@Nullable RetryLater later;
+
 	/** The most bytes that were held when the current attempt began. */
 	@GuardedBy("this")
 	private long furthestBefore;
@@ -120,6 +130,7 @@ final class Execution {
 	synchronized NextAttempt nextAttempt() {
 		this.attempt++;
 		this.dueNanos = 0;
+		this.blockedBy = null;
 		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer.counts());
 		this.furthestBefore = this.transfer.counts().furthest();
 		this.subscription = Disposables.swap();
@@ -161,18 +172,69 @@ final class Execution {
 		if (!FailureKind.of(error).isOfAddress()) {
 			return this.retries.next(error);
 		}
-		if (!this.transfer.sources().next(error)) {
+		if (!this.transfer.sources().next(error, this.context.hosts()::isOpen)) {
 			return null;
 		}
 		DownloadException before = this.transfer.sources().failure();
 		// An address that has not failed yet is tried at once, and costs no retry.
-		return (before != null) ? this.retries.next(before) : Duration.ZERO;
+		Duration delay = (before != null) ? this.retries.next(before) : Duration.ZERO;
+		if (before != null && delay != null
+				&& RetrySchedule.isTooLong(RetrySchedule.asked(before), this.context.settings().retry)) {
+			this.later = retryLater(origin(before), delay, before);
+			return null;
+		}
+		this.blockedBy = (before != null && RetrySchedule.asked(before) != null) ? origin(before) : null;
+		return delay;
+	}
+
+	/** Who answered so. */
+	private Origin origin(DownloadException error) {
+		Origin origin = (error.getCause() instanceof UnexpectedStatusException status) ? status.origin() : null;
+		return (origin != null) ? origin : Origin.of(this.transfer.sources().uri());
+	}
+
+	private DownloadException.RetryLater retryLater(Origin origin, Duration asked, @Nullable Throwable cause) {
+		return new DownloadException.RetryLater(origin.text(), asked, this.context.time().now().plus(asked),
+				this.context.settings().retry.maxRetryAfter(), cause);
+	}
+
+	/**
+	 * Decide what follows an attempt that could not go on, as a host gets no requests for
+	 * now. No retry is spent. If nothing was received, it was no attempt at all.
+	 * @return the delay before the next one, {@code null} if there is none
+	 */
+	synchronized @Nullable Duration hostPaused(HostPausedException paused) {
+		HostGate hosts = this.context.hosts();
+		boolean other = this.transfer.sources().nextOpen(paused.origin(), hosts::mayAsk);
+		if (!other && hosts.isTooLong(paused.told())) {
+			this.later = retryLater(paused.origin(), Objects.requireNonNull(paused.told()), null);
+			return null;
+		}
+		if (this.log.withdraw()) {
+			this.attempt--;
+		}
+		this.blockedBy = other ? null : paused.origin();
+		Duration left = hosts.pauseLeft(paused.origin());
+		return (other || left == null) ? Duration.ZERO : left;
+	}
+
+	/** The origin that keeps it from going on, {@code null} if none does. */
+	synchronized @Nullable Origin blockedBy() {
+		return this.blockedBy;
 	}
 
 	/** The outcome of a download whose last attempt failed. */
-	DownloadOutcome failed(int maxRetries, DownloadException error) {
+	synchronized DownloadOutcome failed(int maxRetries, DownloadException error) {
+		if (this.later != null) {
+			return tooLong();
+		}
 		return DownloadOutcome.failed((FailureKind.of(error).mayPass() && maxRetries > 0)
 				? new DownloadException.RetriesExhausted(attempts(), error) : this.transfer.sources().decisive(error));
+	}
+
+	/** The outcome of a download whose server asked to wait too long. */
+	synchronized DownloadOutcome tooLong() {
+		return DownloadOutcome.failed(Objects.requireNonNull(this.later));
 	}
 
 	/** No attempt runs until the next one. */

@@ -25,14 +25,22 @@ final class ExecutionTrace {
 
 	private Observation attempt = Observation.NOOP;
 
+	private boolean started;
+
 	ExecutionTrace(Observations observations, Download subject, DownloadFeed feed) {
 		this.observations = observations;
 		this.subject = subject;
 		this.feed = feed;
 	}
 
-	/** Start the observation of the download. Listeners are called in its scope. */
+	/**
+	 * Start the observation of the download, once. Listeners are called in its scope.
+	 */
 	void start() {
+		if (this.started) {
+			return;
+		}
+		this.started = true;
 		this.download = this.observations.startDownload(this.subject.id(), this.subject.request(),
 				this.feed.observation());
 		this.feed.observedBy(this.download);

@@ -25,6 +25,8 @@ record ManagerContext(ManagerSettings settings, TransferContext transfer, Downlo
 		Workers workers = new Workers();
 		BandwidthAllocator bandwidth = new BandwidthAllocator(time);
 		bandwidth.limits(settings.limits());
+		// Whoever tells it may be on a network thread, or hold the scheduler's lock.
+		scheduler.hosts().onRoom((origin) -> workers.writers().execute(() -> scheduler.reopen(origin)));
 		TransferContext transfer = new TransferContext(source, time, workers, settings.failures(), settings.timeouts,
 				settings.minSegmentSize, scheduler::connections, bandwidth);
 		EventPublisher publisher = new EventPublisher(settings.eventBuffer, workers, settings.listeners);
@@ -39,6 +41,10 @@ record ManagerContext(ManagerSettings settings, TransferContext transfer, Downlo
 
 	Time time() {
 		return this.transfer.time();
+	}
+
+	HostGate hosts() {
+		return this.scheduler.hosts();
 	}
 
 	Workers workers() {

@@ -19,6 +19,8 @@ import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.HostGovernor;
+import io.github.downloadmanager.internal.host.ThrottleSettings;
 import io.github.downloadmanager.internal.transfer.Failures;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
@@ -124,10 +126,21 @@ public final class ManagerSettings implements Cloneable {
 
 	public @Nullable AttemptObservationConvention attemptObservationConvention;
 
+	/** Whether it is found out how many connections a host bears. */
+	public HostGovernor hostGovernor = HostGovernor.NONE;
+
 	DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
 	Limits limits() {
 		return new Limits(this.maxConcurrent, this.maxPerHost, this.bandwidth, this.defaultGroupLimit, this.groups);
+	}
+
+	/** Lengthens the pauses of hosts. */
+	DoubleSupplier pauseRandom = () -> ThreadLocalRandom.current().nextDouble();
+
+	ThrottleSettings throttle() {
+		return new ThrottleSettings(this.retry.initialDelay(), this.retry.multiplier(), this.retry.maxDelay(),
+				this.hostGovernor, this.pauseRandom);
 	}
 
 	Observations observations() {

@@ -23,6 +23,9 @@ import org.springframework.retry.policy.SimpleRetryPolicy;
  */
 public final class RetrySchedule {
 
+	/** Longest wait told apart, as for settings. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private final RetrySettings settings;
 
 	private final int maxRetries;
@@ -69,7 +72,8 @@ public final class RetrySchedule {
 
 	/**
 	 * Decide what follows an attempt that failed.
-	 * @return the delay before the next attempt, or {@code null} if none follows
+	 * @return the delay before the next attempt, as long as the server asks for it if it
+	 * does; {@code null} if none follows
 	 */
 	public @Nullable Duration next(DownloadException error) {
 		if (!FailureKind.of(error).mayPass() || this.maxRetries == 0) {
@@ -84,12 +88,30 @@ public final class RetrySchedule {
 			return null;
 		}
 		this.backOff.backOff(this.delays);
+		Duration asked = asked(error);
+		return (asked != null) ? asked : jittered(this.notedMillis);
+	}
+
+	/**
+	 * How long the server asked to wait.
+	 * @return the time, {@code null} if it named none. One that asks for no delay gets
+	 * the usual one, because it is in trouble.
+	 */
+	static @Nullable Duration asked(DownloadException error) {
 		Duration asked = (error instanceof DownloadException.UnexpectedStatus status) ? status.retryAfter() : null;
-		// A server that asks for no delay gets the usual one, because it is in trouble.
-		if (asked != null && !asked.isZero()) {
-			return (asked.compareTo(this.settings.maxRetryAfter()) < 0) ? asked : this.settings.maxRetryAfter();
+		if (asked == null || asked.isZero()) {
+			return null;
 		}
-		return jittered(this.notedMillis);
+		return (asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
+	}
+
+	/**
+	 * Whether a server asked for a longer wait than a download may be made to take. Such
+	 * a server is not asked early instead.
+	 */
+	static boolean isTooLong(@Nullable Duration asked, RetrySettings settings) {
+		return asked != null && settings.onLongWait() == RetrySettings.LongWait.FAIL
+				&& asked.compareTo(settings.maxRetryAfter()) > 0;
 	}
 
 	/**

@@ -13,15 +13,16 @@ import java.util.function.Predicate;
 
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
+import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The downloads that wait for a slot, in order, and how many slots each host and each
- * group has. A download whose group or host has no free slot is passed over, and keeps
- * its place. The order is that of {@link Job#key()}, then that of submission; a key does
- * not change while its download waits here, so nothing is ever sorted again. Each
- * operation takes time in the order of the logarithm of the length, unless it says
- * otherwise. Not thread-safe.
+ * group has. A download whose group or host has no free slot, or whose host gets no
+ * requests for now, is passed over, and keeps its place. The order is that of
+ * {@link Job#key()}, then that of submission; a key does not change while its download
+ * waits here, so nothing is ever sorted again. Each operation takes time in the order of
+ * the logarithm of the length, unless it says otherwise. Not thread-safe.
  */
 final class SlotQueue {
 
@@ -31,6 +32,8 @@ final class SlotQueue {
 	private static final String NONE = "";
 
 	private final boolean fairGroups;
+
+	private final HostGate hosts;
 
 	private final Map<String, Group> groups = new HashMap<>();
 
@@ -43,6 +46,9 @@ final class SlotQueue {
 	/** How many slots the running downloads of each host have. */
 	private final Map<String, Integer> usedOfHosts = new HashMap<>();
 
+	/** The lanes of each origin, if origins matter. */
+	private final Map<Origin, Set<Lane>> lanesOfOrigins = new HashMap<>();
+
 	private final Set<String> heldGroups = new HashSet<>();
 
 	private Limits limits;
@@ -52,12 +58,18 @@ final class SlotQueue {
 	private long turns;
 
 	/**
+	 * Whether each origin has lanes of its own: once one of them has asked for a pause.
+	 */
+	private boolean byOrigin;
+
+	/**
 	 * Create an empty queue.
 	 * @param fairGroups whether groups with equal priority take turns
 	 */
-	SlotQueue(Limits limits, boolean fairGroups) {
+	SlotQueue(Limits limits, boolean fairGroups, HostGate hosts) {
 		this.limits = limits;
 		this.fairGroups = fairGroups;
+		this.hosts = hosts;
 	}
 
 	int size() {
@@ -108,18 +120,33 @@ final class SlotQueue {
 			return true;
 		}
 		Set<Lane> lanes = this.lanesOfHosts.get(job.host());
-		return lanes != null && lanes.stream().anyMatch((lane) -> !lane.jobs.isEmpty() && isOpen(lane.group));
+		return lanes != null && lanes.stream()
+			.anyMatch((lane) -> !lane.jobs.isEmpty() && isOpen(lane.group) && isOpen(lane.key.origin()));
 	}
 
-	/** Take the first job whose group and host have a free slot, and both slots. */
+	/**
+	 * Take the first job whose group and host have a free slot and whose host gets
+	 * requests, and both slots.
+	 */
 	@Nullable Job poll() {
+		separateOrigins();
 		Map.Entry<Rank, Group> first = this.ready.firstEntry();
-		if (first == null) {
-			return null;
+		while (first != null) {
+			Group group = first.getValue();
+			Lane lane = group.ready.firstEntry().getValue();
+			Job job = lane.jobs.first();
+			if (!this.byOrigin || this.hosts.tryStart(job)) {
+				take(group, lane, job);
+				return job;
+			}
+			// Its host was open when it was looked at last.
+			update(lane);
+			first = this.ready.firstEntry();
 		}
-		Group group = first.getValue();
-		Lane lane = group.ready.firstEntry().getValue();
-		Job job = lane.jobs.first();
+		return null;
+	}
+
+	private void take(Group group, Lane lane, Job job) {
 		lane.jobs.remove(job);
 		this.size--;
 		group.used++;
@@ -127,16 +154,45 @@ final class SlotQueue {
 		this.usedOfHosts.merge(job.host(), 1, Integer::sum);
 		update(lane);
 		updateHost(job.host());
-		return job;
+		if (lane.key.origin() != null) {
+			reopen(lane.key.origin());
+		}
+	}
+
+	/** An origin may get requests again, or no longer does. */
+	void reopen(Origin origin) {
+		Set<Lane> lanes = this.lanesOfOrigins.get(origin);
+		if (lanes != null) {
+			List.copyOf(lanes).forEach(this::update);
+		}
+	}
+
+	/**
+	 * From the first pause on, each origin has lanes of its own. Takes time in proportion
+	 * to the length of the queue, once.
+	 */
+	private void separateOrigins() {
+		if (!this.byOrigin && !this.hosts.isQuiet()) {
+			rebuild(() -> this.byOrigin = true);
+		}
+	}
+
+	private void rebuild(Runnable change) {
+		List<Job> all = new ArrayList<>();
+		lanes().forEach((lane) -> all.addAll(lane.jobs));
+		removeAll((job) -> true);
+		change.run();
+		all.forEach(this::add);
 	}
 
 	/** Whether a job that is not in the queue would start if a slot were free. */
 	boolean isOpenTo(Job job) {
+		separateOrigins();
 		Group group = this.groups.get(name(job.group()));
 		if (group != null && (!isOpen(group) || !group.ready.isEmpty())) {
 			return false;
 		}
-		return !this.heldGroups.contains(name(job.group())) && isOpen(hostKey(job));
+		return !this.heldGroups.contains(name(job.group())) && isOpen(key(job));
 	}
 
 	/** Take another slot for a job that runs, if its host has a free one. */
@@ -168,15 +224,12 @@ final class SlotQueue {
 	 * were not limited and are now, or the other way round.
 	 */
 	void limits(Limits next) {
-		List<Job> all = new ArrayList<>();
-		boolean rebuild = isLimited(next) != isLimited(this.limits);
-		if (rebuild) {
-			lanes().forEach((lane) -> all.addAll(lane.jobs));
-			removeAll((job) -> true);
+		if (isLimited(next) != isLimited(this.limits)) {
+			rebuild(() -> this.limits = next);
 		}
 		this.limits = next;
-		all.forEach(this::add);
 		List.copyOf(this.lanesOfHosts.keySet()).forEach(this::updateHost);
+		List.copyOf(this.lanesOfOrigins.keySet()).forEach(this::reopen);
 		List.copyOf(this.groups.values()).forEach(this::update);
 	}
 
@@ -237,16 +290,22 @@ final class SlotQueue {
 	}
 
 	/** To know the host of an address takes time, so it is asked only if it matters. */
-	private String hostKey(Job job) {
-		return isLimited(this.limits) ? job.host() : NONE;
+	private LaneKey key(Job job) {
+		String host = isLimited(this.limits) ? job.host() : NONE;
+		Origin origin = this.byOrigin ? job.origin() : null;
+		return (host.isEmpty() && origin == null) ? LaneKey.ANY : new LaneKey(host, origin);
 	}
 
 	private boolean hasFreeSlot(String host) {
 		return this.usedOfHosts.getOrDefault(host, 0) < this.limits.maxPerHost();
 	}
 
-	private boolean isOpen(String hostKey) {
-		return !isLimited(this.limits) || hasFreeSlot(hostKey);
+	private boolean isOpen(LaneKey key) {
+		return (!isLimited(this.limits) || hasFreeSlot(key.host())) && isOpen(key.origin());
+	}
+
+	private boolean isOpen(@Nullable Origin origin) {
+		return origin == null || this.hosts.isOpen(origin);
 	}
 
 	private boolean isOpen(Group group) {
@@ -259,17 +318,28 @@ final class SlotQueue {
 	}
 
 	private Lane lane(Job job) {
+		separateOrigins();
 		Group group = group(name(job.group()));
-		String host = hostKey(job);
-		Lane lane = group.lanes.get(host);
+		LaneKey key = key(job);
+		Lane lane = group.lanes.get(key);
 		if (lane == null) {
-			lane = new Lane(group, host);
-			group.lanes.put(host, lane);
-			if (isLimited(this.limits)) {
-				this.lanesOfHosts.computeIfAbsent(host, (key) -> new HashSet<>()).add(lane);
+			lane = new Lane(group, key);
+			group.lanes.put(key, lane);
+			if (!key.host().isEmpty()) {
+				this.lanesOfHosts.computeIfAbsent(key.host(), (host) -> new HashSet<>()).add(lane);
+			}
+			if (key.origin() != null) {
+				this.lanesOfOrigins.computeIfAbsent(key.origin(), (origin) -> new HashSet<>()).add(lane);
 			}
 		}
 		return lane;
+	}
+
+	private static <K> void drop(Map<K, Set<Lane>> lanes, @Nullable K key, Lane lane) {
+		Set<Lane> known = (key != null) ? lanes.get(key) : null;
+		if (known != null && known.remove(lane) && known.isEmpty()) {
+			lanes.remove(key);
+		}
 	}
 
 	private void updateHost(String host) {
@@ -281,7 +351,7 @@ final class SlotQueue {
 
 	/** Bring what the group knows of a lane up to date. */
 	private void update(Lane lane) {
-		Job first = (!lane.jobs.isEmpty() && isOpen(lane.host)) ? lane.jobs.first() : null;
+		Job first = (!lane.jobs.isEmpty() && isOpen(lane.key)) ? lane.jobs.first() : null;
 		if (first != lane.place) {
 			if (lane.place != null) {
 				lane.group.ready.remove(lane.place);
@@ -292,11 +362,9 @@ final class SlotQueue {
 			lane.place = first;
 		}
 		if (lane.jobs.isEmpty()) {
-			lane.group.lanes.remove(lane.host, lane);
-			Set<Lane> lanes = this.lanesOfHosts.get(lane.host);
-			if (lanes != null && lanes.remove(lane) && lanes.isEmpty()) {
-				this.lanesOfHosts.remove(lane.host);
-			}
+			lane.group.lanes.remove(lane.key, lane);
+			drop(this.lanesOfHosts, lane.key.host(), lane);
+			drop(this.lanesOfOrigins, lane.key.origin(), lane);
 		}
 		update(lane.group);
 	}
@@ -337,7 +405,7 @@ final class SlotQueue {
 
 		private final String name;
 
-		private final Map<String, Lane> lanes = new HashMap<>(2);
+		private final Map<LaneKey, Lane> lanes = new HashMap<>(2);
 
 		/** The lanes whose host has a free slot, by their first job. */
 		private final TreeMap<Job, Lane> ready = new TreeMap<>(ORDER);
@@ -356,21 +424,33 @@ final class SlotQueue {
 
 	}
 
-	/** The jobs of one group and one host. */
+	/**
+	 * What the jobs of a lane have in common.
+	 *
+	 * @param host their host, empty if hosts are not limited
+	 * @param origin their origin, {@code null} if origins do not matter
+	 */
+	private record LaneKey(String host, @Nullable Origin origin) {
+
+		static final LaneKey ANY = new LaneKey(NONE, null);
+
+	}
+
+	/** The jobs of one group and one host, or one origin. */
 	private static final class Lane {
 
 		private final Group group;
 
-		private final String host;
+		private final LaneKey key;
 
 		private final TreeSet<Job> jobs = new TreeSet<>(ORDER);
 
 		/** Its key in the group, {@code null} if it is not ready. */
 		private @Nullable Job place;
 
-		private Lane(Group group, String host) {
+		private Lane(Group group, LaneKey key) {
 			this.group = group;
-			this.host = host;
+			this.key = key;
 		}
 
 	}

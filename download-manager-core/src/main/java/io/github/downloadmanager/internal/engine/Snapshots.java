@@ -46,9 +46,9 @@ final class Snapshots {
 		return switch (view.status()) {
 			case QUEUED -> {
 				DownloadScheduler.QueueReason reason = task.queueReason();
-				yield new WaitReason(reason.kind(), view.waitingSince(), null, reason.detail());
+				yield new WaitReason(reason.kind(), view.waitingSince(), reason.until(), reason.detail());
 			}
-			case WAITING -> WaitReasons.betweenAttempts(view, task.request().uri());
+			case WAITING -> WaitReasons.betweenAttempts(view);
 			case PAUSED -> WaitReasons.paused(view, task.control().holds());
 			case RUNNING, COMPLETED, FAILED, CANCELLED -> null;
 		};

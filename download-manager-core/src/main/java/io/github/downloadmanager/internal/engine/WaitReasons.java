@@ -1,15 +1,12 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.WaitReason;
-import io.github.downloadmanager.policy.Authority;
-import org.jspecify.annotations.Nullable;
+import io.github.downloadmanager.internal.host.Origin;
 
 /**
  * Says why a download waits that is not in the queue for a slot.
@@ -27,14 +24,11 @@ final class WaitReasons {
 		return new WaitReason(WaitReason.Kind.PAUSED, view.waitingSince(), null, by.isEmpty() ? null : by);
 	}
 
-	static WaitReason betweenAttempts(StateView view, URI uri) {
-		boolean asked = wasAskedToWait(view.failure());
-		return new WaitReason(asked ? WaitReason.Kind.RETRY_AFTER : WaitReason.Kind.BACKOFF, view.waitingSince(),
-				view.nextAttemptAt(), asked ? Authority.displayHost(uri) : null);
-	}
-
-	private static boolean wasAskedToWait(@Nullable DownloadException failure) {
-		return failure instanceof DownloadException.UnexpectedStatus status && status.retryAfter() != null;
+	static WaitReason betweenAttempts(StateView view) {
+		Execution execution = view.execution();
+		Origin origin = (execution != null) ? execution.blockedBy() : null;
+		return new WaitReason((origin != null) ? WaitReason.Kind.RETRY_AFTER : WaitReason.Kind.BACKOFF,
+				view.waitingSince(), view.nextAttemptAt(), (origin != null) ? origin.text() : null);
 	}
 
 }

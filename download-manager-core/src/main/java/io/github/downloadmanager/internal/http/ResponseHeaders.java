@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.http;
 
 import java.net.ProtocolException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
+import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.text.SafeFileName;
 import io.github.downloadmanager.policy.UriRedactor;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +59,18 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		}
 	}
 
-	UnexpectedStatusException unexpectedStatus(ClientResponse response) {
+	UnexpectedStatusException unexpectedStatus(ClientResponse response, URI uri) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		int status = response.statusCode().value();
 		OptionalLong current = (status == 416)
 				? ContentRange.parseUnsatisfied(headers.getFirst(HttpHeaders.CONTENT_RANGE)) : OptionalLong.empty();
+		return new UnexpectedStatusException(status, retryAfter(response), current, Origin.of(uri));
+	}
+
+	/** What {@code Retry-After} asks for, {@code null} if it is not understood. */
+	@Nullable Duration retryAfter(ClientResponse response) {
 		// Of several values the first counts; RFC 9110 allows only one.
-		return new UnexpectedStatusException(status,
-				RetryAfter.parse(headers.getFirst(HttpHeaders.RETRY_AFTER), this.now.get()), current);
+		return RetryAfter.parse(response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.now.get());
 	}
 
 	/** A coding that nobody undoes would end up in the file (RFC 9112 section 6.1). */

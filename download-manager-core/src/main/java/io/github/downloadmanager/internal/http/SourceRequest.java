@@ -4,6 +4,7 @@ import java.net.URI;
 
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.host.HostAccess;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -19,13 +20,14 @@ import org.springframework.http.HttpHeaders;
  * @param content sent with POST, or {@code null} to ask with GET
  * @param slow whether the answer will be read slowly, so that the system should receive
  * little of it ahead
+ * @param access asked before each request, those along redirects included
  */
 public record SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
-		CookieJar cookies, @Nullable RequestContent content, boolean slow) {
+		CookieJar cookies, @Nullable RequestContent content, boolean slow, HostAccess access) {
 
 	public SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
 			CookieJar cookies) {
-		this(uri, headers, range, validator, cookies, null, false);
+		this(uri, headers, range, validator, cookies, null, false, HostAccess.UNLIMITED);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public class UnexpectedStatusException extends IOException {
 
 	private final transient OptionalLong currentLength;
 
+	private final transient @Nullable Origin origin;
+
 	/**
 	 * Create the exception.
 	 * @param status the status code
@@ -27,10 +30,23 @@ public class UnexpectedStatusException extends IOException {
 	 * says it (RFC 9110 section 15.5.17), else empty
 	 */
 	public UnexpectedStatusException(int status, @Nullable Duration retryAfter, OptionalLong currentLength) {
+		this(status, retryAfter, currentLength, null);
+	}
+
+	/**
+	 * Create the exception.
+	 * @param status the status code
+	 * @param retryAfter what {@code Retry-After} asks for, or {@code null}
+	 * @param currentLength with status 416 the size of the content, else empty
+	 * @param origin who gave the answer, or {@code null} if that is not known
+	 */
+	public UnexpectedStatusException(int status, @Nullable Duration retryAfter, OptionalLong currentLength,
+			@Nullable Origin origin) {
 		super("status " + status);
 		this.status = status;
 		this.retryAfter = retryAfter;
 		this.currentLength = currentLength;
+		this.origin = origin;
 	}
 
 	/**
@@ -47,6 +63,14 @@ public class UnexpectedStatusException extends IOException {
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;
+	}
+
+	/**
+	 * Who gave the answer, which need not be the one that was asked first.
+	 * @return the origin of the last request, {@code null} if it is not known
+	 */
+	public @Nullable Origin origin() {
+		return this.origin;
 	}
 
 	/**

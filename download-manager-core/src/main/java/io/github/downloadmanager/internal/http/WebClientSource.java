@@ -1,5 +1,7 @@
 package io.github.downloadmanager.internal.http;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +10,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.internal.host.HostPausedException;
+import io.github.downloadmanager.internal.host.RequestPermit;
 import io.github.downloadmanager.policy.UrlRejectedException;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -20,10 +25,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.PrematureCloseException;
 
 /**
  * HTTP by Spring's {@link WebClient} on Reactor Netty. Redirects are followed here, not
@@ -115,7 +122,7 @@ public final class WebClientSource implements DownloadSource {
 		return exchange(HttpMethod.HEAD, request, (response, uri, exchange) -> {
 			int status = response.statusCode().value();
 			if (status != 200) {
-				return reject(response);
+				return reject(response, uri);
 			}
 			return discard(response)
 				.then(Mono.fromCallable(() -> this.headers.content(response, uri, exchange::limitReads).info()));
@@ -130,7 +137,7 @@ public final class WebClientSource implements DownloadSource {
 			// A part nobody asked for is no answer to the question (RFC 9110 section
 			// 15.3.7).
 			if (status != 200 && !(status == 206 && request.range() != null)) {
-				return reject(response);
+				return reject(response, uri);
 			}
 			RemoteContent content;
 			try {
@@ -167,9 +174,36 @@ public final class WebClientSource implements DownloadSource {
 
 	private <T> Mono<T> hop(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer) {
 		int stale = method.equals(HttpMethod.POST) ? 0 : MAX_STALE_CONNECTIONS;
-		return ask(method, request, hop, answer, stale).flatMap((reached) -> (reached.next() != null)
+		RequestPermit permit;
+		try {
+			permit = request.access().acquire(hop.uri());
+		}
+		catch (HostPausedException ex) {
+			return Mono.error(ex);
+		}
+		Mono<Step<T>> step = ask(method, request, hop, answer, permit, stale);
+		return (permit.takesPlace() ? returning(permit, step) : step).flatMap((reached) -> (reached.next() != null)
 				? hop(after(method, reached.status()), request, reached.next(), answer)
 				: Mono.justOrEmpty(reached.value()));
+	}
+
+	private static <T> Mono<T> returning(RequestPermit permit, Mono<T> step) {
+		return step.doOnError((error) -> {
+			if (isRefusal(error)) {
+				permit.refused();
+			}
+		})
+			// Before the end is told: what follows from it may need the place.
+			.doOnTerminate(permit::close)
+			.doOnCancel(permit::close);
+	}
+
+	/** Whether a connection was refused, or reset before the answer. */
+	private static boolean isRefusal(Throwable error) {
+		Throwable cause = (error instanceof WebClientRequestException) ? error.getCause() : null;
+		return (cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException))
+				|| cause instanceof PrematureCloseException
+				|| (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("reset"));
 	}
 
 	/** The method that follows a redirect (RFC 9110 section 15.4). */
@@ -178,7 +212,8 @@ public final class WebClientSource implements DownloadSource {
 		return (method.equals(HttpMethod.POST) && !kept) ? HttpMethod.GET : method;
 	}
 
-	private <T> Mono<Step<T>> ask(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer, int staleLeft) {
+	private <T> Mono<Step<T>> ask(HttpMethod method, SourceRequest request, Hop hop, Answer<T> answer,
+			RequestPermit permit, int staleLeft) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
 		RequestContent content = method.equals(HttpMethod.POST) ? request.content() : null;
 		WebClient.RequestBodySpec asked = client(content, request).request(method, hop.uri()).httpRequest((sent) -> {
@@ -193,6 +228,7 @@ public final class WebClientSource implements DownloadSource {
 			if (!exchange.answered()) {
 				return Mono.error(new SourceTimeoutException(this.responseTimeout));
 			}
+			answered(permit, response);
 			request.cookies()
 				.store(hop.uri(), response.headers().header(HttpHeaders.SET_COOKIE), this.nanos.getAsLong());
 			if (isRedirect(response.statusCode().value())) {
@@ -202,7 +238,7 @@ public final class WebClientSource implements DownloadSource {
 		});
 		return exchange.guard(step)
 			.onErrorResume((error) -> staleLeft > 0 && exchange.foundStaleConnection(error),
-					(error) -> ask(method, request, hop, answer, staleLeft - 1));
+					(error) -> ask(method, request, hop, answer, permit, staleLeft - 1));
 	}
 
 	private OriginClient client(@Nullable RequestContent content, SourceRequest request) {
@@ -258,6 +294,12 @@ public final class WebClientSource implements DownloadSource {
 		client.requestHeaders().set(HttpHeaders.CONTENT_LENGTH, content.bytes().remaining());
 	}
 
+	private void answered(RequestPermit permit, ClientResponse response) {
+		int status = response.statusCode().value();
+		boolean mayAsk = status == 429 || status == 503;
+		permit.answered(status, mayAsk ? this.headers.retryAfter(response) : null);
+	}
+
 	private static boolean isRedirect(int status) {
 		return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 	}
@@ -268,8 +310,8 @@ public final class WebClientSource implements DownloadSource {
 			.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations), response.statusCode().value())));
 	}
 
-	private <T> Mono<T> reject(ClientResponse response) {
-		UnexpectedStatusException ex = this.headers.unexpectedStatus(response);
+	private <T> Mono<T> reject(ClientResponse response, URI uri) {
+		UnexpectedStatusException ex = this.headers.unexpectedStatus(response, uri);
 		return discard(response).then(Mono.error(ex));
 	}
 

@@ -3,10 +3,12 @@ package io.github.downloadmanager.internal.transfer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.SourceRefresher;
+import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.http.CookieJar;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +21,9 @@ public final class AddressRotation {
 
 	/** Refreshes in a row that bring nothing new. */
 	private static final int MAX_REFRESHES = 3;
+
+	/** Behind all that {@link #rank} gives. */
+	private static final int PAUSED_RANK = 3;
 
 	private final List<Address> addresses;
 
@@ -125,10 +130,12 @@ public final class AddressRotation {
 	/**
 	 * The current address failed: go to the next one that may still do. One that has
 	 * failed for good is ruled out, and no other. First come those that have not failed
-	 * yet; of these first those whose bytes are beyond suspicion.
+	 * yet; of these first those whose bytes are beyond suspicion. Last come those that
+	 * get no requests for now.
+	 * @param isOpen whether an origin may be asked now
 	 * @return {@code false} if there is none
 	 */
-	public boolean next(DownloadException failure) {
+	public boolean next(DownloadException failure, Predicate<Origin> isOpen) {
 		if (!this.excused) {
 			current().failure = failure;
 		}
@@ -138,17 +145,44 @@ public final class AddressRotation {
 		for (int step = 1; step <= this.addresses.size() && !this.spent; step++) {
 			int candidate = (this.index + step) % this.addresses.size();
 			Address address = this.addresses.get(candidate);
-			int rank = rank(address);
+			int rank = address.isOpen(isOpen) ? rank(address) : PAUSED_RANK;
 			if (!address.isRuledOut() && rank < bestRank) {
 				best = candidate;
 				bestRank = rank;
 			}
 		}
-		if (best >= 0 && best != this.index) {
-			this.index = best;
-			this.refreshed = null;
+		if (best >= 0) {
+			moveTo(best);
 		}
 		return best >= 0;
+	}
+
+	/**
+	 * The current address could not be asked, as an origin gets no requests for now: go
+	 * to one that has not failed yet and may be asked now. The current address has not
+	 * failed either, so it may come again.
+	 * @param paused the origin, which may be one that a redirect led to
+	 * @param isOpen whether an origin may be asked now
+	 * @return {@code false} if there is none
+	 */
+	public boolean nextOpen(Origin paused, Predicate<Origin> isOpen) {
+		current().paused = paused;
+		for (int step = 1; step < this.addresses.size() && !this.spent; step++) {
+			int candidate = (this.index + step) % this.addresses.size();
+			Address address = this.addresses.get(candidate);
+			if (address.failure == null && address.isOpen(isOpen)) {
+				moveTo(candidate);
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void moveTo(int next) {
+		if (next != this.index) {
+			this.index = next;
+			this.refreshed = null;
+		}
 	}
 
 	private static int rank(Address address) {
@@ -215,6 +249,9 @@ public final class AddressRotation {
 
 		private @Nullable DownloadException failure;
 
+		/** The origin that kept it from being asked, {@code null} if none has. */
+		private @Nullable Origin paused;
+
 		/** Whether bytes of this address are held. */
 		private boolean used;
 
@@ -223,6 +260,12 @@ public final class AddressRotation {
 
 		private Address(URI uri) {
 			this.uri = uri;
+		}
+
+		/** Whether neither its own origin nor one that it led to keeps it from that. */
+		private boolean isOpen(Predicate<Origin> open) {
+			Origin led = this.paused;
+			return open.test(Origin.of(this.uri)) && (led == null || open.test(led));
 		}
 
 		private boolean isRuledOut() {

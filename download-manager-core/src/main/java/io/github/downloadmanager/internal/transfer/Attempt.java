@@ -9,6 +9,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadVerifier;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
+import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.policy.Redirects;
@@ -55,7 +56,8 @@ public final class Attempt {
 	/**
 	 * The attempt, from its beginning to the published content.
 	 * @return emits exactly one result, {@link AttemptResult.Published} on the lane and
-	 * the others on any thread; fails with a {@link DownloadException}
+	 * the others on any thread; fails with a {@link DownloadException}, or with
+	 * {@link HostPausedException} if a request must wait
 	 */
 	public Mono<AttemptResult> run() {
 		return this.transfer.lane()
@@ -93,11 +95,16 @@ public final class Attempt {
 	private Mono<Void> probe() {
 		this.probed = true;
 		return this.context.source()
-			.probe(new SourceRequest(uri(), this.headers.get(), null, null, this.transfer.sources().cookies()))
+			.probe(request(uri(), this.headers.get()))
 			.timeout(this.context.timeouts().probe(), this.context.time().timer())
 			.doOnNext(this.owner::probed)
 			.onErrorComplete()
 			.then();
+	}
+
+	private SourceRequest request(URI address, HttpHeaders headers) {
+		return new SourceRequest(address, headers, null, null, this.transfer.sources().cookies(), null, false,
+				this.owner.access());
 	}
 
 	private Mono<Void> fetchChecksum() {
@@ -111,8 +118,7 @@ public final class Attempt {
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? this.headers.get()
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
 		return new SidecarChecksum(this.context, this.transfer.lane(), this.transfer.share())
-			.fetch(new SourceRequest(source.uri(), headers, null, null, this.transfer.sources().cookies()),
-					source.algorithm(), FileNames.choose(null, requested))
+			.fetch(request(source.uri(), headers), source.algorithm(), FileNames.choose(null, requested))
 			.flatMap((checksum) -> this.transfer.lane().call(() -> {
 				this.transfer.expect(checksum);
 				return null;
@@ -210,9 +216,13 @@ public final class Attempt {
 	}
 
 	/**
-	 * An existing file that the request asks to keep is a result; all else is an error.
+	 * An existing file that the request asks to keep is a result; all else is an error. A
+	 * request that was not sent is no failure.
 	 */
 	private Mono<AttemptResult> ended(Throwable error) {
+		if (error instanceof HostPausedException) {
+			return Mono.error(error);
+		}
 		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
 				&& this.options.skipsExisting()) {
 			return Mono.just(Precondition.skipped(Path.of(exists.getFile())));

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.internal.host.HostAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ public interface AttemptOwner {
 	 * late.
 	 */
 	boolean beginCommit();
+
+	/** Asked before each request. */
+	HostAccess access();
 
 	/** Whether other downloads wait for a slot that this one could give back. */
 	boolean isWaitedFor();

@@ -115,7 +115,7 @@ final class Fetch {
 		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
 				this.transfer.sources().cookies(),
 				(body != null) ? new RequestContent(body.contentType(), body.content()) : null,
-				this.transfer.share().isSlow());
+				this.transfer.share().isSlow(), this.owner.access());
 	}
 
 	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {

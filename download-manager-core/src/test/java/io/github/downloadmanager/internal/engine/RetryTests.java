@@ -18,6 +18,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.policy.UrlRejectedException;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -271,13 +272,68 @@ class RetryTests {
 		}
 	}
 
+	/** H3: the server is not asked early, and nobody waits for years. */
+	@ParameterizedTest
+	@ValueSource(longs = { 601, 31_536_000, Long.MAX_VALUE })
+	void aLongerRetryAfterThanAllowedFailsAtOnce(long seconds) {
+		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(seconds)));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit("file");
+			Duration told = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(36_500).toSeconds()));
+			assertThat(TestManager.failure(download)).isInstanceOfSatisfying(DownloadException.RetryLater.class,
+					(later) -> {
+						assertThat(later.host()).isEqualTo("files.example");
+						assertThat(later.until()).isEqualTo(TestManager.START.plus(told));
+						assertThat(later).hasMessageContaining("files.example")
+							.hasMessageContaining(told.toSeconds() + " s")
+							.hasMessageContaining("maxRetryAfter allows 600 s")
+							.hasCauseInstanceOf(DownloadException.UnexpectedStatus.class);
+						assertThat(later.isTransient()).isFalse();
+					});
+			assertThat(this.source.fetches()).hasSize(1);
+		}
+	}
+
+	/** H3. */
 	@Test
-	void retryAfterIsCapped() {
-		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(Long.MAX_VALUE)));
+	void theLongestRetryAfterThatIsAllowedIsWaitedFor() {
+		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(600)));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit("file");
 			assertThat(delays(manager, download, 1)).isEqualTo(seconds(600));
 			TestManager.result(download);
+		}
+	}
+
+	/** H3: on-long-wait. */
+	@Test
+	void aLongRetryAfterIsWaitedForIfThatIsWanted() {
+		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.retry = settings.retry.withOnLongWait(RetrySettings.LongWait.WAIT))) {
+			Download download = manager.submit("file");
+			assertThat(delays(manager, download, 1)).isEqualTo(seconds(7200));
+			TestManager.result(download);
+		}
+	}
+
+	/** H3: whoever comes later is told the same, and nothing is asked. */
+	@Test
+	void aHostThatIsPausedForTooLongIsNotWaitedForByOthers() {
+		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			TestManager.failure(manager.submit("first"));
+			manager.advance(Duration.ofHours(1));
+			assertThat(TestManager.failure(manager.submit("second"))).isInstanceOfSatisfying(
+					DownloadException.RetryLater.class,
+					(later) -> assertThat(later.until()).isEqualTo(TestManager.START.plus(Duration.ofHours(2))));
+			assertThat(this.source.fetches()).hasSize(1);
+			manager.advance(Duration.ofMinutes(50));
+			Download third = manager.submit("third");
+			assertThat(third.status()).as("not too long any more").isEqualTo(DownloadStatus.QUEUED);
+			manager.advance(Duration.ofMinutes(10));
+			TestManager.result(third);
+			assertThat(this.source.fetches()).hasSize(2);
 		}
 	}
 

@@ -43,7 +43,8 @@ class SchedulerLinearizabilityTests {
 	@Param(name = "job", gen = IntGen.class, conf = "1:4")
 	public static class Slots {
 
-		private final DownloadScheduler scheduler = new DownloadScheduler(Limits.of(2).withMaxPerHost(1), false);
+		private final DownloadScheduler scheduler = new DownloadScheduler(Limits.of(2).withMaxPerHost(1), false,
+				TestManager.openGate());
 
 		/**
 		 * Add a job.
@@ -130,7 +131,7 @@ class SchedulerLinearizabilityTests {
 	public static class Closing {
 
 		private final DownloadScheduler scheduler = new DownloadScheduler(
-				Limits.of(2).withMaxPerHost(Integer.MAX_VALUE), false);
+				Limits.of(2).withMaxPerHost(Integer.MAX_VALUE), false, TestManager.openGate());
 
 		/**
 		 * Add a job.
@@ -204,7 +205,7 @@ class SchedulerLinearizabilityTests {
 	public static class Admission {
 
 		private final DownloadScheduler scheduler = new DownloadScheduler(
-				Limits.of(1).withMaxPerHost(Integer.MAX_VALUE), false);
+				Limits.of(1).withMaxPerHost(Integer.MAX_VALUE), false, TestManager.openGate());
 
 		private final java.util.concurrent.atomic.AtomicLong sequence = new java.util.concurrent.atomic.AtomicLong();
 

@@ -145,7 +145,8 @@ class SchedulingTests {
 
 	@Test
 	void thoseThatAreLetInAtTheSameMomentCountAsWaiting() {
-		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(1).withMaxPerHost(Integer.MAX_VALUE), false);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(1).withMaxPerHost(Integer.MAX_VALUE), false,
+				TestManager.openGate());
 		List<Boolean> admitted = new ArrayList<>();
 		scheduler.enqueue(job(1), 1,
 				() -> admitted.add(scheduler.enqueue(job(2), 1, () -> admitted.add(scheduler.enqueue(job(3), 1, () -> {
@@ -162,7 +163,8 @@ class SchedulingTests {
 	@Test
 	void aHostThatHasItsConnectionsIsPassedByAndItsDownloadsKeepTheirPlaces() {
 		List<String> started = new ArrayList<>();
-		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(3).withMaxPerHost(2), false);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(3).withMaxPerHost(2), false,
+				TestManager.openGate());
 		List<HostJob> a = IntStream.range(0, 4).mapToObj((n) -> new HostJob(n, "a", started)).toList();
 		List<HostJob> b = IntStream.range(4, 6).mapToObj((n) -> new HostJob(n, "b", started)).toList();
 		Stream.concat(a.stream(), b.stream()).forEach((job) -> scheduler.enqueue(job, Integer.MAX_VALUE, () -> {
@@ -182,7 +184,8 @@ class SchedulingTests {
 	@Test
 	void theConnectionsOfADownloadCountForItsHost() {
 		List<String> started = new ArrayList<>();
-		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(8).withMaxPerHost(3), false);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(8).withMaxPerHost(3), false,
+				TestManager.openGate());
 		HostJob running = new HostJob(1, "a", started);
 		scheduler.enqueue(running, Integer.MAX_VALUE, () -> {
 		});
@@ -208,7 +211,8 @@ class SchedulingTests {
 	@Test
 	void whoWaitsForAHostCountsAsWaiting() {
 		List<String> started = new ArrayList<>();
-		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(8).withMaxPerHost(1), false);
+		DownloadScheduler scheduler = new DownloadScheduler(Limits.of(8).withMaxPerHost(1), false,
+				TestManager.openGate());
 		List<Boolean> admitted = IntStream.range(0, 4)
 			.mapToObj((n) -> scheduler.enqueue(new HostJob(n, "a", started), 2, () -> {
 			}))

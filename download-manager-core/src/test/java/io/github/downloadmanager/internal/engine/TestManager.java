@@ -25,6 +25,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.internal.concurrent.Time;
+import io.github.downloadmanager.internal.host.HostThrottle;
 import io.github.downloadmanager.internal.http.DownloadSource;
 import io.github.downloadmanager.internal.http.RedirectRules;
 import io.github.downloadmanager.policy.AddressPolicy;
@@ -59,6 +60,7 @@ public final class TestManager implements AutoCloseable {
 		settings.directory = directory;
 		settings.addressPolicy = AddressPolicy.any();
 		settings.random = () -> 0.5;
+		settings.pauseRandom = () -> 0;
 		customizer.accept(settings);
 		this.manager = DefaultDownloadManager.create(settings.clone(),
 				new Time(this.clock, this.clock::nanos,
@@ -97,6 +99,14 @@ public final class TestManager implements AutoCloseable {
 
 	public Download submit(DownloadRequestBuilder request) {
 		return this.manager.submit(request.build());
+	}
+
+	/** A gate that all hosts are open to. */
+	static HostGate openGate() {
+		ManualClock clock = new ManualClock();
+		ManagerSettings settings = new ManagerSettings();
+		return new HostGate(new HostThrottle(new Time(clock, clock::nanos, () -> START), settings.throttle()),
+				settings.retry);
 	}
 
 	/** Set the wall clock forward or back, while no time passes. */

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.downloadmanager.internal.concurrent.Time;
+import io.github.downloadmanager.internal.host.HostAccess;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.policy.UriRedactor;
 import io.github.downloadmanager.policy.UrlPolicy;
@@ -55,7 +56,7 @@ class SlowReadTests {
 	/** The sizes of the buffers that a body comes in. */
 	private List<Integer> fetch(ScriptedServer server, boolean slow, int limit) {
 		SourceRequest request = new SourceRequest(server.uri("/file"), new HttpHeaders(), null, null, new CookieJar(),
-				null, slow);
+				null, slow, HostAccess.UNLIMITED);
 		return Objects.requireNonNull(this.source.<List<Integer>>fetch(request, (content) -> {
 			List<Integer> sizes = new ArrayList<>();
 			content.readSize().accept(limit);

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.transfer;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ class MirrorTests {
 	private List<String> asked(FakeSource source, int retries, List<Duration> delays, boolean succeeds) {
 		try (TestManager manager = new TestManager(source, this.directory)) {
 			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("a"))
-				.mirror(TestManager.uri("b"))
+				.mirror(URI.create("http://mirror.example/b"))
 				.destination(manager.path("file"))
 				.retries(retries));
 			for (Duration delay : delays) {

@@ -15,6 +15,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.internal.http.ContentRange;
 import io.github.downloadmanager.internal.http.SourceRequest;
@@ -260,7 +261,7 @@ class SegmentsTests {
 		Gate first = new Gate();
 		Gate second = new Gate();
 		this.source.then(reply().pausingAfter(0, first), reply().pausingAfter(0, second), FakeReply.status(503),
-				FakeReply.status(429).retryAfter(Duration.ofSeconds(5)), FakeReply.error(RESET),
+				FakeReply.status(500), FakeReply.error(RESET),
 				FakeReply.error(new ConnectException("Connection refused")), FakeReply.status(503),
 				FakeReply.status(503));
 		try (TestManager manager = manager(8)) {
@@ -274,6 +275,31 @@ class SegmentsTests {
 			assertThat(result.file()).hasBinaryContent(CONTENT);
 			assertThat(result.transfer().attempts()).isEqualTo(1);
 			assertThat(this.source.fetches()).as("none is asked for again that was refused").hasSize(9);
+		}
+	}
+
+	/** H1: running bodies go on, and nothing new is asked for until the time is over. */
+	@Test
+	void aPauseOfTheHostLetsRunningConnectionsGoOn() {
+		Gate first = new Gate();
+		Gate second = new Gate();
+		this.source.then(reply().pausingAfter(0, first), reply().pausingAfter(0, second),
+				FakeReply.status(429).retryAfter(Duration.ofSeconds(5)));
+		try (TestManager manager = manager(8)) {
+			Download download = manager.submit(manager.request("file").segments(8));
+			awaitFetches(3);
+			second.open();
+			first.open();
+			TestManager.await(download, DownloadStatus.WAITING);
+			assertThat(this.source.fetches()).as("nobody is asked in a pause").hasSize(3);
+			assertThat(download.snapshot().progress().bytesDownloaded()).isEqualTo(200_000);
+			assertThat(download.snapshot().control().waiting()).extracting(WaitReason::kind)
+				.isEqualTo(WaitReason.Kind.RETRY_AFTER);
+			manager.advance(Duration.ofSeconds(5));
+			DownloadResult result = TestManager.result(download);
+			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.transfer().bytesTransferred()).isEqualTo(CONTENT.length);
+			assertThat(TestManager.types(download)).as("no retry was spent").doesNotContain("Retrying");
 		}
 	}
 

@@ -1,0 +1,399 @@
+package io.github.downloadmanager.internal.host;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.downloadmanager.control.HostGovernor;
+import io.github.downloadmanager.internal.concurrent.Time;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * Decides whether a request may be sent to an origin now. An origin that answers 429, or
+ * 503 with {@code Retry-After}, is paused for all downloads: it gets nothing new until
+ * the time is over. Then it is on trial: it gets one request, and two more with each good
+ * answer, so that their number doubles with each round trip. If governed, an origin gets
+ * no more requests at once than it was found to bear.
+ * <p>
+ * Remembers the {@value #MOST_ORIGINS} origins that were asked last, each until it was
+ * idle for ten minutes; a pause counts as use. All methods may be called on any thread,
+ * and under the lock of the scheduler.
+ */
+public final class HostThrottle implements HostAccess {
+
+	/** Upper bound on origins remembered. */
+	static final int MOST_ORIGINS = 10_000;
+
+	/** How long an origin that is not asked is remembered. */
+	static final Duration IDLE = Duration.ofMinutes(10);
+
+	/** Longest pause told apart; its nanoseconds fit a {@code long} with room to add. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
+	/** Greatest part by which a pause is lengthened at random. */
+	private static final double JITTER = 0.1;
+
+	private final Time time;
+
+	private final ThrottleSettings settings;
+
+	/** In the order of their last use. */
+	@GuardedBy("this")
+	private final Map<Origin, OriginState> states = new LinkedHashMap<>(16, 0.75f, true);
+
+	/** Greatest number of connections to one host. */
+	private volatile int maxPerHost = Integer.MAX_VALUE;
+
+	/** Whether there is a state at all. Written under the lock, read without it. */
+	private volatile boolean used;
+
+	private volatile Consumer<Origin> onRoom = (origin) -> {
+	};
+
+	/**
+	 * Create a throttle that has seen no origin.
+	 * @param time its clock and timer
+	 */
+	public HostThrottle(Time time, ThrottleSettings settings) {
+		this.time = time;
+		this.settings = settings;
+	}
+
+	/**
+	 * Set who is told of an origin that gets requests again after somebody was refused.
+	 * @param listener called on any thread, perhaps under a lock of whoever called this
+	 * object, so it must leave the work to another thread
+	 */
+	public void onRoom(Consumer<Origin> listener) {
+		this.onRoom = listener;
+	}
+
+	/**
+	 * Set the greatest number of connections to one host, which bounds governed origins.
+	 * @param limit from 1
+	 */
+	public void maxPerHost(int limit) {
+		this.maxPerHost = limit;
+	}
+
+	/** Whether every request may be sent, as no origin is remembered or governed. */
+	public boolean isQuiet() {
+		return !this.used && !isGoverned();
+	}
+
+	@Override
+	public RequestPermit acquire(URI uri) throws HostPausedException {
+		if (isQuiet()) {
+			// All that most managers ever see of it.
+			return new RequestPermit(this, uri, null, false);
+		}
+		Origin origin = Origin.of(uri);
+		List<Origin> roomy = new ArrayList<>();
+		RequestPermit permit;
+		Duration told;
+		synchronized (this) {
+			OriginState state = find(origin, roomy);
+			permit = take(state, uri);
+			told = (permit == null && state != null) ? state.toldLeft(this.time.nanoTime()) : null;
+		}
+		tell(roomy);
+		if (permit == null) {
+			throw new HostPausedException(origin, told);
+		}
+		return permit;
+	}
+
+	/** Take a place for a request, or {@code null} if there is none. */
+	@GuardedBy("this")
+	private @Nullable RequestPermit take(@Nullable OriginState state, @Nullable URI uri) {
+		if (state == null || state.isPlain()) {
+			return new RequestPermit(this, uri, null, false);
+		}
+		return state.hasRoom(most()) ? new RequestPermit(this, uri, state, state.begin()) : null;
+	}
+
+	/**
+	 * Take the permit for a request that is going to be sent soon. It must be closed even
+	 * if the request is never sent.
+	 * @return the permit, {@code null} if {@link #acquire} would refuse it
+	 */
+	public @Nullable RequestPermit reserve(Origin origin) {
+		List<Origin> roomy = new ArrayList<>();
+		RequestPermit permit;
+		synchronized (this) {
+			permit = take(find(origin, roomy), null);
+		}
+		tell(roomy);
+		return permit;
+	}
+
+	/**
+	 * Use a permit that was taken before, just before the request is sent.
+	 * @param uri the address to ask, of the origin that the permit is for
+	 * @return the same permit
+	 * @throws HostPausedException if the origin has asked for a pause meanwhile; the
+	 * permit is closed then
+	 */
+	public RequestPermit use(RequestPermit reserved, URI uri) throws HostPausedException {
+		Origin origin = Origin.of(uri);
+		if (pauseLeft(origin) == null) {
+			return reserved;
+		}
+		reserved.close();
+		throw new HostPausedException(origin, toldLeft(origin));
+	}
+
+	/**
+	 * Whether a request may be sent now. If not, the listener is told once it may.
+	 * @return whether {@link #acquire} would give a permit
+	 */
+	public boolean isOpen(Origin origin) {
+		if (!this.used) {
+			return true;
+		}
+		synchronized (this) {
+			OriginState state = look(this.states.get(origin));
+			return state == null || state.hasRoom(most());
+		}
+	}
+
+	/**
+	 * How long the pause of an origin still lasts.
+	 * @return the time left, {@code null} if it is not paused
+	 */
+	public @Nullable Duration pauseLeft(Origin origin) {
+		if (!this.used) {
+			return null;
+		}
+		synchronized (this) {
+			OriginState state = look(this.states.get(origin));
+			return (state != null && state.isPaused()) ? Duration.ofNanos(state.left(this.time.nanoTime())) : null;
+		}
+	}
+
+	/**
+	 * What is left of the time that an origin has named.
+	 * @return the time left; {@code null} if it is not paused, or has named no time
+	 */
+	public @Nullable Duration toldLeft(Origin origin) {
+		if (!this.used) {
+			return null;
+		}
+		synchronized (this) {
+			OriginState state = look(this.states.get(origin));
+			return (state != null) ? state.toldLeft(this.time.nanoTime()) : null;
+		}
+	}
+
+	/**
+	 * Until when an origin is paused, on the wall clock.
+	 * @return the time, {@code null} if it is not paused
+	 */
+	public @Nullable Instant pausedUntil(Origin origin) {
+		Duration left = pauseLeft(origin);
+		return (left != null) ? this.time.now().plus(left) : null;
+	}
+
+	/** How many origins are paused now. */
+	public synchronized int paused() {
+		this.states.values().forEach((state) -> look(state, false));
+		return (int) this.states.values().stream().filter(OriginState::isPaused).count();
+	}
+
+	/** How many origins are remembered. */
+	synchronized int size() {
+		return this.states.size();
+	}
+
+	/**
+	 * How many connections a governed origin gets.
+	 * @return the number; {@link Integer#MAX_VALUE} if nothing is known of it
+	 */
+	public synchronized int limit(Origin origin) {
+		OriginState state = this.states.get(origin);
+		return (state != null) ? state.limitNow(most()) : Integer.MAX_VALUE;
+	}
+
+	void answered(RequestPermit permit, Origin origin, int status, @Nullable Duration retryAfter) {
+		List<Origin> roomy = new ArrayList<>();
+		synchronized (this) {
+			OriginState state = permit.state();
+			boolean asks = status == 429 || (status == 503 && retryAfter != null && !retryAfter.isZero());
+			if (asks) {
+				OriginState current = findOrCreate(origin, roomy);
+				pause(current, retryAfter);
+			}
+			if (state != null) {
+				state.answerTaken(permit);
+				if (status == 429 || status == 503) {
+					state.overloaded(this.time.nanoTime());
+				}
+				else if (status < 500) {
+					state.succeeded(permit, most());
+				}
+				addIfRoomy(state, roomy);
+			}
+		}
+		tell(roomy);
+	}
+
+	@GuardedBy("this")
+	private void pause(OriginState state, @Nullable Duration retryAfter) {
+		Duration named = (retryAfter != null && !retryAfter.isZero()) ? shorter(retryAfter, LONGEST) : null;
+		long nanos = ((named != null) ? named : untoldPause(state.takeUntold())).toNanos();
+		// Only upwards: nobody is asked before the time it named.
+		long lengthened = nanos + (long) (nanos * JITTER * this.settings.random().getAsDouble());
+		state.pause(this.time.nanoTime(), lengthened, named);
+		schedule(state);
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	/** As long as a retry waits, but for the whole origin. */
+	private Duration untoldPause(int before) {
+		double nanos = this.settings.firstPause().toNanos()
+				* Math.pow(this.settings.multiplier(), Math.min(before, 100));
+		long longest = this.settings.longestPause().toNanos();
+		return Duration.ofNanos((nanos < longest) ? (long) nanos : longest);
+	}
+
+	@GuardedBy("this")
+	private void schedule(OriginState state) {
+		stop(state);
+		long left = state.left(this.time.nanoTime());
+		state.timer = this.time.after(Duration.ofNanos(left), () -> thaw(state));
+	}
+
+	private void thaw(OriginState state) {
+		List<Origin> roomy = new ArrayList<>();
+		synchronized (this) {
+			look(state, false);
+			if (state.isPaused()) {
+				// The timer's clock is a little ahead.
+				schedule(state);
+			}
+			addIfRoomy(state, roomy);
+		}
+		tell(roomy);
+	}
+
+	void refused(RequestPermit permit) {
+		OriginState state = permit.state();
+		if (state != null) {
+			synchronized (this) {
+				state.overloaded(this.time.nanoTime());
+			}
+		}
+	}
+
+	void closed(RequestPermit permit) {
+		List<Origin> roomy = new ArrayList<>();
+		OriginState state = permit.state();
+		if (state != null) {
+			synchronized (this) {
+				look(state, true);
+				state.ended(permit);
+				addIfRoomy(state, roomy);
+			}
+		}
+		tell(roomy);
+	}
+
+	@GuardedBy("this")
+	private @Nullable OriginState look(@Nullable OriginState state) {
+		if (state != null) {
+			look(state, true);
+		}
+		return state;
+	}
+
+	@GuardedBy("this")
+	private void look(OriginState state, boolean use) {
+		state.look(this.time.nanoTime(), use);
+	}
+
+	/** The state of an origin that is asked, {@code null} if it has none. */
+	@GuardedBy("this")
+	private @Nullable OriginState find(Origin origin, List<Origin> roomy) {
+		OriginState state = this.states.get(origin);
+		if (state != null && state.isIdle(this.time.nanoTime(), IDLE.toNanos())) {
+			this.states.remove(origin);
+			this.used = !this.states.isEmpty();
+			drop(state, roomy);
+			state = null;
+		}
+		if (state == null) {
+			return isGoverned() ? create(origin, roomy) : null;
+		}
+		return look(state);
+	}
+
+	@GuardedBy("this")
+	private OriginState findOrCreate(Origin origin, List<Origin> roomy) {
+		OriginState state = find(origin, roomy);
+		return (state != null) ? state : create(origin, roomy);
+	}
+
+	@GuardedBy("this")
+	private OriginState create(Origin origin, List<Origin> roomy) {
+		Iterator<OriginState> eldest = this.states.values().iterator();
+		while (eldest.hasNext()) {
+			OriginState state = eldest.next();
+			if (this.states.size() < MOST_ORIGINS && !state.isIdle(this.time.nanoTime(), IDLE.toNanos())) {
+				break;
+			}
+			eldest.remove();
+			drop(state, roomy);
+		}
+		OriginState created = new OriginState(origin, isGoverned() ? new AimdLimit(most()) : null);
+		look(created, true);
+		this.states.put(origin, created);
+		this.used = true;
+		return created;
+	}
+
+	/** Whoever waits for an origin that is forgotten need not wait any more. */
+	@GuardedBy("this")
+	private void drop(OriginState state, List<Origin> roomy) {
+		stop(state);
+		roomy.add(state.origin);
+	}
+
+	private static void stop(OriginState state) {
+		Disposable timer = state.timer;
+		if (timer != null) {
+			timer.dispose();
+			state.timer = null;
+		}
+	}
+
+	@GuardedBy("this")
+	private void addIfRoomy(OriginState state, List<Origin> roomy) {
+		if (state.takeAwaited(most())) {
+			roomy.add(state.origin);
+		}
+	}
+
+	private void tell(List<Origin> roomy) {
+		roomy.forEach(this.onRoom);
+	}
+
+	private boolean isGoverned() {
+		return this.settings.governor() == HostGovernor.AIMD;
+	}
+
+	private int most() {
+		return this.maxPerHost;
+	}
+
+}

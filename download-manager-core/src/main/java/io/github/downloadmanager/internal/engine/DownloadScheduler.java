@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.WaitReason;
+import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,6 @@ import org.jspecify.annotations.Nullable;
  * lock, and jobs are started outside of it.
  */
 final class DownloadScheduler {
-
-	/**
-	 * Bandwidth that a connection is to have at least, in bytes per second. If the limit
-	 * does not give so much to each, there are fewer connections, rather than all of them
-	 * being too slow for their servers.
-	 */
-	static final long LEAST_SHARE = 32 * 1024;
 
 	@GuardedBy("this")
 	private final SlotQueue queue;
@@ -79,7 +73,8 @@ final class DownloadScheduler {
 	}
 
 	private static int mostConnections(Limits limits) {
-		long fed = Math.max(1, limits.bandwidth().orElse(Long.MAX_VALUE) / LEAST_SHARE);
+		// Fewer connections, rather than all of them being too slow for their servers.
+		long fed = Math.max(1, limits.bandwidth().orElse(Long.MAX_VALUE) / DownloadShare.LEAST_PER_CONNECTION);
 		return (int) Math.min(limits.maxConcurrent(), fed);
 	}
 

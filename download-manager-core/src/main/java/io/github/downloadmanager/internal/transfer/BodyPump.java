@@ -1,6 +1,5 @@
 package io.github.downloadmanager.internal.transfer;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,13 +180,14 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
-		Throttle limit = this.throttle;
-		int first = (limit != null) ? Math.min(FIRST_WANTED, limit.buffers(0)) : FIRST_WANTED;
-		// A small body is requested whole, which saves changes of thread.
-		this.wanted = this.small ? Integer.MAX_VALUE : first;
-		if (this.wanted > 0) {
-			subscription.request(this.small ? Long.MAX_VALUE : first);
+		if (this.throttle != null) {
+			this.piece = this.intake.window().getAsLong() / FIRST_WANTED;
+			askForMore(0);
+			return;
 		}
+		// A small body is requested whole, which saves changes of thread.
+		this.wanted = this.small ? Integer.MAX_VALUE : FIRST_WANTED;
+		subscription.request(this.small ? Long.MAX_VALUE : FIRST_WANTED);
 	}
 
 	@Override
@@ -323,7 +323,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		boolean more = true;
 		long size = batch.stream().mapToLong(DataBuffer::readableByteCount).sum();
 		try {
-			more = this.writer.write(buffers(batch));
+			more = this.writer.write(BodyReceiver.buffers(batch));
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -367,16 +367,6 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			this.wanted += more;
 		}
 		request(more);
-	}
-
-	private static ByteBuffer[] buffers(List<DataBuffer> batch) {
-		List<ByteBuffer> buffers = new ArrayList<>(batch.size());
-		for (DataBuffer buffer : batch) {
-			try (DataBuffer.ByteBufferIterator iterator = buffer.readableByteBuffers()) {
-				iterator.forEachRemaining(buffers::add);
-			}
-		}
-		return buffers.toArray(ByteBuffer[]::new);
 	}
 
 	private void finish(@Nullable Throwable failure) {

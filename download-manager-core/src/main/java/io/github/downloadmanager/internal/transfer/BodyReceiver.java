@@ -1,6 +1,10 @@
 package io.github.downloadmanager.internal.transfer;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.core.io.buffer.DataBuffer;
 
 /** Takes the bytes of a body, in order, on the lane. */
 interface BodyReceiver {
@@ -16,5 +20,16 @@ interface BodyReceiver {
 
 	/** The body has ended without an error, or no more was wanted; called last. */
 	void finish() throws Exception;
+
+	/** The bytes of some buffers, in order. */
+	static ByteBuffer[] buffers(List<DataBuffer> batch) {
+		List<ByteBuffer> buffers = new ArrayList<>(batch.size());
+		for (DataBuffer buffer : batch) {
+			try (DataBuffer.ByteBufferIterator iterator = buffer.readableByteBuffers()) {
+				iterator.forEachRemaining(buffers::add);
+			}
+		}
+		return buffers.toArray(ByteBuffer[]::new);
+	}
 
 }

@@ -139,8 +139,8 @@ class ThrottleTests {
 			assertThat(result.transfer().attempts()).isEqualTo(1);
 			long second = start(1);
 			assertThat(start(2)).isEqualTo(second + 120_000);
-			// Whether it had waited for long enough to be so named depends on when the threads
-			// run; that no retry is spent does not.
+			// Whether it had waited for long enough to be so named depends on when the
+			// threads run; that no retry is spent does not.
 			assertThat(download.attempts().last()).extracting(AttemptRecord::outcome)
 				.isSubsetOf(AttemptRecord.Outcome.CUT_WHILE_THROTTLED, AttemptRecord.Outcome.COMPLETED);
 		}
@@ -193,7 +193,8 @@ class ThrottleTests {
 			Await.until("it is throttled", () -> download.snapshot().control().throttled());
 			pass(manager, "the end", () -> download.status().isTerminal());
 			assertThat(TestManager.failure(download)).isInstanceOf(TimedOut.class)
-				.hasMessageMatching("the download took longer than 20000 ms, of which (1[0-9]|20) s waited for bandwidth");
+				.hasMessageMatching(
+						"the download took longer than 20000 ms, of which (1[0-9]|20) s waited for bandwidth");
 		}
 	}
 

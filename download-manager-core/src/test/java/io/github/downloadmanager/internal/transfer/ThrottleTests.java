@@ -140,7 +140,8 @@ class ThrottleTests {
 			long second = start(1);
 			assertThat(start(2)).isEqualTo(second + 120_000);
 			// Whether it had waited for long enough to be so named depends on when the
-			// threads run; that no retry is spent does not.
+			// threads
+			// run; that no retry is spent does not.
 			assertThat(download.attempts().last()).extracting(AttemptRecord::outcome)
 				.isSubsetOf(AttemptRecord.Outcome.CUT_WHILE_THROTTLED, AttemptRecord.Outcome.COMPLETED);
 		}

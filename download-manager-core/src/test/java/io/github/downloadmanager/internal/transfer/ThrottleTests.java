@@ -58,9 +58,17 @@ class ThrottleTests {
 
 	/** Let time pass, in steps, until something is so. */
 	private static void pass(TestManager manager, String what, BooleanSupplier condition) {
+		pass(manager, STEP, what, condition);
+	}
+
+	/**
+	 * The threads that receive and write take real time, in which virtual time passes:
+	 * small steps, or a low limit, keep that from counting for much.
+	 */
+	private static void pass(TestManager manager, Duration step, String what, BooleanSupplier condition) {
 		Await.until(what, () -> {
 			if (!condition.getAsBoolean()) {
-				manager.advance(STEP);
+				manager.advance(step);
 			}
 			return condition.getAsBoolean();
 		});
@@ -95,7 +103,7 @@ class ThrottleTests {
 			pass(manager, "the stall", () -> held(download) == 200_000);
 			Duration before = manager.elapsed();
 			pass(manager, "another connection", () -> this.source.fetches().size() == 2);
-			assertThat(manager.elapsed().minus(before)).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(35));
+			assertThat(manager.elapsed().minus(before)).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(59));
 			assertThat(passToTheEnd(manager, download).file()).hasBinaryContent(CONTENT);
 		}
 	}
@@ -103,15 +111,18 @@ class ThrottleTests {
 	/** B8. */
 	@Test
 	void aConnectionThatIsCutWhileThrottledIsContinuedAtNoRetry() {
-		this.source.then(FakeReply.of(CONTENT).failingAfter(200_000, new IOException("connection reset")),
-				FakeReply.of(CONTENT).endingAfter(150_000));
-		try (TestManager manager = manager(20_000)) {
+		byte[] content = Content.of(3, 150_000);
+		this.source
+			.then(FakeReply.of(content).failingAfter(90_000, new IOException("connection reset")),
+					FakeReply.of(content).endingAfter(30_000))
+			.otherwise(FakeReply.of(content));
+		try (TestManager manager = manager(2000)) {
 			Download download = manager.submit(manager.request("file").retries(0));
 			DownloadResult result = passToTheEnd(manager, download);
-			assertThat(result.file()).hasBinaryContent(CONTENT);
+			assertThat(result.file()).hasBinaryContent(content);
 			assertThat(result.transfer().attempts()).isEqualTo(1);
-			assertThat(result.transfer().bytesTransferred()).isEqualTo(CONTENT.length);
-			assertThat(ranges()).containsExactly("everything", "bytes=200000-", "bytes=350000-");
+			assertThat(result.transfer().bytesTransferred()).isEqualTo(content.length);
+			assertThat(ranges()).containsExactly("everything", "bytes=90000-", "bytes=120000-");
 			assertThat(download.attempts().last()).extracting(AttemptRecord::outcome)
 				.containsExactly(AttemptRecord.Outcome.CUT_WHILE_THROTTLED, AttemptRecord.Outcome.CUT_WHILE_THROTTLED,
 						AttemptRecord.Outcome.COMPLETED);
@@ -131,19 +142,17 @@ class ThrottleTests {
 	@Test
 	void onlyTheSegmentThatIsCutIsContinued() {
 		this.source.then(FakeReply.of(CONTENT),
-				FakeReply.of(CONTENT).failingAfter(120_000, new IOException("connection reset")));
-		try (TestManager manager = manager(80_000)) {
+				FakeReply.of(CONTENT).failingAfter(180_000, new IOException("connection reset")));
+		try (TestManager manager = manager(70_000)) {
 			Download download = manager.submit(manager.request("file").retries(0).segments(2));
-			DownloadResult result = passToTheEnd(manager, download);
+			pass(manager, Duration.ofMillis(2), "the end", () -> download.status().isTerminal());
+			DownloadResult result = TestManager.result(download);
 			assertThat(result.file()).hasBinaryContent(CONTENT);
 			assertThat(result.transfer().attempts()).isEqualTo(1);
 			long second = start(1);
-			assertThat(start(2)).isEqualTo(second + 120_000);
-			// Whether it had waited for long enough to be so named depends on when the
-			// threads
-			// run; that no retry is spent does not.
+			assertThat(start(2)).isEqualTo(second + 180_000);
 			assertThat(download.attempts().last()).extracting(AttemptRecord::outcome)
-				.isSubsetOf(AttemptRecord.Outcome.CUT_WHILE_THROTTLED, AttemptRecord.Outcome.COMPLETED);
+				.containsExactly(AttemptRecord.Outcome.CUT_WHILE_THROTTLED, AttemptRecord.Outcome.COMPLETED);
 		}
 	}
 
@@ -178,7 +187,7 @@ class ThrottleTests {
 	@Test
 	void aServerThatCutsAgainAndAgainIsAFailure() {
 		this.source.otherwise(FakeReply.of(CONTENT).failingAfter(90_000, new IOException("connection reset")));
-		try (TestManager manager = manager(10_000)) {
+		try (TestManager manager = manager(2000)) {
 			Download download = manager.submit(manager.request("file").retries(0));
 			pass(manager, "the end", () -> download.status().isTerminal());
 			assertThat(TestManager.failure(download)).isInstanceOfAny(Truncated.class, ConnectionFailed.class);
@@ -189,13 +198,12 @@ class ThrottleTests {
 	/** B6. */
 	@Test
 	void theTotalTimeoutTellsHowLongTheDownloadWaitedForBandwidth() {
-		try (TestManager manager = manager(10_000)) {
+		try (TestManager manager = manager(1)) {
 			Download download = manager.submit(manager.request("file").retries(0).timeout(Duration.ofSeconds(20)));
 			Await.until("it is throttled", () -> download.snapshot().control().throttled());
 			pass(manager, "the end", () -> download.status().isTerminal());
 			assertThat(TestManager.failure(download)).isInstanceOf(TimedOut.class)
-				.hasMessageMatching(
-						"the download took longer than 20000 ms, of which (1[0-9]|20) s waited for bandwidth");
+				.hasMessage("the download took longer than 20000 ms, of which 20 s waited for bandwidth");
 		}
 	}
 

@@ -1,9 +1,10 @@
 package io.github.downloadmanager.sample;
 
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-import io.github.downloadmanager.sample.cli.Arguments;
-import io.github.downloadmanager.sample.cli.CommandLineApp;
+import io.github.downloadmanager.cli.DownloadCli;
 import org.springframework.boot.SpringApplication;
 
 /**
@@ -12,20 +13,30 @@ import org.springframework.boot.SpringApplication;
  */
 public final class SampleApplication {
 
+	/** What configures a server. Anything else is for the command line. */
+	private static final Pattern PROPERTY = Pattern
+		.compile("--(server|spring|management|logging|download-manager|sample)[.][^=]+(=.*)?", Pattern.DOTALL);
+
 	private SampleApplication() {
 	}
 
 	/**
 	 * Start.
 	 * @param args see {@code --help}; properties such as {@code --server.port=9000} or
-	 * {@code --download-manager.max-concurrent=8} work in both modes
+	 * {@code --download-manager.max-concurrent=8} alone are for the server
 	 */
 	public static void main(String[] args) {
-		Arguments arguments = Arguments.of(args);
-		if (arguments.isCommandLine()) {
-			System.exit(new CommandLineApp(System.out, System.err).run(arguments));
+		if (isCommandLine(args)) {
+			// Nothing of Spring Boot is loaded then, which would set up its logging.
+			System.setProperty("logback.configurationFile", "logback-cli.xml");
+			System.exit(DownloadCli.run("java -jar sample-app.jar", args));
 		}
 		server().run(args);
+	}
+
+	/** Whether to download and end, rather than to be a server. */
+	static boolean isCommandLine(String... args) {
+		return Stream.of(args).anyMatch((arg) -> !PROPERTY.matcher(arg).matches());
 	}
 
 	/**

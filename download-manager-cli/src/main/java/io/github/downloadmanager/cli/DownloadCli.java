@@ -1,0 +1,235 @@
+package io.github.downloadmanager.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.ProxySettings;
+import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.sink.PartialFiles;
+import picocli.CommandLine;
+
+/**
+ * The command line. Arguments are checked before anything is set up, so that help and
+ * mistakes are answered at once.
+ */
+public final class DownloadCli {
+
+	static final int ALL_COMPLETED = 0;
+
+	static final int SOME_FAILED = 1;
+
+	static final int USAGE = 2;
+
+	static final int INTERRUPTED = 130;
+
+	private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(30);
+
+	private static final Duration JSON_INTERVAL = Duration.ofSeconds(1);
+
+	private final String command;
+
+	private final InputStream in;
+
+	private final PrintStream out;
+
+	private final PrintStream err;
+
+	/** Whether signals, the terminal and the environment are for this command line. */
+	private final boolean ownProcess;
+
+	DownloadCli(String command, InputStream in, PrintStream out, PrintStream err, boolean ownProcess) {
+		this.command = command;
+		this.in = in;
+		this.out = out;
+		this.err = err;
+		this.ownProcess = ownProcess;
+	}
+
+	/**
+	 * Download what the arguments say, and end the process.
+	 * @param args see {@code --help}
+	 */
+	public static void main(String[] args) {
+		System.exit(run("download", args));
+	}
+
+	/**
+	 * Download what the arguments say, in a process that does nothing else: from standard
+	 * input, to standard output and error, until it ends or is stopped by a signal.
+	 * @param command how the command line is called in its help
+	 * @param args see {@code --help}
+	 * @return the exit code: 0 all completed, 1 some failed, 2 wrong arguments, 128 and
+	 * the number of the signal if one stopped it
+	 */
+	public static int run(String command, String... args) {
+		return new DownloadCli(command, System.in, System.out, System.err, true).call(args);
+	}
+
+	int call(String... args) {
+		Options options = new Options();
+		try {
+			Arguments arguments = Arguments.of(args);
+			CommandLine parser = parse(options, arguments.commandLine());
+			if (options.help) {
+				parser.usage(this.out);
+				this.out.flush();
+				return ALL_COMPLETED;
+			}
+			if (options.version) {
+				this.out.println(version());
+				this.out.flush();
+				return ALL_COMPLETED;
+			}
+			options.check();
+			return download(options, arguments.properties());
+		}
+		catch (UsageException ex) {
+			this.err.println("error: " + ex.getMessage());
+			this.err.println("Try --help.");
+			this.err.flush();
+			return USAGE;
+		}
+	}
+
+	private CommandLine parse(Options options, List<String> args) {
+		// An argument that begins with @ is a mistake, not a file to read arguments from.
+		CommandLine parser = new CommandLine(options).setExpandAtFiles(false).setCommandName(this.command);
+		try {
+			parser.parseArgs(args.toArray(String[]::new));
+			return parser;
+		}
+		catch (CommandLine.UnmatchedArgumentException ex) {
+			String unknown = ex.getUnmatched().get(0);
+			int end = unknown.indexOf('=');
+			throw new UsageException(
+					"unknown option '" + Printable.argument((end > 0) ? unknown.substring(0, end) : unknown) + "'");
+		}
+		catch (CommandLine.ParameterException ex) {
+			throw new UsageException(Printable.line(String.valueOf(ex.getMessage())));
+		}
+	}
+
+	private static String version() {
+		String version = DownloadCli.class.getPackage().getImplementationVersion();
+		return "download " + ((version != null) ? version : "(not packaged)") + ", Java "
+				+ System.getProperty("java.version");
+	}
+
+	private int download(Options options, List<String> typed) {
+		Map<String, String> environment = System.getenv();
+		Properties properties = Properties.read(typed, environment);
+		long begin = System.nanoTime();
+		Board board = new Board(Clock.systemUTC());
+		Reporter reporter = reporter(options, board, environment);
+		RequestList requests = RequestList.of(options, this.in, reporter::event);
+		createDirectory(options);
+		board.expect(requests.items().size() + requests.badLines().size());
+		DownloadManagerBuilder builder = builder(options, properties, environment);
+		reporter.begin();
+		try {
+			int code = download(builder.build(), board, reporter, requests,
+					options.goOn || properties.keepsPartialFiles());
+			reporter.end(Duration.ofNanos(System.nanoTime() - begin));
+			return code;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			reporter.stopping();
+			return INTERRUPTED;
+		}
+	}
+
+	private int download(DownloadManager manager, Board board, Reporter reporter, RequestList requests, boolean keeps)
+			throws InterruptedException {
+		try (manager) {
+			Interruption interruption = new Interruption(manager, board, reporter, this.err, keeps);
+			if (this.ownProcess) {
+				interruption.watch();
+			}
+			boolean all = new Batch(manager, board, reporter).run(requests.items(), requests.badLines());
+			int stopped = interruption.await();
+			return (stopped != 0) ? stopped : all ? ALL_COMPLETED : SOME_FAILED;
+		}
+	}
+
+	private Reporter reporter(Options options, Board board, Map<String, String> environment) {
+		PrintStream shown = options.toStandardOutput() ? this.err : this.out;
+		Options.ProgressMode mode = options.mode();
+		boolean auto = mode == Options.ProgressMode.AUTO;
+		if (auto && this.ownProcess && !options.quiet && !options.toStandardOutput()
+				&& Terminal.isStandardOutput(environment)) {
+			mode = Options.ProgressMode.BAR;
+		}
+		if (mode == Options.ProgressMode.JSON) {
+			return new JsonReporter(shown, this.err, board, Clock.systemUTC(), JSON_INTERVAL);
+		}
+		if (mode == Options.ProgressMode.BAR && !options.quiet) {
+			BarReporter reporter = new BarReporter(shown, this.err, board, Terminal.of(environment));
+			if (this.ownProcess && Signals.handle("WINCH", reporter::windowChanged)) {
+				reporter.windowIsWatched();
+			}
+			return reporter;
+		}
+		LineReporter.Detail detail = options.quiet ? LineReporter.Detail.FAILURES
+				: (mode == Options.ProgressMode.NONE) ? LineReporter.Detail.ENDS : LineReporter.Detail.ALL;
+		return new LineReporter(shown, this.err, board, detail, PLAIN_INTERVAL);
+	}
+
+	private static DownloadManagerBuilder builder(Options options, Properties properties,
+			Map<String, String> environment) {
+		// Files land where the person is, and that person is trusted to know what to
+		// fetch.
+		DownloadManagerBuilder builder = DownloadManager.builder()
+			.directory(Path.of("."))
+			.addressPolicy(AddressPolicy.any())
+			.redactor(new Redaction());
+		proxy(builder, environment);
+		properties.apply(builder);
+		if (options.to != null) {
+			builder.directory(options.to);
+		}
+		if (options.concurrency != null) {
+			builder.maxConcurrent(options.concurrency);
+		}
+		if (options.goOn) {
+			builder.partialFiles(PartialFiles.KEEP);
+		}
+		return builder;
+	}
+
+	/** What other programs of the command line read, unless a property says otherwise. */
+	static void proxy(DownloadManagerBuilder builder, Map<String, String> environment) {
+		try {
+			ProxySettings.ofEnvironment(environment)
+				.or(() -> ProxySettings.ofSystemProperties(System::getProperty))
+				.ifPresent(builder::proxy);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UsageException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void createDirectory(Options options) {
+		Path directory = options.to;
+		if (directory == null) {
+			return;
+		}
+		try {
+			Files.createDirectories(directory);
+		}
+		catch (IOException ex) {
+			throw new UsageException("--to is '" + Printable.text(directory.toString())
+					+ "', which is no directory and cannot be made one (" + ex.getClass().getSimpleName() + ")");
+		}
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.github.downloadmanager.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringTokenizer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names and passwords from a {@code .netrc} file: {@code machine}, {@code login} and
+ * {@code password}, separated by white space, and {@code default} for all other hosts.
+ * Macros are skipped.
+ */
+final class Netrc {
+
+	private final Map<String, Login> logins = new HashMap<>();
+
+	private @Nullable Login fallback;
+
+	private Netrc() {
+	}
+
+	/**
+	 * Read a file.
+	 * @param path the file
+	 * @return what it says
+	 * @throws UsageException if it cannot be read or understood
+	 */
+	static Netrc read(Path path) {
+		try {
+			return parse(Files.readString(path, StandardCharsets.UTF_8), path);
+		}
+		catch (IOException ex) {
+			throw new UsageException("netrc file " + Printable.text(path.toString()) + " cannot be read ("
+					+ ex.getClass().getSimpleName() + ")");
+		}
+	}
+
+	private static Netrc parse(String text, Path path) {
+		Netrc netrc = new Netrc();
+		// A macro ends with an empty line.
+		String rules = text.replaceAll("(?ms)^\\s*macdef\\b.*?(^\\s*$|\\z)", "").replaceAll("(?m)^\\s*#.*$", "");
+		StringTokenizer tokens = new StringTokenizer(rules);
+		String machine = null;
+		String login = "";
+		String password = "";
+		boolean open = false;
+		while (tokens.hasMoreTokens()) {
+			String word = tokens.nextToken();
+			switch (word) {
+				case "machine", "default" -> {
+					netrc.add(open, machine, login, password);
+					machine = word.equals("machine") ? value(tokens, word, path) : null;
+					login = "";
+					password = "";
+					open = true;
+				}
+				case "login" -> login = value(tokens, word, path);
+				case "password" -> password = value(tokens, word, path);
+				case "account" -> value(tokens, word, path);
+				// The word may be a part of a password, so it is not shown.
+				default -> throw new UsageException("netrc file " + Printable.text(path.toString())
+						+ " has a word that is none of machine, default, login, password, account and macdef");
+			}
+		}
+		netrc.add(open, machine, login, password);
+		return netrc;
+	}
+
+	private static String value(StringTokenizer tokens, String word, Path path) {
+		if (!tokens.hasMoreTokens()) {
+			throw new UsageException("netrc file " + Printable.text(path.toString()) + " ends after '" + word
+					+ "', which needs a value");
+		}
+		return tokens.nextToken();
+	}
+
+	private void add(boolean open, @Nullable String machine, String login, String password) {
+		if (!open) {
+			return;
+		}
+		Login entry = new Login(login, password);
+		if (machine == null) {
+			this.fallback = entry;
+		}
+		else {
+			// The first entry of a host counts.
+			this.logins.putIfAbsent(machine.toLowerCase(Locale.ROOT), entry);
+		}
+	}
+
+	/**
+	 * What to log in with.
+	 * @param host the host of an address
+	 * @return name and password, or {@code null} if there are none for it
+	 */
+	@Nullable Login login(@Nullable String host) {
+		return (host != null) ? this.logins.getOrDefault(host.toLowerCase(Locale.ROOT), this.fallback) : null;
+	}
+
+	/**
+	 * A name and a password.
+	 *
+	 * @param name the name
+	 * @param password the password
+	 */
+	record Login(String name, String password) {
+
+		/** Without the password. */
+		@Override
+		public String toString() {
+			return "Login[name=" + this.name + "]";
+		}
+
+	}
+
+}

@@ -15,6 +15,8 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.control.WaitReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How all files of a call stand. Thread-safe.
@@ -23,6 +25,9 @@ final class Board {
 
 	/** Those that run are near the front of the line; more of it is not searched. */
 	private static final int SEARCHED = 2000;
+
+	/** So many of those in line are asked why they wait. */
+	private static final int LOOKED_AT = 50;
 
 	private final Clock clock;
 
@@ -98,7 +103,8 @@ final class Board {
 	/** How it stands now. */
 	View view() {
 		List<Item> moving = new ArrayList<>();
-		int queued = 0;
+		int queued;
+		int looked = 0;
 		Tally tally;
 		int all;
 		synchronized (this) {
@@ -109,14 +115,14 @@ final class Board {
 				Item item = items.next();
 				Download download = item.download();
 				DownloadStatus status = (download != null) ? download.status() : DownloadStatus.QUEUED;
-				if (status == DownloadStatus.QUEUED) {
-					queued++;
+				if (status != DownloadStatus.QUEUED && !status.isTerminal()) {
+					moving.add(item);
 				}
-				else if (!status.isTerminal()) {
+				else if (status == DownloadStatus.QUEUED && looked++ < LOOKED_AT && isAskedToWait(download)) {
 					moving.add(item);
 				}
 			}
-			queued = Math.max(queued, this.open.size() - moving.size());
+			queued = this.open.size() - moving.size();
 		}
 		List<Row> rows = new ArrayList<>();
 		for (Item item : moving) {
@@ -126,6 +132,12 @@ final class Board {
 			}
 		}
 		return new View(totals(tally, all, queued, rows), rows, queued);
+	}
+
+	/** In line, but not for a slot: its server has asked for a pause. */
+	private static boolean isAskedToWait(@Nullable Download download) {
+		WaitReason reason = (download != null) ? download.snapshot().control().waiting() : null;
+		return reason != null && reason.kind() == WaitReason.Kind.RETRY_AFTER;
 	}
 
 	private Row row(Item item, DownloadSnapshot snapshot) {

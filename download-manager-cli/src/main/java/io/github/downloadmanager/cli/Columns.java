@@ -34,7 +34,7 @@ final class Columns {
 		if (left < 2) {
 			return begin(text, columns);
 		}
-		int tail = Math.min(left / 2, 10);
+		int tail = Math.min(left * 3 / 5, 12);
 		return begin(text, left - tail) + ellipsis + end(text, tail);
 	}
 

@@ -200,6 +200,7 @@ public final class DownloadCli {
 		if (options.concurrency != null) {
 			builder.maxConcurrent(options.concurrency);
 		}
+		options.bandwidth().ifPresent(builder::bandwidth);
 		if (options.goOn) {
 			builder.partialFiles(PartialFiles.KEEP);
 		}

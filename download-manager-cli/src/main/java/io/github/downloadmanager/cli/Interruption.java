@@ -55,7 +55,7 @@ final class Interruption {
 
 	void signal(int code) {
 		if (!this.code.compareAndSet(0, code)) {
-			this.reporter.stopping();
+			// At once: nothing that could hang.
 			Runtime.getRuntime().halt(this.code.get());
 		}
 		new Thread(this::stop, "interruption").start();
@@ -66,17 +66,17 @@ final class Interruption {
 		this.err.print("stopping... ");
 		this.err.flush();
 		List<Item> begun = this.board.open().stream().filter((item) -> held(item) > 0).toList();
-		List<Item> kept = this.keeps ? begun.stream().filter(Item::isResumable).toList() : List.of();
-		long bytes = kept.stream().mapToLong(Interruption::held).sum();
 		this.manager.close();
-		this.err.println(message(begun.size(), kept.size(), bytes));
+		List<Item> kept = begun.stream().filter((item) -> item.bytesKept() > 0).toList();
+		this.err.println(message(begun.size(), kept));
 		this.err.flush();
 		this.over.countDown();
 	}
 
-	private String message(int begun, int kept, long bytes) {
-		if (kept > 0) {
-			return "kept " + Printable.size(bytes) + " of " + files(kept, "file") + " (run again to go on)";
+	private String message(int begun, List<Item> kept) {
+		if (!kept.isEmpty()) {
+			return "kept " + Printable.size(kept.stream().mapToLong(Item::bytesKept).sum()) + " of "
+					+ files(kept.size(), "file") + " (run again to go on)";
 		}
 		if (begun == 0) {
 			return "nothing had arrived";

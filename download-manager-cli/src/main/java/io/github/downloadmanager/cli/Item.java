@@ -8,7 +8,6 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
-import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.policy.UriRedactor;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class Item {
 
 	private @Nullable Download download;
 
-	private volatile @Nullable RemoteInfo remote;
+	private volatile long bytesKept;
 
 	/**
 	 * Make an item.
@@ -52,8 +51,8 @@ final class Item {
 				return;
 			}
 		}
-		if (event instanceof DownloadEvent.Probed probed) {
-			this.remote = probed.info();
+		if (event instanceof DownloadEvent.Cancelled cancelled) {
+			this.bytesKept = cancelled.bytesKept();
 		}
 		this.listener.accept(this, event);
 	}
@@ -71,14 +70,9 @@ final class Item {
 		return this.download;
 	}
 
-	/** Whether a later run could go on from the bytes that are held. */
-	boolean isResumable() {
-		RemoteInfo remote = this.remote;
-		if (remote == null || !remote.acceptRanges()) {
-			return false;
-		}
-		String etag = remote.etag();
-		return (etag != null) ? !etag.startsWith("W/") : remote.lastModified() != null;
+	/** How many bytes were kept for a later run, after it was cancelled. */
+	long bytesKept() {
+		return this.bytesKept;
 	}
 
 	/** The address as people may see it. */

@@ -66,7 +66,7 @@ final class Layout {
 		}
 		Widths widths = widths(width);
 		for (Board.Row row : view.rows().subList(0, shown)) {
-			lines.add(row.reason().isEmpty() ? row(row, widths) : waiting(row, widths, width));
+			lines.add(row.reason().isEmpty() ? Columns.cut(row(row, widths), width, "") : waiting(row, widths, width));
 		}
 		if (rest && most > 1) {
 			int hidden = view.rows().size() - shown;

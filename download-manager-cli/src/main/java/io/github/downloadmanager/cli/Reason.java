@@ -6,6 +6,7 @@ import java.time.Instant;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.policy.Authority;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ final class Reason {
 	 */
 	static String of(Item item, DownloadSnapshot snapshot, Instant now) {
 		String host = Authority.displayHost(item.request().uri());
+		WaitReason waiting = snapshot.control().waiting();
+		if (snapshot.status() == DownloadStatus.QUEUED && waiting != null) {
+			// The host has asked for a pause, for all downloads from it.
+			return host + " has asked to wait"
+					+ ((waiting.until() != null) ? ", again in " + Printable.clock(seconds(now, waiting.until())) : "");
+		}
 		if (snapshot.status() == DownloadStatus.WAITING) {
 			return host + ": " + cause(snapshot.failure()) + ", again in "
 					+ Printable.clock(seconds(now, snapshot.timing().nextAttemptAt())) + " (try "

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +37,11 @@ final class Origin implements AutoCloseable {
 
 	private final CountDownLatch released = new CountDownLatch(1);
 
-	final List<Headers> requests = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+	final List<Headers> requests = Collections.synchronizedList(new ArrayList<>());
 
 	final ConcurrentLinkedQueue<String> ranges = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean holding;
 
 	private Origin(HttpServer server) {
 		this.server = server;
@@ -64,6 +68,11 @@ final class Origin implements AutoCloseable {
 	/** A file's address. */
 	String demo(String nameAndQuery) {
 		return url("/demo/files/" + nameAndQuery);
+	}
+
+	/** Whether somebody has got the first bytes of something that is held. */
+	boolean isHolding() {
+		return this.holding;
 	}
 
 	/** Let go what was held. */
@@ -109,6 +118,7 @@ final class Origin implements AutoCloseable {
 				byte[] bytes = new byte[(int) Math.min(8192, end - position)];
 				if (position >= hold) {
 					body.flush();
+					this.holding = true;
 					this.released.await(60, TimeUnit.SECONDS);
 				}
 				body.write(bytes);

@@ -1,4 +1,4 @@
-package io.github.downloadmanager.sample.cli;
+package io.github.downloadmanager.sample;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -13,33 +13,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.downloadmanager.sample.RunningServer;
-import io.github.downloadmanager.sample.SampleApplication;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * The command line as a process of its own: what only shows there.
+ * The application as a process of its own: what only shows there.
  */
 class ProcessTests {
-
-	private static final long SIGINT_BIT = 1L << (2 - 1);
 
 	private static RunningServer server;
 
@@ -57,52 +46,26 @@ class ProcessTests {
 	}
 
 	@Test
-	void filesLandInTheCurrentDirectoryAndOutputIsClean() throws Exception {
+	void withAddressesItIsACommandLineWhoseOutputIsClean() throws Exception {
 		Process process = java(server.demo("here.bin?size=100000"));
 		List<String> out = lines(process);
 		assertThat(process.waitFor()).isZero();
 		assertThat(this.work.resolve("here.bin")).hasSize(100000);
 		assertThat(out).hasSize(3);
-		assertThat(out.get(0)).isEqualTo("started here.bin (97.7 KiB)");
+		assertThat(out.get(0)).isEqualTo("started here.bin (100 kB)");
 		assertThat(this.work.resolve("err.txt")).isEmptyFile();
-	}
-
-	@Test
-	void usageErrorsEndWithTwoAndFailuresWithOne() throws Exception {
 		assertThat(java("no-url").waitFor()).isEqualTo(2);
-		assertThat(java(server.url("/none")).waitFor()).isEqualTo(1);
-		assertThat(this.work.resolve("err.txt")).content().contains("404");
 	}
 
 	@Test
-	@DisabledOnOs(OS.WINDOWS)
-	void interruptCancelsAndCleansUp() throws Exception {
-		assumeThat(ignoresInterrupts()).as("a job in the background of a script ignores them, and its children too")
+	void propertiesAloneAreForTheServer() {
+		assertThat(SampleApplication.isCommandLine()).isFalse();
+		assertThat(SampleApplication.isCommandLine("--server.port=9000", "--download-manager.max-concurrent=1",
+				"--spring.profiles.active=x", "--management.server.port=1", "--logging.level.root=debug",
+				"--sample.events.buffer=1"))
 			.isFalse();
-		Process process = java(server.demo("slow.bin?size=10000000&rate=50000"));
-		BufferedReader out = new BufferedReader(
-				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-		assertThat(out.readLine()).startsWith("started slow.bin");
-		new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-		assertThat(process.exitValue()).isEqualTo(130);
-		assertThat(this.work.toFile().list()).containsExactly("err.txt");
-		assertThat(this.work.resolve("err.txt")).content().contains("stopped");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "cli.properties", "config/any/cli.yaml", "application.properties" })
-	void fileInTheCurrentDirectoryConfiguresNothing(String name) throws Exception {
-		Path planted = this.work.resolve(name);
-		Files.createDirectories(planted.getParent());
-		Files.writeString(planted,
-				name.endsWith(".yaml") ? "download-manager: { directory: elsewhere, existing-file: replace }"
-						: "download-manager.directory=elsewhere\ndownload-manager.existing-file=replace");
-		Path mine = Files.writeString(this.work.resolve("mine.txt"), "mine");
-		assertThat(java(server.demo("mine.txt?size=10"), server.demo("new.txt?size=10")).waitFor()).isEqualTo(1);
-		assertThat(mine).hasContent("mine");
-		assertThat(this.work.resolve("new.txt")).hasSize(10);
-		assertThat(this.work.resolve("elsewhere")).doesNotExist();
+		assertThat(SampleApplication.isCommandLine("--serve.port=1")).isTrue();
+		assertThat(SampleApplication.isCommandLine("--server.port=1", "http://a/")).isTrue();
 	}
 
 	@Test
@@ -150,34 +113,6 @@ class ProcessTests {
 		}
 	}
 
-	@Test
-	void environmentConfiguresAndArgumentsHaveTheLastWord() throws Exception {
-		Path directory = Files.createDirectory(this.work.resolve("environment"));
-		Files.writeString(directory.resolve("here.bin"), "mine");
-		ProcessBuilder process = builder("--download-manager.existing-file=rename", server.demo("here.bin?size=10"));
-		process.environment().put("DOWNLOADMANAGER_DIRECTORY", "environment");
-		process.environment().put("DOWNLOADMANAGER_EXISTINGFILE", "replace");
-		assertThat(process.start().waitFor()).isZero();
-		assertThat(directory.resolve("here.bin")).hasContent("mine");
-		assertThat(directory.toFile().list()).hasSize(2);
-	}
-
-	/** The encoding of file names is fixed when Java starts. */
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void aNameThatTheEncodingDoesNotHaveIsNoReasonToDropTheRest() throws Exception {
-		Files.writeString(
-				this.work.resolve("list.txt"), server.demo("a.bin?size=1") + "\t\u62a5\u544a.bin\n"
-						+ server.demo("%E4%BD%A0.bin?size=2") + "\n" + server.demo("c.bin?size=3"),
-				StandardCharsets.UTF_8);
-		ProcessBuilder process = builder("--input-file=list.txt");
-		process.environment().put("LC_ALL", "C");
-		assertThat(process.start().waitFor()).isEqualTo(1);
-		assertThat(this.work.resolve("%E4%BD%A0.bin")).hasSize(2);
-		assertThat(this.work.resolve("c.bin")).hasSize(3);
-		assertThat(this.work.resolve("err.txt")).content().contains("LC_ALL=C.UTF-8").doesNotContain("\tat ");
-	}
-
 	private Process java(String... args) throws IOException {
 		return builder(args).start();
 	}
@@ -201,17 +136,6 @@ class ProcessTests {
 		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> !entry.isEmpty())
 			.collect(Collectors.joining(File.pathSeparator));
-	}
-
-	private static boolean ignoresInterrupts() throws IOException {
-		Path status = Path.of("/proc/self/status");
-		if (!Files.exists(status)) {
-			return false;
-		}
-		return Files.readAllLines(status)
-			.stream()
-			.filter((line) -> line.startsWith("SigIgn:"))
-			.anyMatch((line) -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
 	}
 
 	private static List<String> lines(Process process) throws IOException {

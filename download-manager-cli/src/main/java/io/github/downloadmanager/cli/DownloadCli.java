@@ -71,7 +71,19 @@ public final class DownloadCli {
 	 * the number of the signal if one stopped it
 	 */
 	public static int run(String command, String... args) {
+		warmUp();
+		Greeting.show(System.out, List.of(args), System.getenv());
 		return new DownloadCli(command, System.in, System.out, System.err, true).call(args);
+	}
+
+	/**
+	 * Load the classes of a manager on another processor while the arguments are read,
+	 * which takes about as long. Nothing is connected to.
+	 */
+	private static void warmUp() {
+		Thread thread = new Thread(() -> DownloadManager.builder().build().close(), "warm-up");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	int call(String... args) {
@@ -93,6 +105,7 @@ public final class DownloadCli {
 			return download(options, arguments.properties());
 		}
 		catch (UsageException ex) {
+			Greeting.erase(this.out);
 			this.err.println("error: " + ex.getMessage());
 			this.err.println("Try --help.");
 			this.err.flush();

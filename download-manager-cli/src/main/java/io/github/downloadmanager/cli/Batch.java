@@ -96,7 +96,16 @@ final class Batch {
 	private static String failure(Item item, @Nullable String fileName, Throwable error) {
 		return "failed " + ((fileName != null) ? Printable.text(fileName) + " " : "") + "("
 				+ (item.place().isEmpty() ? "" : item.place() + ", ") + Printable.text(item.shownUri().toString())
-				+ "): " + Printable.line(String.valueOf(error.getMessage()));
+				+ "): " + reason(error);
+	}
+
+	/** What can be done is said in options, not in the words of the core's callers. */
+	private static String reason(Throwable error) {
+		if (error instanceof DownloadException.FileExists exists) {
+			return "the file exists: " + Printable.text(exists.path().normalize().toString())
+					+ "; --overwrite replaces it";
+		}
+		return Printable.line(String.valueOf(error.getMessage()));
 	}
 
 }

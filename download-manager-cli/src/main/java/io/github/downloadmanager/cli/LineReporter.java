@@ -18,6 +18,8 @@ import io.github.downloadmanager.DownloadResult;
  */
 final class LineReporter implements Reporter {
 
+	private static final long LEAST_FOR_SPEED = 1_000_000;
+
 	private final PrintStream out;
 
 	private final PrintStream err;
@@ -119,7 +121,8 @@ final class LineReporter implements Reporter {
 		if (result.outcome() != DownloadResult.Outcome.DOWNLOADED) {
 			return "completed " + item.name() + " (" + Printable.size(result.size()) + ", was here already)";
 		}
-		double speed = transfer.bytesPerSecond();
+		// Of a small file it would be the speed of this program's first steps.
+		double speed = (transfer.bytesTransferred() >= LEAST_FOR_SPEED) ? transfer.bytesPerSecond() : 0;
 		return "completed " + item.name() + " (" + Printable.size(result.size()) + " in "
 				+ Printable.seconds(transfer.elapsed().toMillis() / 1000.0)
 				+ ((speed > 0) ? ", " + Printable.size(speed) + "/s" : "") + Printable.resumed(transfer.bytesResumed())

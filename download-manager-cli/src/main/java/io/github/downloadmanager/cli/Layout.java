@@ -93,7 +93,9 @@ final class Layout {
 		else {
 			line.append(dot).append(Printable.size(totals.held()));
 		}
-		line.append(dot).append(Printable.size(totals.speed())).append("/s");
+		if (totals.held() > 0) {
+			line.append(dot).append(Printable.size(totals.speed())).append("/s");
+		}
 		totals.eta().ifPresent((seconds) -> line.append(dot).append(Printable.clock(seconds)).append(" left"));
 		if (totals.failed() > 0) {
 			line.append(dot).append(totals.failed()).append(" failed");

@@ -25,7 +25,7 @@ final class PropertyNames {
 
 	/** They exist, but are about an application that goes on, or its beans. */
 	private static final List<String> OF_APPLICATIONS = List.of("enabled", "keep-alive", "shutdown.mode",
-			"ignore-unknown-properties", "ssl.bundle");
+			"ignore-unknown-properties", "ssl.bundle", "ssl.hosts");
 
 	private PropertyNames() {
 	}
@@ -43,7 +43,8 @@ final class PropertyNames {
 			}
 		}
 		for (String name : OF_APPLICATIONS) {
-			if (flat(name).equals(flat)) {
+			// Behind the hosts their names follow.
+			if (flat.startsWith(flat(name))) {
 				throw new UsageException(
 						"--" + PREFIX + name + " is for applications; the command line has no use for it");
 			}

@@ -122,7 +122,8 @@ final class Board {
 					moving.add(item);
 				}
 			}
-			queued = this.open.size() - moving.size();
+			// Also those that are still to be submitted.
+			queued = Math.max(0, all - tally.ended() - moving.size());
 		}
 		List<Row> rows = new ArrayList<>();
 		for (Item item : moving) {
@@ -176,6 +177,11 @@ final class Board {
 	 * @param resumed how many bytes of it were there before
 	 */
 	record Tally(int completed, int failed, int cancelled, long bytes, long resumed) {
+
+		/** How many have ended, however. */
+		int ended() {
+			return this.completed + this.failed + this.cancelled;
+		}
 
 		/** The last line of all. */
 		String line(Duration elapsed) {

@@ -95,7 +95,7 @@ class TerminalTests {
 	void fortyFilesLeaveRoomInTheWindow() throws Exception {
 		List<String> args = new ArrayList<>(held(40));
 		args.add("--concurrency=30");
-		assertThat(run("80x12", List.of("text: in line", "frames:4", "key:int"), args)).isEqualTo(130);
+		assertThat(run("80x12", List.of("text:, 10 in line", "frames:4", "key:int"), args)).isEqualTo(130);
 		Screen screen = new Screen(80).show(drawn());
 		assertThat(screen.tallest).isEqualTo(10);
 		assertThat(screen.wrapped).isZero();

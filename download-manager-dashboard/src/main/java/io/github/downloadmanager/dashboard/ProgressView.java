@@ -1,4 +1,4 @@
-package io.github.downloadmanager.sample.web;
+package io.github.downloadmanager.dashboard;
 
 import io.github.downloadmanager.Progress;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * A sample of progress as the event stream shows it. The fields mean what they mean in
  * {@link DownloadView}.
  */
-record ProgressView(String type, String id, long bytesDownloaded, @Nullable Long totalBytes, @Nullable Double percent,
+record ProgressView(String id, long bytesDownloaded, @Nullable Long totalBytes, @Nullable Double percent,
 		long bytesPerSecond, @Nullable Long etaSeconds) {
 
 	static ProgressView of(String id, Progress progress) {
-		return new ProgressView("Progress", id, progress.bytesDownloaded(), DownloadView.totalBytes(progress),
+		return new ProgressView(id, progress.bytesDownloaded(), DownloadView.totalBytes(progress),
 				DownloadView.percent(progress), DownloadView.bytesPerSecond(progress),
 				DownloadView.etaSeconds(progress));
 	}

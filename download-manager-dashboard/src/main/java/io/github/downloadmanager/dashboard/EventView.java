@@ -1,4 +1,4 @@
-package io.github.downloadmanager.sample.web;
+package io.github.downloadmanager.dashboard;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -49,6 +49,18 @@ record EventView(String type, String id, String url, Instant at, @JsonAnyGetter 
 		}
 		else if (event instanceof DownloadEvent.Completed completed) {
 			details.put("bytesDownloaded", completed.result().size());
+		}
+		else if (event instanceof DownloadEvent.Paused paused) {
+			details.put("bytesHeld", paused.bytesHeld());
+			details.put("resumable", paused.resumable());
+			details.put("by", paused.by());
+		}
+		else if (event instanceof DownloadEvent.Reprioritized changed) {
+			details.put("before", changed.before());
+			details.put("after", changed.after());
+		}
+		else if (event instanceof DownloadEvent.Cancelled cancelled) {
+			details.put("bytesKept", cancelled.bytesKept());
 		}
 		else if (event instanceof DownloadEvent.Failed failed) {
 			put(details, failed.error());

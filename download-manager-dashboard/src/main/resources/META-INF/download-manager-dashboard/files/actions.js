@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { bytes, name, plural } from './format.js';
 import { complain, confirmLoss, notice } from './notices.js';
-import { isEnded, query, state, tell } from './store.js';
+import { isEnded, matched, query, state, tell } from './store.js';
 
 const UNDO_MILLIS = 8000;
 
@@ -73,7 +73,7 @@ async function act(what, action, target, more = {}) {
 export async function cancel(downloads, all = false) {
   const running = downloads.filter((download) => !isEnded(download));
   const held = running.reduce((sum, download) => sum + download.bytesDownloaded, 0);
-  const title = running.length === 1 && !all ? name(running[0]) : plural(all ? state.matched ?? running.length : running.length, 'download');
+  const title = running.length === 1 && !all ? name(running[0]) : plural(all ? matched() : running.length, 'download');
   if (!all && running.length === 0) return;
   if ((held > 0 || all) && !await confirmLoss('Cancel ' + title + '?',
     (held > 0 ? bytes(held) + ' downloaded so far ' : 'What is downloaded so far ') + 'may be thrown away.', 'Cancel the download' + (running.length === 1 && !all ? '' : 's'))) return;

@@ -8,7 +8,7 @@ import { byId, button, el } from './dom.js';
 import { openHelp } from './keys.js';
 import * as list from './list.js';
 import { notice } from './notices.js';
-import { isEnded, isFiltered, query, state } from './store.js';
+import { isEnded, isFiltered, matched, query, state } from './store.js';
 
 let opener = null;
 
@@ -96,8 +96,8 @@ export function showSelection() {
   const size = list.selected.size;
   bar.hidden = !list.isSelecting();
   if (bar.hidden) return;
-  const matched = Math.max(state.matched ?? 0, list.matching().length);
-  const key = [size, matched, list.selection.everything].join();
+  const all = matched();
+  const key = [size, all, list.selection.everything].join();
   if (bar.dataset.shown === key) return;
   bar.dataset.shown = key;
   const everything = list.selection.everything;
@@ -109,13 +109,13 @@ export function showSelection() {
     list.activeDownload() && list.setActive(list.activeDownload().id);
   }, { disabled: size === 0 && !everything });
   bar.replaceChildren(
-    el('strong', {}, everything ? 'All ' + matched + ' selected' : size + ' selected'),
+    el('strong', {}, everything ? 'All ' + all + ' selected' : size + ' selected'),
     act('Pause', () => actions.pauseMany(target(), '')),
     act('Resume', () => actions.resumeMany(target())),
     act('Retry', () => actions.retry(target())),
     act('Cancel', () => actions.cancel(chosen(), everything)),
     act('Remove', () => (everything ? actions.removeAll(target()) : actions.remove(chosen()))),
-    !everything && matched > size && button('Select all ' + matched + (isFiltered() ? ' that match' : ''), () => {
+    !everything && all > size && button('Select all ' + all + (isFiltered() ? ' that match' : ''), () => {
       list.selectShown();
       list.selection.everything = true;
       showSelection();

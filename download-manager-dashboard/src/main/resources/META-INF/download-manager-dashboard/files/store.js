@@ -182,4 +182,10 @@ export function query() {
   return query;
 }
 
+/** How many downloads the filter lets through, loaded or not. */
+export function matched() {
+  const { tab, group, q } = state.filter;
+  return group || q.trim() ? Math.max(state.matched ?? 0, visible().length) : count(tab) - state.hidden.size;
+}
+
 export const isFiltered = () => Object.keys(query()).length > 0;

@@ -61,7 +61,7 @@ function options(width) {
       downloads: { range: (self, least, most) => [0, Math.max(most || 0, 4)] },
     },
     axes: [
-      { ...axis, values: (self, ticks) => ticks.map((tick) => time(tick * 1000).slice(0, 5)) },
+      { ...axis, size: 24, space: 100, values: (self, ticks) => ticks.map((tick) => time(tick * 1000).slice(0, 5)) },
       { ...axis, size: 80, values: (self, ticks) => ticks.map(speed) },
       { ...axis, scale: 'downloads', side: 1, size: 40, grid: { show: false } },
     ],

@@ -14,6 +14,7 @@ export const selected = new Set();
 /** Whether the selection is all that match, loaded or not. */
 export const selection = { everything: false };
 let active = null;
+let painted = false;
 let onFlush = () => {};
 
 export function start(flushed) {
@@ -76,7 +77,11 @@ function showAll() {
     const target = inside ? row.querySelector('[data-act=' + inside + ']') : row;
     if (document.activeElement !== target) target.focus({ preventScroll: true });
   }
-  document.getElementById('table').setAttribute('aria-rowcount', String(list.length + 1));
+  if (shown.length && !painted) {
+    painted = true;
+    performance.mark('rows-shown');
+  }
+  byId('table').setAttribute('aria-rowcount', String(list.length + 1));
 }
 
 /** The whole table is one stop for the tab key: only the active row can be reached by it. */

@@ -73,7 +73,7 @@ export function showProgress(row, download) {
   // A bar says how far it is; where nothing is measured there is none.
   const measured = download.status !== 'QUEUED' && (percent !== null || running);
   const unknown = measured && percent === null;
-  row.meter.hidden = !measured || download.status === 'COMPLETED';
+  row.meter.hidden = !measured || isEnded(download);
   row.meter.classList.toggle('unknown', unknown);
   row.fill.style.transform = unknown ? '' : 'scaleX(' + (percent || 0) / 100 + ')';
   const left = running && download.etaSeconds !== null ? download.etaSeconds : null;

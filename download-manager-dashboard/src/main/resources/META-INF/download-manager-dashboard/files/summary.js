@@ -5,7 +5,7 @@ import { byId, el, setAttribute, setText } from './dom.js';
 import { speed } from './format.js';
 import { shownCount, matching } from './list.js';
 import { complain } from './notices.js';
-import { count, isFiltered, merge, now, query, setFilter, state, TABS } from './store.js';
+import { count, isFiltered, matched, merge, now, query, setFilter, state, TABS } from './store.js';
 
 const radios = new Map();
 let asked = 0;
@@ -101,7 +101,7 @@ export function show() {
   }
   showGroups();
   const known = matching().length;
-  const total = isFiltered() ? Math.max(known, state.next ? state.matched : 0) : Math.max(known, count('all') - state.hidden.size);
+  const total = Math.max(known, matched());
   byId('show-more').hidden = total <= shownCount() || (!state.next && known <= shownCount());
   setText(byId('show-more'), 'Show more (' + (total - shownCount()) + ')');
   const empty = byId('empty');

@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -161,8 +161,7 @@ final class Browser implements AutoCloseable {
 			.atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(50))
 			.ignoreExceptionsMatching((ex) -> ex instanceof StaleElementReferenceException
-					|| ex instanceof org.openqa.selenium.ElementNotInteractableException
-					|| ex instanceof JavascriptException)
+					|| ex instanceof ElementNotInteractableException || ex instanceof JavascriptException)
 			.until(condition);
 	}
 
@@ -217,8 +216,15 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
-	Dimension windowSize() {
-		return this.driver.manage().window().getSize();
+	/** One of the browser's own measurements, in seconds. */
+	double metric(String name) {
+		List<?> metrics = (List<?>) this.driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+		return metrics.stream()
+			.map((metric) -> (Map<?, ?>) metric)
+			.filter((metric) -> name.equals(metric.get("name")))
+			.mapToDouble((metric) -> ((Number) metric.get("value")).doubleValue())
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Override

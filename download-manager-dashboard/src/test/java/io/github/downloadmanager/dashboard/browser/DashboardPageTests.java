@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
 import io.github.downloadmanager.dashboard.testsupport.TestOrigin;
 import org.junit.jupiter.api.AfterAll;
@@ -210,7 +211,7 @@ class DashboardPageTests {
 
 	@Test
 	void allThatMatchAreSelectedThoughNotShown() {
-		this.server.manager().hold(io.github.downloadmanager.control.HoldMode.NEW);
+		this.server.manager().hold(HoldMode.NEW);
 		for (int i = 0; i < 250; i++) {
 			this.server.submit(this.origin.url("/gated/m-" + i + ".bin?size=1024"));
 		}

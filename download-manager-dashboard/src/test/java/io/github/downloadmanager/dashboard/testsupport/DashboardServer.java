@@ -45,7 +45,11 @@ public final class DashboardServer implements AutoCloseable {
 				"--download-manager.directory=" + directory, "--download-manager.network.allow=any",
 				"--download-manager.retry.max-retries=0", "--download-manager.progress.sample-interval=20ms",
 				"--download-manager.dashboard.enabled=true", "--download-manager.dashboard.access=unrestricted"));
-		args.addAll(List.of(properties));
+		for (String property : properties) {
+			String name = property.substring(0, property.indexOf('=') + 1);
+			args.removeIf((arg) -> arg.startsWith(name));
+			args.add(property);
+		}
 		return new DashboardServer(SpringApplication.run(TestApplication.class, args.toArray(String[]::new)));
 	}
 

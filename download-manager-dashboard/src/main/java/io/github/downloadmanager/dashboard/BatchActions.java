@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class BatchActions {
 
-	private static final List<String> FIELDS = List.of("ids", "filter", "action", "mode");
+	static final List<String> FIELDS = List.of("ids", "filter", "action", "mode");
 
-	private static final List<String> FILTER_FIELDS = List.of("status", "group", "q");
+	static final List<String> FILTER_FIELDS = List.of("status", "group", "q");
 
 	private static final int MOST_PROBLEMS = 100;
 

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api")
 class ControlController {
 
-	private static final List<String> FIELDS = List.of("state", "mode", "priority", "bandwidth");
+	static final List<String> FIELDS = List.of("state", "mode", "priority", "bandwidth");
 
 	private final DownloadList downloads;
 

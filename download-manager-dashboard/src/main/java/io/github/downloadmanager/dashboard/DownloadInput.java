@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class DownloadInput {
 
-	private static final List<String> FIELDS = List.of("url", "fileName", "overwrite", "existingFile", "retries",
-			"headers", "group", "checksum", "priority", "paused", "bandwidth");
+	static final List<String> FIELDS = List.of("url", "fileName", "overwrite", "existingFile", "retries", "headers",
+			"group", "checksum", "priority", "paused", "bandwidth");
 
 	private DownloadInput() {
 	}

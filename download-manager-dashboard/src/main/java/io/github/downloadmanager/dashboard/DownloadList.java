@@ -152,7 +152,8 @@ final class DownloadList {
 		if (one.timing().finishedAt() != null && two.timing().finishedAt() != null) {
 			return two.timing().finishedAt().compareTo(one.timing().finishedAt());
 		}
-		return Integer.compare(two.control().priority(), one.control().priority());
+		return (one.status() != DownloadStatus.RUNNING)
+				? Integer.compare(two.control().priority(), one.control().priority()) : 0;
 	}
 
 	/**

@@ -25,10 +25,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/limits")
 class LimitsController {
 
-	private static final List<String> FIELDS = List.of("maxConcurrent", "maxPerHost", "bandwidth", "defaultGroupLimit",
+	static final List<String> FIELDS = List.of("maxConcurrent", "maxPerHost", "bandwidth", "defaultGroupLimit",
 			"groups", "hold");
 
-	private static final List<String> GROUP_FIELDS = List.of("maxConcurrent", "bandwidth", "hold");
+	static final List<String> GROUP_FIELDS = List.of("maxConcurrent", "bandwidth", "hold");
 
 	private static final int MOST_CONCURRENT = 100_000;
 

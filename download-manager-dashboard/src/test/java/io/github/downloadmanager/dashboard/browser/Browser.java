@@ -92,8 +92,8 @@ final class Browser implements AutoCloseable {
 	/** Wait for a promise. */
 	@Nullable Object async(String script, Object... arguments) {
 		this.driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
-		return this.driver.executeAsyncScript("const done = arguments[arguments.length - 1]; (async () => {" + script
-				+ "})().then(done, (error) => done('failed: ' + error));", arguments);
+		return this.driver.executeAsyncScript("const done = arguments[arguments.length - 1]; (async function () {"
+				+ script + "}).apply(this, arguments).then(done, (error) => done('failed: ' + error));", arguments);
 	}
 
 	WebElement find(String selector) {

@@ -5,6 +5,8 @@ import { speed, time } from './format.js';
 import { count, state } from './store.js';
 
 const POINTS = 300;
+/** Round numbers of bytes. */
+const BINARY = Array.from({ length: 45 }, (none, power) => 2 ** power);
 const data = [[], [], [], []];
 let plot = null;
 let asTable = false;
@@ -57,13 +59,13 @@ function options(width) {
     cursor: { show: false },
     scales: {
       x: { range: (self, least, most) => [most - POINTS, most] },
-      y: { range: (self, least, most) => [0, Math.max(most || 0, 1024)] },
-      downloads: { range: (self, least, most) => [0, Math.max(most || 0, 4)] },
+      y: { range: (self, least, most) => [0, Math.max(most || 0, 1024) * 1.15] },
+      downloads: { range: (self, least, most) => [0, Math.max(most || 0, 4) * 1.6] },
     },
     axes: [
-      { ...axis, size: 24, space: 100, values: (self, ticks) => ticks.map((tick) => time(tick * 1000).slice(0, 5)) },
-      { ...axis, size: 80, values: (self, ticks) => ticks.map(speed) },
-      { ...axis, scale: 'downloads', side: 1, size: 40, grid: { show: false } },
+      { ...axis, size: 24, space: 60, incrs: [60, 120, 300], values: (self, ticks) => ticks.map((tick) => time(tick * 1000).slice(0, 5)) },
+      { ...axis, size: 80, incrs: BINARY, values: (self, ticks) => ticks.map(speed) },
+      { ...axis, scale: 'downloads', side: 1, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 50000], grid: { show: false } },
     ],
     series: [
       {},

@@ -107,7 +107,7 @@ function facts(details) {
     ['State', WORDS[details.status] + (details.position ? ', ' + ordinal(details.position) + ' in line' : '')],
     ['Why', details.status === 'FAILED' ? '' : reason(details, 0)],
     ['Address', details.url],
-    ['File', details.destination],
+    ['File', details.fileName],
     ['Size', bytesOf(details.bytesDownloaded, details.totalBytes)],
     ['Speed', details.status === 'RUNNING' ? speed(details.bytesPerSecond) : ''],
     ['Can be continued', RESUMABLE[details.resumable]],

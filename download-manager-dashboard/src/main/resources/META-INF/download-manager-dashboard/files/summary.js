@@ -109,7 +109,8 @@ export function show() {
   setText(empty, !state.loaded ? 'Loading …' : isFiltered() ? 'Nothing matches.'
     : state.writable ? 'Nothing here yet. Press “Add”, or the key a.' : 'Nothing here yet.');
   const limit = state.limits?.bandwidth;
-  setText(byId('speed'), speed(state.speed) + (limit ? ' of ' + speed(limit) : ''));
+  setText(byId('speed-now'), speed(state.speed));
+  setText(byId('speed-limit'), limit ? ' of ' + speed(limit) : '');
   setAttribute(byId('speed'), 'aria-label', 'Speed ' + byId('speed').textContent + '; limits');
   showTitle();
   const held = state.limits && state.limits.hold !== 'NONE';

@@ -162,8 +162,14 @@ final class EventHub implements SmartLifecycle {
 
 			@Override
 			public void onControl(ControlEvent event) {
-				EventHub.this.feed.event(null, event.type(), EventHub.this.json.write(new ControlMessage(event.type(),
-						event.at(), LimitsView.of(EventHub.this.manager.getObject()))));
+				if (EventHub.this.feed.isHeard()) {
+					LimitsView limits = LimitsView.of(EventHub.this.manager.getObject());
+					EventHub.this.feed.event(null, event.type(),
+							EventHub.this.json.write(new ControlMessage(event.type(), event.at(), limits)));
+				}
+				else {
+					EventHub.this.feed.skip();
+				}
 			}
 
 			@Override

@@ -34,6 +34,7 @@ class AccessibilityTests {
 				"--download-manager.dashboard.examples[0].label=fast",
 				"--download-manager.dashboard.examples[0].url=/fast.bin");
 		browser.open(server.url("/"));
+		server.manager().limits(server.manager().limits().withBandwidth(20L << 20));
 		server.submit(origin.url("/status/404"), ",\"fileName\":\"missing.iso\"");
 		server.submit(origin.url("/file/done.pdf?size=50000"));
 		browser.awaitRow("missing.iso", "FAILED");
@@ -73,7 +74,6 @@ class AccessibilityTests {
 		browser.await("a chart", () -> browser.is("document.querySelector('#chart canvas')"));
 		browser.row("debian-12.iso");
 		browser.assertAccessible("list");
-		browser.screenshot("dashboard-" + scheme);
 		browser.click("#chart-toggle");
 		browser.assertAccessible("chart as a table");
 		browser.click("#open-add");
@@ -109,9 +109,6 @@ class AccessibilityTests {
 	void nothingIsWiderThanTheScreen(int width) {
 		browser.size(width, 700);
 		browser.row("debian-12.iso");
-		if (width == 390) {
-			browser.screenshot("dashboard-phone");
-		}
 		assertFits();
 		if (width < 640) {
 			browser.click("#open-add-phone");

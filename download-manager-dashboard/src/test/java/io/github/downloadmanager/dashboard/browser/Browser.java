@@ -157,8 +157,17 @@ final class Browser implements AutoCloseable {
 	}
 
 	void await(String what, Callable<Boolean> condition) {
+		await(what, PATIENCE, condition);
+	}
+
+	/** Wait for what takes its time. */
+	void patiently(String what, Callable<Boolean> condition) {
+		await(what, PATIENCE.multipliedBy(3), condition);
+	}
+
+	private static void await(String what, Duration patience, Callable<Boolean> condition) {
 		Awaitility.await(what)
-			.atMost(PATIENCE)
+			.atMost(patience)
 			.pollInterval(Duration.ofMillis(50))
 			.ignoreExceptionsMatching((ex) -> ex instanceof StaleElementReferenceException
 					|| ex instanceof ElementNotInteractableException || ex instanceof JavascriptException)

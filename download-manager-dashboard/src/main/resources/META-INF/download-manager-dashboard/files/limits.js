@@ -45,6 +45,8 @@ export function openLimits() {
 
 async function apply(limits, error) {
   error.textContent = '';
+  const running = count('running');
+  const waiting = count('waiting');
   try {
     await api.limits(limits);
   } catch (problem) {
@@ -53,8 +55,6 @@ async function apply(limits, error) {
     return;
   }
   byId('limits').close();
-  const running = count('running');
-  const waiting = count('waiting');
   const over = running - limits.maxConcurrent;
   notice('Limits applied' + (over > 0 ? ': ' + plural(running, 'download') + ' will finish, nothing starts before'
     : waiting > 0 && over < 0 ? ': ' + Math.min(waiting, -over) + ' more may start' : ''));

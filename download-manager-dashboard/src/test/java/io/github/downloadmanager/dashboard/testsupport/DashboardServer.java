@@ -41,6 +41,11 @@ public final class DashboardServer implements AutoCloseable {
 	 * @return the server
 	 */
 	public static DashboardServer start(Path directory, String... properties) {
+		return start(TestApplication.class, directory, properties);
+	}
+
+	/** Start another application in the same way. */
+	public static DashboardServer start(Class<?> application, Path directory, String... properties) {
 		List<String> args = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
 				"--download-manager.directory=" + directory, "--download-manager.network.allow=any",
 				"--download-manager.retry.max-retries=0", "--download-manager.progress.sample-interval=20ms",
@@ -50,7 +55,7 @@ public final class DashboardServer implements AutoCloseable {
 			args.removeIf((arg) -> arg.startsWith(name));
 			args.add(property);
 		}
-		return new DashboardServer(SpringApplication.run(TestApplication.class, args.toArray(String[]::new)));
+		return new DashboardServer(SpringApplication.run(application, args.toArray(String[]::new)));
 	}
 
 	public DownloadManager manager() {

@@ -107,14 +107,16 @@ export function remove(id) {
 
 export function progress(samples) {
   const ids = [];
+  let reasons = false;
   for (const sample of samples) {
     const known = state.rows.get(sample.id);
     if (known && !isEnded(known.data)) {
+      reasons ||= known.data.throttled !== sample.throttled;
       Object.assign(known.data, sample);
       ids.push(sample.id);
     }
   }
-  if (ids.length) changed(ids);
+  if (ids.length) changed(reasons ? null : ids);
 }
 
 export function statistics(stats) {

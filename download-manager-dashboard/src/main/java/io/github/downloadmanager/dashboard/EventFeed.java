@@ -130,6 +130,17 @@ final class EventFeed {
 		}
 	}
 
+	/** Whether anybody would hear of progress. */
+	boolean hasClients() {
+		this.lock.lock();
+		try {
+			return !this.clients.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/**
 	 * Whether an event has to be told. If not, it has only to be counted, by
 	 * {@link #skip}.
@@ -183,9 +194,6 @@ final class EventFeed {
 	void progress(ProgressView progress) {
 		this.lock.lock();
 		try {
-			if (this.clients.isEmpty()) {
-				return;
-			}
 			this.version++;
 			this.samples.put(progress.id(), new Sample(this.version, progress));
 			this.changed.signalAll();

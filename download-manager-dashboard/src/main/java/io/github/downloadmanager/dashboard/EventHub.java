@@ -174,7 +174,9 @@ final class EventHub implements SmartLifecycle {
 
 			@Override
 			public void onProgress(Download download, Progress progress) {
-				EventHub.this.feed.progress(ProgressView.of(download.id(), progress));
+				if (EventHub.this.feed.hasClients()) {
+					EventHub.this.feed.progress(ProgressView.of(download, progress));
+				}
 			}
 
 		};

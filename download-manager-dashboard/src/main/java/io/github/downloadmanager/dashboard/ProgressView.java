@@ -1,5 +1,6 @@
 package io.github.downloadmanager.dashboard;
 
+import io.github.downloadmanager.Download;
 import io.github.downloadmanager.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * {@link DownloadView}.
  */
 record ProgressView(String id, long bytesDownloaded, @Nullable Long totalBytes, @Nullable Double percent,
-		long bytesPerSecond, @Nullable Long etaSeconds) {
+		long bytesPerSecond, @Nullable Long etaSeconds, boolean throttled) {
 
-	static ProgressView of(String id, Progress progress) {
-		return new ProgressView(id, progress.bytesDownloaded(), DownloadView.totalBytes(progress),
+	static ProgressView of(Download download, Progress progress) {
+		return new ProgressView(download.id(), progress.bytesDownloaded(), DownloadView.totalBytes(progress),
 				DownloadView.percent(progress), DownloadView.bytesPerSecond(progress),
-				DownloadView.etaSeconds(progress));
+				DownloadView.etaSeconds(progress), download.snapshot().control().throttled());
 	}
 
 }

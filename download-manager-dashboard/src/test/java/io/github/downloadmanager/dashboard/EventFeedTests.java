@@ -151,7 +151,7 @@ class EventFeedTests {
 	}
 
 	private void progress(String id, long bytes) {
-		this.feed.progress(new ProgressView(id, bytes, null, null, 0, null));
+		this.feed.progress(new ProgressView(id, bytes, null, null, 0, null, false));
 	}
 
 	private static byte[] json(String text) {

@@ -164,6 +164,44 @@ class DashboardPageTests {
 	}
 
 	@Test
+	void oneDownloadIsMovedToTheFrontAndLimited() {
+		for (int i = 1; i <= 6; i++) {
+			this.server.submit(this.origin.url("/gated/order-" + i + ".bin?size=102400"));
+		}
+		browser.awaitText(browser.row("order-6.bin") + " .note", "3rd in line");
+		browser.click(browser.row("order-6.bin") + " [data-act=menu]");
+		browser.press("#menu", "Move to front");
+		browser.awaitText(browser.row("order-6.bin") + " .note", "1st in line");
+		browser.press("#toasts", "Undo");
+		browser.awaitText(browser.row("order-6.bin") + " .note", "3rd in line");
+		browser.click(browser.row("order-1.bin") + " [data-act=menu]");
+		browser.press("#menu", "Limit speed …");
+		browser.find("#ask-speed").sendKeys("0.5");
+		browser.press("#confirm", "Apply");
+		browser.awaitText("#toasts", "is limited to 512 KiB/s");
+		browser.click(browser.row("order-1.bin") + " [data-act=menu]");
+		browser.press("#menu", "Priority …");
+		browser.find("#ask-priority").clear();
+		browser.find("#ask-priority").sendKeys("7", Keys.ENTER);
+		browser.awaitText(browser.row("order-1.bin") + " .note", "priority 7");
+		browser.assertNoConsoleErrors();
+	}
+
+	@Test
+	void heldManagerSaysSoAndIsReleased() {
+		this.server.submit(this.origin.url("/gated/held.bin?size=102400"));
+		browser.awaitRow("held.bin", "RUNNING");
+		browser.click("#open-menu");
+		browser.press("#menu", "Pause all");
+		browser.awaitRow("held.bin", "PAUSED");
+		browser.awaitText("#banner", "All downloads are paused by an operator.");
+		browser.press("#banner", "Release");
+		browser.awaitRow("held.bin", "RUNNING");
+		browser.await("no banner", () -> browser.is("document.getElementById('banner').hidden"));
+		browser.assertNoConsoleErrors();
+	}
+
+	@Test
 	void filterIsInTheAddressAndSurvivesAReload() {
 		this.server.submit(this.origin.url("/file/alpha.iso?size=10"), ",\"group\":\"images\"");
 		this.server.submit(this.origin.url("/file/beta.zip?size=10"));

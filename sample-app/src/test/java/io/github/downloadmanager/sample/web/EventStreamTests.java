@@ -57,7 +57,7 @@ class EventStreamTests {
 				.findFirst()
 				.orElseThrow();
 			assertThat(progress.json().get("downloads").get(0).propertyNames()).containsExactlyInAnyOrder("id",
-					"bytesDownloaded", "totalBytes", "percent", "bytesPerSecond", "etaSeconds");
+					"bytesDownloaded", "totalBytes", "percent", "bytesPerSecond", "etaSeconds", "throttled");
 		}
 	}
 

@@ -71,6 +71,20 @@ class DashboardConnectionTests {
 	}
 
 	@Test
+	void whatTheServerForgetsLeavesThePage() {
+		try (DashboardServer server = DashboardServer.start(this.directory, "--download-manager.history-size=2")) {
+			this.browser.open(server.url("/"));
+			for (int i = 1; i <= 5; i++) {
+				server.submit(this.origin.url("/file/old-" + i + ".bin?size=10"));
+				this.browser.awaitRow("old-" + i + ".bin", "COMPLETED");
+			}
+			this.browser.await("two are left", () -> this.browser.rows() == 2);
+			this.browser.awaitRow("old-5.bin", "COMPLETED");
+			this.browser.assertNoConsoleErrors();
+		}
+	}
+
+	@Test
 	void sevenTabsShareOneStreamAndEveryButtonAnswers() {
 		try (DashboardServer server = DashboardServer.start(this.directory)) {
 			server.submit(this.origin.url("/gated/shared.bin?size=102400"));

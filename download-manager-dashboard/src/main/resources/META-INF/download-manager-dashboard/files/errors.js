@@ -1,5 +1,7 @@
 // Why a download failed, and what to do about it, in words. One entry for each kind of error.
 
+import { dateTime } from './format.js';
+
 const STATUS = {
   400: 'did not understand the request', 401: 'asks for a log-in', 403: 'does not allow it', 404: 'has no such file',
   410: 'has this file no longer', 416: 'does not have this part of the file', 429: 'has too many requests',
@@ -35,6 +37,8 @@ const TEXTS = {
   ProtocolViolation: () => ['The server answered something that makes no sense.', 'Try another address.'],
   UnexpectedStatus: (error) => ['The server ' + (STATUS[error.status] || 'did not send the file') + ' (' + error.status + ').',
     error.status >= 500 || error.status === 429 ? again : 'Check the address.'],
+  RetryLater: (error) => ['The server asks to wait ' + (error.until ? 'until ' + dateTime(error.until) : 'longer than is allowed here') + '.',
+    'Retry after that time.'],
   Truncated: () => ['The server ended before the file was whole.', again],
   RedirectFailed: () => ['The server sends from one address to the next without an end.', 'Check the address.'],
   ContentChanged: () => ['The file changed on the server meanwhile.', 'Retry; it begins anew.'],

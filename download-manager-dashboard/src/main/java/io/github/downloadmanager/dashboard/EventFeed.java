@@ -3,9 +3,7 @@ package io.github.downloadmanager.dashboard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,10 +41,7 @@ final class EventFeed {
 	private final EventLog log;
 
 	@GuardedBy("lock")
-	private final Map<String, Sample> samples = new LinkedHashMap<>();
-
-	@GuardedBy("lock")
-	private long version;
+	private final ProgressSamples samples = new ProgressSamples();
 
 	@GuardedBy("lock")
 	private byte[] statistics = {};
@@ -194,8 +189,7 @@ final class EventFeed {
 	void progress(ProgressView progress) {
 		this.lock.lock();
 		try {
-			this.version++;
-			this.samples.put(progress.id(), new Sample(this.version, progress));
+			this.samples.put(progress);
 			this.changed.signalAll();
 		}
 		finally {
@@ -245,7 +239,7 @@ final class EventFeed {
 					return outgoing;
 				}
 				long due = Math.min(end, this.statisticsDue);
-				if (client.progress < this.version) {
+				if (client.progress < this.samples.version()) {
 					due = Math.min(due, client.progressDue);
 				}
 				this.changed.awaitNanos(Math.max(1, due - now));
@@ -268,7 +262,7 @@ final class EventFeed {
 			boolean snapshot = client.position < 0 || !this.log.covers(client.position);
 			if (snapshot) {
 				client.position = this.log.last();
-				client.progress = this.version;
+				client.progress = this.samples.version();
 				return new Outgoing(this.log.id(client.position), List.of(), List.of(), takeStatistics(now));
 			}
 			List<byte[]> messages = new ArrayList<>();
@@ -290,15 +284,12 @@ final class EventFeed {
 	@GuardedBy("lock")
 	private List<ProgressView> progress(EventClient client, long now) {
 		// Events come first: progress may be that of a download that they tell of.
-		if (client.progress == this.version || client.progressDue - now > 0 || client.position < this.log.last()) {
+		if (client.progress == this.samples.version() || client.progressDue - now > 0
+				|| client.position < this.log.last()) {
 			return List.of();
 		}
-		List<ProgressView> progress = this.samples.values()
-			.stream()
-			.filter((sample) -> sample.version() > client.progress)
-			.map(Sample::progress)
-			.toList();
-		client.progress = this.version;
+		List<ProgressView> progress = this.samples.after(client.progress);
+		client.progress = this.samples.version();
 		client.progressDue = now + PROGRESS_INTERVAL.toNanos();
 		return progress;
 	}
@@ -311,28 +302,6 @@ final class EventFeed {
 		}
 		this.statisticsDue = now + 10 * STATISTICS_INTERVAL.toNanos();
 		return true;
-	}
-
-	/**
-	 * What a client is to be sent.
-	 *
-	 * @param snapshotId if it is to be sent a snapshot, the id of that; else {@code null}
-	 * @param messages events and statistics, in order
-	 * @param progress how far downloads are, to be sent after the events
-	 * @param statisticsDue whether the statistics have to be made
-	 */
-	record Outgoing(@Nullable String snapshotId, List<byte[]> messages, List<ProgressView> progress,
-			boolean statisticsDue) {
-
-		boolean isEmpty() {
-			return this.snapshotId == null && this.messages.isEmpty() && this.progress.isEmpty() && !this.statisticsDue;
-		}
-
-	}
-
-	/** The latest progress of a download. */
-	private record Sample(long version, ProgressView progress) {
-
 	}
 
 }

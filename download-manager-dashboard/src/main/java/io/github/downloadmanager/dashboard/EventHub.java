@@ -16,7 +16,6 @@ import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.control.ControlEvent;
-import io.github.downloadmanager.dashboard.EventFeed.Outgoing;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;

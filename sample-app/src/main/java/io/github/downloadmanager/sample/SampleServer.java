@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * The server: REST interface, first page, demo origin and actuator.
+ * The server: the dashboard, a demo origin and actuator.
  */
 @SpringBootApplication(
 		scanBasePackages = { "io.github.downloadmanager.sample.web", "io.github.downloadmanager.sample.demo" })

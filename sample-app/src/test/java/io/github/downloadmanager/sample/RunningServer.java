@@ -43,7 +43,7 @@ public final class RunningServer implements AutoCloseable {
 	/**
 	 * Start the server as {@code main} does.
 	 * @param directory where files land
-	 * @param properties further arguments, such as {@code --sample.events.heartbeat=50ms}
+	 * @param properties further arguments, such as {@code --sample.rate-limit.burst=2}
 	 * @return the server
 	 */
 	public static RunningServer start(Path directory, String... properties) {

@@ -39,6 +39,8 @@ class DemoController {
 
 	private static final int MOST_FAILURES = 100;
 
+	private static final String BUSY_SECONDS = "10";
+
 	private final DemoFailures failures;
 
 	private final DemoDigests digests;
@@ -57,6 +59,9 @@ class DemoController {
 	 * @param size its size in bytes, up to 1 TiB; 10 MiB by default
 	 * @param rate greatest speed in bytes per second; no limit by default
 	 * @param failures how many leading attempts break off half way
+	 * @param busy how many leading requests are answered by 429, with a pause of
+	 * {@value #BUSY_SECONDS} seconds asked for
+	 * @param unknown whether to say nothing of the size
 	 * @param headers the request's headers
 	 * @param request the request
 	 * @param response the response, whose stream can be flushed; the one that a
@@ -66,10 +71,14 @@ class DemoController {
 	@GetMapping("/{name}")
 	ResponseEntity<StreamingResponseBody> file(@PathVariable String name, @RequestParam @Nullable String size,
 			@RequestParam @Nullable String rate, @RequestParam @Nullable String failures,
+			@RequestParam @Nullable String busy, @RequestParam(defaultValue = "false") boolean unknown,
 			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response) {
 		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST));
 		long bytesPerSecond = number("rate", rate, 0, 1, LARGEST);
 		int failing = (int) number("failures", failures, 0, 0, MOST_FAILURES);
+		if (this.failures.next("busy/" + name, (int) number("busy", busy, 0, 0, MOST_FAILURES))) {
+			return ResponseEntity.status(429).header(HttpHeaders.RETRY_AFTER, BUSY_SECONDS).build();
+		}
 		if (file.etag().equals(headers.getFirst(HttpHeaders.IF_NONE_MATCH))) {
 			return ResponseEntity.status(304).eTag(file.etag()).build();
 		}
@@ -87,8 +96,10 @@ class DemoController {
 		if (range.status() == 416) {
 			return answer.contentLength(0).build();
 		}
+		if (!unknown) {
+			answer.contentLength(range.length());
+		}
 		answer.contentType(MediaType.APPLICATION_OCTET_STREAM)
-			.contentLength(range.length())
 			.header(HttpHeaders.CONTENT_DISPOSITION,
 					ContentDisposition.attachment().filename(name, StandardCharsets.UTF_8).build().toString());
 		if (head) {

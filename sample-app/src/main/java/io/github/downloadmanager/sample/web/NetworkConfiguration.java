@@ -33,9 +33,4 @@ class NetworkConfiguration {
 		};
 	}
 
-	@Bean
-	DownloadManagerBuilderCustomizer eventHubCustomizer(EventHub hub) {
-		return (builder) -> builder.listener(hub.listener());
-	}
-
 }

@@ -1,6 +1,5 @@
 package io.github.downloadmanager.sample.web;
 
-import io.github.downloadmanager.DownloadException;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -10,11 +9,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.core.JacksonException;
 
 /**
- * Turns every error of the REST interface into a problem (RFC 9457). Spring's own errors
- * (404, 405, 406, 415) are handled by the super class.
+ * Turns the errors of the demo origin into problems (RFC 9457), and Spring's own ones
+ * (404, 405, 406, 415) of the whole server. The dashboard has its own for the rest.
  */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
@@ -22,36 +20,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> invalidInput(InvalidInputException ex) {
 		return invalid(ex.field(), ex.reason());
-	}
-
-	/** The parser's message may quote the body, and with it a secret: only the place. */
-	@ExceptionHandler
-	ResponseEntity<ProblemDetail> malformedJson(JacksonException ex) {
-		return invalid("body",
-				"must be one well-formed JSON object without duplicate fields"
-						+ ((ex.getLocation() != null && ex.getLocation().getLineNr() > 0) ? "; the error is at line "
-								+ ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr() : ""));
-	}
-
-	@ExceptionHandler
-	ResponseEntity<ProblemDetail> refused(DownloadException ex) {
-		String message = String.valueOf(ex.getMessage());
-		if (ex instanceof DownloadException.UrlRejected) {
-			return invalid("url", message);
-		}
-		if (ex instanceof DownloadException.InvalidDestination) {
-			return invalid("fileName", message);
-		}
-		if (ex instanceof DownloadException.FileExists || ex instanceof DownloadException.DestinationInUse) {
-			return answer(problem(HttpStatus.CONFLICT, ex.type(), message));
-		}
-		if (ex instanceof DownloadException.QueueFull) {
-			return retryLater(problem(HttpStatus.TOO_MANY_REQUESTS, ex.type(), message));
-		}
-		if (ex instanceof DownloadException.ManagerShutdown) {
-			return retryLater(problem(HttpStatus.SERVICE_UNAVAILABLE, ex.type(), message));
-		}
-		return answer(problem(HttpStatus.INTERNAL_SERVER_ERROR, ex.type(), message));
 	}
 
 	/** All threads for streams are taken. */
@@ -66,12 +34,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		problem.setProperty("field", field);
 		problem.setProperty("reason", reason);
 		return answer(problem);
-	}
-
-	private static ProblemDetail problem(HttpStatus status, String errorType, String detail) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-		problem.setProperty("errorType", errorType);
-		return problem;
 	}
 
 	private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {

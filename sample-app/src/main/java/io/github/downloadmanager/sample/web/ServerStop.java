@@ -1,8 +1,6 @@
 package io.github.downloadmanager.sample.web;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,16 +8,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the responses that have no end of their own (event streams, throttled demo files)
- * that the server stops. Without it a graceful shutdown would wait for them until its
- * time is up.
+ * Tells the responses that have no end of their own (throttled demo files) that the
+ * server stops. Without it a graceful shutdown would wait for them until its time is up.
  */
 @Component
 public class ServerStop implements SmartLifecycle {
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
-
-	private final List<Runnable> callbacks = new CopyOnWriteArrayList<>();
 
 	private volatile boolean running;
 
@@ -47,14 +42,6 @@ public class ServerStop implements SmartLifecycle {
 		return this.stopped.getCount() == 0;
 	}
 
-	/**
-	 * Call this when the server stops.
-	 * @param callback must not block
-	 */
-	void onStop(Runnable callback) {
-		this.callbacks.add(callback);
-	}
-
 	@Override
 	public void start() {
 		this.running = true;
@@ -64,7 +51,6 @@ public class ServerStop implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.stopped.countDown();
-		this.callbacks.forEach(Runnable::run);
 	}
 
 	@Override

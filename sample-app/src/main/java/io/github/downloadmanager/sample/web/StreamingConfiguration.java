@@ -8,8 +8,8 @@ import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Threads for responses that are written over a long time: event streams and demo files.
- * Apart from all other threads, so that a slow reader blocks nothing but its own stream.
+ * Threads for responses that are written over a long time, as demo files are. Apart from
+ * all other threads, so that a slow reader blocks nothing but its own stream.
  */
 @Configuration(proxyBeanMethods = false)
 class StreamingConfiguration {
@@ -37,8 +37,7 @@ class StreamingConfiguration {
 			@Override
 			public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
 				configurer.setTaskExecutor(executor);
-				// An event stream ends when its client goes; a demo file can be slow on
-				// purpose.
+				// A demo file can be slow on purpose.
 				configurer.setDefaultTimeout(-1);
 			}
 

@@ -1,5 +1,5 @@
 /**
- * The server: REST, server-sent events, first page, and what guards them.
+ * The server: what guards the dashboard and the demo origin, and limits their use.
  */
 @NullMarked
 package io.github.downloadmanager.sample.web;

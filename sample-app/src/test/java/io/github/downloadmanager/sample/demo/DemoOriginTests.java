@@ -46,6 +46,21 @@ class DemoOriginTests {
 	}
 
 	@Test
+	void busyOriginAsksForAPauseAndThenAnswers() {
+		HttpResponse<byte[]> busy = bytes("busy.bin?size=10&busy=1");
+		assertThat(busy.statusCode()).isEqualTo(429);
+		assertThat(busy.headers().firstValue("Retry-After")).contains("10");
+		assertThat(bytes("busy.bin?size=10&busy=1").body()).hasSize(10);
+	}
+
+	@Test
+	void sizeIsNotToldIfAskedSo() {
+		HttpResponse<byte[]> file = bytes("unknown.bin?size=100001&unknown=true");
+		assertThat(file.headers().firstValue("Content-Length")).isEmpty();
+		assertThat(file.body()).hasSize(100001);
+	}
+
+	@Test
 	void headTellsWhatGetWouldBring() {
 		HttpResponse<String> head = server
 			.send(server.request("/demo/files/a.bin?size=12345").method("HEAD", noBody()).build());

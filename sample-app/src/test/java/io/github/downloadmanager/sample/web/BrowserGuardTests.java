@@ -99,7 +99,7 @@ class BrowserGuardTests {
 	void firstPageNeedsNothingFromElsewhere() {
 		HttpResponse<String> page = server.get("/");
 		assertThat(page.statusCode()).isEqualTo(200);
-		assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).startsWith("default-src 'self'")
+		assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).startsWith("default-src 'none'")
 			.doesNotContain("unsafe");
 		assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
 		// What the policy would block must not be there: inline scripts, styles,
@@ -108,8 +108,8 @@ class BrowserGuardTests {
 			.doesNotContain("onclick=")
 			.doesNotContain("<style")
 			.doesNotContain("https://")
-			.containsPattern("<script src=\"app.js\" defer></script>");
-		for (String asset : new String[] { "/app.js", "/app.css", "/icon.svg" }) {
+			.containsPattern("<script src=\"dashboard/main.js\" type=\"module\"></script>");
+		for (String asset : new String[] { "/dashboard/main.js", "/dashboard/app.css", "/dashboard/icon.svg" }) {
 			assertThat(server.get(asset).statusCode()).as(asset).isEqualTo(200);
 		}
 	}

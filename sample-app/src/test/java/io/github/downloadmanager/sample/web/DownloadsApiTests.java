@@ -53,7 +53,8 @@ class DownloadsApiTests {
 			assertThat(response.headers().firstValue("Location")).contains("/api/downloads/" + id);
 			assertThat(accepted.propertyNames()).containsExactly("id", "url", "fileName", "destination", "status",
 					"bytesDownloaded", "totalBytes", "percent", "bytesPerSecond", "etaSeconds", "attempt", "maxRetries",
-					"group", "errorType", "errorMessage", "submittedAt", "startedAt", "finishedAt");
+					"group", "errorType", "errorMessage", "submittedAt", "startedAt", "finishedAt", "error", "priority",
+					"pausing", "waitReason", "resumable", "bandwidth", "throttled", "retryOf");
 			assertThat(accepted.get("finishedAt").isNull()).isTrue();
 			events.awaitEnd(id);
 			JsonNode done = json(server.get("/api/downloads/" + id));

@@ -1,0 +1,185 @@
+package io.github.downloadmanager.dashboard;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.PauseMode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Does one thing with many downloads, on the server, so that nothing depends on what a
+ * page has loaded.
+ */
+final class BatchActions {
+
+	static final List<String> FIELDS = List.of("ids", "filter", "action", "mode");
+
+	static final List<String> FILTER_FIELDS = List.of("status", "group", "q");
+
+	private static final int MOST_PROBLEMS = 100;
+
+	private final DownloadManager manager;
+
+	private final DownloadList downloads;
+
+	private final EventHub events;
+
+	BatchActions(DownloadManager manager, DownloadList downloads, EventHub events) {
+		this.manager = manager;
+		this.downloads = downloads;
+		this.events = events;
+	}
+
+	/**
+	 * Do what a request says.
+	 * @param json the request
+	 * @return what came of it
+	 * @throws InvalidInputException if it is not valid; nothing is done then
+	 */
+	Outcome run(JsonNode json) {
+		JsonInput input = JsonInput.of(json, FIELDS);
+		Action action = input.word("action", Action.class);
+		if (action == null) {
+			throw input.invalid("action", "is required: pause, resume, cancel, retry or remove");
+		}
+		PauseMode mode = input.word("mode", PauseMode.class);
+		Set<String> ids = ids(input);
+		List<String> created = new ArrayList<>();
+		List<Refused> refused = new ArrayList<>();
+		int changed = 0;
+		for (String id : ids) {
+			Download download = this.manager.find(id).orElse(null);
+			try {
+				if (download != null && act(action, download, mode, created)) {
+					changed++;
+				}
+			}
+			catch (DownloadException ex) {
+				if (refused.size() < MOST_PROBLEMS) {
+					refused.add(new Refused(id, ProblemView.of(DashboardProblems.of(ex))));
+				}
+			}
+		}
+		return new Outcome(JsonInput.word(action), ids.size(), changed, ids.size() - changed, created, refused);
+	}
+
+	private Set<String> ids(JsonInput input) {
+		JsonNode list = input.value("ids");
+		JsonInput filter = input.object("filter", FILTER_FIELDS);
+		if ((list == null) == (filter == null)) {
+			throw new InvalidInputException("ids", "either ids or a filter is required, and not both");
+		}
+		if (filter != null) {
+			return new LinkedHashSet<>(this.downloads
+				.ids(DownloadFilter.of(filter.text("status"), filter.text("group"), filter.text("q"))));
+		}
+		Set<String> ids = new LinkedHashSet<>();
+		if (list == null || !list.isArray()) {
+			throw new InvalidInputException("ids", "must be an array of ids");
+		}
+		for (JsonNode id : list) {
+			if (!id.isString()) {
+				throw new InvalidInputException("ids", "must be an array of ids");
+			}
+			ids.add(id.stringValue());
+		}
+		return ids;
+	}
+
+	private boolean act(Action action, Download download, @Nullable PauseMode mode, List<String> created) {
+		return switch (action) {
+			case PAUSE -> pause(download, (mode != null) ? mode : PauseMode.ALWAYS);
+			case RESUME -> download.resume();
+			case CANCEL -> download.cancel();
+			case RETRY -> retry(download, created);
+			case REMOVE -> remove(download);
+		};
+	}
+
+	/** Not waited for: a page hears of each when it is paused. */
+	private static boolean pause(Download download, PauseMode mode) {
+		DownloadStatus status = download.status();
+		if (status.isTerminal() || status == DownloadStatus.PAUSED) {
+			return false;
+		}
+		download.pause(mode).subscribe();
+		return true;
+	}
+
+	/** One in the delay between two attempts need not be submitted anew. */
+	private boolean retry(Download download, List<String> created) {
+		DownloadStatus status = download.status();
+		if (status == DownloadStatus.WAITING) {
+			return download.retryNow();
+		}
+		if (status != DownloadStatus.FAILED && status != DownloadStatus.CANCELLED) {
+			return false;
+		}
+		try {
+			created.add(this.manager.retry(download.id()).id());
+			return true;
+		}
+		catch (NoSuchElementException | IllegalStateException ex) {
+			// It is forgotten by now, or its sink serves one download only.
+			return false;
+		}
+	}
+
+	private boolean remove(Download download) {
+		boolean removed = this.manager.forget(download.id());
+		if (removed) {
+			this.events.removed(download.id());
+		}
+		return removed;
+	}
+
+	/** What can be done with many downloads. */
+	enum Action {
+
+		/** Keep from running until resumed. */
+		PAUSE,
+		/** Take back a pause. */
+		RESUME,
+		/** End, and remove what is there of the file. */
+		CANCEL,
+		/** Try again what failed or was cancelled. */
+		RETRY,
+		/** Forget what has ended; its file stays. */
+		REMOVE
+
+	}
+
+	/**
+	 * What came of it.
+	 *
+	 * @param action what was to be done
+	 * @param matched how many downloads were meant
+	 * @param changed with how many it was done
+	 * @param unchanged with how many not, as it did not apply to them or was refused
+	 * @param created ids of the new downloads that a retry has made
+	 * @param refused why some were refused, the first hundred
+	 */
+	record Outcome(String action, int matched, int changed, int unchanged, List<String> created,
+			List<Refused> refused) {
+
+	}
+
+	/**
+	 * One that was refused.
+	 *
+	 * @param id its id
+	 * @param problem why
+	 */
+	record Refused(String id, ProblemView problem) {
+
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.downloadmanager.dashboard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Steers downloads: one by the state that is asked for, many by an action.
+ */
+@RestController
+@RequestMapping("/api")
+class ControlController {
+
+	static final List<String> FIELDS = List.of("state", "mode", "priority", "bandwidth");
+
+	private final DownloadList downloads;
+
+	private final BatchActions actions;
+
+	private final DashboardJson json;
+
+	ControlController(DownloadList downloads, BatchActions actions, DashboardJson json) {
+		this.downloads = downloads;
+		this.actions = actions;
+		this.json = json;
+	}
+
+	/**
+	 * Steer one download.
+	 * @param id its id
+	 * @param body a JSON object: state {@code paused} or {@code queued}; mode
+	 * {@code always} or {@code if-resumable} for a pause; priority; bandwidth in bytes
+	 * per second, null for no limit
+	 * @return the download as it is then; a pause is answered when the bytes are safe
+	 * @throws IOException if the body cannot be read
+	 */
+	@PatchMapping(path = "/downloads/{id}", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	CompletableFuture<ResponseEntity<byte[]>> change(@PathVariable String id, InputStream body) throws IOException {
+		Download download = this.downloads.find(id);
+		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.LARGEST_BODY), FIELDS);
+		State state = input.word("state", State.class);
+		PauseMode mode = input.word("mode", PauseMode.class);
+		Integer priority = input.wholeNumber("priority", -1000, 1000);
+		OptionalLong bandwidth = input.bytes("bandwidth");
+		if (state == null && priority == null && !input.has("bandwidth")) {
+			throw new InvalidInputException("body", "must have state, priority or bandwidth");
+		}
+		boolean taken = priority == null || download.priority(priority);
+		taken &= !input.has("bandwidth") || download.bandwidth(bandwidth);
+		if (!taken) {
+			throw ended();
+		}
+		if (state == State.PAUSED) {
+			return download.pause((mode != null) ? mode : PauseMode.ALWAYS)
+				.toFuture()
+				.thenApply((outcome) -> paused(download, outcome));
+		}
+		if (state == State.QUEUED && !download.resume() && download.status().isTerminal()) {
+			throw ended();
+		}
+		return CompletableFuture.completedFuture(answer(download));
+	}
+
+	private ResponseEntity<byte[]> paused(Download download, @Nullable PauseOutcome outcome) {
+		if (outcome == PauseOutcome.NOT_RESUMABLE) {
+			throw new ProblemException(Problem.NOT_RESUMABLE, "its server, or where its bytes go, cannot continue it;"
+					+ " with mode always it is paused nevertheless, and begins anew when it is resumed");
+		}
+		if (outcome == PauseOutcome.TOO_LATE || outcome == PauseOutcome.ENDED) {
+			throw ended();
+		}
+		return answer(download);
+	}
+
+	private static ProblemException ended() {
+		return new ProblemException(Problem.ENDED, "the download has ended, or is just being published");
+	}
+
+	private ResponseEntity<byte[]> answer(Download download) {
+		return this.json.ok(DownloadDetails.of(download));
+	}
+
+	/**
+	 * Do the same with many downloads.
+	 * @param body a JSON object: ids, or a filter of status, group and q; and an action
+	 * @return how many that changed
+	 * @throws IOException if the body cannot be read
+	 */
+	@PostMapping(path = "/downloads:batch", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<byte[]> batch(InputStream body) throws IOException {
+		return this.json.ok(this.actions.run(this.json.read(body, DashboardJson.LARGEST_BODY)));
+	}
+
+	/** What a download can be asked to be. */
+	enum State {
+
+		/** Not running until it is queued again. */
+		PAUSED,
+		/** Running as soon as the limits allow. */
+		QUEUED
+
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.downloadmanager.dashboard;
+
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
+import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustomizer;
+import io.github.downloadmanager.dashboard.DashboardProperties.Access;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the dashboard: a page and a REST
+ * interface for the application's {@link DownloadManager}. It is there only if
+ * {@code download-manager.dashboard.enabled=true} says so, and has no security of its
+ * own: the application's decides who reaches its path. Of several managers it shows the
+ * primary one.
+ */
+@AutoConfiguration(after = DownloadManagerAutoConfiguration.class)
+@EnableConfigurationProperties(DashboardProperties.class)
+public final class DashboardAutoConfiguration {
+
+	/** The properties exist without it, so that switching it off makes none unknown. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass({ DispatcherServlet.class, JsonMapper.class })
+	@ConditionalOnBooleanProperty("download-manager.dashboard.enabled")
+	@Conditional(OnAccessCondition.class)
+	@ConditionalOnBean(DownloadManager.class)
+	@Import({ PageController.class, DownloadsController.class, ControlController.class, FileController.class,
+			LimitsController.class, EventsController.class, DashboardProblems.class })
+	static class Enabled {
+
+		@Bean
+		DashboardJson downloadDashboardJson() {
+			return new DashboardJson();
+		}
+
+		@Bean
+		DownloadList downloadDashboardList(DownloadManager manager) {
+			return new DownloadList(manager);
+		}
+
+		@Bean
+		EventHub downloadDashboardEventHub(ObjectProvider<DownloadManager> manager, DashboardJson json,
+				DashboardProperties properties) {
+			return new EventHub(manager, json, properties.events());
+		}
+
+		@Bean
+		BatchActions downloadDashboardActions(DownloadManager manager, DownloadList downloads, EventHub hub) {
+			return new BatchActions(manager, downloads, hub);
+		}
+
+		@Bean
+		DownloadManagerBuilderCustomizer downloadDashboardListener(EventHub hub) {
+			return (builder) -> builder.listener(hub.listener());
+		}
+
+		@Bean
+		WebMvcConfigurer downloadDashboardWebMvc(DashboardProperties properties) {
+			return new DashboardWebMvc(properties.prefix(), properties.access() == Access.UNRESTRICTED);
+		}
+
+	}
+
+}

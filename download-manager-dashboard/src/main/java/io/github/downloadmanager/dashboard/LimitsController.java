@@ -1,0 +1,137 @@
+package io.github.downloadmanager.dashboard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.OptionalLong;
+
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What all downloads together may take, while they run.
+ */
+@RestController
+@RequestMapping("/api/limits")
+class LimitsController {
+
+	static final List<String> FIELDS = List.of("maxConcurrent", "maxPerHost", "bandwidth", "defaultGroupLimit",
+			"groups", "hold");
+
+	static final List<String> GROUP_FIELDS = List.of("maxConcurrent", "bandwidth", "hold");
+
+	private static final int MOST_CONCURRENT = 100_000;
+
+	private final DownloadManager manager;
+
+	private final DashboardJson json;
+
+	LimitsController(DownloadManager manager, DashboardJson json) {
+		this.manager = manager;
+		this.json = json;
+	}
+
+	/**
+	 * The limits that hold now.
+	 * @return the limits
+	 */
+	@GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<byte[]> limits() {
+		return this.json.ok(LimitsView.of(this.manager));
+	}
+
+	/**
+	 * Change limits, all of them or none. A field that is missing stays as it is;
+	 * {@code null} takes the limit away.
+	 * @param body a JSON object
+	 * @param request the request
+	 * @return the limits from now on
+	 * @throws IOException if the body cannot be read
+	 */
+	@PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<byte[]> change(InputStream body, HttpServletRequest request) throws IOException {
+		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.LARGEST_BODY), FIELDS);
+		Limits limits = changed(this.manager.limits(), input);
+		HoldMode hold = input.word("hold", HoldMode.class);
+		String user = request.getRemoteUser();
+		if (!limits.equals(this.manager.limits())) {
+			this.manager.limits(limits, (user != null) ? user : "the dashboard");
+		}
+		if (hold != null) {
+			this.manager.hold(hold);
+		}
+		holdGroups(input);
+		return this.json.ok(LimitsView.of(this.manager));
+	}
+
+	private static Limits changed(Limits limits, JsonInput input) {
+		Limits changed = limits;
+		if (input.has("maxConcurrent")) {
+			Integer most = input.wholeNumber("maxConcurrent", 1, MOST_CONCURRENT);
+			if (most == null) {
+				throw input.invalid("maxConcurrent",
+						"must be a whole number from 1 to " + MOST_CONCURRENT + "; to let nothing run, use hold");
+			}
+			changed = changed.withMaxConcurrent(most);
+		}
+		if (input.has("maxPerHost")) {
+			Integer most = input.wholeNumber("maxPerHost", 1, Integer.MAX_VALUE);
+			changed = changed.withMaxPerHost((most != null) ? most : Integer.MAX_VALUE);
+		}
+		if (input.has("bandwidth")) {
+			changed = changed.withBandwidth(input.bytes("bandwidth"));
+		}
+		if (input.has("defaultGroupLimit")) {
+			changed = changed.withDefaultGroupLimit(input.wholeNumber("defaultGroupLimit", 1, Integer.MAX_VALUE));
+		}
+		JsonInput groups = groups(input);
+		if (groups != null) {
+			for (String name : groups.names()) {
+				changed = changed.withGroup(name, changed(changed.groups().get(name), groups, name));
+			}
+		}
+		return changed;
+	}
+
+	private static GroupLimits changed(@Nullable GroupLimits limits, JsonInput groups, String name) {
+		GroupLimits now = (limits != null) ? limits : GroupLimits.NONE;
+		JsonInput group = groups.object(name, GROUP_FIELDS);
+		if (group == null) {
+			return GroupLimits.NONE;
+		}
+		Integer most = group.has("maxConcurrent") ? group.wholeNumber("maxConcurrent", 1, Integer.MAX_VALUE)
+				: now.maxConcurrent();
+		OptionalLong bandwidth = group.has("bandwidth") ? group.bytes("bandwidth") : now.bandwidth();
+		group.word("hold", HoldMode.class);
+		return new GroupLimits(most, bandwidth);
+	}
+
+	private void holdGroups(JsonInput input) {
+		JsonInput groups = groups(input);
+		if (groups == null) {
+			return;
+		}
+		for (String name : groups.names()) {
+			JsonInput group = groups.object(name, GROUP_FIELDS);
+			HoldMode hold = (group != null) ? group.word("hold", HoldMode.class) : null;
+			if (hold != null) {
+				this.manager.group(name).hold(hold);
+			}
+		}
+	}
+
+	private static @Nullable JsonInput groups(JsonInput input) {
+		return (input.value("groups") != null) ? input.object("groups", input.namesIn("groups")) : null;
+	}
+
+}

@@ -1,0 +1,167 @@
+// All that is known of one download, in a drawer.
+
+import * as actions from './actions.js';
+import * as api from './api.js';
+import { byId, button, el } from './dom.js';
+import { explain } from './errors.js';
+import { bytes, bytesOf, dateTime, duration, name, ordinal, speed, time } from './format.js';
+import { activeDownload, setActive } from './list.js';
+import { complain } from './notices.js';
+import { reason } from './row.js';
+import { isEnded, state } from './store.js';
+
+const RESUMABLE = { YES: 'yes', NO: 'no, it would begin anew', UNKNOWN: 'not known yet' };
+const WORDS = { QUEUED: 'in line', RUNNING: 'running', WAITING: 'waits', PAUSED: 'paused', COMPLETED: 'done', FAILED: 'failed', CANCELLED: 'cancelled' };
+
+/** What events have told since this page was opened, by download; bounded. */
+const told = new Map();
+let shown = null;
+let latest = 0;
+
+export function remember(event, data) {
+  if (!data.id || !data.at) return;
+  const list = told.get(data.id) || [];
+  list.push([data.at, event, data.reason || data.errorMessage || '']);
+  told.delete(data.id);
+  told.set(data.id, list.slice(-50));
+  if (told.size > 500) told.delete(told.keys().next().value);
+}
+
+export const detailsShown = () => shown;
+
+export async function openDetails(id) {
+  const dialog = byId('details');
+  shown = id;
+  if (!dialog.open) dialog.show();
+  await refresh();
+  dialog.querySelector('h2')?.focus();
+}
+
+export function closeDetails() {
+  const dialog = byId('details');
+  if (!dialog.open) return false;
+  dialog.close();
+  const id = shown;
+  shown = null;
+  if (id && state.rows.has(id)) setActive(id);
+  else if (activeDownload()) setActive(activeDownload().id);
+  return true;
+}
+
+/** At most once a second, while it is open. */
+export function refreshDetails() {
+  if (shown && Date.now() - latest > 1000) refresh();
+}
+
+async function refresh() {
+  const id = shown;
+  latest = Date.now();
+  let details;
+  try {
+    details = await api.details(id);
+  } catch (problem) {
+    if (shown === id) {
+      complain('Could not show it', problem);
+      closeDetails();
+    }
+    return;
+  }
+  if (shown !== id) return;
+  const dialog = byId('details');
+  if (!dialog.firstElementChild) {
+    dialog.replaceChildren(el('div.drawer-head', {}, el('h2', { id: 'details-title', tabindex: '-1' }),
+      button('×', closeDetails, { class: 'square quiet', 'aria-label': 'Close details' })), el('div.drawer-body', { id: 'details-body' }));
+  }
+  byId('details-title').textContent = name(details);
+  const body = byId('details-body');
+  // A focused button is not to be taken away under somebody's hands.
+  const act = document.activeElement?.closest?.('#details-body') && document.activeElement.textContent;
+  body.replaceChildren(...content(details));
+  if (act) [...body.querySelectorAll('button, a')].find((control) => control.textContent === act)?.focus();
+}
+
+function content(details) {
+  const write = state.writable;
+  return [
+    el('p.buttons.start', {},
+      write && actions.canPause(details) && button('Pause', () => actions.pause(details)),
+      write && actions.canResume(details) && button('Resume', () => actions.resume(details)),
+      write && actions.canRetry(details) && button('Retry', () => actions.retry({ ids: [details.id] })),
+      details.status === 'COMPLETED' && details.destination && el('a.button', { href: api.fileAddress(details.id) }, 'Save the file'),
+      write && !isEnded(details) && button('Cancel', () => actions.cancel([details]))),
+    details.status === 'FAILED' && failure(details),
+    facts(details),
+    ...times(details),
+    ...attempts(details.attempts),
+    ...log(details.id),
+  ].filter(Boolean);
+}
+
+function failure(details) {
+  const [why, todo] = explain(details.error || { type: details.errorType });
+  return el('div.failure', {}, el('strong', {}, 'Couldn’t download ' + name(details)), el('p', {}, why), el('p', {}, todo));
+}
+
+function facts(details) {
+  const rows = [
+    ['State', WORDS[details.status] + (details.position ? ', ' + ordinal(details.position) + ' in line' : '')],
+    ['Why', details.status === 'FAILED' ? '' : reason(details, 0)],
+    ['Address', details.url],
+    ['File', details.fileName],
+    ['Size', bytesOf(details.bytesDownloaded, details.totalBytes)],
+    ['Speed', details.status === 'RUNNING' ? speed(details.bytesPerSecond) : ''],
+    ['Can be continued', RESUMABLE[details.resumable]],
+    ['Group', details.group],
+    ['Priority', String(details.priority)],
+    ['Own limit', details.bandwidth ? speed(details.bandwidth) : ''],
+    ['Added', dateTime(details.submittedAt)],
+    ['Started', details.startedAt && dateTime(details.startedAt)],
+    ['Ended', details.finishedAt && dateTime(details.finishedAt)],
+    ['Tried again from', details.retryOf],
+    ['Id', details.id],
+  ];
+  return el('dl.facts', {}, ...rows.filter(([, value]) => value).flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
+}
+
+/** How its time was spent: in line, running, between attempts. */
+function times(details) {
+  const end = Date.parse(details.finishedAt) || Date.now();
+  const begin = Date.parse(details.submittedAt);
+  const spent = { 'in line or waiting': 0, running: 0 };
+  for (const attempt of details.attempts.last) {
+    spent.running += (Date.parse(attempt.endedAt) || end) - Date.parse(attempt.startedAt);
+  }
+  spent['in line or waiting'] = Math.max(0, end - begin - spent.running);
+  const total = end - begin;
+  if (!(total > 1000)) return [];
+  const bar = el('div.spent', { 'aria-hidden': 'true' });
+  for (const [index, millis] of Object.values(spent).entries()) {
+    const part = el('i.spent-' + index);
+    part.style.flexGrow = String(millis);
+    bar.append(part);
+  }
+  return [el('h3', {}, 'Time'), bar, el('p.hint', {}, Object.entries(spent).map(([what, millis]) => what + ' ' + duration(millis / 1000)).join(' · '))];
+}
+
+function attempts({ count, last }) {
+  if (count === 0) return [];
+  const table = el('table', {}, el('thead', {}, el('tr', {}, ...['No.', 'Began', 'Took', 'Received', 'Outcome'].map((head) => el('th', { scope: 'col' }, head)))));
+  const body = el('tbody');
+  for (const attempt of [...last].reverse()) {
+    const took = attempt.endedAt ? duration((Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) / 1000) : '';
+    const why = attempt.error ? explain({ type: attempt.error.type, status: attempt.error.status })[0] : '';
+    const from = attempt.resumedFrom > 0 ? ' from ' + bytes(attempt.resumedFrom) : '';
+    body.append(el('tr', {}, ...[attempt.number, time(attempt.startedAt), took, bytes(attempt.bytes) + from,
+      attempt.outcome.toLowerCase().replaceAll('_', ' ') + (why ? ': ' + why : '')].map((value) => el('td', {}, String(value)))));
+  }
+  table.append(body);
+  return [el('h3', {}, 'Attempts' + (count > last.length ? ' (the last ' + last.length + ' of ' + count + ')' : '')),
+    el('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Attempts' }, table)];
+}
+
+function log(id) {
+  const list = told.get(id);
+  if (!list) return [];
+  return [el('h3', {}, 'What happened since this page was opened'),
+    el('ul.log', {}, ...[...list].reverse().map(([at, event, text]) => el('li', {}, time(at) + ' ' + event + (text ? ': ' + text : ''))))];
+}

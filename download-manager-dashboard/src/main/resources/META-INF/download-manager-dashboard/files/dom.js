@@ -1,0 +1,38 @@
+// Makes elements. Text from the server only ever becomes a text node.
+
+export const byId = (id) => document.getElementById(id);
+
+/**
+ * Make an element.
+ * @param tag its name; classes may follow with dots
+ * @param attributes on* are listeners; true and false set or leave out an attribute
+ * @param children nodes and texts
+ */
+export function el(tag, attributes = {}, ...children) {
+  const [name, ...classes] = tag.split('.');
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(' ');
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, '');
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Change a text only if it is another one: writing the same costs layout too. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function setAttribute(element, name, value) {
+  if (value === null || value === undefined || value === false) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+}
+
+export const button = (label, onclick, attributes = {}) => el('button', { type: 'button', onclick, ...attributes }, label);
+
+/** Field with its label. */
+export const field = (label, control, hint) => el('p.field', {}, el('label', { for: control.id }, label), control,
+  hint && el('span.hint', { id: control.id + '-hint' }, hint));

@@ -1,0 +1,117 @@
+// The page shows what the server says: it follows the events, and asks for more where they are not enough.
+
+import * as actions from './actions.js';
+import { openAdd } from './add.js';
+import * as api from './api.js';
+import * as chart from './chart.js';
+import { openDetails, detailsShown, refreshDetails, remember } from './details.js';
+import { byId } from './dom.js';
+import { name } from './format.js';
+import * as keys from './keys.js';
+import { openLimits } from './limits.js';
+import * as list from './list.js';
+import * as menus from './menus.js';
+import { complain, sayEnd } from './notices.js';
+import * as store from './store.js';
+import * as stream from './stream.js';
+import * as summary from './summary.js';
+
+const { state } = store;
+let tooMany = 0;
+
+function heard(event, data) {
+  if (event === 'Snapshot') {
+    state.next = data.next;
+    state.matched = data.matched;
+    store.replace(data);
+    if (store.isFiltered()) summary.load();
+  } else if (event === 'Progress') {
+    store.progress(data.downloads);
+  } else if (event === 'Stats') {
+    store.statistics(data);
+    chart.point(data);
+    lookForGhosts();
+  } else if (event === 'Removed') {
+    store.remove(data.id);
+  } else if (event === 'LimitsChanged' || event === 'HoldChanged') {
+    store.limitsChanged(data.limits);
+  } else {
+    remember(event, data);
+    if (data.download) {
+      if (event === 'Completed' || event === 'Failed') sayEnd(data.download.status, name(data.download));
+      store.update(data.download);
+    }
+  }
+  if (detailsShown() && (event === 'Stats' || data.id === detailsShown())) refreshDetails();
+}
+
+/** The server forgets its oldest ended downloads without a word. */
+function lookForGhosts() {
+  tooMany = state.rows.size > store.count('all') ? tooMany + 1 : 0;
+  if (tooMany >= 3) {
+    tooMany = 0;
+    reload();
+  }
+}
+
+async function reload() {
+  try {
+    const page = await api.page({ limit: 200 });
+    state.next = page.next;
+    state.matched = page.matched;
+    store.replace(page);
+    if (store.isFiltered()) summary.load();
+  } catch (problem) {
+    complain('Could not load the list', problem);
+  }
+}
+
+function showState(kind, words) {
+  const chip = byId('state');
+  chip.dataset.state = kind;
+  if (chip.textContent !== words) chip.textContent = words;
+}
+
+function click(event) {
+  const row = event.target.closest('.row');
+  const download = row && state.rows.get(row.dataset.id)?.data;
+  if (!download) return;
+  list.setActive(download.id, false);
+  const act = event.target.closest('[data-act]')?.dataset.act;
+  if (act === 'menu') menus.openRowMenu(download, event.target.closest('[data-act]'));
+  else if (act === 'toggle') (actions.canResume(download) ? actions.resume : actions.pause)(download);
+  else if (act === 'select') list.toggleSelected(download.id, event.shiftKey);
+  else if (state.writable && (event.ctrlKey || event.metaKey || event.shiftKey)) list.toggleSelected(download.id, event.shiftKey);
+  else if (list.isSelecting()) list.toggleSelected(download.id);
+  else if (!String(getSelection())) openDetails(download.id);
+}
+
+async function start() {
+  summary.start();
+  chart.start();
+  menus.start();
+  keys.start();
+  list.start((everything) => {
+    if (everything) {
+      summary.show();
+      menus.showSelection();
+    }
+  });
+  byId('rows').addEventListener('click', click);
+  for (const id of ['open-add', 'open-add-phone']) byId(id).addEventListener('click', openAdd);
+  byId('speed').addEventListener('click', openLimits);
+  addEventListener('pagehide', actions.flushRemoval);
+  stream.start(heard, showState, reload);
+  store.tell();
+  try {
+    const { access, examples } = await api.settings();
+    state.writable = access === 'unrestricted';
+    state.examples = examples;
+    document.body.dataset.access = access;
+    store.tell();
+  } catch (problem) {
+    complain('Could not load the settings', problem);
+  }
+}
+
+start();

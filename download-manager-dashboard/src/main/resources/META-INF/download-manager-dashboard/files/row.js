@@ -1,0 +1,88 @@
+// One line of the list: its elements, and what they show.
+
+import { canPause, canResume } from './actions.js';
+import { el, setAttribute, setText } from './dom.js';
+import { explain } from './errors.js';
+import { bytes, bytesOf, duration, host, name, ordinal, speed, spokenDuration } from './format.js';
+import { isEnded } from './store.js';
+
+const WORDS = { PAUSED: 'paused', FAILED: 'failed', COMPLETED: 'done', CANCELLED: 'cancelled', WAITING: 'waits', QUEUED: 'queued' };
+
+export function newRow(id) {
+  const cell = (kind, ...children) => el('div.' + kind, { role: 'gridcell' }, ...children);
+  const row = {
+    box: el('input', { type: 'checkbox', tabindex: '-1', 'data-act': 'select' }),
+    title: el('span.title'),
+    note: el('span.note'),
+    fill: el('i'),
+    percent: el('span.percent'),
+    size: cell('size'),
+    speed: cell('speed'),
+    left: cell('left'),
+    toggle: el('button.square.write', { type: 'button', tabindex: '-1', 'data-act': 'toggle' }),
+    menu: el('button.square', { type: 'button', tabindex: '-1', 'data-act': 'menu', 'aria-haspopup': 'menu' }, '⋯'),
+  };
+  row.meter = el('div.meter', { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' }, row.fill);
+  row.element = el('div.row', { role: 'row', tabindex: '-1', 'data-id': id },
+    cell('check', row.box), cell('name', row.title, row.note), cell('bar', row.meter, row.percent),
+    row.size, row.speed, row.left, cell('actions', row.toggle, row.menu));
+  return row;
+}
+
+/** Why it waits, failed, or what else is to be told of it. */
+export function reason(download, place) {
+  if (download.pausing) return 'pausing …';
+  if (download.status === 'FAILED') return explain(download.error || { type: download.errorType }).join(' ');
+  if (download.status === 'QUEUED' && place && ['SLOT', undefined].includes(download.waitReason?.kind)) return ordinal(place) + ' in line';
+  if (download.waitReason) return download.waitReason.text;
+  if (download.status === 'RUNNING' && download.throttled) {
+    return download.bandwidth ? 'limited to ' + speed(download.bandwidth) : 'limited by the bandwidth';
+  }
+  return '';
+}
+
+function note(download, place) {
+  const parts = [host(download.url)];
+  if (download.group) parts.push(download.group);
+  if (!isEnded(download) && download.attempt > 1) parts.push('attempt ' + download.attempt + ' of ' + (download.maxRetries + 1));
+  if (download.priority !== 0 && !isEnded(download)) parts.push('priority ' + download.priority);
+  if (download.retryOf) parts.push('tried again');
+  parts.push(reason(download, place));
+  return parts.filter(Boolean).join(' · ');
+}
+
+export function showRow(row, download, place) {
+  const title = name(download);
+  setText(row.title, title);
+  setAttribute(row.title, 'title', title.length > 40 ? title : null);
+  setText(row.note, note(download, place));
+  setAttribute(row.element, 'data-status', download.status);
+  setAttribute(row.box, 'aria-label', 'Select ' + title);
+  setAttribute(row.meter, 'aria-label', 'Progress of ' + title);
+  setAttribute(row.menu, 'aria-label', 'Actions for ' + title);
+  const resume = canResume(download);
+  row.toggle.hidden = !resume && !canPause(download);
+  setText(row.toggle, resume ? '▶' : '❚❚');
+  setAttribute(row.toggle, 'aria-label', (resume ? 'Resume ' : 'Pause ') + title);
+  showProgress(row, download);
+}
+
+export function showProgress(row, download) {
+  const running = download.status === 'RUNNING';
+  const { percent, bytesDownloaded: held, totalBytes: total } = download;
+  // A bar says how far it is; where nothing is measured there is none.
+  const measured = download.status !== 'QUEUED' && (percent !== null || running);
+  const unknown = measured && percent === null;
+  row.meter.hidden = !measured || isEnded(download);
+  row.meter.classList.toggle('unknown', unknown);
+  row.fill.style.transform = unknown ? '' : 'scaleX(' + (percent || 0) / 100 + ')';
+  const left = running && download.etaSeconds !== null ? download.etaSeconds : null;
+  setAttribute(row.meter, 'aria-valuenow', unknown ? null : Math.floor(percent || 0));
+  setAttribute(row.meter, 'aria-valuetext', unknown ? 'size unknown, ' + bytes(held)
+    : Math.floor(percent || 0) + ' percent' + (left === null ? '' : ', ' + spokenDuration(left) + ' left'));
+  const figure = running ? (percent === null ? '' : Math.floor(percent) + ' %') : WORDS[download.status];
+  setText(row.percent, figure);
+  setText(row.size, held === 0 && total === null ? '' : isEnded(download) && held === total ? bytes(held) : bytesOf(held, total));
+  setText(row.speed, running ? speed(download.bytesPerSecond) : '');
+  setText(row.left, left === null ? '' : duration(left) + ' left');
+}

@@ -1,0 +1,230 @@
+package io.github.downloadmanager.dashboard.browser;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
+import io.github.downloadmanager.dashboard.testsupport.TestOrigin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WindowType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The page and its server: restarts, many tabs, other people's texts, read-only access,
+ * many rows.
+ */
+@BrowserTest
+class DashboardConnectionTests {
+
+	@TempDir
+	private Path directory;
+
+	private Browser browser;
+
+	private TestOrigin origin;
+
+	@BeforeEach
+	void start() {
+		this.browser = new Browser();
+		this.origin = new TestOrigin();
+	}
+
+	@AfterEach
+	void stop() {
+		this.browser.close();
+		this.origin.close();
+	}
+
+	@Test
+	void afterARestartThePageShowsWhatTheServerHas() {
+		DashboardServer first = DashboardServer.start(this.directory);
+		int port = first.port();
+		try {
+			this.browser.open(first.url("/"));
+			first.submit(this.origin.url("/gated/ghost-1.bin?size=10240"));
+			first.submit(this.origin.url("/gated/ghost-2.bin?size=10240"));
+			this.browser.awaitRow("ghost-2.bin", "RUNNING");
+		}
+		finally {
+			first.close();
+		}
+		this.browser.awaitText("#state", "Reconnecting in");
+		try (DashboardServer second = DashboardServer.start(this.directory, "--server.port=" + port)) {
+			second.submit(this.origin.url("/gated/new.bin?size=10240"));
+			this.browser.awaitText("#state", "Live");
+			long live = System.nanoTime();
+			this.browser.awaitRow("new.bin", "RUNNING");
+			this.browser.await("no ghosts", () -> this.browser.rows() == 1);
+			assertThat(Duration.ofNanos(System.nanoTime() - live)).isLessThan(Duration.ofSeconds(3));
+			this.browser.assertNoConsoleErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING",
+					"ERR_EMPTY_RESPONSE");
+		}
+	}
+
+	@Test
+	void whatTheServerForgetsLeavesThePage() {
+		try (DashboardServer server = DashboardServer.start(this.directory, "--download-manager.history-size=2")) {
+			this.browser.open(server.url("/"));
+			for (int i = 1; i <= 5; i++) {
+				server.submit(this.origin.url("/file/old-" + i + ".bin?size=10"));
+				this.browser.awaitRow("old-" + i + ".bin", "COMPLETED");
+			}
+			this.browser.await("two are left", () -> this.browser.rows() == 2);
+			this.browser.awaitRow("old-5.bin", "COMPLETED");
+			this.browser.assertNoConsoleErrors();
+		}
+	}
+
+	@Test
+	void sevenTabsShareOneStreamAndEveryButtonAnswers() {
+		try (DashboardServer server = DashboardServer.start(this.directory)) {
+			server.submit(this.origin.url("/gated/shared.bin?size=102400"));
+			List<String> tabs = new ArrayList<>();
+			for (int i = 0; i < 7; i++) {
+				if (i > 0) {
+					this.browser.driver().switchTo().newWindow(WindowType.TAB);
+				}
+				this.browser.open(server.url("/"));
+				tabs.add(this.browser.driver().getWindowHandle());
+			}
+			String wanted = "PAUSED";
+			for (String tab : tabs) {
+				this.browser.driver().switchTo().window(tab);
+				String row = this.browser.row("shared.bin");
+				long begin = System.nanoTime();
+				this.browser.click(row + " [data-act=toggle]");
+				this.browser.awaitRow("shared.bin", wanted);
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+				wanted = wanted.equals("PAUSED") ? "RUNNING" : "PAUSED";
+			}
+			// The leader goes: another one takes the lead, and all go on hearing.
+			this.browser.driver().switchTo().window(tabs.get(0));
+			this.browser.driver().close();
+			this.browser.driver().switchTo().window(tabs.get(6));
+			this.browser.click(this.browser.row("shared.bin") + " [data-act=toggle]");
+			this.browser.awaitRow("shared.bin", "RUNNING");
+			// Connections that are gone take some too.
+			this.origin.release("shared.bin", 1000);
+			this.browser.awaitRow("shared.bin", "COMPLETED");
+			this.browser.driver().switchTo().window(tabs.get(1));
+			this.browser.awaitRow("shared.bin", "COMPLETED");
+			this.browser.assertNoConsoleErrors();
+		}
+	}
+
+	@Test
+	void namesOfOtherServersAreTexts() {
+		try (DashboardServer server = DashboardServer.start(this.directory)) {
+			server.submit(this.origin.url("/gated/x%3Cimg%20src=x%20onerror=alert(1)%3E.bin?size=10240"),
+					",\"group\":\"<b>bold</b>\"");
+			this.browser.open(server.url("/"));
+			this.browser.await("the row", () -> this.browser.rows() == 1);
+			assertThat(this.browser.text("#rows .title")).contains("img src=x onerror=alert(1)");
+			this.browser.click("#rows .title");
+			this.browser.awaitText("#details", "Address");
+			assertThat(this.browser.number("document.querySelectorAll('main img, #details img, #rows b').length"))
+				.isZero();
+			assertThat(this.browser.is("(() => { try { document.body.innerHTML = '<i></i>'; return false; } "
+					+ "catch { return true; } })()"))
+				.as("trusted types are required")
+				.isTrue();
+		}
+	}
+
+	@Test
+	void readOnlyAccessShowsAndRefuses() {
+		try (DashboardServer server = DashboardServer.start(this.directory,
+				"--download-manager.dashboard.access=read-only")) {
+			server.manager().submit(DownloadRequest.builder(this.origin.url("/gated/seen.bin?size=10240")).build());
+			this.browser.open(server.url("/"));
+			this.browser.awaitRow("seen.bin", "RUNNING");
+			assertThat(this.browser.number("[...document.querySelectorAll('.write')]"
+					+ ".filter((each) => each.offsetParent !== null).length"))
+				.isZero();
+			this.browser.click(this.browser.row("seen.bin") + " [data-act=menu]");
+			assertThat(this.browser.text("#menu")).isEqualTo("DetailsCopy address");
+			this.browser.js("document.getElementById('menu').hidePopover()");
+			this.browser.click("#speed");
+			assertThat(this.browser.is("document.getElementById('limit-most').disabled")).isTrue();
+			Object status = this.browser.async("return (await fetch('api/downloads', { method: 'DELETE' })).status");
+			assertThat(status).isEqualTo(403L);
+			assertThat(server.manager().activeDownloads()).isEqualTo(1);
+			this.browser.assertNoConsoleErrors("403");
+		}
+	}
+
+	@Test
+	void aThousandRowsWithManyUpdatesLeaveTheBrowserFree() {
+		try (DashboardServer server = DashboardServer.start(this.directory, "--download-manager.max-concurrent=1000",
+				"--download-manager.dashboard.path=/")) {
+			this.browser.open(server.url(""));
+			// A stream of the same shape as the server's, 250 samples a second of 1,000
+			// downloads.
+			Object busy = this.browser
+				.async("""
+						const store = await import('/dashboard/store.js');
+						const now = new Date().toISOString();
+						const downloads = Array.from({ length: 1000 }, (none, i) => ({ id: 'id-' + i, url: 'https://example.org/' + i + '.bin',
+							fileName: i + '.bin', destination: null, status: 'RUNNING', bytesDownloaded: 0, totalBytes: 1e8, percent: 0,
+							bytesPerSecond: 0, etaSeconds: null, attempt: 1, maxRetries: 3, group: null, submittedAt: now, startedAt: now,
+							finishedAt: null, error: null, priority: 0, pausing: false, waitReason: null, resumable: 'YES', bandwidth: null,
+							throttled: false, retryOf: null }));
+						store.replace({ downloads, counts: { RUNNING: 1000 }, groups: [], limits: store.state.limits });
+						store.state.shown = 1000;
+						store.tell();
+						await new Promise((resolve) => setTimeout(resolve, 1000));
+						let at = 0;
+						let updates = 0;
+						const timer = setInterval(() => {
+							const samples = Array.from({ length: 63 }, () => { at = (at + 7) % 1000; updates++; return { id: 'id-' + at,
+								bytesDownloaded: updates * 1000, totalBytes: 1e8, percent: updates % 100, bytesPerSecond: 5e6, etaSeconds: updates % 90 }; });
+							store.progress(samples);
+						}, 250);
+						window.stopUpdates = () => clearInterval(timer);
+						return document.querySelectorAll('#rows .row').length;""");
+			assertThat(busy).isEqualTo(1000L);
+			this.browser.driver().executeCdpCommand("Performance.enable", Map.of());
+			double begin = this.browser.metric("TaskDuration");
+			double at = this.browser.metric("Timestamp");
+			this.browser.await("five seconds", () -> this.browser.metric("Timestamp") - at >= 5);
+			double used = (this.browser.metric("TaskDuration") - begin) / (this.browser.metric("Timestamp") - at);
+			this.browser.js("window.stopUpdates()");
+			assertThat(used).as("seconds of main thread per second").isLessThan(0.2);
+		}
+	}
+
+	@Test
+	void tenThousandDownloadsArePaintedSoon() {
+		try (DashboardServer server = DashboardServer.start(this.directory, "--download-manager.dashboard.path=/")) {
+			server.manager().hold(HoldMode.NEW);
+			for (int i = 0; i < 10_000; i++) {
+				server.manager()
+					.submit(DownloadRequest.builder(this.origin.url("/gated/k-" + i + ".bin?size=1024")).build());
+			}
+			// The first visit warms the server up.
+			this.browser.open(server.url(""));
+			this.browser.await("rows", () -> this.browser.rows() > 0);
+			this.browser.driver().get("about:blank");
+			this.browser.driver().get(server.url(""));
+			this.browser.await("rows", () -> this.browser.rows() > 0);
+			long painted = this.browser.number("Math.round(performance.getEntriesByName('rows-shown')[0].startTime)");
+			assertThat(painted).isLessThan(1500);
+			assertThat(this.browser.rows()).isEqualTo(100);
+			this.browser.awaitText("#show-more", "9900");
+			this.browser.click("#show-more");
+			this.browser.await("more rows", () -> this.browser.rows() >= 300);
+			assertThat(this.browser.text("[data-tab=waiting] .count")).isEqualTo("10000");
+			this.browser.assertNoConsoleErrors();
+		}
+	}
+
+}

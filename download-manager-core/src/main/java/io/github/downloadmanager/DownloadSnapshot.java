@@ -125,6 +125,7 @@ public record DownloadSnapshot(String id, Subject subject, State state, Progress
 				OptionalLong.empty(), false, null);
 
 		public Control {
+			Objects.requireNonNull(holds, "holds");
 			holds = Set.copyOf(holds);
 			Objects.requireNonNull(resumable, "resumable");
 			Objects.requireNonNull(bandwidth, "bandwidth");

@@ -74,12 +74,12 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 
 	/**
 	 * These settings with another answer to servers that ask to wait too long.
-	 * @param choice what to do then
+	 * @param onLongWait what to do then
 	 * @return the changed settings
 	 */
-	public RetrySettings withOnLongWait(LongWait choice) {
+	public RetrySettings withOnLongWait(LongWait onLongWait) {
 		return new RetrySettings(this.maxRetries, this.initialDelay, this.multiplier, this.maxDelay, this.jitter,
-				this.maxRetryAfter, choice);
+				this.maxRetryAfter, onLongWait);
 	}
 
 	/**

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.observation.AttemptObservationContext;
 import io.github.downloadmanager.observation.DownloadObservationContext;
@@ -80,7 +82,8 @@ class NullArgumentTests {
 				TimeoutSettings.StallFloor.class, SourceRefresher.Expired.class, SourceRefresher.Refreshed.class,
 				Checksum.class, UrlPolicy.class, UrlPolicy.Builder.class, AddressPolicy.class, UriRedactor.class,
 				UrlRejectedException.class, RemoteInfo.class, Validator.class, MemorySink.class, StreamSink.class,
-				DownloadSink.Held.class, DownloadObservationContext.class, AttemptObservationContext.class));
+				DownloadSink.Held.class, DownloadObservationContext.class, AttemptObservationContext.class,
+				Limits.class, GroupLimits.class));
 		types.addAll(Arrays.asList(DownloadSnapshot.class.getDeclaredClasses()));
 		types.addAll(Arrays.asList(DownloadEvent.class.getPermittedSubclasses()));
 		return types.stream().flatMap(NullArgumentTests::parameters);
@@ -174,7 +177,8 @@ class NullArgumentTests {
 
 	private static @Nullable Object part(Download download, Class<?> type) {
 		DownloadSnapshot snapshot = download.snapshot();
-		return Stream.of(snapshot.subject(), snapshot.state(), snapshot.progress(), snapshot.timing())
+		return Stream
+			.of(snapshot.subject(), snapshot.state(), snapshot.progress(), snapshot.timing(), snapshot.control())
 			.filter(type::isInstance)
 			.findFirst()
 			.orElse(null);
@@ -200,7 +204,8 @@ class NullArgumentTests {
 				Map.entry(Duration.class, Duration.ofSeconds(1)), Map.entry(Instant.class, Instant.EPOCH),
 				Map.entry(OptionalLong.class, OptionalLong.of(1)), Map.entry(Path.class, Path.of("x")),
 				Map.entry(HttpHeaders.class, new HttpHeaders()), Map.entry(Checksum.class, Checksum.sha256(HEX)),
-				Map.entry(Map.class, Map.of()), Map.entry(DownloadIdentity.class, DownloadIdentity.of("id", URI_VALUE)),
+				Map.entry(Map.class, Map.of()), Map.entry(Set.class, Set.of()), Map.entry(Limits.class, Limits.of(3)),
+				Map.entry(DownloadIdentity.class, DownloadIdentity.of("id", URI_VALUE)),
 				Map.entry(TimeUnit.class, TimeUnit.SECONDS), Map.entry(List.class, List.of()),
 				Map.entry(Collection.class, List.of("example.com")), Map.entry(Validator.class, new Validator("\"v\"")),
 				Map.entry(UrlPolicy.class, UrlPolicy.defaults()), Map.entry(AddressPolicy.class, AddressPolicy.any()),
@@ -208,7 +213,7 @@ class NullArgumentTests {
 				Map.entry(DownloadManagerBuilder.class, DownloadManager.builder()),
 				Map.entry(DownloadRequestBuilder.class, DownloadRequest.builder(URI_VALUE)),
 				Map.entry(DownloadRequest.class, DownloadRequest.builder(URI_VALUE).build()),
-				Map.entry(RetrySettings.class, RetrySettings.DEFAULTS),
+				Map.entry(GroupLimits.class, GroupLimits.NONE), Map.entry(RetrySettings.class, RetrySettings.DEFAULTS),
 				Map.entry(DownloadObservationContext.class, new DownloadObservationContext("id", "host", null)),
 				Map.entry(AttemptObservationContext.class,
 						new AttemptObservationContext("id", "host", 1, new HttpHeaders())));

@@ -74,6 +74,7 @@ public record Limits(int maxConcurrent, int maxPerHost, OptionalLong bandwidth, 
 	 * @return new limits
 	 */
 	public Limits withBandwidth(OptionalLong bytesPerSecond) {
+		Objects.requireNonNull(bytesPerSecond, "bytesPerSecond");
 		return new Limits(this.maxConcurrent, this.maxPerHost, bytesPerSecond, this.defaultGroupLimit, this.groups);
 	}
 

@@ -22,6 +22,7 @@ final class DownloadManagerBuilderConfigurer {
 
 	void configure(DownloadManagerBuilder builder) {
 		builder.maxConcurrent(this.properties.maxConcurrent())
+			.hostGovernor(this.properties.hostGovernor())
 			.directory(directory())
 			.existingFile(this.properties.existingFilePolicy())
 			.partialFiles(this.properties.partialFiles())
@@ -53,7 +54,7 @@ final class DownloadManagerBuilderConfigurer {
 
 	private static RetrySettings retry(RetryProperties retry) {
 		return new RetrySettings(retry.maxRetries(), retry.initialDelay(), retry.multiplier(), retry.maxDelay(),
-				retry.jitter(), retry.maxRetryAfter());
+				retry.jitter(), retry.maxRetryAfter(), retry.onLongWait());
 	}
 
 	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {

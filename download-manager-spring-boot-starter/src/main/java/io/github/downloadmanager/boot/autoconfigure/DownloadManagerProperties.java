@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
@@ -20,6 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxConcurrent Number of downloads that run at once, from 1 to 100000.
  * @param maxPerHost Number of connections to one host at once; the downloads of other
  * hosts pass by those that wait for it. No limit but max-concurrent unless set.
+ * @param hostGovernor Whether it is found out how many connections a host bears, below
+ * max-per-host.
  * @param maxQueued Number of downloads that may wait in the queue; further ones are
  * refused. No limit unless set.
  * @param directory Directory for files whose request does not say where they go. Created
@@ -62,19 +65,20 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
-		@Nullable Integer maxPerHost, @Nullable Integer maxQueued, @DefaultValue(DEFAULT_DIRECTORY) String directory,
-		@DefaultValue("false") boolean overwrite, @Nullable ExistingFile existingFile,
-		@DefaultValue("delete") PartialFiles partialFiles, @DefaultValue("none") Fsync fsync,
-		@Nullable DataSize maxSize, @DefaultValue("download-manager-spring-boot") String userAgent,
-		@DefaultValue("false") boolean probe, @DefaultValue("1") int segments,
-		@DefaultValue("8MB") DataSize minSegmentSize, @DefaultValue("false") boolean keepLastModified,
-		@DefaultValue("true") boolean checkFreeSpace, @DefaultValue("false") boolean extensionFromContentType,
-		@DefaultValue("1000") int historySize, @NestedConfigurationProperty @DefaultValue RetryProperties retry,
-		@DefaultValue Progress progress, @DefaultValue Events events,
-		@NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts, @DefaultValue Redirects redirects,
-		@NestedConfigurationProperty @DefaultValue NetworkProperties network, @DefaultValue("false") boolean http2,
-		@NestedConfigurationProperty @DefaultValue SslProperties ssl, @DefaultValue Shutdown shutdown,
-		@DefaultValue("true") boolean keepAlive, @DefaultValue("false") boolean ignoreUnknownProperties,
+		@Nullable Integer maxPerHost, @DefaultValue("none") HostGovernor hostGovernor, @Nullable Integer maxQueued,
+		@DefaultValue(DEFAULT_DIRECTORY) String directory, @DefaultValue("false") boolean overwrite,
+		@Nullable ExistingFile existingFile, @DefaultValue("delete") PartialFiles partialFiles,
+		@DefaultValue("none") Fsync fsync, @Nullable DataSize maxSize,
+		@DefaultValue("download-manager-spring-boot") String userAgent, @DefaultValue("false") boolean probe,
+		@DefaultValue("1") int segments, @DefaultValue("8MB") DataSize minSegmentSize,
+		@DefaultValue("false") boolean keepLastModified, @DefaultValue("true") boolean checkFreeSpace,
+		@DefaultValue("false") boolean extensionFromContentType, @DefaultValue("1000") int historySize,
+		@NestedConfigurationProperty @DefaultValue RetryProperties retry, @DefaultValue Progress progress,
+		@DefaultValue Events events, @NestedConfigurationProperty @DefaultValue TimeoutProperties timeouts,
+		@DefaultValue Redirects redirects, @NestedConfigurationProperty @DefaultValue NetworkProperties network,
+		@DefaultValue("false") boolean http2, @NestedConfigurationProperty @DefaultValue SslProperties ssl,
+		@DefaultValue Shutdown shutdown, @DefaultValue("true") boolean keepAlive,
+		@DefaultValue("false") boolean ignoreUnknownProperties,
 		@NestedConfigurationProperty @DefaultValue ProxyProperties proxy,
 		@NestedConfigurationProperty @DefaultValue LoggingProperties logging) {
 

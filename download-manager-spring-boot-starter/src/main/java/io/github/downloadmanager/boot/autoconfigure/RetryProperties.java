@@ -3,6 +3,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 import java.time.Duration;
 import java.util.Set;
 
+import io.github.downloadmanager.RetrySettings;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -14,11 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param multiplier Factor from one delay to the next, from 1 to 1000.
  * @param jitter Part of the delay by which it varies at random, from 0 to 1.
  * @param maxRetryAfter Greatest delay that a Retry-After header of a server can cause.
+ * @param onLongWait What to do if a server asks to wait longer than max-retry-after.
  * @param statuses Response statuses after which to try again, from 400 to 599.
  */
 public record RetryProperties(@DefaultValue("3") int maxRetries, @DefaultValue("1s") Duration initialDelay,
 		@DefaultValue("10s") Duration maxDelay, @DefaultValue("2") double multiplier,
-		@DefaultValue("0.2") double jitter, @DefaultValue("10m") Duration maxRetryAfter, @DefaultValue( {
+		@DefaultValue("0.2") double jitter, @DefaultValue("10m") Duration maxRetryAfter,
+		@DefaultValue("fail") RetrySettings.LongWait onLongWait, @DefaultValue( {
 				"408", "425", "429", "500", "502", "503", "504", "522", "524" }) Set<Integer> statuses){
 
 	private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(10);

@@ -50,7 +50,8 @@ class ConfigurationMetadataTests {
 	void choicesAreHinted() {
 		List<String> names = this.metadata.read("$.hints[*].name");
 		assertThat(names).containsExactlyInAnyOrder("download-manager.directory", "download-manager.existing-file",
-				"download-manager.partial-files", "download-manager.fsync", "download-manager.network.allow",
+				"download-manager.partial-files", "download-manager.fsync", "download-manager.host-governor",
+				"download-manager.retry.on-long-wait", "download-manager.network.allow",
 				"download-manager.shutdown.mode");
 	}
 

@@ -14,6 +14,7 @@ import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
@@ -136,6 +137,7 @@ class DownloadManagerAutoConfigurationTests {
 					"download-manager.retry.max-retries=9", "download-manager.retry.initial-delay=2s",
 					"download-manager.retry.max-delay=1m", "download-manager.retry.multiplier=1.5",
 					"download-manager.retry.jitter=0.5", "download-manager.retry.max-retry-after=1h",
+					"download-manager.retry.on-long-wait=wait", "download-manager.host-governor=aimd",
 					"download-manager.retry.statuses=500", "download-manager.progress.sample-interval=1s",
 					"download-manager.progress.ema-alpha=0.4", "download-manager.events.buffer-size=16",
 					"download-manager.timeouts.connect=1s", "download-manager.timeouts.response=2s",
@@ -239,7 +241,9 @@ class DownloadManagerAutoConfigurationTests {
 			.checkFreeSpace(false)
 			.extensionFromContentType(true)
 			.history(5)
-			.retry(new RetrySettings(9, Duration.ofSeconds(2), 1.5, Duration.ofMinutes(1), 0.5, Duration.ofHours(1)))
+			.retry(new RetrySettings(9, Duration.ofSeconds(2), 1.5, Duration.ofMinutes(1), 0.5, Duration.ofHours(1),
+					RetrySettings.LongWait.WAIT))
+			.hostGovernor(HostGovernor.AIMD)
 			.transientStatuses(Set.of(500))
 			.sampleInterval(Duration.ofSeconds(1))
 			.emaAlpha(0.4)

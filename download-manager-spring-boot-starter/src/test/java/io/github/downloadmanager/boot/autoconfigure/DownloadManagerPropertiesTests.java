@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
@@ -38,6 +40,7 @@ class DownloadManagerPropertiesTests {
 				Map.entry("retry.max-retries", "9"), Map.entry("retry.initial-delay", "2s"),
 				Map.entry("retry.max-delay", "1m"), Map.entry("retry.multiplier", "1.5"),
 				Map.entry("retry.jitter", "0.5"), Map.entry("retry.max-retry-after", "1h"),
+				Map.entry("retry.on-long-wait", "wait"), Map.entry("host-governor", "aimd"),
 				Map.entry("retry.statuses", "500,503"), Map.entry("progress.sample-interval", "1s"),
 				Map.entry("progress.ema-alpha", "0.4"), Map.entry("events.buffer-size", "16"),
 				Map.entry("timeouts.connect", "1s"), Map.entry("timeouts.response", "2s"),
@@ -54,11 +57,11 @@ class DownloadManagerPropertiesTests {
 				Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
 				Map.entry("proxy.non-proxy-hosts", "*.example.org,localhost"),
 				Map.entry("proxy.system-properties", "false"), Map.entry("logging.attributes", "order,tenant")));
-		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, 70, "/srv/files", true,
-				ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0", false,
-				8, DataSize.ofMegabytes(1), true, false, true, 5,
+		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, HostGovernor.AIMD, 70, "/srv/files",
+				true, ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0",
+				false, 8, DataSize.ofMegabytes(1), true, false, true, 5,
 				new RetryProperties(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5, Duration.ofHours(1),
-						Set.of(500, 503)),
+						RetrySettings.LongWait.WAIT, Set.of(500, 503)),
 				new DownloadManagerProperties.Progress(Duration.ofSeconds(1), 0.4),
 				new DownloadManagerProperties.Events(16),
 				new TimeoutProperties(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),

@@ -45,11 +45,16 @@ final class DownloadManagerBuilderConfigurer {
 			.shutdownGrace(this.properties.shutdown().gracePeriod())
 			.probe(this.properties.probe())
 			.proxy(this.properties.proxy().settings())
-			.logAttributes(this.properties.logging().attributes());
+			.logAttributes(this.properties.logging().attributes())
+			.fairGroups(this.properties.fairGroups())
+			.aging(this.properties.aging());
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::maxPerHost).to(builder::maxPerHost);
 		map.from(this.properties::maxQueued).to(builder::maxQueued);
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
+		map.from(this.properties.bandwidth()::limit).as(DataSize::toBytes).to(builder::bandwidth);
+		map.from(this.properties::defaultGroupLimit).to(builder::defaultGroupLimit);
+		this.properties.groups().forEach((name, group) -> builder.groupLimits(name, group.limits()));
 	}
 
 	private static RetrySettings retry(RetryProperties retry) {

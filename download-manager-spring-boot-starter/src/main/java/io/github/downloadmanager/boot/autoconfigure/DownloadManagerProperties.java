@@ -3,6 +3,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.sink.ExistingFile;
@@ -62,6 +63,12 @@ import org.springframework.util.unit.DataSize;
  * properties that mean nothing, which are spelling mistakes mostly.
  * @param proxy Through which proxy servers are connected to.
  * @param logging What is logged of downloads.
+ * @param bandwidth How fast downloads may be.
+ * @param groups The limits of groups, by their names. None unless set.
+ * @param defaultGroupLimit Number of downloads that run at once of each group that is not
+ * among groups. No limit unless set.
+ * @param fairGroups Whether groups take turns among downloads of the same priority.
+ * @param aging Time in which a download that waits gains a priority of 1; 0 for never.
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
@@ -80,7 +87,10 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@DefaultValue Shutdown shutdown, @DefaultValue("true") boolean keepAlive,
 		@DefaultValue("false") boolean ignoreUnknownProperties,
 		@NestedConfigurationProperty @DefaultValue ProxyProperties proxy,
-		@NestedConfigurationProperty @DefaultValue LoggingProperties logging) {
+		@NestedConfigurationProperty @DefaultValue LoggingProperties logging,
+		@NestedConfigurationProperty @DefaultValue BandwidthProperties bandwidth,
+		@DefaultValue Map<String, GroupProperties> groups, @Nullable Integer defaultGroupLimit,
+		@DefaultValue("false") boolean fairGroups, @DefaultValue("1m") Duration aging) {
 
 	static final String DEFAULT_DIRECTORY = "downloads";
 
@@ -106,6 +116,12 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		PropertyChecks.that(minSegmentSize.toKilobytes() >= 64, "download-manager.min-segment-size", minSegmentSize,
 				"a data size from 64KB");
 		PropertyChecks.range("download-manager.history-size", historySize, 0, Integer.MAX_VALUE);
+		groups = Map.copyOf(groups);
+		groups.forEach((name, group) -> group.check(name));
+		if (defaultGroupLimit != null) {
+			PropertyChecks.range("download-manager.default-group-limit", defaultGroupLimit, 1, Integer.MAX_VALUE);
+		}
+		PropertyChecks.notNegative("download-manager.aging", aging);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -19,6 +20,9 @@ final class KnownProperties {
 
 	static final String PREFIX = "download-manager";
 
+	/** In the place of a key. */
+	private static final String ANY = "*";
+
 	/** What may stand behind a name. */
 	private enum Kind {
 
@@ -28,6 +32,8 @@ final class KnownProperties {
 		LIST,
 		/** Any key. */
 		MAP,
+		/** Any key, and behind it names of properties. */
+		GROUPS,
 		/** Other names of properties. */
 		GROUP
 
@@ -51,11 +57,20 @@ final class KnownProperties {
 				this.kinds.put(uniformName, Kind.GROUP);
 				collect(component.getType(), uniformName + ".", dashed);
 			}
+			else if (valueType(component).isRecord()) {
+				this.kinds.put(uniformName, Kind.GROUPS);
+				collect(valueType(component), uniformName + "." + ANY + ".", dashed + "." + ANY);
+			}
 			else {
 				this.kinds.put(uniformName, kind(component.getType()));
 				this.documented.put(uniformName, dashed);
 			}
 		}
+	}
+
+	/** The type of the values, if it is a map. */
+	private static Class<?> valueType(RecordComponent component) {
+		return ResolvableType.forType(component.getGenericType()).asMap().getGeneric(1).resolve(Object.class);
 	}
 
 	private static Kind kind(Class<?> type) {
@@ -79,6 +94,8 @@ final class KnownProperties {
 				return switch (kind) {
 					case VALUE -> behind == 0;
 					case LIST -> behind == 0 || (behind == 1 && name.isNumericIndex(i + 1));
+					case GROUPS -> behind <= 1 || (behind == 2 && this.kinds
+						.containsKey(uniform + "." + ANY + "." + name.getElement(i + 2, Form.UNIFORM)));
 					default -> true;
 				};
 			}
@@ -99,7 +116,7 @@ final class KnownProperties {
 			return switch (known.getValue()) {
 				case VALUE, GROUP -> flat.equals(name);
 				case LIST -> flat.matches(name + "\\d*");
-				case MAP -> flat.startsWith(name);
+				case MAP, GROUPS -> flat.startsWith(name);
 			};
 		});
 	}
@@ -117,14 +134,21 @@ final class KnownProperties {
 		for (Map.Entry<String, String> known : this.documented.entrySet()) {
 			String path = flat(known.getKey());
 			String leaf = known.getKey().substring(known.getKey().lastIndexOf('.') + 1);
+			boolean any = known.getKey().contains(ANY);
 			// The right name in the wrong place is as near as a name can be.
-			int distance = leaf.equals(last) ? 0 : distance(wanted, path);
+			int distance = (!any && leaf.equals(last)) ? 0 : distance(any ? ends(name) : wanted, path);
 			if (distance < bestDistance) {
 				best = known.getValue();
 				bestDistance = distance;
 			}
 		}
 		return Optional.ofNullable(best);
+	}
+
+	/** The first and the last element, between which there is a key. */
+	private static String ends(String name) {
+		int first = Math.max(0, name.indexOf('.'));
+		return flat(name.substring(0, first) + name.substring(name.lastIndexOf('.') + 1));
 	}
 
 	private static String flat(String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Checks of property values. They repeat the limits of the builder because only here the
@@ -26,6 +27,10 @@ final class PropertyChecks {
 
 	static void range(String property, long value, long least, long greatest) {
 		that(value >= least && value <= greatest, property, value, "a whole number from " + least + " to " + greatest);
+	}
+
+	static void bandwidth(String property, DataSize value) {
+		that(value.toBytes() >= 1, property, value, "a data size from 1B, which is meant per second");
 	}
 
 	static void positive(String property, Duration value) {

@@ -56,7 +56,10 @@ class DownloadManagerPropertiesTests {
 				Map.entry("proxy.host", "proxy.example.org"), Map.entry("proxy.port", "3128"),
 				Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
 				Map.entry("proxy.non-proxy-hosts", "*.example.org,localhost"),
-				Map.entry("proxy.system-properties", "false"), Map.entry("logging.attributes", "order,tenant")));
+				Map.entry("proxy.system-properties", "false"), Map.entry("logging.attributes", "order,tenant"),
+				Map.entry("bandwidth.limit", "10MB"), Map.entry("groups.nightly.max-concurrent", "2"),
+				Map.entry("groups.nightly.bandwidth", "1MB"), Map.entry("default-group-limit", "5"),
+				Map.entry("fair-groups", "true"), Map.entry("aging", "30s")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, HostGovernor.AIMD, 70, "/srv/files",
 				true, ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0",
 				false, 8, DataSize.ofMegabytes(1), true, false, true, 5,
@@ -73,9 +76,11 @@ class DownloadManagerPropertiesTests {
 				true, new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
 				new DownloadManagerProperties.Shutdown(DownloadManagerProperties.ShutdownMode.DRAIN,
 						Duration.ofSeconds(3)),
-				false, true, new ProxyProperties("proxy.example.org", 3128, "user", "pw",
-						List.of("*.example.org", "localhost"), false),
-				new LoggingProperties(List.of("order", "tenant"))));
+				false, true,
+				new ProxyProperties("proxy.example.org", 3128, "user", "pw", List.of("*.example.org", "localhost"),
+						false),
+				new LoggingProperties(List.of("order", "tenant")), new BandwidthProperties(DataSize.ofMegabytes(10)),
+				Map.of("nightly", new GroupProperties(2, DataSize.ofMegabytes(1))), 5, true, Duration.ofSeconds(30)));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 
@@ -128,6 +133,11 @@ class DownloadManagerPropertiesTests {
 					network.denied-hosts            | *x      | '*x'; allowed is host names, IP addresses, and patterns such as *.example.com
 					network.allowed-ports           | 0       | '0'; allowed is a whole number from 1 to 65535
 					ssl.bundle                      | ""      | ''; allowed is the name of an SSL bundle
+					bandwidth.limit                 | 0B      | '0B'; allowed is a data size from 1B, which is meant per second
+					groups.nightly.max-concurrent   | 0       | '0'; allowed is a whole number from 1 to 2147483647
+					groups.nightly.bandwidth        | -1B     | '-1B'; allowed is a data size from 1B, which is meant per second
+					default-group-limit             | 0       | '0'; allowed is a whole number from 1 to 2147483647
+					aging                           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
 					shutdown.grace-period           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
 					""")
 	void valueOutOfRangeIsRefusedWithTheNameTheValueAndWhatIsAllowed(String name, String value, String problem) {

@@ -30,6 +30,8 @@ class UnknownPropertyTests {
 			"download-manager.max-retries, download-manager.retry.max-retries",
 			"download-manager.timeouts.stall.byte-per-second, download-manager.timeouts.stall.bytes-per-second",
 			"download-manager.network.allowed-host[0], download-manager.network.allowed-hosts",
+			"download-manager.groups.nightly.max-concurent, download-manager.groups.*.max-concurrent",
+			"download-manager.bandwith.limit, download-manager.bandwidth.limit",
 			"download-manager.shutdown.grace-periode, download-manager.shutdown.grace-period" })
 	void spellingMistakeStopsTheStartAndSaysWhatMayHaveBeenMeant(String wrong, String right) {
 		this.runner.withPropertyValues(wrong + "=1")
@@ -52,8 +54,10 @@ class UnknownPropertyTests {
 			"download-manager.network.allowed-hosts[0]=example.org",
 			"download-manager.network.allowed-hosts=a.org,b.org",
 			"download-manager.ssl.hosts.files.example.org.bundle=", "download-manager.retry.statuses[0]=500",
-			"download-manager.retry=", "download-manager.timeouts.stall=", "download-manager.ssl.hosts=",
-			"download-manager=", "download-manager-ui.colour=blue", "download.manager.colour=blue" })
+			"download-manager.groups.nightly.maxConcurrent=7", "download-manager.groups[my.group].bandwidth=1MB",
+			"download-manager.groups=", "download-manager.retry=", "download-manager.timeouts.stall=",
+			"download-manager.ssl.hosts=", "download-manager=", "download-manager-ui.colour=blue",
+			"download.manager.colour=blue" })
 	void everyFormOfARealNameIsTaken(String property) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			if (context.getStartupFailure() != null) {
@@ -64,7 +68,8 @@ class UnknownPropertyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "DOWNLOADMANAGER_MAXCONCURRENT", "DOWNLOAD_MANAGER_MAX_CONCURRENT",
-			"DOWNLOADMANAGER_NETWORK_ALLOWEDHOSTS_0", "DOWNLOADMANAGER_RETRY_MAXRETRIES",
+			"DOWNLOADMANAGER_NETWORK_ALLOWEDHOSTS_0", "DOWNLOADMANAGER_GROUPS_NIGHTLY_MAXCONCURRENT",
+			"DOWNLOADMANAGER_RETRY_MAXRETRIES",
 			// What Kubernetes makes for a service of this name.
 			"DOWNLOAD_MANAGER_SERVICE_HOST", "DOWNLOAD_MANAGER_SERVICE_PORT", "DOWNLOAD_MANAGER_PORT",
 			"DOWNLOAD_MANAGER_PORT_8080_TCP_ADDR", "DOWNLOAD_MANAGER_HOME" })

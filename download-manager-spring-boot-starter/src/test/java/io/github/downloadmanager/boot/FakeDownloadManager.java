@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,7 @@ import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
+import io.github.downloadmanager.control.Resumability;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -246,6 +248,10 @@ public class FakeDownloadManager implements DownloadManager {
 
 		private final @Nullable DownloadException failure;
 
+		private int priority;
+
+		private OptionalLong bandwidth = OptionalLong.empty();
+
 		private FakeDownload(String id, DownloadStatus status, @Nullable DownloadException failure) {
 			this.id = id;
 			this.status = status;
@@ -269,7 +275,9 @@ public class FakeDownloadManager implements DownloadManager {
 					new DownloadSnapshot.Subject(URI_SHOWN, "file.bin", Path.of("downloads/file.bin"), "nightly",
 							Map.of("order", "4711")),
 					new DownloadSnapshot.State(this.status, 2, 3, this.failure), progress,
-					new DownloadSnapshot.Timing(SUBMITTED, SUBMITTED.plusSeconds(1), null, null));
+					new DownloadSnapshot.Timing(SUBMITTED, SUBMITTED.plusSeconds(1), null, null),
+					new DownloadSnapshot.Control(this.priority, false, Set.of(), null, Resumability.YES, this.bandwidth,
+							false, null));
 		}
 
 		@Override
@@ -320,11 +328,13 @@ public class FakeDownloadManager implements DownloadManager {
 
 		@Override
 		public boolean priority(int priority) {
+			this.priority = priority;
 			return !this.status.isTerminal();
 		}
 
 		@Override
 		public boolean bandwidth(OptionalLong bytesPerSecond) {
+			this.bandwidth = bytesPerSecond;
 			return !this.status.isTerminal();
 		}
 

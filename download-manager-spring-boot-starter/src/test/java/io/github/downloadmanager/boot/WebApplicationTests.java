@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -17,8 +18,11 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AbstractAuditListener;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The endpoint over real HTTP, in a servlet and in a reactive application.
  */
 class WebApplicationTests {
+
+	private static final String UNRESTRICTED = "--management.endpoint.downloads.access=unrestricted";
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -126,14 +132,111 @@ class WebApplicationTests {
 				.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Downloads,*"), null)
 				.iterator()
 				.next();
-			Object page = beans.invoke(name, "downloads", new Object[] { "running", null, null, 5, null },
-					new String[] { "java.lang.String", "java.lang.String", "java.lang.String", "java.lang.Integer",
-							"java.lang.String" });
+			Object page = beans.invoke(name, "downloads", new Object[] { "running", null, null, null, 5, null },
+					new String[] { "java.lang.String", "java.lang.String", "java.lang.String", "java.lang.String",
+							"java.lang.Integer", "java.lang.String" });
 			assertThat(page).asString().contains("RUNNING");
+			Object steered = beans.invoke(name, "steer", new Object[] { "a", null, "7", null },
+					new String[] { "java.lang.String", "java.lang.String", "java.lang.String", "java.lang.String" });
+			assertThat(steered).asString().contains("priority=7");
+			Object group = beans.invoke(name, "steerGroup", new Object[] { "nightly", null, "2", null, "new" },
+					new String[] { "java.lang.String", "java.lang.String", "java.lang.String", "java.lang.String",
+							"java.lang.String" });
+			assertThat(group).asString().contains("maxConcurrent=2").contains("hold=NEW");
 			Object outcome = beans.invoke(name, "cancel", new Object[] { "b" }, new String[] { "java.lang.String" });
 			assertThat(outcome).isEqualTo(Map.of("id", "b", "outcome", "ACCEPTED"));
 			assertThat(context.getBean(DownloadManager.class).activeDownloads()).isZero();
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void ordersAreRefusedUnlessAccessIsUnrestricted(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type)) {
+			for (String path : new String[] { "", "/b", "/groups/nightly" }) {
+				assertThat(post(context, path, "{\"hold\":\"all\"}").statusCode()).as(path).isIn(404, 405);
+			}
+			assertThat(context.getBean(FakeDownloadManager.class).calls).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void endpointSteersADownload(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type, UNRESTRICTED)) {
+			HttpResponse<String> steered = post(context, "/b",
+					"{\"state\":\"paused\",\"priority\":5,\"bandwidth\":\"2MB\"}");
+			assertThat(steered.statusCode()).isEqualTo(200);
+			assertThat(JsonPath.<String>read(steered.body(), "$.status")).isEqualTo("PAUSED");
+			assertThat(JsonPath.<Integer>read(steered.body(), "$.control.priority")).isEqualTo(5);
+			assertThat(JsonPath.<Integer>read(steered.body(), "$.control.bandwidth")).isEqualTo(2 << 20);
+			assertThat(JsonPath.<String>read(post(context, "/b", "{\"state\":\"queued\"}").body(), "$.status"))
+				.isEqualTo("QUEUED");
+			assertThat(post(context, "/c", "{\"priority\":5}").statusCode()).as("ended").isEqualTo(409);
+			assertThat(post(context, "/x", "{\"priority\":5}").statusCode()).as("unknown").isEqualTo(404);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "/a | {'priority':1001} | priority is '1001'",
+					"/a | {'priority':5,'state':'gone'} | state is 'gone'; allowed is paused, queued",
+					"/a | {'priority':5,'bandwidth':'fast'} | bandwidth is 'fast'; allowed is a data size from 1B",
+					"'' | {'maxConcurrent':8,'maxPerHost':0} | maxPerHost is '0'",
+					"'' | {'maxConcurrent':0} | maxConcurrent is '0'",
+					"'' | {'maxConcurrent':8,'hold':'some'} | hold is 'some'; allowed is none, new, all",
+					"'' | {'maxConcurrent':8,'manager':'other'} | manager is 'other'; allowed is manager",
+					"/groups/nightly | {'maxConcurrent':2,'bandwidth':'0B'} | bandwidth is '0B'" })
+	void orderWithAWrongValueIsRefusedAsAWhole(String path, String body, String problem) throws Exception {
+		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, UNRESTRICTED)) {
+			HttpResponse<String> response = post(context, path, body.replace('\'', '"'));
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(JsonPath.<String>read(response.body(), "$.message")).startsWith(problem);
+			FakeDownloadManager manager = context.getBean(FakeDownloadManager.class);
+			assertThat(manager.calls).isEmpty();
+			assertThat(manager.find("a").orElseThrow().snapshot().control().priority()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void endpointSteersManagerAndGroupsAndTellsWhoDid(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext context = start(type, UNRESTRICTED)) {
+			HttpResponse<String> manager = post(context, "",
+					"{\"maxConcurrent\":8,\"maxPerHost\":2,\"bandwidth\":\"10MB\",\"hold\":\"new\"}");
+			assertThat(manager.statusCode()).isEqualTo(200);
+			assertThat(JsonPath.<Map<String, Object>>read(manager.body(), "$")).containsEntry("maxConcurrent", 8)
+				.containsEntry("maxPerHost", 2)
+				.containsEntry("bandwidth", 10 << 20)
+				.containsEntry("hold", "NEW");
+			HttpResponse<String> group = post(context, "/groups/nightly",
+					"{\"maxConcurrent\":1,\"bandwidth\":\"1MB\",\"hold\":\"all\"}");
+			assertThat(JsonPath.<Map<String, Object>>read(group.body(), "$")).containsEntry("maxConcurrent", 1)
+				.containsEntry("bandwidth", 1 << 20)
+				.containsEntry("hold", "ALL");
+			HttpResponse<String> undone = post(context, "", "{\"maxPerHost\":\"none\",\"bandwidth\":\"none\"}");
+			assertThat(undone.body()).doesNotContain("maxPerHost");
+			HttpResponse<String> all = send(context, "GET", "");
+			assertThat(JsonPath.<Integer>read(all.body(), "$.limits[0].groups.nightly.maxConcurrent")).isEqualTo(1);
+			assertThat(post(context, "/hosts/x", "{\"maxConcurrent\":1}").statusCode()).isEqualTo(404);
+			List<AuditEvent> told = context.getBean(Audit.class).events;
+			assertThat(told).extracting(AuditEvent::getType)
+				.containsExactly("DOWNLOADS_MANAGER_CHANGED", "DOWNLOADS_GROUP_CHANGED", "DOWNLOADS_MANAGER_CHANGED");
+			assertThat(told).extracting(AuditEvent::getPrincipal).containsOnly("anonymous");
+			assertThat(told.get(0).getData()).containsEntry("maxConcurrent", "3 -> 8")
+				.containsEntry("hold", "NONE -> NEW");
+		}
+	}
+
+	private HttpResponse<String> post(ConfigurableApplicationContext context, String path, String body)
+			throws IOException, InterruptedException {
+		String port = context.getEnvironment().getRequiredProperty("local.server.port");
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/downloads" + path))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		return this.client.send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static ConfigurableApplicationContext start(WebApplicationType type, String... arguments) {
@@ -158,12 +261,28 @@ class WebApplicationTests {
 	static class Application {
 
 		@Bean
+		Audit audit() {
+			return new Audit();
+		}
+
+		@Bean
 		FakeDownloadManager manager() {
 			FakeDownloadManager manager = new FakeDownloadManager().with("a", DownloadStatus.QUEUED)
 				.with("b", DownloadStatus.RUNNING)
 				.with("c", DownloadStatus.FAILED, SampleErrors.truncated());
 			manager.shutdownEnd.tryEmitEmpty();
 			return manager;
+		}
+
+	}
+
+	static final class Audit extends AbstractAuditListener {
+
+		private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		protected void onAuditEvent(AuditEvent event) {
+			this.events.add(event);
 		}
 
 	}

@@ -1,15 +1,23 @@
 package io.github.downloadmanager.boot.actuate;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
+import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.Resumability;
+import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -30,10 +38,16 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
  * @param progress how far it has come
  * @param attempts what was tried
  * @param timing when things happened
+ * @param control how it is steered, and why it waits
+ * @param position its place in the line, 1 for the next, or {@code null} if it is not in
+ * line or was not asked for alone
+ * @param journal its last attempts, the oldest first, or {@code null} if it was not asked
+ * for alone
  */
 public record DownloadDescriptor(String id, @Nullable String manager, String uri, DownloadStatus status,
 		@Nullable String group, Map<String, String> attributes, @Nullable String fileName, Transfer progress,
-		Attempts attempts, Timing timing) implements OperationResponseBody {
+		Attempts attempts, Timing timing, Control control, @Nullable Integer position,
+		@Nullable List<Attempt> journal) implements OperationResponseBody {
 
 	/**
 	 * Describe a download.
@@ -51,7 +65,24 @@ public record DownloadDescriptor(String id, @Nullable String manager, String uri
 				snapshot.group(), attributes(snapshot, showValues),
 				(showValues || fileName == null) ? fileName : SanitizableData.SANITIZED_VALUE,
 				Transfer.of(snapshot.progress()), Attempts.of(snapshot.state(), showValues),
-				new Timing(timing.submittedAt(), timing.startedAt(), timing.nextAttemptAt(), timing.finishedAt()));
+				new Timing(timing.submittedAt(), timing.startedAt(), timing.nextAttemptAt(), timing.finishedAt()),
+				Control.of(snapshot.control(), showValues), null, null);
+	}
+
+	/**
+	 * Describe a download with its attempts and its place in the line.
+	 * @param download the download
+	 * @param manager the name of its manager's bean, or {@code null} if there is only one
+	 * @param showValues whether to show the address, the name of the file, and errors in
+	 * words, which may name the host
+	 * @return what to show of it
+	 */
+	public static DownloadDescriptor of(Download download, @Nullable String manager, boolean showValues) {
+		DownloadDescriptor all = of(download.snapshot(), manager, showValues);
+		OptionalInt position = download.position();
+		return new DownloadDescriptor(all.id, all.manager, all.uri, all.status, all.group, all.attributes, all.fileName,
+				all.progress, all.attempts, all.timing, all.control, position.isPresent() ? position.getAsInt() : null,
+				download.attempts().last().stream().map((attempt) -> Attempt.of(attempt, showValues)).toList());
 	}
 
 	private static Map<String, String> attributes(DownloadSnapshot snapshot, boolean showValues) {
@@ -99,6 +130,78 @@ public record DownloadDescriptor(String id, @Nullable String manager, String uri
 			}
 			return new Attempts(state.attempt(), state.maxRetries(), failure.type(),
 					showValues ? failure.getMessage() : SanitizableData.SANITIZED_VALUE);
+		}
+
+	}
+
+	/**
+	 * How a download is steered.
+	 *
+	 * @param priority higher ones start first
+	 * @param pausing whether it still runs but is about to pause
+	 * @param holds who keeps it from running
+	 * @param waiting why it waits, or {@code null} if it runs or has ended
+	 * @param resumable whether it can go on from the bytes it holds
+	 * @param bandwidth its own limit in bytes per second, or {@code null} for none
+	 * @param throttled whether a limit of the bandwidth slows it down just now
+	 * @param retryOf id of the ended download that this one repeats, or {@code null}
+	 */
+	public record Control(int priority, boolean pausing, Set<Hold> holds, @Nullable Waiting waiting,
+			Resumability resumable, @Nullable Long bandwidth, boolean throttled, @Nullable String retryOf) {
+
+		static Control of(DownloadSnapshot.Control control, boolean showValues) {
+			WaitReason waiting = control.waiting();
+			return new Control(control.priority(), control.pausing(), control.holds(),
+					(waiting != null) ? Waiting.of(waiting, showValues) : null, control.resumable(),
+					LimitsDescriptor.number(control.bandwidth()), control.throttled(), control.retryOf());
+		}
+
+	}
+
+	/**
+	 * Why a download waits.
+	 *
+	 * @param reason what kind of reason it is
+	 * @param since since when it waits
+	 * @param until until when, or {@code null} if nobody knows
+	 * @param detail who holds it, the host, or the limit, or {@code null}
+	 */
+	public record Waiting(WaitReason.Kind reason, Instant since, @Nullable Instant until, @Nullable String detail) {
+
+		static Waiting of(WaitReason waiting, boolean showValues) {
+			return new Waiting(waiting.kind(), waiting.since(), waiting.until(),
+					(showValues || waiting.detail() == null) ? waiting.detail() : SanitizableData.SANITIZED_VALUE);
+		}
+
+	}
+
+	/**
+	 * What became of one attempt.
+	 *
+	 * @param number number of the attempt, from 1
+	 * @param startedAt when it began
+	 * @param endedAt when it ended, or {@code null} while it runs
+	 * @param uri the address that was asked, without user-info and query values
+	 * @param resumedFrom how many bytes were held when it began
+	 * @param bytes how many bytes it received
+	 * @param discarded how many bytes that were held it threw away
+	 * @param outcome how it ended
+	 * @param errorType kind of its error, or {@code null}
+	 * @param errorMessage its error for a person to read, or {@code null}
+	 * @param status the HTTP status, or {@code null} if that was not the reason
+	 */
+	public record Attempt(int number, Instant startedAt, @Nullable Instant endedAt, String uri, long resumedFrom,
+			long bytes, long discarded, AttemptRecord.Outcome outcome, @Nullable String errorType,
+			@Nullable String errorMessage, @Nullable Integer status) {
+
+		static Attempt of(AttemptRecord attempt, boolean showValues) {
+			AttemptRecord.Failure error = attempt.error();
+			String message = (error != null) ? error.message() : null;
+			return new Attempt(attempt.number(), attempt.startedAt(), attempt.endedAt(),
+					showValues ? attempt.uri().toString() : SanitizableData.SANITIZED_VALUE, attempt.resumedFrom(),
+					attempt.bytes(), attempt.discarded(), attempt.outcome(), (error != null) ? error.type() : null,
+					(showValues || message == null) ? message : SanitizableData.SANITIZED_VALUE,
+					(error != null) ? error.status() : null);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
@@ -12,14 +13,15 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  *
  * @param status only those that have it
  * @param group only those of it
+ * @param reason only those that wait for it
  * @param q only those whose id, address or file name has this text, in capital or small
  * letters
  * @param limit how many at most, from 1 to 1000
  * @param after only those submitted after the one with this id, which may be forgotten by
  * now
  */
-record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, @Nullable String q,
-		@Nullable Integer limit, @Nullable String after) {
+record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, WaitReason.@Nullable Kind reason,
+		@Nullable String q, @Nullable Integer limit, @Nullable String after) {
 
 	private static final int DEFAULT_LIMIT = 100;
 
@@ -36,14 +38,26 @@ record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, @N
 		return (this.limit != null) ? this.limit : DEFAULT_LIMIT;
 	}
 
-	boolean matches(DownloadSnapshot snapshot) {
+	/**
+	 * Whether a download is asked for.
+	 * @param snapshot the download
+	 * @param shown whether who asks may see the address and the name of the file; if not,
+	 * looking for a part of them must not tell what they are
+	 */
+	boolean matches(DownloadSnapshot snapshot, boolean shown) {
 		return (this.status == null || snapshot.status() == this.status)
-				&& (this.group == null || this.group.equals(snapshot.group())) && hasText(snapshot);
+				&& (this.group == null || this.group.equals(snapshot.group()))
+				&& (this.reason == null || waitsFor(snapshot) == this.reason) && hasText(snapshot, shown);
 	}
 
-	private boolean hasText(DownloadSnapshot snapshot) {
-		return this.q == null || has(snapshot.id()) || has(snapshot.uri().toString())
-				|| has(snapshot.subject().fileName());
+	private static WaitReason.@Nullable Kind waitsFor(DownloadSnapshot snapshot) {
+		WaitReason waiting = snapshot.control().waiting();
+		return (waiting != null) ? waiting.kind() : null;
+	}
+
+	private boolean hasText(DownloadSnapshot snapshot, boolean shown) {
+		return this.q == null || has(snapshot.id())
+				|| (shown && (has(snapshot.uri().toString()) || has(snapshot.subject().fileName())));
 	}
 
 	private boolean has(@Nullable String text) {

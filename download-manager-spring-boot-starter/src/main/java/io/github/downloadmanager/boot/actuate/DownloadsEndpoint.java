@@ -7,41 +7,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * {@link Endpoint} that lists the downloads of all managers, and cancels one. Read-only
- * unless {@code management.endpoint.downloads.access=unrestricted} is set.
+ * {@link Endpoint} that lists the downloads of all managers, cancels and steers them.
+ * Read-only unless {@code management.endpoint.downloads.access=unrestricted} is set.
  */
 @Endpoint(id = "downloads", defaultAccess = Access.READ_ONLY)
 public class DownloadsEndpoint {
 
+	/** Who gives orders over JMX, which names no one. */
+	static final String JMX = "JMX";
+
 	private final DownloadManagers managers;
+
+	private final DownloadOrders orders;
 
 	/**
 	 * Create an endpoint.
-	 * @param managers whose downloads to show
+	 * @param managers whose downloads to show and to steer
+	 * @param audit takes an audit event for each change
 	 */
-	public DownloadsEndpoint(DownloadManagers managers) {
+	public DownloadsEndpoint(DownloadManagers managers, Consumer<AuditEvent> audit) {
 		this.managers = managers;
+		this.orders = new DownloadOrders(audit);
 	}
 
 	/**
 	 * A page of the downloads known, with counts of all.
 	 * @param status only those that have it, or {@code null} for any
 	 * @param group only those of it, or {@code null} for any
+	 * @param reason only those that wait for it, or {@code null} for any
 	 * @param q only those whose id, address or file name has this text, or {@code null}
 	 * for any
 	 * @param limit how many at most, from 1 to 1000, or {@code null} for 100
@@ -49,9 +61,9 @@ public class DownloadsEndpoint {
 	 * @return what is known
 	 */
 	@ReadOperation
-	public DownloadsDescriptor downloads(@Nullable DownloadStatus status, @Nullable String group, @Nullable String q,
-			@Nullable Integer limit, @Nullable String after) {
-		return list(new DownloadQuery(status, group, q, limit, after), true);
+	public DownloadsDescriptor downloads(@Nullable DownloadStatus status, @Nullable String group,
+			WaitReason.@Nullable Kind reason, @Nullable String q, @Nullable Integer limit, @Nullable String after) {
+		return list(new DownloadQuery(status, group, reason, q, limit, after), true);
 	}
 
 	/**
@@ -65,6 +77,44 @@ public class DownloadsEndpoint {
 	}
 
 	/**
+	 * Steer a download. What is {@code null} is left as it is.
+	 * @param id the download's id
+	 * @param state {@code paused}; or {@code queued}, which ends a pause, or the delay
+	 * before the next attempt; or {@code null}
+	 * @param priority from -1000 to 1000, or {@code null}
+	 * @param bandwidth data size per second, such as {@code 2MB}, or {@code none}, or
+	 * {@code null}
+	 * @return the download as it is now, or {@code null} if it is not known
+	 */
+	@WriteOperation
+	public @Nullable DownloadDescriptor steer(@Selector String id, @Nullable String state, @Nullable String priority,
+			@Nullable String bandwidth) {
+		return steer(id, new DownloadOrders.DownloadOrder(state, priority, bandwidth), JMX, true);
+	}
+
+	/**
+	 * Steer a manager. What is {@code null} is left as it is.
+	 * @param manager the name of the manager's bean, or {@code null} if there is only one
+	 * @param maxConcurrent how many connections at once, from 1 to 100000, or
+	 * {@code null}
+	 * @param maxPerHost how many connections to one host, from 1, or {@code none}, or
+	 * {@code null}
+	 * @param bandwidth data size per second, such as {@code 10MB}, or {@code none}, or
+	 * {@code null}
+	 * @param defaultGroupLimit how many downloads at once of a group without limits of
+	 * its own, from 1, or {@code none}, or {@code null}
+	 * @param hold {@code none}, {@code new} or {@code all}, or {@code null}
+	 * @return how it is steered now
+	 */
+	@WriteOperation
+	public LimitsDescriptor limits(@Nullable String manager, @Nullable String maxConcurrent,
+			@Nullable String maxPerHost, @Nullable String bandwidth, @Nullable String defaultGroupLimit,
+			@Nullable String hold) {
+		return steerManager(manager,
+				new DownloadOrders.LimitsOrder(maxConcurrent, maxPerHost, bandwidth, defaultGroupLimit, hold), JMX);
+	}
+
+	/**
 	 * Cancel a download.
 	 * @param id the download's id
 	 * @return what came of it
@@ -73,6 +123,38 @@ public class DownloadsEndpoint {
 	public CancellationDescriptor cancel(@Selector String id) {
 		return new CancellationDescriptor(id,
 				find(id).map(Found::download).map(DownloadsEndpoint::cancel).orElse(Cancellation.UNKNOWN));
+	}
+
+	@Nullable DownloadDescriptor steer(String id, DownloadOrders.DownloadOrder order, String by, boolean showValues) {
+		Found found = find(id).orElse(null);
+		if (found == null) {
+			return null;
+		}
+		this.orders.steer(found.download(), order, by);
+		return DownloadDescriptor.of(found.download(), found.manager(), showValues);
+	}
+
+	LimitsDescriptor steerManager(@Nullable String name, DownloadOrders.LimitsOrder order, String by) {
+		DownloadManager manager = manager(name);
+		this.orders.steer(manager, name, order, by);
+		return LimitsDescriptor.of(manager, name);
+	}
+
+	LimitsDescriptor.GroupDescriptor steerGroup(String group, @Nullable String name, DownloadOrders.GroupOrder order,
+			String by) {
+		DownloadManager manager = manager(name);
+		this.orders.steer(manager, group, order, by);
+		return LimitsDescriptor.GroupDescriptor.of(manager, group);
+	}
+
+	private DownloadManager manager(@Nullable String name) {
+		Map<String, DownloadManager> all = this.managers.byName();
+		DownloadManager manager = (name == null && all.size() == 1) ? all.values().iterator().next()
+				: all.get((name != null) ? name : "");
+		if (manager == null) {
+			throw OrderValues.refused("manager", (name != null) ? name : "", String.join(", ", all.keySet()));
+		}
+		return manager;
 	}
 
 	private static Cancellation cancel(Download download) {
@@ -88,16 +170,24 @@ public class DownloadsEndpoint {
 		Arrays.stream(DownloadStatus.values()).forEach((status) -> counts.put(status, 0));
 		all.forEach((known) -> counts.merge(known.snapshot().status(), 1, Integer::sum));
 		List<Known> page = after(all, query.after()).stream()
-			.filter((known) -> query.matches(known.snapshot()))
+			.filter((known) -> query.matches(known.snapshot(), showValues))
 			.limit(query.pageSize() + 1L)
 			.toList();
 		boolean more = page.size() > query.pageSize();
 		List<Known> shown = more ? page.subList(0, query.pageSize()) : page;
-		return new DownloadsDescriptor(counts,
+		return new DownloadsDescriptor(counts, limits(),
 				shown.stream()
 					.map((known) -> DownloadDescriptor.of(known.snapshot(), known.manager(), showValues))
 					.toList(),
 				more ? shown.get(shown.size() - 1).snapshot().id() : null);
+	}
+
+	private List<LimitsDescriptor> limits() {
+		return this.managers.byTag()
+			.entrySet()
+			.stream()
+			.map((entry) -> LimitsDescriptor.of(entry.getValue(), name(entry.getKey())))
+			.toList();
 	}
 
 	private List<Known> all() {
@@ -125,7 +215,7 @@ public class DownloadsEndpoint {
 	}
 
 	@Nullable DownloadDescriptor describe(String id, boolean showValues) {
-		return find(id).map((found) -> DownloadDescriptor.of(found.download().snapshot(), found.manager(), showValues))
+		return find(id).map((found) -> DownloadDescriptor.of(found.download(), found.manager(), showValues))
 			.orElse(null);
 	}
 

@@ -2,8 +2,10 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.actuate.DownloadsEndpoint;
+import io.github.downloadmanager.boot.actuate.DownloadsEndpointJmxExtension;
 import io.github.downloadmanager.boot.actuate.DownloadsEndpointWebExtension;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -25,8 +28,17 @@ public final class DownloadsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DownloadsEndpoint downloadsEndpoint(ConfigurableListableBeanFactory beans) {
-		return new DownloadsEndpoint(ManagerBeans.of(beans).forOperators());
+	DownloadsEndpoint downloadsEndpoint(ConfigurableListableBeanFactory beans, ApplicationEventPublisher publisher) {
+		return new DownloadsEndpoint(ManagerBeans.of(beans).forOperators(),
+				(event) -> publisher.publishEvent(new AuditApplicationEvent(event)));
+	}
+
+	@Bean
+	@ConditionalOnBean(DownloadsEndpoint.class)
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(endpoint = DownloadsEndpoint.class, exposure = EndpointExposure.JMX)
+	DownloadsEndpointJmxExtension downloadsEndpointJmxExtension(DownloadsEndpoint endpoint) {
+		return new DownloadsEndpointJmxExtension(endpoint);
 	}
 
 	@Bean

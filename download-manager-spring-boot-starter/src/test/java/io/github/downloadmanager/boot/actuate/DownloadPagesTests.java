@@ -18,7 +18,8 @@ class DownloadPagesTests {
 
 	private final FakeDownloadManager manager = new FakeDownloadManager();
 
-	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager));
+	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager), (event) -> {
+	});
 
 	@Test
 	void pagesFollowEachOtherAndTheLastNamesNoOther() {
@@ -58,11 +59,11 @@ class DownloadPagesTests {
 	void onlyWhatIsAskedForIsListed() {
 		fill(10);
 		assertThat(page(DownloadStatus.FAILED, null, null).downloads()).hasSize(5);
-		assertThat(this.endpoint.downloads(null, "nightly", null, null, null).downloads()).hasSize(10);
-		assertThat(this.endpoint.downloads(null, "daily", null, null, null).downloads()).isEmpty();
-		assertThat(this.endpoint.downloads(null, null, "D00", null, null).downloads()).hasSize(10);
-		assertThat(this.endpoint.downloads(null, null, "FILE.bin", 3, null).downloads()).hasSize(3);
-		assertThat(this.endpoint.downloads(null, null, "elsewhere", null, null).downloads()).isEmpty();
+		assertThat(this.endpoint.downloads(null, "nightly", null, null, null, null).downloads()).hasSize(10);
+		assertThat(this.endpoint.downloads(null, "daily", null, null, null, null).downloads()).isEmpty();
+		assertThat(this.endpoint.downloads(null, null, null, "D00", null, null).downloads()).hasSize(10);
+		assertThat(this.endpoint.downloads(null, null, null, "FILE.bin", 3, null).downloads()).hasSize(3);
+		assertThat(this.endpoint.downloads(null, null, null, "elsewhere", null, null).downloads()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -80,7 +81,7 @@ class DownloadPagesTests {
 	}
 
 	private DownloadsDescriptor page(@Nullable DownloadStatus status, @Nullable Integer limit, @Nullable String after) {
-		return this.endpoint.downloads(status, null, null, limit, after);
+		return this.endpoint.downloads(status, null, null, null, limit, after);
 	}
 
 }

@@ -17,15 +17,16 @@ class DownloadsEndpointTests {
 		.with("d", DownloadStatus.QUEUED)
 		.with("e", DownloadStatus.FAILED, SampleErrors.retriesExhausted());
 
-	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager));
+	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager), (event) -> {
+	});
 
 	@Test
 	void listsDownloadsInOrderWithACountPerStatus() {
-		DownloadsDescriptor descriptor = this.endpoint.downloads(null, null, null, null, null);
+		DownloadsDescriptor descriptor = this.endpoint.downloads(null, null, null, null, null, null);
 		assertThat(descriptor.downloads()).extracting(DownloadDescriptor::id).containsExactly("a", "b", "c", "d", "e");
-		assertThat(descriptor.counts()).containsExactlyInAnyOrderEntriesOf(
-				Map.of(DownloadStatus.QUEUED, 2, DownloadStatus.RUNNING, 1, DownloadStatus.WAITING, 0,
-						DownloadStatus.COMPLETED, 1, DownloadStatus.FAILED, 1, DownloadStatus.CANCELLED, 0));
+		assertThat(descriptor.counts()).containsExactlyInAnyOrderEntriesOf(Map.of(DownloadStatus.QUEUED, 2,
+				DownloadStatus.RUNNING, 1, DownloadStatus.WAITING, 0, DownloadStatus.PAUSED, 0,
+				DownloadStatus.COMPLETED, 1, DownloadStatus.FAILED, 1, DownloadStatus.CANCELLED, 0));
 	}
 
 	@Test
@@ -61,7 +62,7 @@ class DownloadsEndpointTests {
 		assertThat(this.endpoint.cancel("b").outcome()).as("again").isEqualTo(DownloadsEndpoint.Cancellation.ACCEPTED);
 		assertThat(this.endpoint.cancel("a").outcome()).isEqualTo(DownloadsEndpoint.Cancellation.ENDED);
 		assertThat(this.endpoint.cancel("x").outcome()).isEqualTo(DownloadsEndpoint.Cancellation.UNKNOWN);
-		assertThat(this.endpoint.downloads(null, null, null, null, null).counts())
+		assertThat(this.endpoint.downloads(null, null, null, null, null, null).counts())
 			.containsEntry(DownloadStatus.CANCELLED, 1);
 	}
 

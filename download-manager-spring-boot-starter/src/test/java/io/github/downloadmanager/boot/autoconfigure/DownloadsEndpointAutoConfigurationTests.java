@@ -57,7 +57,8 @@ class DownloadsEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffForTheApplicationsEndpoint() {
-		DownloadsEndpoint own = new DownloadsEndpoint(DownloadManagers.only(new FakeDownloadManager()));
+		DownloadsEndpoint own = new DownloadsEndpoint(DownloadManagers.only(new FakeDownloadManager()), (event) -> {
+		});
 		this.runner.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.withBean("own", DownloadsEndpoint.class, () -> own)
 			.run((context) -> assertThat(context.getBean(DownloadsEndpoint.class)).isSameAs(own));

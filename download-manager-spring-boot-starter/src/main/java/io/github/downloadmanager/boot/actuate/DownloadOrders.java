@@ -1,0 +1,259 @@
+package io.github.downloadmanager.boot.actuate;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.PauseOutcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import org.springframework.boot.actuate.audit.AuditEvent;
+
+/**
+ * Carries out what operators order. All values of an order are read before the first of
+ * them takes effect, so an order is carried out as a whole or not at all. Each one that
+ * changes something is logged, and told as an audit event.
+ */
+final class DownloadOrders {
+
+	private static final Logger logger = LoggerFactory.getLogger(DownloadsEndpoint.class);
+
+	/** A pause waits for its bytes to be on the device; a slow one goes on alone. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final int HIGHEST_PRIORITY = 1000;
+
+	private final Consumer<AuditEvent> audit;
+
+	DownloadOrders(Consumer<AuditEvent> audit) {
+		this.audit = audit;
+	}
+
+	/**
+	 * Steer one download.
+	 * @throws RefusedException if it has ended, or cannot pause any more
+	 */
+	void steer(Download download, DownloadOrder order, String by) {
+		Wanted state = (order.state() != null) ? OrderValues.choice("state", order.state(), Wanted.class) : null;
+		Integer priority = (order.priority() != null)
+				? OrderValues.number("priority", order.priority(), -HIGHEST_PRIORITY, HIGHEST_PRIORITY) : null;
+		OptionalLong bandwidth = (order.bandwidth() != null) ? OrderValues.bandwidth(order.bandwidth()) : null;
+		DownloadSnapshot before = download.snapshot();
+		if (before.status().isTerminal()) {
+			throw new RefusedException("the download has ended: it is " + before.status());
+		}
+		Changes changes = new Changes();
+		if (state == Wanted.PAUSED) {
+			pause(download);
+		}
+		else if (state == Wanted.QUEUED && !download.resume()) {
+			download.retryNow();
+		}
+		if (priority != null && !download.priority(priority) || bandwidth != null && !download.bandwidth(bandwidth)) {
+			throw new RefusedException("the download has ended: it is " + download.status());
+		}
+		DownloadSnapshot after = download.snapshot();
+		if (state != null) {
+			changes.add("state", before.status(), after.status());
+		}
+		if (priority != null) {
+			changes.add("priority", before.control().priority(), priority);
+		}
+		if (bandwidth != null) {
+			changes.add("bandwidth", text(before.control().bandwidth()), text(bandwidth));
+		}
+		tell(changes, "download", download.id(), by);
+	}
+
+	private static void pause(Download download) {
+		PauseOutcome outcome = download.pause().timeout(PATIENCE, Mono.just(PauseOutcome.PAUSED)).block();
+		if (outcome == PauseOutcome.NOT_RESUMABLE) {
+			throw new RefusedException("the download cannot pause: its sink could not go on afterwards");
+		}
+		if (outcome == PauseOutcome.TOO_LATE) {
+			throw new RefusedException("too late to pause: the content is complete and being published");
+		}
+		if (outcome == PauseOutcome.ENDED) {
+			throw new RefusedException("the download has ended: it is " + download.status());
+		}
+	}
+
+	/** Steer a manager. */
+	void steer(DownloadManager manager, @Nullable String name, LimitsOrder order, String by) {
+		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
+		Limits before = manager.limits();
+		Limits after = order.apply(before);
+		HoldMode held = manager.hold();
+		Changes changes = new Changes();
+		changes.add("maxConcurrent", before.maxConcurrent(), after.maxConcurrent());
+		changes.add("maxPerHost", text(before.maxPerHost()), text(after.maxPerHost()));
+		changes.add("bandwidth", text(before.bandwidth()), text(after.bandwidth()));
+		changes.add("defaultGroupLimit", String.valueOf(before.defaultGroupLimit()),
+				String.valueOf(after.defaultGroupLimit()));
+		if (!after.equals(before)) {
+			manager.limits(after, by);
+		}
+		if (hold != null) {
+			manager.hold(hold);
+			changes.add("hold", held, hold);
+		}
+		tell(changes, "manager", (name != null) ? name : "", by);
+	}
+
+	/** Steer a group. */
+	void steer(DownloadManager manager, String group, GroupOrder order, String by) {
+		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
+		Limits limits = manager.limits();
+		GroupLimits before = limits.groups()
+			.getOrDefault(group, new GroupLimits(limits.defaultGroupLimit(), OptionalLong.empty()));
+		GroupLimits after = order.apply(before);
+		HoldMode held = manager.group(group).hold();
+		Changes changes = new Changes();
+		changes.add("maxConcurrent", String.valueOf(before.maxConcurrent()), String.valueOf(after.maxConcurrent()));
+		changes.add("bandwidth", text(before.bandwidth()), text(after.bandwidth()));
+		if (!after.equals(before)) {
+			manager.limits(limits.withGroup(group, after), by);
+		}
+		if (hold != null) {
+			manager.group(group).hold(hold);
+			changes.add("hold", held, hold);
+		}
+		tell(changes, "group", group, by);
+	}
+
+	private void tell(Changes changes, String what, String which, String by) {
+		if (changes.isEmpty()) {
+			return;
+		}
+		String subject = (what + " " + OrderValues.printable(which)).trim();
+		String who = OrderValues.printable(by);
+		logger.atInfo()
+			.addKeyValue("download.principal", who)
+			.addKeyValue("download.target", subject)
+			.log("{}: {}, by {}", subject, changes, who);
+		this.audit.accept(
+				new AuditEvent(who, "DOWNLOADS_" + what.toUpperCase(Locale.ROOT) + "_CHANGED", changes.data(which)));
+	}
+
+	private static String text(int limit) {
+		return (limit != Integer.MAX_VALUE) ? String.valueOf(limit) : "none";
+	}
+
+	private static String text(OptionalLong bytes) {
+		return bytes.isPresent() ? bytes.getAsLong() + "B" : "none";
+	}
+
+	private static int unless(@Nullable Integer limit) {
+		return (limit != null) ? limit : Integer.MAX_VALUE;
+	}
+
+	private static @Nullable Integer limit(String field, String value) {
+		int limit = OrderValues.limit(field, value, Integer.MAX_VALUE);
+		return (limit != Integer.MAX_VALUE) ? limit : null;
+	}
+
+	/** The states that can be asked for. */
+	private enum Wanted {
+
+		PAUSED, QUEUED
+
+	}
+
+	/**
+	 * What to change of a download; {@code null} is left as it is.
+	 */
+	record DownloadOrder(@Nullable String state, @Nullable String priority, @Nullable String bandwidth) {
+
+	}
+
+	/**
+	 * What to change of a manager; {@code null} is left as it is.
+	 */
+	record LimitsOrder(@Nullable String maxConcurrent, @Nullable String maxPerHost, @Nullable String bandwidth,
+			@Nullable String defaultGroupLimit, @Nullable String hold) {
+
+		Limits apply(Limits limits) {
+			Limits changed = limits;
+			if (this.maxConcurrent != null) {
+				changed = changed
+					.withMaxConcurrent(OrderValues.number("maxConcurrent", this.maxConcurrent, 1, 100_000));
+			}
+			if (this.maxPerHost != null) {
+				changed = changed.withMaxPerHost(unless(limit("maxPerHost", this.maxPerHost)));
+			}
+			if (this.bandwidth != null) {
+				changed = changed.withBandwidth(OrderValues.bandwidth(this.bandwidth));
+			}
+			if (this.defaultGroupLimit != null) {
+				changed = changed.withDefaultGroupLimit(limit("defaultGroupLimit", this.defaultGroupLimit));
+			}
+			return changed;
+		}
+
+	}
+
+	/**
+	 * What to change of a group; {@code null} is left as it is.
+	 */
+	record GroupOrder(@Nullable String maxConcurrent, @Nullable String bandwidth, @Nullable String hold) {
+
+		GroupLimits apply(GroupLimits limits) {
+			return new GroupLimits(
+					(this.maxConcurrent != null) ? limit("maxConcurrent", this.maxConcurrent) : limits.maxConcurrent(),
+					(this.bandwidth != null) ? OrderValues.bandwidth(this.bandwidth) : limits.bandwidth());
+		}
+
+	}
+
+	/** The order came too late for the download's state. */
+	static final class RefusedException extends IllegalStateException {
+
+		private static final long serialVersionUID = 1L;
+
+		RefusedException(String message) {
+			super(message);
+		}
+
+	}
+
+	/** What is otherwise now. */
+	private static final class Changes {
+
+		private final Map<String, String> changed = new LinkedHashMap<>();
+
+		private void add(String field, Object before, Object after) {
+			if (!Objects.equals(before, after)) {
+				this.changed.put(field, before + " -> " + after);
+			}
+		}
+
+		private boolean isEmpty() {
+			return this.changed.isEmpty();
+		}
+
+		private Map<String, Object> data(String which) {
+			Map<String, Object> data = new LinkedHashMap<>(this.changed);
+			data.put("target", which);
+			return data;
+		}
+
+		@Override
+		public String toString() {
+			return this.changed.toString();
+		}
+
+	}
+
+}

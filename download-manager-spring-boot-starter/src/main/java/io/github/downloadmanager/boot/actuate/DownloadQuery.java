@@ -1,6 +1,7 @@
 package io.github.downloadmanager.boot.actuate;
 
 import java.util.Locale;
+import java.util.Optional;
 
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
@@ -13,14 +14,14 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  *
  * @param status only those that have it
  * @param group only those of it
- * @param reason only those that wait for it
+ * @param reason only those that wait for it; empty if that does not matter
  * @param q only those whose id, address or file name has this text, in capital or small
  * letters
  * @param limit how many at most, from 1 to 1000
  * @param after only those submitted after the one with this id, which may be forgotten by
  * now
  */
-record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, WaitReason.@Nullable Kind reason,
+record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, Optional<WaitReason.Kind> reason,
 		@Nullable String q, @Nullable Integer limit, @Nullable String after) {
 
 	private static final int DEFAULT_LIMIT = 100;
@@ -47,12 +48,11 @@ record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, Wa
 	boolean matches(DownloadSnapshot snapshot, boolean shown) {
 		return (this.status == null || snapshot.status() == this.status)
 				&& (this.group == null || this.group.equals(snapshot.group()))
-				&& (this.reason == null || waitsFor(snapshot) == this.reason) && hasText(snapshot, shown);
+				&& (this.reason.isEmpty() || this.reason.equals(waitsFor(snapshot))) && hasText(snapshot, shown);
 	}
 
-	private static WaitReason.@Nullable Kind waitsFor(DownloadSnapshot snapshot) {
-		WaitReason waiting = snapshot.control().waiting();
-		return (waiting != null) ? waiting.kind() : null;
+	private static Optional<WaitReason.Kind> waitsFor(DownloadSnapshot snapshot) {
+		return Optional.ofNullable(snapshot.control().waiting()).map(WaitReason::kind);
 	}
 
 	private boolean hasText(DownloadSnapshot snapshot, boolean shown) {

@@ -63,7 +63,7 @@ public class DownloadsEndpoint {
 	@ReadOperation
 	public DownloadsDescriptor downloads(@Nullable DownloadStatus status, @Nullable String group,
 			WaitReason.@Nullable Kind reason, @Nullable String q, @Nullable Integer limit, @Nullable String after) {
-		return list(new DownloadQuery(status, group, reason, q, limit, after), true);
+		return list(new DownloadQuery(status, group, Optional.ofNullable(reason), q, limit, after), true);
 	}
 
 	/**

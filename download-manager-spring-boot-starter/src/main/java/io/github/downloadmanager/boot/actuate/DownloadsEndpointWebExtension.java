@@ -2,6 +2,7 @@ package io.github.downloadmanager.boot.actuate;
 
 import java.security.Principal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -63,7 +64,8 @@ public class DownloadsEndpointWebExtension {
 	public DownloadsDescriptor downloads(SecurityContext securityContext, @Nullable DownloadStatus status,
 			@Nullable String group, WaitReason.@Nullable Kind reason, @Nullable String q, @Nullable Integer limit,
 			@Nullable String after) {
-		return this.delegate.list(new DownloadQuery(status, group, reason, q, limit, after), isShown(securityContext));
+		return this.delegate.list(new DownloadQuery(status, group, Optional.ofNullable(reason), q, limit, after),
+				isShown(securityContext));
 	}
 
 	/**

@@ -69,6 +69,7 @@ import org.springframework.util.unit.DataSize;
  * among groups. No limit unless set.
  * @param fairGroups Whether groups take turns among downloads of the same priority.
  * @param aging Time in which a download that waits gains a priority of 1; 0 for never.
+ * @param health When the health of downloads is down.
  */
 @ConfigurationProperties("download-manager")
 public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxConcurrent,
@@ -90,7 +91,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 		@NestedConfigurationProperty @DefaultValue LoggingProperties logging,
 		@NestedConfigurationProperty @DefaultValue BandwidthProperties bandwidth,
 		@DefaultValue Map<String, GroupProperties> groups, @Nullable Integer defaultGroupLimit,
-		@DefaultValue("false") boolean fairGroups, @DefaultValue("1m") Duration aging) {
+		@DefaultValue("false") boolean fairGroups, @DefaultValue("1m") Duration aging,
+		@NestedConfigurationProperty @DefaultValue HealthProperties health) {
 
 	static final String DEFAULT_DIRECTORY = "downloads";
 

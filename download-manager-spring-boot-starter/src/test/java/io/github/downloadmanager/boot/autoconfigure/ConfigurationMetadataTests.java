@@ -43,7 +43,7 @@ class ConfigurationMetadataTests {
 	void actuatorPropertiesAreKnown() {
 		List<String> names = this.metadata.read("$.properties[?(@.name =~ /management\\..*/)].name");
 		assertThat(names).contains("management.endpoint.downloads.access", "management.endpoint.downloads.show-values",
-				"management.health.download-manager.enabled");
+				"management.health.downloads.enabled");
 	}
 
 	@Test

@@ -25,7 +25,7 @@ class DownloadManagerHealthAutoConfigurationTests {
 
 	@Test
 	void isSwitchedOffByAProperty() {
-		this.runner.withPropertyValues("management.health.download-manager.enabled=false")
+		this.runner.withPropertyValues("management.health.downloads.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(DownloadManagerHealthIndicator.class));
 	}
 

@@ -59,7 +59,7 @@ class DownloadManagerPropertiesTests {
 				Map.entry("proxy.system-properties", "false"), Map.entry("logging.attributes", "order,tenant"),
 				Map.entry("bandwidth.limit", "10MB"), Map.entry("groups.nightly.max-concurrent", "2"),
 				Map.entry("groups.nightly.bandwidth", "1MB"), Map.entry("default-group-limit", "5"),
-				Map.entry("fair-groups", "true"), Map.entry("aging", "30s")));
+				Map.entry("fair-groups", "true"), Map.entry("aging", "30s"), Map.entry("health.min-free", "1GB")));
 		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, HostGovernor.AIMD, 70, "/srv/files",
 				true, ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0",
 				false, 8, DataSize.ofMegabytes(1), true, false, true, 5,
@@ -80,7 +80,8 @@ class DownloadManagerPropertiesTests {
 				new ProxyProperties("proxy.example.org", 3128, "user", "pw", List.of("*.example.org", "localhost"),
 						false),
 				new LoggingProperties(List.of("order", "tenant")), new BandwidthProperties(DataSize.ofMegabytes(10)),
-				Map.of("nightly", new GroupProperties(2, DataSize.ofMegabytes(1))), 5, true, Duration.ofSeconds(30)));
+				Map.of("nightly", new GroupProperties(2, DataSize.ofMegabytes(1))), 5, true, Duration.ofSeconds(30),
+				new HealthProperties(DataSize.ofGigabytes(1))));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 

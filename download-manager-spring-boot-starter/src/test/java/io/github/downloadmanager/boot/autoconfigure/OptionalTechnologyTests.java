@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OptionalTechnologyTests {
 
 	private static final List<String> OPTIONAL = List.of("downloadsEndpoint", "downloadMetrics",
-			"downloadManagerHealthIndicator");
+			"downloadsHealthIndicator");
 
 	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
@@ -43,7 +43,7 @@ class OptionalTechnologyTests {
 
 	@ParameterizedTest
 	@CsvSource({ "org.springframework.boot.actuate, downloadsEndpoint",
-			"org.springframework.boot.health, downloadManagerHealthIndicator",
+			"org.springframework.boot.health, downloadsHealthIndicator",
 			"org.springframework.boot.micrometer.metrics, downloadMetrics" })
 	void onlyWhatBelongsToTheMissingTechnologyIsMissing(String missing, String bean) {
 		List<String> others = new ArrayList<>(OPTIONAL);

@@ -1,6 +1,6 @@
 /**
- * The sample application: a small download server and a command line, both on the
- * starter.
+ * The sample application: a small download server on the starter. With addresses as
+ * arguments it hands over to the command line.
  */
 @NullMarked
 package io.github.downloadmanager.sample;

@@ -148,7 +148,9 @@ final class JsonReporter implements Reporter {
 			.put("errorMessage", (failure != null) ? failure.getMessage() : null)
 			.put("submittedAt", snapshot.timing().submittedAt())
 			.put("startedAt", snapshot.timing().startedAt())
-			.put("finishedAt", snapshot.timing().finishedAt());
+			.put("finishedAt", snapshot.timing().finishedAt())
+			.put("resumable", snapshot.control().resumable().name())
+			.put("throttled", snapshot.control().throttled());
 	}
 
 	private synchronized void print(Json json) {

@@ -131,7 +131,7 @@ class OptionTests {
 		assertThat(completed.get("place").asString()).endsWith("list.txt line 1");
 		assertThat(completed.propertyNames()).contains("id", "url", "destination", "totalBytes", "bytesPerSecond",
 				"etaSeconds", "attempt", "maxRetries", "group", "errorType", "errorMessage", "submittedAt", "startedAt",
-				"finishedAt");
+				"finishedAt", "resumable", "throttled");
 		assertThat(only(lines, "Retrying").get("errorType").asString()).isEqualTo("UnexpectedStatus");
 		assertThat(lines).anyMatch((line) -> "BadLine".equals(line.path("errorType").asString("")));
 		JsonNode summary = lines.get(lines.size() - 1);

@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.engine;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -26,6 +27,8 @@ final class DownloadScheduler {
 
 	/** Downloads that are paused; they count as waiting ones. */
 	private final AtomicInteger paused = new AtomicInteger();
+
+	private final IntConsumer pausedCount = this.paused::addAndGet;
 
 	@GuardedBy("this")
 	private Limits limits;
@@ -131,9 +134,12 @@ final class DownloadScheduler {
 		return (long) this.queue.size() + this.paused.get();
 	}
 
-	/** A download was paused, or is paused no longer. Takes no lock. */
-	void countPaused(int change) {
-		this.paused.addAndGet(change);
+	/**
+	 * Counts a download that was paused, by 1, or is paused no longer, by -1. Takes no
+	 * lock. One object for all downloads, as there may be many.
+	 */
+	IntConsumer pausedCount() {
+		return this.pausedCount;
 	}
 
 	int paused() {

@@ -140,6 +140,10 @@ final class DownloadState {
 		this.nextAttemptAt = null;
 	}
 
+	Time time() {
+		return this.time;
+	}
+
 	EffectQueue effects() {
 		return this.effects;
 	}

@@ -68,7 +68,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		this.retryOf = retryOf;
 		handle.feed().observedBy(context.settings().observations().current());
 		this.state = new DownloadState(this.options.identity(), context.settings().loggedAttributes, handle.feed(),
-				context.time(), context.scheduler()::countPaused, this::failedElsewhere);
+				context.time(), context.scheduler().pausedCount(), this::failedElsewhere);
 		this.control = new TaskControl(context, this, this.state);
 	}
 

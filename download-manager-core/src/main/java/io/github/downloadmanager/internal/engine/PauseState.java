@@ -13,7 +13,6 @@ import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.control.Resumability;
-import io.github.downloadmanager.internal.concurrent.Time;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
@@ -26,17 +25,14 @@ final class PauseState {
 
 	private final DownloadState state;
 
-	private final Time time;
-
 	@GuardedBy("state")
 	private Set<Hold> holds = Set.of();
 
 	@GuardedBy("state")
 	private long pausedNanos;
 
-	PauseState(DownloadState state, Time time) {
+	PauseState(DownloadState state) {
 		this.state = state;
-		this.time = time;
 	}
 
 	/** Who keeps the download from running. */
@@ -106,7 +102,7 @@ final class PauseState {
 	@GuardedBy("state")
 	private void becomePaused(Phase.Paused paused, long held, Resumability resumable) {
 		this.state.enter(paused);
-		this.pausedNanos = this.time.nanoTime();
+		this.pausedNanos = this.state.time().nanoTime();
 		// If it was resumed in the meantime, somebody still has paused it.
 		Hold by = this.holds.stream().min(Comparator.naturalOrder()).orElse(Hold.USER);
 		this.state.transition(DownloadStatus.PAUSED,
@@ -172,7 +168,7 @@ final class PauseState {
 		}
 		Execution execution = paused.execution();
 		this.state.enter((execution != null) ? new Phase.Open(execution) : Phase.New.INSTANCE);
-		long pausedFor = this.time.nanoTime() - this.pausedNanos;
+		long pausedFor = this.state.time().nanoTime() - this.pausedNanos;
 		boolean waits = execution != null && execution.resume(wake);
 		if (!waits) {
 			this.state.forgetNextAttempt();

@@ -47,7 +47,7 @@ final class TaskControl {
 		this.context = context;
 		this.task = task;
 		this.state = state;
-		this.pauses = new PauseState(state, context.time());
+		this.pauses = new PauseState(state);
 		this.priority = task.request().priority();
 		this.bandwidth = task.request().bandwidth();
 		this.queuedMillis = context.time().nanoTime() / NANOS_IN_A_MILLI;

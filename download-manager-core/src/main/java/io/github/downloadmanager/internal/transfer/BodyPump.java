@@ -46,6 +46,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final BodyReceiver writer;
 
+	private final ConnectionReturn connection = new ConnectionReturn();
+
 	private final Intake intake;
 
 	private final MonoSink<Void> result;
@@ -209,7 +211,16 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	protected void hookOnComplete() {
+		this.connection.begin();
+		this.intake.afterwards().execute(this::connectionArrived);
 		end(null);
+	}
+
+	private void connectionArrived() {
+		Runnable waiting = this.connection.arrived();
+		if (waiting != null) {
+			this.lane.execute(waiting);
+		}
 	}
 
 	@Override
@@ -384,7 +395,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			this.result.error(FatalErrors.contained((limit != null) ? limit.explain(cause) : cause));
 		}
 		else {
-			this.result.success();
+			this.connection.behind(this.result::success);
 		}
 	}
 

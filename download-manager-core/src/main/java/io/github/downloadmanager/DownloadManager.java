@@ -276,6 +276,16 @@ public interface DownloadManager extends AutoCloseable {
 	int queuedDownloads();
 
 	/**
+	 * How many connections are in use, or about to be: one for each download that holds a
+	 * slot, and those of further segments. A manager that does not count them answers as
+	 * {@link #activeDownloads} does.
+	 * @return the number of connections; may lag behind by a moment
+	 */
+	default int activeConnections() {
+		return activeDownloads();
+	}
+
+	/**
 	 * The events of all downloads from now on. Lossy: each subscriber has a bounded
 	 * buffer, and one that is too slow silently loses its oldest events; no other
 	 * notices. Completes at shutdown.

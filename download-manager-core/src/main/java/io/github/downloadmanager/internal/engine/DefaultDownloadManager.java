@@ -363,6 +363,11 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	@Override
+	public int activeConnections() {
+		return this.context.scheduler().connections();
+	}
+
+	@Override
 	public Flux<DownloadEvent> events() {
 		return this.context.publisher().events();
 	}

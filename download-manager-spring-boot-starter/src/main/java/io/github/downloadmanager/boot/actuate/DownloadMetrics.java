@@ -12,15 +12,11 @@ import java.util.function.Predicate;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 /**
  * Meters of the download managers. No tag holds an address, a host or an id: their number
@@ -29,13 +25,21 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
  * <ul>
  * <li>{@code downloads.active}: gauge, downloads that hold a slot</li>
  * <li>{@code downloads.queued}: gauge, downloads that wait for a slot</li>
- * <li>{@code downloads.waiting}: gauge, downloads in the delay before another attempt, by
- * {@code reason} ({@code backoff})</li>
+ * <li>{@code downloads.paused}: gauge, downloads that are paused</li>
+ * <li>{@code downloads.connections}: gauge, connections in use</li>
+ * <li>{@code downloads.limit}: gauge, by {@code kind} ({@code concurrent},
+ * {@code per_host}, {@code bandwidth}), infinite without a limit</li>
+ * <li>{@code downloads.waiting}: gauge, downloads that neither run nor have ended, by
+ * {@code reason}, one of {@link io.github.downloadmanager.control.WaitReason.Kind}</li>
  * <li>{@code downloads.oldest.waiting}: time gauge, how long the first of those that wait
  * for a slot has been there since it was submitted</li>
  * <li>{@code downloads.bytes}: counter, by {@code kind}: {@code received} while they
  * flow, {@code resumed} (held before the download) and {@code wasted} (thrown away) when
  * a download completes</li>
+ * <li>{@code downloads.last.byte.age}: time gauge, how long nothing was received while
+ * downloads run, as exact as it is read often</li>
+ * <li>{@code downloads.attempts}: counter, by {@code outcome}, one of
+ * {@link io.github.downloadmanager.control.AttemptRecord.Outcome}</li>
  * <li>{@code downloads.finished}: counter, by {@code outcome} ({@code completed},
  * {@code failed}, {@code cancelled})</li>
  * <li>{@code downloads.failures}: counter, by {@code error}, the type of the
@@ -105,9 +109,11 @@ public class DownloadMetrics implements MeterBinder {
 		Map<String, DownloadManager> all = this.managers.byName();
 		this.tagged = all.size() > 1;
 		all.forEach((name, manager) -> {
-			gauges(registry, tags(name), manager);
+			ManagerGauges gauges = new ManagerGauges(registry, tags(name), manager);
+			gauges.register();
 			if (this.counts.test(name)) {
 				counters(registry, meters(name));
+				gauges.registerFlow(meters(name)::received);
 			}
 		});
 		synchronized (this.early) {
@@ -118,28 +124,6 @@ public class DownloadMetrics implements MeterBinder {
 			}
 			this.registries.add(registry);
 		}
-	}
-
-	private static void gauges(MeterRegistry registry, Tags tags, DownloadManager manager) {
-		WaitingDownloads waiting = new WaitingDownloads(manager, registry.config().clock());
-		Gauge.builder("downloads.active", manager, DownloadManager::activeDownloads)
-			.description("Downloads that hold a slot")
-			.tags(tags)
-			.register(registry);
-		Gauge.builder("downloads.queued", manager, DownloadManager::queuedDownloads)
-			.description("Downloads that wait for a slot")
-			.tags(tags)
-			.register(registry);
-		Gauge.builder("downloads.waiting", waiting, WaitingDownloads::inBackoff)
-			.description("Downloads in the delay before another attempt")
-			.tags(tags.and("reason", "backoff"))
-			.strongReference(true)
-			.register(registry);
-		TimeGauge.builder("downloads.oldest.waiting", waiting, MILLISECONDS, WaitingDownloads::oldestMillis)
-			.description("Time since the submission of the first download that waits for a slot")
-			.tags(tags)
-			.strongReference(true)
-			.register(registry);
 	}
 
 	private static void counters(MeterRegistry registry, ManagerMeters meters) {

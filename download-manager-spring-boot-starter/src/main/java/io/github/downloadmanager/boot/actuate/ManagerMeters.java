@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadListener;
@@ -40,6 +41,8 @@ final class ManagerMeters implements DownloadListener {
 
 	private final ReceivedBytes received = new ReceivedBytes();
 
+	private final AttemptCounts attempts = new AttemptCounts(this::download);
+
 	/**
 	 * Create the meters.
 	 * @param recorder takes what is to be recorded in every registry
@@ -65,6 +68,7 @@ final class ManagerMeters implements DownloadListener {
 	/** From the start, so that the first failure shows as a change. */
 	void register(MeterRegistry registry) {
 		OUTCOMES.forEach((outcome) -> finished(registry, outcome));
+		OUTCOMES.forEach((outcome) -> attempts(registry, outcome));
 		bytes(registry, "resumed");
 		bytes(registry, "wasted");
 		queueTime(registry);
@@ -73,6 +77,9 @@ final class ManagerMeters implements DownloadListener {
 
 	@Override
 	public void onEvent(DownloadEvent event) {
+		for (String outcome : this.attempts.ended(event)) {
+			this.recorder.accept((registry) -> attempts(registry, outcome).increment());
+		}
 		if (event instanceof DownloadEvent.Queued) {
 			this.queued.putIfAbsent(event.id(), event.at());
 		}
@@ -120,8 +127,20 @@ final class ManagerMeters implements DownloadListener {
 	}
 
 	private @Nullable DownloadSnapshot snapshot(String id) {
+		Download download = download(id);
+		return (download != null) ? download.snapshot() : null;
+	}
+
+	private @Nullable Download download(String id) {
 		DownloadManager known = this.manager.get();
-		return (known != null) ? known.find(id).map((download) -> download.snapshot()).orElse(null) : null;
+		return (known != null) ? known.find(id).orElse(null) : null;
+	}
+
+	private Counter attempts(MeterRegistry registry, String outcome) {
+		return Counter.builder("downloads.attempts")
+			.description("Attempts that ended")
+			.tags(tags().and("outcome", outcome))
+			.register(registry);
 	}
 
 	private Counter finished(MeterRegistry registry, String outcome) {

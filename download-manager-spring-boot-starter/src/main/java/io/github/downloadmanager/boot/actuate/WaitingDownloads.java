@@ -1,17 +1,19 @@
 package io.github.downloadmanager.boot.actuate;
 
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.WaitReason;
 import io.micrometer.core.instrument.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be known of the downloads that do not run. All downloads are looked at for
- * it, so two gauges that are read one after the other share a look.
+ * it, so gauges that are read one after the other share a look.
  */
 final class WaitingDownloads {
 
@@ -28,8 +30,8 @@ final class WaitingDownloads {
 		this.clock = clock;
 	}
 
-	double inBackoff() {
-		return look().inBackoff();
+	double waiting(WaitReason.Kind reason) {
+		return look().waiting().getOrDefault(reason, 0);
 	}
 
 	double oldestMillis() {
@@ -40,22 +42,28 @@ final class WaitingDownloads {
 	private synchronized Look look() {
 		long now = this.clock.monotonicTime();
 		if (this.last == null || now - this.last.takenAt() >= FRESH_NANOS) {
-			List<DownloadSnapshot> all = this.manager.downloads();
-			this.last = new Look(now, count(all, DownloadStatus.WAITING),
-					all.stream()
-						.filter((snapshot) -> snapshot.status() == DownloadStatus.QUEUED)
-						.map((snapshot) -> snapshot.timing().submittedAt().toEpochMilli())
-						.min(Comparator.naturalOrder())
-						.orElse(null));
+			this.last = look(now, this.manager.downloads());
 		}
 		return this.last;
 	}
 
-	private static long count(List<DownloadSnapshot> all, DownloadStatus status) {
-		return all.stream().filter((snapshot) -> snapshot.status() == status).count();
+	private static Look look(long now, List<DownloadSnapshot> all) {
+		Map<WaitReason.Kind, Integer> waiting = new EnumMap<>(WaitReason.Kind.class);
+		Long oldest = null;
+		for (DownloadSnapshot snapshot : all) {
+			WaitReason reason = snapshot.control().waiting();
+			if (reason != null) {
+				waiting.merge(reason.kind(), 1, Integer::sum);
+			}
+			long submitted = snapshot.timing().submittedAt().toEpochMilli();
+			if (snapshot.status() == DownloadStatus.QUEUED && (oldest == null || submitted < oldest)) {
+				oldest = submitted;
+			}
+		}
+		return new Look(now, waiting, oldest);
 	}
 
-	private record Look(long takenAt, long inBackoff, @Nullable Long oldestQueued) {
+	private record Look(long takenAt, Map<WaitReason.Kind, Integer> waiting, @Nullable Long oldestQueued) {
 
 	}
 

@@ -8,15 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
 import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.github.downloadmanager.control.Limits;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +57,50 @@ class DownloadMetricsTests {
 			.with("c", DownloadStatus.QUEUED);
 		assertThat(this.registry.get("downloads.active").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("downloads.queued").gauge().value()).isEqualTo(2);
+	}
+
+	@Test
+	void showsWhatIsAllowedAndHowMuchOfItIsUsed() {
+		assertThat(limit("concurrent")).isEqualTo(3);
+		assertThat(limit("per_host")).isInfinite();
+		assertThat(limit("bandwidth")).isInfinite();
+		this.manager.limits(Limits.of(5).withMaxPerHost(2).withBandwidth(1000), "a test");
+		assertThat(limit("concurrent")).isEqualTo(5);
+		assertThat(limit("per_host")).isEqualTo(2);
+		assertThat(limit("bandwidth")).isEqualTo(1000);
+		this.manager.with("a", DownloadStatus.RUNNING).with("b", DownloadStatus.PAUSED);
+		assertThat(this.registry.get("downloads.connections").gauge().value()).isEqualTo(1);
+		assertThat(this.registry.get("downloads.paused").gauge().value()).isEqualTo(1);
+	}
+
+	private double limit(String kind) {
+		return this.registry.get("downloads.limit").tag("kind", kind).gauge().value();
+	}
+
+	@Test
+	void timeWithoutAByteIsToldOnlyWhileDownloadsRun() {
+		MockClock clock = new MockClock();
+		AtomicLong received = new AtomicLong();
+		FlowOfBytes flow = new FlowOfBytes(this.manager, received::get, clock);
+		clock.addSeconds(3600);
+		assertThat(flow.ageNanos()).isZero();
+		this.manager.with("a", DownloadStatus.RUNNING);
+		clock.addSeconds(10);
+		assertThat(flow.ageNanos()).isEqualTo(10e9);
+		received.set(1);
+		assertThat(flow.ageNanos()).isZero();
+		clock.addSeconds(20);
+		assertThat(flow.ageNanos()).isEqualTo(20e9);
+		this.manager.cancel("a");
+		assertThat(flow.ageNanos()).isZero();
+	}
+
+	/** M2: the product of causes and errors is bounded, and so is its size. */
+	@Test
+	void allErrorsThereCanBeMakeFewSeries() {
+		long types = Stream.of(DownloadException.class.getPermittedSubclasses()).count();
+		// Only one type has another cause than "none".
+		assertThat(types - 1 + types).isBetween(20L, 200L);
 	}
 
 	@Test
@@ -189,7 +238,7 @@ class DownloadMetricsTests {
 			this.listener.onEvent(new DownloadEvent.Cancelled(FakeDownloadManager.identity("d" + i), START));
 		}
 		assertThat(this.listener).extracting("queued").isEqualTo(Map.of());
-		assertThat(this.registry.getMeters()).hasSizeLessThan(20);
+		assertThat(this.registry.getMeters()).hasSizeLessThan(40);
 	}
 
 	/** se-metrics. */

@@ -2,12 +2,13 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.control.ControlEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Publishes each {@link DownloadEvent} as an application event, so that
  * {@code @EventListener} methods receive it by its own type, or by {@code DownloadEvent}
- * for all types.
+ * for all types; and each {@link ControlEvent} likewise.
  * <p>
  * The manager calls a listener in order per download, off the network threads, and logs
  * what it throws; since application events are published on the caller's thread, all of
@@ -42,6 +43,11 @@ public final class DownloadEventPublisher implements DownloadListener {
 
 	@Override
 	public void onEvent(DownloadEvent event) {
+		this.publisher.publishEvent(event);
+	}
+
+	@Override
+	public void onControl(ControlEvent event) {
 		this.publisher.publishEvent(event);
 	}
 

@@ -13,6 +13,12 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.control.AttemptJournal;
+import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.ControlEvent;
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.WaitReason;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.module.SimpleModule;
@@ -43,6 +49,12 @@ public final class DownloadJacksonModule extends SimpleModule {
 		add(BatchResult.Entry.class, DownloadJson::entry);
 		add(DownloadBatch.class, (batch) -> DownloadJson.progress(batch.snapshot()));
 		add(RemoteInfo.class, DownloadJson::remote);
+		add(ControlEvent.class, ControlJson::event);
+		add(Limits.class, ControlJson::limits);
+		add(GroupLimits.class, ControlJson::group);
+		add(WaitReason.class, ControlJson::waiting);
+		add(AttemptJournal.class, ControlJson::journal);
+		add(AttemptRecord.class, ControlJson::attempt);
 		add(Download.class, (download) -> DownloadJson.snapshot(download.snapshot()));
 	}
 

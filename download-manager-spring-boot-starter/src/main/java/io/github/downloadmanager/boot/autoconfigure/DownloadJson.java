@@ -53,6 +53,15 @@ final class DownloadJson {
 			json.put("delay", retrying.delay().toString());
 			json.put("cause", failure(retrying.cause()));
 		}
+		else if (event instanceof DownloadEvent.Paused paused) {
+			json.put("bytesHeld", paused.bytesHeld());
+			json.put("resumable", paused.resumable().name());
+			json.put("by", paused.by().name());
+		}
+		else if (event instanceof DownloadEvent.Reprioritized changed) {
+			json.put("before", changed.before());
+			json.put("after", changed.after());
+		}
 		else if (event instanceof DownloadEvent.Completed completed) {
 			json.put("result", result(completed.result()));
 		}
@@ -94,6 +103,7 @@ final class DownloadJson {
 		json.put("startedAt", text(timing.startedAt()));
 		json.put("nextAttemptAt", text(timing.nextAttemptAt()));
 		json.put("finishedAt", text(timing.finishedAt()));
+		json.put("control", ControlJson.control(snapshot.control()));
 		return json;
 	}
 

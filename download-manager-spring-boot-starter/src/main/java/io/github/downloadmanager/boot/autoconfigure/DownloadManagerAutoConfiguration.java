@@ -1,6 +1,5 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
-import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
@@ -134,7 +133,7 @@ public final class DownloadManagerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DownloadEventPublisher downloadEventPublisher(EarlyEvents early) {
-		return new DownloadEventPublisher((event) -> early.publish((DownloadEvent) event));
+		return new DownloadEventPublisher(early::publish);
 	}
 
 }

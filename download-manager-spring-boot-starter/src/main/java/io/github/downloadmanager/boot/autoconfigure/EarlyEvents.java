@@ -34,9 +34,12 @@ final class EarlyEvents implements SmartInitializingSingleton, ApplicationListen
 	private final ApplicationContext context;
 
 	/** Guarded by this. */
-	private final Queue<DownloadEvent> kept = new ArrayDeque<>();
+	private final Queue<Object> kept = new ArrayDeque<>();
 
-	/** How many events of each download are kept or being published; guarded by this. */
+	/**
+	 * How many events of each download, or of the managers, are kept or being published;
+	 * guarded by this.
+	 */
 	private final Map<String, Integer> counts = new HashMap<>();
 
 	/** Whether listeners are there; guarded by this. */
@@ -50,19 +53,24 @@ final class EarlyEvents implements SmartInitializingSingleton, ApplicationListen
 		this.context = context;
 	}
 
-	void publish(DownloadEvent event) {
+	void publish(Object event) {
 		if (this.over || !keep(event)) {
 			this.publisher.publishEvent(event);
 		}
 	}
 
-	private synchronized boolean keep(DownloadEvent event) {
-		if (this.open && !this.counts.containsKey(event.id())) {
+	private synchronized boolean keep(Object event) {
+		if (this.open && !this.counts.containsKey(key(event))) {
 			return false;
 		}
 		this.kept.add(event);
-		this.counts.merge(event.id(), 1, Integer::sum);
+		this.counts.merge(key(event), 1, Integer::sum);
 		return true;
+	}
+
+	/** What an event is of: a download, by its id, or the managers. */
+	private static String key(Object event) {
+		return (event instanceof DownloadEvent of) ? of.id() : "";
 	}
 
 	/**
@@ -100,23 +108,23 @@ final class EarlyEvents implements SmartInitializingSingleton, ApplicationListen
 	}
 
 	private void drain() {
-		DownloadEvent event = next(null);
+		Object event = next(null);
 		while (event != null) {
 			try {
 				this.publisher.publishEvent(event);
 			}
 			catch (Throwable ex) {
-				logger.atWarn().addKeyValue("download.id", event.id()).setCause(ex).log("A download listener failed");
+				logger.atWarn().addKeyValue("download.id", key(event)).setCause(ex).log("A download listener failed");
 			}
 			event = next(event);
 		}
 	}
 
-	private synchronized @Nullable DownloadEvent next(@Nullable DownloadEvent published) {
+	private synchronized @Nullable Object next(@Nullable Object published) {
 		if (published != null) {
-			this.counts.computeIfPresent(published.id(), (id, count) -> (count > 1) ? count - 1 : null);
+			this.counts.computeIfPresent(key(published), (id, count) -> (count > 1) ? count - 1 : null);
 		}
-		DownloadEvent next = this.kept.poll();
+		Object next = this.kept.poll();
 		this.over = next == null;
 		return next;
 	}

@@ -19,6 +19,15 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.control.AttemptJournal;
+import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.ControlEvent;
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.Hold;
+import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.Resumability;
+import io.github.downloadmanager.control.WaitReason;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -49,19 +58,53 @@ class DownloadJacksonAutoConfigurationTests {
 				new DownloadEvent.Started(DOWNLOAD, AT, 1, OptionalLong.empty()),
 				new DownloadEvent.Restarted(DOWNLOAD, AT, 1, 5, "changed"),
 				new DownloadEvent.Retrying(DOWNLOAD, AT, 1, Duration.ofMillis(1500), SampleErrors.truncated()),
+				new DownloadEvent.Paused(DOWNLOAD, AT, 70, Resumability.YES, Hold.USER),
+				new DownloadEvent.Resumed(DOWNLOAD, AT), new DownloadEvent.Reprioritized(DOWNLOAD, AT, 0, 5),
 				new DownloadEvent.Completed(DOWNLOAD, AT, result()),
 				new DownloadEvent.Failed(DOWNLOAD, AT, SampleErrors.truncated()),
 				new DownloadEvent.Cancelled(DOWNLOAD, AT));
 		this.runner.run((context) -> {
 			String json = context.getBean(JsonMapper.class).writeValueAsString(events);
 			assertThat(JsonPath.<List<String>>read(json, "$[*].type")).containsExactly("Queued", "Probed", "Started",
-					"Restarted", "Retrying", "Completed", "Failed", "Cancelled");
-			assertThat(JsonPath.<List<String>>read(json, "$[*].at")).hasSize(8).containsOnly("2026-01-01T00:00:00Z");
-			assertThat(JsonPath.<List<String>>read(json, "$[*].attributes.order")).hasSize(8).containsOnly("4711");
-			assertThat(JsonPath.<List<String>>read(json, "$[*].group")).hasSize(8).containsOnly("nightly");
+					"Restarted", "Retrying", "Paused", "Resumed", "Reprioritized", "Completed", "Failed", "Cancelled");
+			assertThat(JsonPath.<List<String>>read(json, "$[*].at")).hasSize(11).containsOnly("2026-01-01T00:00:00Z");
+			assertThat(JsonPath.<List<String>>read(json, "$[*].attributes.order")).hasSize(11).containsOnly("4711");
+			assertThat(JsonPath.<List<String>>read(json, "$[*].group")).hasSize(11).containsOnly("nightly");
 			assertThat(JsonPath.<String>read(json, "$[4].delay")).isEqualTo("PT1.5S");
 			assertThat(JsonPath.<Object>read(json, "$[2].totalBytes")).isNull();
+			assertThat(JsonPath.<Integer>read(json, "$[5].bytesHeld")).isEqualTo(70);
+			assertThat(JsonPath.<String>read(json, "$[5].resumable")).isEqualTo("YES");
+			assertThat(JsonPath.<String>read(json, "$[5].by")).isEqualTo("USER");
+			assertThat(JsonPath.<Integer>read(json, "$[7].after")).isEqualTo(5);
 			assertThat(JsonPath.<Integer>read(json, "$[1].info.contentLength")).isEqualTo(5);
+		});
+	}
+
+	@Test
+	void whatSteersDownloadsCanBeReturned() {
+		Limits limits = Limits.of(3).withBandwidth(1000).withGroup("nightly", GroupLimits.ofConcurrent(2));
+		this.runner.run((context) -> {
+			JsonMapper mapper = context.getBean(JsonMapper.class);
+			String changed = mapper
+				.writeValueAsString(new ControlEvent.LimitsChanged(AT, Limits.of(1), limits, "operator"));
+			assertThat(JsonPath.<String>read(changed, "$.type")).isEqualTo("LimitsChanged");
+			assertThat(JsonPath.<Integer>read(changed, "$.before.maxConcurrent")).isEqualTo(1);
+			assertThat(JsonPath.<Object>read(changed, "$.before.bandwidth")).isNull();
+			assertThat(JsonPath.<Object>read(changed, "$.after.maxPerHost")).isNull();
+			assertThat(JsonPath.<Integer>read(changed, "$.after.bandwidth")).isEqualTo(1000);
+			assertThat(JsonPath.<Integer>read(changed, "$.after.groups.nightly.maxConcurrent")).isEqualTo(2);
+			String held = mapper
+				.writeValueAsString(new ControlEvent.HoldChanged(AT, "nightly", HoldMode.NONE, HoldMode.ALL));
+			assertThat(held)
+				.isEqualTo("{\"type\":\"HoldChanged\",\"at\":\"2026-01-01T00:00:00Z\",\"group\":\"nightly\","
+						+ "\"before\":\"NONE\",\"after\":\"ALL\"}");
+			AttemptRecord attempt = new AttemptRecord(1, AT, null, SHOWN, 0, 5, 0, AttemptRecord.Outcome.FAILED,
+					new AttemptRecord.Failure("UnexpectedStatus", "status 503", 503));
+			String journal = mapper.writeValueAsString(new AttemptJournal(1, List.of(attempt)));
+			assertThat(JsonPath.<String>read(journal, "$.last[0].outcome")).isEqualTo("FAILED");
+			assertThat(JsonPath.<Integer>read(journal, "$.last[0].error.status")).isEqualTo(503);
+			String waiting = mapper.writeValueAsString(new WaitReason(WaitReason.Kind.SLOT, AT, null, null));
+			assertThat(JsonPath.<String>read(waiting, "$.text")).isEqualTo("waits for a free slot");
 		});
 	}
 
@@ -89,6 +132,8 @@ class DownloadJacksonAutoConfigurationTests {
 			assertThat(JsonPath.<Integer>read(snapshot, "$.progress.totalBytes")).isEqualTo(200);
 			assertThat(JsonPath.<String>read(snapshot, "$.submittedAt")).isEqualTo("2026-01-01T00:00:00Z");
 			assertThat(JsonPath.<String>read(snapshot, "$.attributes.order")).isEqualTo("4711");
+			assertThat(JsonPath.<Integer>read(snapshot, "$.control.priority")).isZero();
+			assertThat(JsonPath.<Object>read(snapshot, "$.control.waiting")).isNull();
 			assertThat(mapper.writeValueAsString(manager.find("a").orElseThrow())).isEqualTo(snapshot);
 			String result = mapper.writeValueAsString(result());
 			assertThat(JsonPath.<String>read(result, "$.fileName")).isEqualTo("file.bin");

@@ -9,23 +9,31 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Keeps the one logger of Reactor Netty quiet that prints whole addresses at DEBUG, and
- * each broken connection at WARN and at length, though its download tells of it. Whoever
- * sets a level for this very logger, by a property or in a file of the logging system,
- * gets what was set; a level for all of Reactor Netty does not count, as it is not known
- * to print secrets.
+ * Keeps the two loggers quiet that print whole addresses at DEBUG: that of Reactor Netty,
+ * which also prints each broken connection at WARN and at length, though its download
+ * tells of it, and that of Spring's WebClient, from the level at which it prints on.
+ * Whoever sets a level for one of these very loggers, by a property or in a file of the
+ * logging system, gets what was set; a level for all of Reactor or Spring does not count,
+ * as it is not known to print secrets.
  */
 class ConnectionLogSilencer implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
 	static final String LOGGER = "reactor.netty.http.client.HttpClientConnect";
 
+	static final String WEB_CLIENT_LOGGER = "org.springframework.web.reactive.function.client.ExchangeFunctions";
+
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		LoggingSystem logging = LoggingSystem.get(event.getSpringApplication().getClassLoader());
-		LoggerConfiguration configuration = logging.getLoggerConfiguration(LOGGER);
+		limit(logging, LOGGER, LogLevel.ERROR);
+		limit(logging, WEB_CLIENT_LOGGER, LogLevel.INFO);
+	}
+
+	private static void limit(LoggingSystem logging, String logger, LogLevel level) {
+		LoggerConfiguration configuration = logging.getLoggerConfiguration(logger);
 		if (configuration == null
 				|| configuration.getLevelConfiguration(LoggerConfiguration.ConfigurationScope.DIRECT) == null) {
-			logging.setLogLevel(LOGGER, LogLevel.ERROR);
+			logging.setLogLevel(logger, level);
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.logging.LogLevel;
@@ -16,24 +18,28 @@ class ConnectionLogSilencerTests {
 	@AfterEach
 	void forget() {
 		logging().setLogLevel(ConnectionLogSilencer.LOGGER, null);
+		logging().setLogLevel(ConnectionLogSilencer.WEB_CLIENT_LOGGER, null);
 	}
 
 	@Test
-	void loggerThatPrintsWholeAddressesIsQuietEvenWhenReactorIsDebugged() {
-		assertThat(level("--logging.level.reactor=debug")).isEqualTo(LogLevel.ERROR);
+	void loggersThatPrintWholeAddressesAreQuietEvenWhenAllAroundThemIsDebugged() {
+		assertThat(level(ConnectionLogSilencer.LOGGER, "--logging.level.reactor=debug")).isEqualTo(LogLevel.ERROR);
+		assertThat(level(ConnectionLogSilencer.WEB_CLIENT_LOGGER, "--logging.level.org.springframework.web=debug"))
+			.isEqualTo(LogLevel.INFO);
 	}
 
-	@Test
-	void levelThatTheApplicationSetsWins() {
-		assertThat(level("--logging.level." + ConnectionLogSilencer.LOGGER + "=debug")).isEqualTo(LogLevel.DEBUG);
+	@ParameterizedTest
+	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.WEB_CLIENT_LOGGER })
+	void levelThatTheApplicationSetsWins(String logger) {
+		assertThat(level(logger, "--logging.level." + logger + "=debug")).isEqualTo(LogLevel.DEBUG);
 	}
 
-	private static LogLevel level(String... arguments) {
+	private static LogLevel level(String logger, String... arguments) {
 		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off")
 			.run(arguments)
 			.close();
-		LoggerConfiguration configuration = logging().getLoggerConfiguration(ConnectionLogSilencer.LOGGER);
+		LoggerConfiguration configuration = logging().getLoggerConfiguration(logger);
 		assertThat(configuration).isNotNull();
 		return configuration.getLevelConfiguration().getLevel();
 	}

@@ -17,9 +17,9 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes the log lines of downloads: ordinary events at DEBUG, what an operator must see
- * at WARN. Key-value pairs carry the details; none of them is secret. Appenders are user
- * code, so the caller must hold no lock.
+ * Writes the log lines of downloads: one at INFO for each that ends, at WARN if it
+ * failed, and what happens before at DEBUG. Key-value pairs carry the details; none of
+ * them is secret. Appenders are user code, so the caller must hold no lock.
  */
 public final class DownloadLog {
 
@@ -43,16 +43,27 @@ public final class DownloadLog {
 	 * @param observation the observation to whose trace the line belongs, or {@code null}
 	 */
 	public static void event(DownloadEvent event, List<String> attributes, @Nullable Observation observation) {
-		Level level = (event instanceof DownloadEvent.Failed) ? Level.WARN : Level.DEBUG;
+		Level level = level(event);
 		if (!logger.isEnabledForLevel(level)) {
 			return;
 		}
 		ObservationScopes.within(observation, () -> log(event, attributes, level));
 	}
 
+	private static Level level(DownloadEvent event) {
+		if (event instanceof DownloadEvent.Failed) {
+			return Level.WARN;
+		}
+		return event.isTerminal() ? Level.INFO : Level.DEBUG;
+	}
+
 	private static void log(DownloadEvent event, List<String> attributes, Level level) {
 		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
 			.with("host", Authority.displayHost(event.uri()));
+		String group = event.group();
+		if (group != null) {
+			line.with("group", SafeText.printable(group));
+		}
 		for (String name : attributes) {
 			String value = event.attributes().get(name);
 			if (value != null) {
@@ -77,6 +88,9 @@ public final class DownloadLog {
 		}
 		else if (event instanceof DownloadEvent.Failed failed) {
 			line.with(failed.error());
+		}
+		else if (event instanceof DownloadEvent.Cancelled cancelled) {
+			line.with("bytesKept", cancelled.bytesKept());
 		}
 		line.log();
 	}

@@ -18,6 +18,7 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.testsupport.RawServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,8 @@ class LogTests {
 
 		@Override
 		protected void append(ILoggingEvent event) {
-			LogTests.this.lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " "
-					+ event.getThreadName() + " " + event.getMDCPropertyMap());
+			LogTests.this.lines.add(event.getLevel() + " " + event.getFormattedMessage() + " "
+					+ event.getKeyValuePairs() + " " + event.getThreadName() + " " + event.getMDCPropertyMap());
 			if (event.getThrowableProxy() != null) {
 				LogTests.this.lines.addAll(ThrowableProxyUtil.asString(event.getThrowableProxy()).lines().toList());
 			}
@@ -109,6 +110,22 @@ class LogTests {
 			.allSatisfy((name) -> assertThat(name.codePoints()).noneMatch(Character::isISOControl));
 	}
 
+	/** M5: one line for each end, and nothing else unless somebody asks for it. */
+	@Test
+	void eachEndIsOneLineAtInfoOrAtWarnIfItFailed() {
+		download("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+		download("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+		assertThat(this.lines).filteredOn((line) -> line.startsWith("INFO "))
+			.singleElement(InstanceOfAssertFactories.STRING)
+			.startsWith("INFO Download Completed: id=")
+			.contains("host=127.0.0.1 group=nightly bytes=2 attempts=1", "download.group=\"nightly\"");
+		assertThat(this.lines).filteredOn((line) -> line.startsWith("WARN "))
+			.singleElement(InstanceOfAssertFactories.STRING)
+			.startsWith("WARN Download Failed: id=")
+			.contains("group=nightly error=UnexpectedStatus");
+		assertThat(this.lines).filteredOn((line) -> line.startsWith("DEBUG Download Started")).hasSize(1);
+	}
+
 	private static boolean drives(int c) {
 		return (Character.isISOControl(c) && c != '\t') || c == 0x2028 || c == 0x2029;
 	}
@@ -128,6 +145,7 @@ class LogTests {
 		})) {
 			Download download = this.manager.submit(DownloadRequest.builder("http://127.0.0.1:" + server.port() + "/x")
 				.directory(this.directory)
+				.group("nightly")
 				.overwrite(true)
 				.retries(0)
 				.build());

@@ -102,7 +102,9 @@ class WebApplicationTests {
 				assertThat(send(context, "GET", path).body()).contains("******")
 					.doesNotContain("example.org")
 					.doesNotContain("file.bin")
-					.doesNotContain("of 10 bytes");
+					.doesNotContain("of 10 bytes")
+					.contains("\"order\":\"******\"")
+					.doesNotContain("4711");
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.readme;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.downloadmanager.DownloadManager;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,13 +25,29 @@ class ReadmeTests {
 
 	@Test
 	void everySampleOfTheDocumentsIsCompiled() {
-		List<String> shown = Stream.of("../README.md", "../docs/api.md", "../docs/spring.md")
+		List<String> shown = Stream.of("../README.md", "../docs/api.md", "../docs/control.md", "../docs/spring.md")
 			.flatMap((file) -> blocks(SHOWN, read(Path.of(file))).stream())
 			.toList();
-		List<String> compiled = Stream.of("Mirror.java", "Samples.java")
+		List<String> compiled = Stream.of("Mirror.java", "Samples.java", "ControlSamples.java")
 			.flatMap((file) -> blocks(COMPILED, read(HERE.resolve(file))).stream())
 			.toList();
 		assertThat(shown).isNotEmpty().containsExactlyInAnyOrderElementsOf(compiled);
+	}
+
+	/** Those of control need no server. */
+	@Test
+	void theSamplesOfControlRun() {
+		ControlSamples samples = new ControlSamples();
+		try (DownloadManager downloads = DownloadManager.builder().build()) {
+			URI nowhere = URI.create("https://nowhere.invalid/file.bin");
+			samples.hold(downloads);
+			samples.pause(downloads, nowhere);
+			samples.order(downloads, URI.create("https://nowhere.invalid/other.bin"));
+		}
+		samples.limits();
+		samples.bandwidth(URI.create("https://nowhere.invalid/third.bin"));
+		samples.schedule();
+		samples.longWait();
 	}
 
 	private static List<String> blocks(Pattern pattern, String text) {

@@ -92,8 +92,9 @@ class SlowReadTests {
 			fetch(server, true, LIMIT);
 			// Some systems count twice as much, for what a packet costs beside its bytes.
 			assertThat(receiveBuffer(this.channels.get(0))).isLessThanOrEqualTo(2 * 256 * 1024);
+			int slow = server.connections();
 			fetch(server, false, Integer.MAX_VALUE);
-			assertThat(server.connections()).as("a fast download gets another one").isEqualTo(2);
+			assertThat(server.connections()).as("a fast download gets another one").isEqualTo(slow + 1);
 		}
 	}
 

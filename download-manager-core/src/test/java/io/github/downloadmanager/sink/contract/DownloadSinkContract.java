@@ -240,7 +240,12 @@ public abstract class DownloadSinkContract {
 	public void aCommitThatFailsIsFollowedByAbort() throws Exception {
 		DownloadSink sink = begun(10);
 		write(sink, CONTENT, 0, 10);
-		Assumptions.assumeTrue(breakCommit());
+		boolean broken = breakCommit();
+		if (!broken) {
+			// What stays open could be taken for another file that gets the same inode.
+			abort(sink);
+		}
+		Assumptions.assumeTrue(broken);
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> commit(sink));
 		abort(sink);
 		assertReleased(true);

@@ -15,6 +15,7 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.internal.host.Origin;
+import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
@@ -80,7 +81,7 @@ class HostPauseSocketTests {
 				assertThat(reason.until()).isAfter(reason.since());
 			});
 			assertThat(cdn.requests()).hasSize(1);
-			assertThat(manager.activeDownloads()).isZero();
+			Await.until("the slots are given back", () -> manager.activeDownloads() == 0);
 		}
 	}
 

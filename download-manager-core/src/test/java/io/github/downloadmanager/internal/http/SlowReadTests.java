@@ -80,8 +80,11 @@ class SlowReadTests {
 			assertThat(limited.subList(1, limited.size())).allMatch((size) -> size <= LIMIT);
 			List<Integer> free = fetch(server, false, Integer.MAX_VALUE);
 			assertThat(bytes(free)).isEqualTo(CONTENT.length);
-			assertThat(free).as("on the same connection").anyMatch((size) -> size > LIMIT);
-			assertThat(server.connections()).isEqualTo(1);
+			// Mostly on the same connection. It goes back to its pool behind the last
+			// signal of
+			// the body, so the next request may come before that, and open another one.
+			assertThat(free).anyMatch((size) -> size > LIMIT);
+			assertThat(server.connections()).isBetween(1, 2);
 		}
 	}
 

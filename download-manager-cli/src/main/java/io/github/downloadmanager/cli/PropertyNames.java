@@ -25,7 +25,8 @@ final class PropertyNames {
 
 	/** They exist, but are about an application that goes on, or its beans. */
 	private static final List<String> OF_APPLICATIONS = List.of("enabled", "keep-alive", "shutdown.mode",
-			"ignore-unknown-properties", "ssl.bundle", "ssl.hosts");
+			"ignore-unknown-properties", "ssl.bundle", "ssl.hosts", "bandwidth", "groups", "default-group-limit",
+			"fair-groups", "aging", "health", "host-governor", "retry.on-long-wait");
 
 	private PropertyNames() {
 	}

@@ -53,7 +53,7 @@ class ProcessTests {
 		assertThat(this.work.resolve("here.bin")).hasSize(100000);
 		assertThat(out).hasSize(3);
 		assertThat(out.get(0)).isEqualTo("started here.bin (100 kB)");
-		assertThat(this.work.resolve("err.txt")).isEmptyFile();
+		assertThat(this.work.resolve("err.txt")).content().isEmpty();
 		assertThat(java("no-url").waitFor()).isEqualTo(2);
 	}
 

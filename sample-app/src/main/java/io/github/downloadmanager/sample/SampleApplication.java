@@ -29,6 +29,9 @@ public final class SampleApplication {
 		if (isCommandLine(args)) {
 			// Nothing of Spring Boot is loaded then, which would set up its logging.
 			System.setProperty("logback.configurationFile", "logback-cli.xml");
+			// The command line's jar brings a provider of its own where its libraries lie
+			// beside it; to find two is worth a warning to SLF4J.
+			System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
 			System.exit(DownloadCli.run("java -jar sample-app.jar", args));
 		}
 		server().run(args);

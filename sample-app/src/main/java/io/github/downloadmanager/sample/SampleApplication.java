@@ -32,6 +32,7 @@ public final class SampleApplication {
 			// The command line's jar brings a provider of its own where its libraries lie
 			// beside it; to find two is worth a warning to SLF4J.
 			System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
+			System.setProperty("slf4j.internal.verbosity", "WARN");
 			System.exit(DownloadCli.run("java -jar sample-app.jar", args));
 		}
 		server().run(args);

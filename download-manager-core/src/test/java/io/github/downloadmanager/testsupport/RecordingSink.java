@@ -88,6 +88,11 @@ public final class RecordingSink implements DownloadSink {
 	}
 
 	@Override
+	public void checkpoint() throws IOException {
+		called("checkpoint");
+	}
+
+	@Override
 	public synchronized void restart() throws IOException {
 		called("restart");
 		this.bytes.reset();

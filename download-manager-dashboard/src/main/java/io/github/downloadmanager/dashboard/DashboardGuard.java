@@ -1,13 +1,9 @@
 package io.github.downloadmanager.dashboard;
 
-import java.net.URI;
 import java.util.Set;
 
-import io.github.downloadmanager.policy.Authority;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
@@ -51,7 +47,7 @@ final class DashboardGuard implements HandlerInterceptor {
 		response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
 		response.setHeader("Cache-Control", "no-store");
 		boolean safe = SAFE_METHODS.contains(request.getMethod());
-		if (isCrossSite(request) && !(safe && isNavigation(request))) {
+		if (CrossSiteRequests.isCrossSite(request) && !(safe && CrossSiteRequests.isNavigation(request))) {
 			throw new ProblemException(Problem.CROSS_SITE, safe ? "other sites' pages cannot load this"
 					: "requests that change something are taken from this server's own pages only");
 		}
@@ -60,42 +56,6 @@ final class DashboardGuard implements HandlerInterceptor {
 					"the access is read-only; it is the property download-manager.dashboard.access that allows more");
 		}
 		return true;
-	}
-
-	/** A link that somebody followed, not something that a page loads by itself. */
-	private static boolean isNavigation(HttpServletRequest request) {
-		return "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-				&& "document".equals(request.getHeader("Sec-Fetch-Dest"));
-	}
-
-	private static boolean isCrossSite(HttpServletRequest request) {
-		String site = request.getHeader("Sec-Fetch-Site");
-		if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-			return true;
-		}
-		String origin = request.getHeader(HttpHeaders.ORIGIN);
-		// A browser that says same-origin knows better than a server behind a proxy.
-		return origin != null && !"same-origin".equals(site) && !isOwnOrigin(origin, request);
-	}
-
-	private static boolean isOwnOrigin(String origin, HttpServletRequest request) {
-		URI uri = parse(origin);
-		if (uri == null || uri.getScheme() == null || Authority.of(uri) == null) {
-			// Also the origin "null" of sandboxed pages and local files.
-			return false;
-		}
-		return uri.getScheme().equalsIgnoreCase(request.getScheme())
-				&& Authority.displayHost(uri).equalsIgnoreCase(request.getServerName())
-				&& Authority.port(uri) == request.getServerPort();
-	}
-
-	private static @Nullable URI parse(String origin) {
-		try {
-			return URI.create(origin);
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
 	}
 
 }

@@ -252,6 +252,9 @@ public final class DefaultDownloadManager implements DownloadManager {
 		// The downloads that run were submitted before those that wait.
 		cancelled.sort(Comparator.comparingLong(DownloadTask::sequence));
 		cancelled.forEach(DefaultDownloadManager::carryOut);
+		if (!cancelled.isEmpty()) {
+			DownloadLog.cancelled(cancelled.size());
+		}
 		return cancelled.size();
 	}
 

@@ -426,7 +426,8 @@ final class DownloadState {
 
 	private void tell(DownloadEvent event) {
 		try {
-			DownloadLog.event(event, this.loggedAttributes, this.feed.observation());
+			boolean ran = event.isTerminal() && summary().attempts() > 0;
+			DownloadLog.event(event, ran, this.loggedAttributes, this.feed.observation());
 		}
 		finally {
 			// A log appender that throws must not keep an event from its listeners.

@@ -18,8 +18,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes the log lines of downloads: one at INFO for each that ends, at WARN if it
- * failed, and what happens before at DEBUG. Key-value pairs carry the details; none of
- * them is secret. Appenders are user code, so the caller must hold no lock.
+ * failed, and what happens before at DEBUG. So is the end of one that was cancelled
+ * before it ever ran: an order that empties a long queue is one line, see
+ * {@link #cancelled}, as very many would hold up whoever gave the order. Key-value pairs
+ * carry the details; none of them is secret. Appenders are user code, so the caller must
+ * hold no lock.
  */
 public final class DownloadLog {
 
@@ -39,22 +42,31 @@ public final class DownloadLog {
 
 	/**
 	 * Log an event.
+	 * @param ran whether the download has had a slot by now
 	 * @param attributes the names of those attributes that the line is to have
 	 * @param observation the observation to whose trace the line belongs, or {@code null}
 	 */
-	public static void event(DownloadEvent event, List<String> attributes, @Nullable Observation observation) {
-		Level level = level(event);
+	public static void event(DownloadEvent event, boolean ran, List<String> attributes,
+			@Nullable Observation observation) {
+		Level level = level(event, ran);
 		if (!logger.isEnabledForLevel(level)) {
 			return;
 		}
 		ObservationScopes.within(observation, () -> log(event, attributes, level));
 	}
 
-	private static Level level(DownloadEvent event) {
+	private static Level level(DownloadEvent event, boolean ran) {
 		if (event instanceof DownloadEvent.Failed) {
 			return Level.WARN;
 		}
-		return event.isTerminal() ? Level.INFO : Level.DEBUG;
+		return (event.isTerminal() && ran) ? Level.INFO : Level.DEBUG;
+	}
+
+	/** Log that one order has cancelled several downloads. */
+	public static void cancelled(int downloads) {
+		logger.atInfo()
+			.addKeyValue(PREFIX + "count", downloads)
+			.log("{} downloads were cancelled by one order", downloads);
 	}
 
 	private static void log(DownloadEvent event, List<String> attributes, Level level) {

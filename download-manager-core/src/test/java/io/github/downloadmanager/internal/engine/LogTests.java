@@ -16,6 +16,7 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.testsupport.RawServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -124,6 +125,20 @@ class LogTests {
 			.startsWith("WARN Download Failed: id=")
 			.contains("group=nightly error=UnexpectedStatus");
 		assertThat(this.lines).filteredOn((line) -> line.startsWith("DEBUG Download Started")).hasSize(1);
+	}
+
+	/** An order that empties a long queue must not wait for as many lines. */
+	@Test
+	void whatNeverRanIsCancelledInOneLine() {
+		this.manager.hold(HoldMode.NEW);
+		for (int i = 0; i < 100; i++) {
+			this.manager.submit(DownloadRequest.builder("http://127.0.0.1:1/" + i).directory(this.directory).build());
+		}
+		assertThat(this.manager.cancelAll()).isEqualTo(100);
+		assertThat(this.lines).filteredOn((line) -> line.startsWith("INFO ") && line.contains("ancelled"))
+			.singleElement(InstanceOfAssertFactories.STRING)
+			.startsWith("INFO 100 downloads were cancelled by one order");
+		assertThat(this.lines).filteredOn((line) -> line.startsWith("DEBUG Download Cancelled")).hasSize(100);
 	}
 
 	private static boolean drives(int c) {

@@ -1,19 +1,16 @@
 package io.github.downloadmanager.sample.web;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
-import io.github.downloadmanager.policy.Authority;
+import io.github.downloadmanager.dashboard.CrossSiteRequests;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -55,11 +52,11 @@ class BrowserGuardFilter extends OncePerRequestFilter {
 			this.problems.write(response, HttpStatus.FORBIDDEN, "this server does not answer to the host name it was"
 					+ " called by; allow it with the property sample.allowed-hosts");
 		}
-		else if (!SAFE_METHODS.contains(request.getMethod()) && isCrossSite(request)) {
+		else if (!SAFE_METHODS.contains(request.getMethod()) && CrossSiteRequests.isCrossSite(request)) {
 			this.problems.write(response, HttpStatus.FORBIDDEN,
 					"requests that change something are taken from this server's own pages only");
 		}
-		else if (isCostly(request) && isCrossSite(request)) {
+		else if (isCostly(request) && CrossSiteRequests.isCrossSite(request)) {
 			this.problems.write(response, HttpStatus.FORBIDDEN,
 					"other sites' pages cannot have streams and demo files from this server");
 		}
@@ -77,42 +74,7 @@ class BrowserGuardFilter extends OncePerRequestFilter {
 
 	/** Event streams and demo files each take a thread; a checksum takes a processor. */
 	private static boolean isCostly(HttpServletRequest request) {
-		return ApiPaths.isDemo(request) || (ApiPaths.contain(request) && !isNavigation(request));
-	}
-
-	/** A link that somebody followed, not something that a page loads by itself. */
-	private static boolean isNavigation(HttpServletRequest request) {
-		return "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-				&& "document".equals(request.getHeader("Sec-Fetch-Dest"));
-	}
-
-	private static boolean isCrossSite(HttpServletRequest request) {
-		String site = request.getHeader("Sec-Fetch-Site");
-		if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-			return true;
-		}
-		String origin = request.getHeader(HttpHeaders.ORIGIN);
-		return origin != null && !isOwnOrigin(origin, request);
-	}
-
-	private static boolean isOwnOrigin(String origin, HttpServletRequest request) {
-		URI uri = parse(origin);
-		if (uri == null || uri.getScheme() == null || Authority.of(uri) == null) {
-			// Also the origin "null" of sandboxed pages and local files.
-			return false;
-		}
-		return uri.getScheme().equalsIgnoreCase(request.getScheme())
-				&& Authority.displayHost(uri).equalsIgnoreCase(request.getServerName())
-				&& Authority.port(uri) == request.getServerPort();
-	}
-
-	private static @Nullable URI parse(String origin) {
-		try {
-			return URI.create(origin);
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
+		return ApiPaths.isDemo(request) || (ApiPaths.contain(request) && !CrossSiteRequests.isNavigation(request));
 	}
 
 }

@@ -30,9 +30,9 @@ public final class DownloadRequest {
 
 	private final HttpHeaders headers;
 
-	private final Options options;
+	private final RequestOptions options;
 
-	DownloadRequest(URI uri, Target target, HttpHeaders headers, Options options) {
+	DownloadRequest(URI uri, Target target, HttpHeaders headers, RequestOptions options) {
 		this.uri = uri;
 		this.target = target;
 		this.headers = headers;
@@ -353,71 +353,6 @@ public final class DownloadRequest {
 			Path path = (this.destination != null) ? this.destination : this.directory;
 			return "destination=" + ((path != null) ? SafeText.printable(path.toString()) : "default")
 					+ ((this.fileName != null) ? ", fileName=" + this.fileName : "");
-		}
-
-	}
-
-	/** What may be chosen; shared by requests that choose nothing. */
-	static final class Options implements Cloneable {
-
-		static final Options NONE = new Options();
-
-		@Nullable RequestBody body;
-
-		@Nullable String group;
-
-		int priority;
-
-		boolean paused;
-
-		OptionalLong bandwidth = OptionalLong.empty();
-
-		Map<String, String> attributes = Map.of();
-
-		@Nullable Integer retries;
-
-		@Nullable ExistingFile existingFile;
-
-		@Nullable PartialFiles partialFiles;
-
-		@Nullable Boolean probe;
-
-		@Nullable Long maxSize;
-
-		@Nullable Duration timeout;
-
-		@Nullable Integer segments;
-
-		List<URI> mirrors = List.of();
-
-		List<Checksum> checksums = List.of();
-
-		@Nullable ChecksumSource checksumSource;
-
-		@Nullable DownloadVerifier verifier;
-
-		@Nullable Boolean keepLastModified;
-
-		@Nullable Boolean extensionFromContentType;
-
-		boolean onlyIfModified;
-
-		@Nullable String knownEtag;
-
-		@Nullable SourceRefresher refresher;
-
-		@Nullable Consumer<DownloadEvent> onEvent;
-
-		@Nullable Consumer<Progress> onProgress;
-
-		@Override
-		public Options clone() {
-			try {
-				return (Options) super.clone();
-			}
-			catch (CloneNotSupportedException ex) {
-				throw new AssertionError(ex);
-			}
 		}
 
 	}

@@ -34,7 +34,7 @@ public final class DownloadRequestBuilder {
 
 	private final HttpHeaders headers = new HttpHeaders();
 
-	private DownloadRequest.@Nullable Options options;
+	private @Nullable RequestOptions options;
 
 	DownloadRequestBuilder(URI uri) {
 		this.uri = uri;
@@ -497,12 +497,12 @@ public final class DownloadRequestBuilder {
 		HttpHeaders sent = this.headers.isEmpty() ? HttpHeaders.EMPTY
 				: HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(this.headers));
 		return new DownloadRequest(this.uri, this.target, sent,
-				(this.options != null) ? this.options.clone() : DownloadRequest.Options.NONE);
+				(this.options != null) ? this.options.clone() : RequestOptions.NONE);
 	}
 
-	private DownloadRequest.Options options() {
+	private RequestOptions options() {
 		if (this.options == null) {
-			this.options = new DownloadRequest.Options();
+			this.options = new RequestOptions();
 		}
 		return this.options;
 	}

@@ -86,7 +86,7 @@ final class RequestChecks {
 	}
 
 	/** What would be ignored is refused. */
-	static void body(DownloadRequest.Options options) {
+	static void body(RequestOptions options) {
 		if (options.body == null) {
 			return;
 		}

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import io.github.downloadmanager.DownloadEvent;
@@ -24,6 +25,17 @@ record DownloadOutcome(@Nullable DownloadResult result, @Nullable DownloadExcept
 
 	static DownloadOutcome failed(DownloadException error) {
 		return new DownloadOutcome(null, error);
+	}
+
+	/**
+	 * Its total time is over.
+	 * @param throttled how much of it limits of the bandwidth took
+	 */
+	static DownloadOutcome tookTooLong(Duration limit, Duration throttled) {
+		String waited = throttled.isZero() ? ""
+				: ", of which " + (throttled.toMillis() + 500) / 1000 + " s waited for bandwidth";
+		return failed(new DownloadException.TimedOut(DownloadException.TimedOut.Phase.TOTAL,
+				"the download took longer than " + limit.toMillis() + " ms" + waited, null));
 	}
 
 	static DownloadOutcome cancelled() {

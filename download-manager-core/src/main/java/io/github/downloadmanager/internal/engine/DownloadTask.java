@@ -120,10 +120,6 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return this.state.status();
 	}
 
-	boolean isRunning() {
-		return this.state.status() == DownloadStatus.RUNNING;
-	}
-
 	boolean isCancelled() {
 		return this.state.isCancelled();
 	}
@@ -176,16 +172,9 @@ final class DownloadTask implements DownloadScheduler.Job {
 		Duration limit = this.options.timeout();
 		if (limit != null) {
 			execution.limit(limit, () -> endEarly(
-					DownloadOutcome.failed(tookTooLong(limit, Duration.ofNanos(execution.share().throttledNanos())))));
+					DownloadOutcome.tookTooLong(limit, Duration.ofNanos(execution.share().throttledNanos()))));
 		}
 		return execution;
-	}
-
-	private static DownloadException tookTooLong(Duration limit, Duration throttled) {
-		String waited = throttled.isZero() ? ""
-				: ", of which " + (throttled.toMillis() + 500) / 1000 + " s waited for bandwidth";
-		return new DownloadException.TimedOut(DownloadException.TimedOut.Phase.TOTAL,
-				"the download took longer than " + limit.toMillis() + " ms" + waited, null);
 	}
 
 	private void run(Execution execution, Execution.NextAttempt attempt) {
@@ -257,7 +246,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 	}
 
 	/** Why it does not start, if it is queued. */
-	DownloadScheduler.QueueReason queueReason() {
+	QueueReason queueReason() {
 		return this.context.scheduler().reason(this);
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
@@ -131,7 +132,7 @@ final class Holds {
 	 */
 	void enforce(DownloadTask task) {
 		Hold by = this.pausing ? pausedBy(task) : null;
-		if (by != null && task.isRunning()) {
+		if (by != null && task.status() == DownloadStatus.RUNNING) {
 			task.control().pause(by, PauseMode.ALWAYS);
 			if (by != pausedBy(task)) {
 				// The hold has ended, and did not see this download.

@@ -1,14 +1,12 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.github.downloadmanager.control.Limits;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotQueue {
 
-	private static final Comparator<Job> ORDER = Comparator.comparingLong(Job::key).thenComparingLong(Job::sequence);
-
 	/** Stands for the downloads without a group, and for all hosts if none is limited. */
 	private static final String NONE = "";
 
@@ -35,19 +31,19 @@ final class SlotQueue {
 
 	private final HostGate hosts;
 
-	private final Map<String, Group> groups = new HashMap<>();
+	private final Map<String, QueueGroup> groups = new HashMap<>();
 
 	/** The groups that have a download which could start, the next one first. */
-	private final TreeMap<Rank, Group> ready = new TreeMap<>();
+	private final TreeMap<QueueGroup.Rank, QueueGroup> ready = new TreeMap<>();
 
 	/** The lanes of each host, if hosts are limited. */
-	private final Map<String, Set<Lane>> lanesOfHosts = new HashMap<>();
+	private final Map<String, Set<QueueGroup.Lane>> lanesOfHosts = new HashMap<>();
 
 	/** How many slots the running downloads of each host have. */
 	private final Map<String, Integer> usedOfHosts = new HashMap<>();
 
 	/** The lanes of each origin, if origins matter. */
-	private final Map<Origin, Set<Lane>> lanesOfOrigins = new HashMap<>();
+	private final Map<Origin, Set<QueueGroup.Lane>> lanesOfOrigins = new HashMap<>();
 
 	private final Set<String> heldGroups = new HashSet<>();
 
@@ -77,7 +73,7 @@ final class SlotQueue {
 	}
 
 	void add(Job job) {
-		Lane lane = lane(job);
+		QueueGroup.Lane lane = lane(job);
 		if (lane.jobs.add(job)) {
 			this.size++;
 		}
@@ -86,7 +82,7 @@ final class SlotQueue {
 
 	/** Remove a job; tells whether it was there. */
 	boolean remove(Job job) {
-		Lane lane = lane(job);
+		QueueGroup.Lane lane = lane(job);
 		boolean there = lane.jobs.remove(job);
 		this.size -= there ? 1 : 0;
 		update(lane);
@@ -100,7 +96,7 @@ final class SlotQueue {
 	int removeAll(Predicate<Job> kind) {
 		int before = this.size;
 		// A copy, because update() drops lanes and groups that are empty.
-		for (Lane lane : lanes()) {
+		for (QueueGroup.Lane lane : lanes()) {
 			int jobs = lane.jobs.size();
 			lane.jobs.removeIf(kind);
 			this.size -= jobs - lane.jobs.size();
@@ -119,7 +115,7 @@ final class SlotQueue {
 		if (hasReady()) {
 			return true;
 		}
-		Set<Lane> lanes = this.lanesOfHosts.get(job.host());
+		Set<QueueGroup.Lane> lanes = this.lanesOfHosts.get(job.host());
 		return lanes != null && lanes.stream()
 			.anyMatch((lane) -> !lane.jobs.isEmpty() && isOpen(lane.group) && isOpen(lane.key.origin()));
 	}
@@ -130,10 +126,10 @@ final class SlotQueue {
 	 */
 	@Nullable Job poll() {
 		separateOrigins();
-		Map.Entry<Rank, Group> first = this.ready.firstEntry();
+		Map.Entry<QueueGroup.Rank, QueueGroup> first = this.ready.firstEntry();
 		while (first != null) {
-			Group group = first.getValue();
-			Lane lane = group.ready.firstEntry().getValue();
+			QueueGroup group = first.getValue();
+			QueueGroup.Lane lane = group.ready.firstEntry().getValue();
 			Job job = lane.jobs.first();
 			if (!this.byOrigin || this.hosts.tryStart(job)) {
 				take(group, lane, job);
@@ -146,7 +142,7 @@ final class SlotQueue {
 		return null;
 	}
 
-	private void take(Group group, Lane lane, Job job) {
+	private void take(QueueGroup group, QueueGroup.Lane lane, Job job) {
 		lane.jobs.remove(job);
 		this.size--;
 		group.used++;
@@ -161,7 +157,7 @@ final class SlotQueue {
 
 	/** An origin may get requests again, or no longer does. */
 	void reopen(Origin origin) {
-		Set<Lane> lanes = this.lanesOfOrigins.get(origin);
+		Set<QueueGroup.Lane> lanes = this.lanesOfOrigins.get(origin);
 		if (lanes != null) {
 			List.copyOf(lanes).forEach(this::update);
 		}
@@ -188,7 +184,7 @@ final class SlotQueue {
 	/** Whether a job that is not in the queue would start if a slot were free. */
 	boolean isOpenTo(Job job) {
 		separateOrigins();
-		Group group = this.groups.get(name(job.group()));
+		QueueGroup group = this.groups.get(name(job.group()));
 		if (group != null && (!isOpen(group) || !group.ready.isEmpty())) {
 			return false;
 		}
@@ -214,7 +210,7 @@ final class SlotQueue {
 	/** Give back the slots of a job that has ended, or waits, or is paused. */
 	void giveBack(Job job) {
 		giveBackConnection(job);
-		Group group = group(name(job.group()));
+		QueueGroup group = group(name(job.group()));
 		group.used--;
 		update(group);
 	}
@@ -241,7 +237,7 @@ final class SlotQueue {
 		else {
 			this.heldGroups.remove(group);
 		}
-		Group known = this.groups.get(group);
+		QueueGroup known = this.groups.get(group);
 		if (known != null) {
 			update(known);
 		}
@@ -253,7 +249,7 @@ final class SlotQueue {
 
 	/** How many slots the group of a job has taken. */
 	int usedOfGroup(Job job) {
-		Group group = this.groups.get(name(job.group()));
+		QueueGroup group = this.groups.get(name(job.group()));
 		return (group != null) ? group.used : 0;
 	}
 
@@ -275,8 +271,8 @@ final class SlotQueue {
 		return 1 + lanes().stream().mapToInt((lane) -> lane.jobs.headSet(job).size()).sum();
 	}
 
-	private List<Lane> lanes() {
-		List<Lane> lanes = new ArrayList<>();
+	private List<QueueGroup.Lane> lanes() {
+		List<QueueGroup.Lane> lanes = new ArrayList<>();
 		this.groups.values().forEach((group) -> lanes.addAll(group.lanes.values()));
 		return lanes;
 	}
@@ -290,17 +286,17 @@ final class SlotQueue {
 	}
 
 	/** To know the host of an address takes time, so it is asked only if it matters. */
-	private LaneKey key(Job job) {
+	private QueueGroup.LaneKey key(Job job) {
 		String host = isLimited(this.limits) ? job.host() : NONE;
 		Origin origin = this.byOrigin ? job.origin() : null;
-		return (host.isEmpty() && origin == null) ? LaneKey.ANY : new LaneKey(host, origin);
+		return (host.isEmpty() && origin == null) ? QueueGroup.LaneKey.ANY : new QueueGroup.LaneKey(host, origin);
 	}
 
 	private boolean hasFreeSlot(String host) {
 		return this.usedOfHosts.getOrDefault(host, 0) < this.limits.maxPerHost();
 	}
 
-	private boolean isOpen(LaneKey key) {
+	private boolean isOpen(QueueGroup.LaneKey key) {
 		return (!isLimited(this.limits) || hasFreeSlot(key.host())) && isOpen(key.origin());
 	}
 
@@ -308,22 +304,22 @@ final class SlotQueue {
 		return origin == null || this.hosts.isOpen(origin);
 	}
 
-	private boolean isOpen(Group group) {
+	private boolean isOpen(QueueGroup group) {
 		return group.used < this.limits.maxConcurrentOf(group.name.isEmpty() ? null : group.name)
 				&& !this.heldGroups.contains(group.name);
 	}
 
-	private Group group(String name) {
-		return this.groups.computeIfAbsent(name, Group::new);
+	private QueueGroup group(String name) {
+		return this.groups.computeIfAbsent(name, QueueGroup::new);
 	}
 
-	private Lane lane(Job job) {
+	private QueueGroup.Lane lane(Job job) {
 		separateOrigins();
-		Group group = group(name(job.group()));
-		LaneKey key = key(job);
-		Lane lane = group.lanes.get(key);
+		QueueGroup group = group(name(job.group()));
+		QueueGroup.LaneKey key = key(job);
+		QueueGroup.Lane lane = group.lanes.get(key);
 		if (lane == null) {
-			lane = new Lane(group, key);
+			lane = new QueueGroup.Lane(group, key);
 			group.lanes.put(key, lane);
 			if (!key.host().isEmpty()) {
 				this.lanesOfHosts.computeIfAbsent(key.host(), (host) -> new HashSet<>()).add(lane);
@@ -335,22 +331,22 @@ final class SlotQueue {
 		return lane;
 	}
 
-	private static <K> void drop(Map<K, Set<Lane>> lanes, @Nullable K key, Lane lane) {
-		Set<Lane> known = (key != null) ? lanes.get(key) : null;
+	private static <K> void drop(Map<K, Set<QueueGroup.Lane>> lanes, @Nullable K key, QueueGroup.Lane lane) {
+		Set<QueueGroup.Lane> known = (key != null) ? lanes.get(key) : null;
 		if (known != null && known.remove(lane) && known.isEmpty()) {
 			lanes.remove(key);
 		}
 	}
 
 	private void updateHost(String host) {
-		Set<Lane> lanes = this.lanesOfHosts.get(host);
+		Set<QueueGroup.Lane> lanes = this.lanesOfHosts.get(host);
 		if (lanes != null) {
 			List.copyOf(lanes).forEach(this::update);
 		}
 	}
 
 	/** Bring what the group knows of a lane up to date. */
-	private void update(Lane lane) {
+	private void update(QueueGroup.Lane lane) {
 		Job first = (!lane.jobs.isEmpty() && isOpen(lane.key)) ? lane.jobs.first() : null;
 		if (first != lane.place) {
 			if (lane.place != null) {
@@ -370,8 +366,8 @@ final class SlotQueue {
 	}
 
 	/** Bring what is known of the groups that are ready up to date. */
-	private void update(Group group) {
-		Rank rank = (!group.ready.isEmpty() && isOpen(group)) ? rank(group, group.ready.firstKey()) : null;
+	private void update(QueueGroup group) {
+		QueueGroup.Rank rank = (!group.ready.isEmpty() && isOpen(group)) ? rank(group, group.ready.firstKey()) : null;
 		if (group.rank != null && !group.rank.equals(rank)) {
 			this.ready.remove(group.rank);
 		}
@@ -384,75 +380,9 @@ final class SlotQueue {
 		}
 	}
 
-	private Rank rank(Group group, Job first) {
-		return this.fairGroups ? new Rank(-(long) first.priority(), group.turn, first.sequence())
-				: new Rank(first.key(), first.sequence(), 0);
-	}
-
-	/** Where a group stands among the groups; the lowest one is next. */
-	private record Rank(long first, long second, long third) implements Comparable<Rank> {
-
-		@Override
-		public int compareTo(Rank other) {
-			int order = Long.compare(this.first, other.first);
-			order = (order != 0) ? order : Long.compare(this.second, other.second);
-			return (order != 0) ? order : Long.compare(this.third, other.third);
-		}
-
-	}
-
-	private static final class Group {
-
-		private final String name;
-
-		private final Map<LaneKey, Lane> lanes = new HashMap<>(2);
-
-		/** The lanes whose host has a free slot, by their first job. */
-		private final TreeMap<Job, Lane> ready = new TreeMap<>(ORDER);
-
-		private int used;
-
-		/** When its last job started, counted in starts. */
-		private long turn;
-
-		/** Its key among the groups that are ready, {@code null} if it is not ready. */
-		private @Nullable Rank rank;
-
-		private Group(String name) {
-			this.name = name;
-		}
-
-	}
-
-	/**
-	 * What the jobs of a lane have in common.
-	 *
-	 * @param host their host, empty if hosts are not limited
-	 * @param origin their origin, {@code null} if origins do not matter
-	 */
-	private record LaneKey(String host, @Nullable Origin origin) {
-
-		static final LaneKey ANY = new LaneKey(NONE, null);
-
-	}
-
-	/** The jobs of one group and one host, or one origin. */
-	private static final class Lane {
-
-		private final Group group;
-
-		private final LaneKey key;
-
-		private final TreeSet<Job> jobs = new TreeSet<>(ORDER);
-
-		/** Its key in the group, {@code null} if it is not ready. */
-		private @Nullable Job place;
-
-		private Lane(Group group, LaneKey key) {
-			this.group = group;
-			this.key = key;
-		}
-
+	private QueueGroup.Rank rank(QueueGroup group, Job first) {
+		return this.fairGroups ? new QueueGroup.Rank(-(long) first.priority(), group.turn, first.sequence())
+				: new QueueGroup.Rank(first.key(), first.sequence(), 0);
 	}
 
 }

@@ -46,7 +46,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final BodyReceiver writer;
 
-	private final ConnectionReturn connection = new ConnectionReturn();
+	private final ConnectionReturn connection;
 
 	private final Intake intake;
 
@@ -87,6 +87,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private BodyPump(Executor lane, BodyReceiver writer, Intake intake, MonoSink<Void> result) {
 		this.lane = lane;
+		this.connection = new ConnectionReturn(lane);
 		this.writer = writer;
 		this.intake = intake;
 		this.result = result;
@@ -212,15 +213,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	@Override
 	protected void hookOnComplete() {
 		this.connection.begin();
-		this.intake.afterwards().execute(this::connectionArrived);
+		this.intake.afterwards().execute(this.connection::arrived);
 		end(null);
-	}
-
-	private void connectionArrived() {
-		Runnable waiting = this.connection.arrived();
-		if (waiting != null) {
-			this.lane.execute(waiting);
-		}
 	}
 
 	@Override

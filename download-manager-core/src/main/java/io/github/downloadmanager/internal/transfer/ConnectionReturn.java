@@ -1,5 +1,7 @@
 package io.github.downloadmanager.internal.transfer;
 
+import java.util.concurrent.Executor;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionReturn {
 
+	private final Executor lane;
+
 	/** Whether the connection is on its way and has not arrived. */
 	@GuardedBy("this")
 	private boolean onItsWay;
@@ -17,18 +21,25 @@ final class ConnectionReturn {
 	@GuardedBy("this")
 	private @Nullable Runnable waiting;
 
+	ConnectionReturn(Executor lane) {
+		this.lane = lane;
+	}
+
 	/** The body has ended well. */
 	synchronized void begin() {
 		this.onItsWay = true;
 	}
 
-	/**
-	 * The connection is back in its pool.
-	 * @return what waits for that, {@code null} if nothing does
-	 */
-	synchronized @Nullable Runnable arrived() {
-		this.onItsWay = false;
-		return this.waiting;
+	/** The connection is back in its pool: run what waits for that, on the lane. */
+	void arrived() {
+		Runnable task;
+		synchronized (this) {
+			this.onItsWay = false;
+			task = this.waiting;
+		}
+		if (task != null) {
+			this.lane.execute(task);
+		}
 	}
 
 	/**

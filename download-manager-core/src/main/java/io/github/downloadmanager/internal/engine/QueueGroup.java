@@ -1,0 +1,83 @@
+package io.github.downloadmanager.internal.engine;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
+import io.github.downloadmanager.internal.host.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link SlotQueue} knows of one group: its jobs that wait, in lanes, and how many
+ * slots it has. Only the queue reads and writes it.
+ */
+final class QueueGroup {
+
+	static final Comparator<Job> ORDER = Comparator.comparingLong(Job::key).thenComparingLong(Job::sequence);
+
+	final String name;
+
+	final Map<LaneKey, Lane> lanes = new HashMap<>(2);
+
+	/** The lanes whose host has a free slot, by their first job. */
+	final TreeMap<Job, Lane> ready = new TreeMap<>(ORDER);
+
+	int used;
+
+	/** When its last job started, counted in starts. */
+	long turn;
+
+	/** Its key among the groups that are ready, {@code null} if it is not ready. */
+	@Nullable Rank rank;
+
+	QueueGroup(String name) {
+		this.name = name;
+	}
+
+	/** Where a group stands among the groups; the lowest one is next. */
+	record Rank(long first, long second, long third) implements Comparable<Rank> {
+
+		@Override
+		public int compareTo(Rank other) {
+			int order = Long.compare(this.first, other.first);
+			order = (order != 0) ? order : Long.compare(this.second, other.second);
+			return (order != 0) ? order : Long.compare(this.third, other.third);
+		}
+
+	}
+
+	/**
+	 * What the jobs of a lane have in common.
+	 *
+	 * @param host their host, empty if hosts are not limited
+	 * @param origin their origin, {@code null} if origins do not matter
+	 */
+	record LaneKey(String host, @Nullable Origin origin) {
+
+		static final LaneKey ANY = new LaneKey("", null);
+
+	}
+
+	/** The jobs of one group and one host, or one origin. */
+	static final class Lane {
+
+		final QueueGroup group;
+
+		final LaneKey key;
+
+		final TreeSet<Job> jobs = new TreeSet<>(ORDER);
+
+		/** Its key in the group, {@code null} if it is not ready. */
+		@Nullable Job place;
+
+		Lane(QueueGroup group, LaneKey key) {
+			this.group = group;
+			this.key = key;
+		}
+
+	}
+
+}

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
@@ -187,6 +188,20 @@ public interface DownloadManager extends AutoCloseable {
 	 */
 	default Limits limits(Limits limits) {
 		return limits(limits, "the application");
+	}
+
+	/**
+	 * Change some of the limits and leave the others as they are then, in one step: of
+	 * several who change different limits at once, none undoes what another has done.
+	 * @param change makes the limits from now on of those until now; may be called again
+	 * if somebody else was faster
+	 * @param by who changes them, for the event and the log
+	 * @return the limits until now
+	 */
+	default Limits updateLimits(UnaryOperator<Limits> change, String by) {
+		Objects.requireNonNull(change, "change");
+		Objects.requireNonNull(by, "by");
+		return limits(Objects.requireNonNull(change.apply(limits()), "the change gave no limits"), by);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.content.Checksum;
@@ -205,6 +206,7 @@ class NullArgumentTests {
 				Map.entry(OptionalLong.class, OptionalLong.of(1)), Map.entry(Path.class, Path.of("x")),
 				Map.entry(HttpHeaders.class, new HttpHeaders()), Map.entry(Checksum.class, Checksum.sha256(HEX)),
 				Map.entry(Map.class, Map.of()), Map.entry(Set.class, Set.of()), Map.entry(Limits.class, Limits.of(3)),
+				Map.entry(UnaryOperator.class, UnaryOperator.identity()),
 				Map.entry(DownloadIdentity.class, DownloadIdentity.of("id", URI_VALUE)),
 				Map.entry(TimeUnit.class, TimeUnit.SECONDS), Map.entry(List.class, List.of()),
 				Map.entry(Collection.class, List.of("example.com")), Map.entry(Validator.class, new Validator("\"v\"")),

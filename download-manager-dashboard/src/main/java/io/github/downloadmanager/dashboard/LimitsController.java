@@ -2,7 +2,9 @@ package io.github.downloadmanager.dashboard;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadManager;
@@ -61,16 +63,15 @@ class LimitsController {
 	@PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> change(InputStream body, HttpServletRequest request) throws IOException {
 		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.LARGEST_BODY), FIELDS);
-		Limits limits = changed(this.manager.limits(), input);
+		// All of it is read before anything changes.
 		HoldMode hold = input.word("hold", HoldMode.class);
+		Map<String, HoldMode> groupHolds = groupHolds(input);
 		String user = request.getRemoteUser();
-		if (!limits.equals(this.manager.limits())) {
-			this.manager.limits(limits, (user != null) ? user : "the dashboard");
-		}
+		this.manager.updateLimits((limits) -> changed(limits, input), (user != null) ? user : "the dashboard");
 		if (hold != null) {
 			this.manager.hold(hold);
 		}
-		holdGroups(input);
+		groupHolds.forEach((name, mode) -> this.manager.group(name).hold(mode));
 		return this.json.ok(LimitsView.of(this.manager));
 	}
 
@@ -116,18 +117,19 @@ class LimitsController {
 		return new GroupLimits(most, bandwidth);
 	}
 
-	private void holdGroups(JsonInput input) {
+	private static Map<String, HoldMode> groupHolds(JsonInput input) {
+		Map<String, HoldMode> holds = new LinkedHashMap<>();
 		JsonInput groups = groups(input);
-		if (groups == null) {
-			return;
-		}
-		for (String name : groups.names()) {
-			JsonInput group = groups.object(name, GROUP_FIELDS);
-			HoldMode hold = (group != null) ? group.word("hold", HoldMode.class) : null;
-			if (hold != null) {
-				this.manager.group(name).hold(hold);
+		if (groups != null) {
+			for (String name : groups.names()) {
+				JsonInput group = groups.object(name, GROUP_FIELDS);
+				HoldMode hold = (group != null) ? group.word("hold", HoldMode.class) : null;
+				if (hold != null) {
+					holds.put(name, hold);
+				}
 			}
 		}
+		return holds;
 	}
 
 	private static @Nullable JsonInput groups(JsonInput input) {

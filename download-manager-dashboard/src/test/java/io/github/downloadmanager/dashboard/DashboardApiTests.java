@@ -232,6 +232,10 @@ class DashboardApiTests {
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(json(refused).get("field").stringValue()).isEqualTo("maxPerHost");
 		assertThat(this.server.manager().limits().maxConcurrent()).isEqualTo(5);
+		refused = this.server.send("PUT", "/api/limits",
+				"{\"maxConcurrent\":9,\"groups\":{\"night\":{\"hold\":\"some\"}}}");
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(this.server.manager().limits().maxConcurrent()).as("nothing changes").isEqualTo(5);
 		JsonNode less = json(this.server.send("PUT", "/api/limits", "{\"bandwidth\":null,\"maxPerHost\":null}"));
 		assertThat(less.get("bandwidth").isNull()).isTrue();
 		assertThat(less.get("maxConcurrent").intValue()).isEqualTo(5);

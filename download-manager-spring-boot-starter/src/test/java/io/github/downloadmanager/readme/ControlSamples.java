@@ -59,7 +59,7 @@ class ControlSamples {
 			.maxPerHost(2)
 			.groupLimits("nightly", GroupLimits.ofConcurrent(2))
 			.build();
-		Limits before = downloads.limits(downloads.limits().withMaxConcurrent(4), "operator");
+		Limits before = downloads.updateLimits((limits) -> limits.withMaxConcurrent(4), "operator");
 		// README end
 		logger.info("{}", before);
 		downloads.close();
@@ -68,7 +68,7 @@ class ControlSamples {
 	void bandwidth(URI uri) {
 		// README bandwidth
 		DownloadManager downloads = DownloadManager.builder().bandwidth(10_000_000).build(); // bytes per second, of all together
-		downloads.limits(downloads.limits().withBandwidth(2_000_000), "operator"); // from now on, also for what runs
+		downloads.updateLimits((limits) -> limits.withBandwidth(2_000_000), "operator"); // from now on, also for what runs
 		Download download = downloads.submit(DownloadRequest.builder(uri).bandwidth(500_000).build());
 		download.bandwidth(OptionalLong.empty()); // only the limits above it hold
 		// README end

@@ -283,9 +283,16 @@ public final class DefaultDownloadManager implements DownloadManager {
 	public Limits limits(Limits limits, String by) {
 		Objects.requireNonNull(limits, "limits");
 		Objects.requireNonNull(by, "by");
-		Limits before = limits((current) -> limits, by);
+		return updateLimits((current) -> limits, by);
+	}
+
+	@Override
+	public Limits updateLimits(UnaryOperator<Limits> change, String by) {
+		Objects.requireNonNull(change, "change");
+		Objects.requireNonNull(by, "by");
+		Limits before = update(change, by);
 		BandwidthSchedule schedule = this.context.settings().bandwidthSchedule;
-		if (schedule != null && !before.bandwidth().equals(limits.bandwidth())) {
+		if (schedule != null && !before.bandwidth().equals(limits().bandwidth())) {
 			schedule.nextChange(this.context.time().now()).ifPresent(DownloadLog::bandwidthHoldsUntil);
 		}
 		return before;
@@ -293,22 +300,35 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private void scheduledBandwidth(OptionalLong bytesPerSecond) {
 		if (!limits().bandwidth().equals(bytesPerSecond)) {
-			limits((current) -> current.withBandwidth(bytesPerSecond), "the schedule");
+			update((current) -> current.withBandwidth(bytesPerSecond), "the schedule");
 		}
 	}
 
-	private Limits limits(UnaryOperator<Limits> change, String by) {
+	/** The change is the caller's code, so it is made without the lock. */
+	private Limits update(UnaryOperator<Limits> change, String by) {
 		Limits before;
-		synchronized (this) {
-			// In one step, so that the events come in the order of the changes.
-			Limits limits = change.apply(limits());
-			before = this.context.scheduler().limits(limits);
-			this.context.transfer().bandwidth().limits(limits);
-			this.context.publisher()
-				.publish(new ControlEvent.LimitsChanged(this.context.time().now(), before, limits, by));
+		Limits after;
+		do {
+			before = limits();
+			after = Objects.requireNonNull(change.apply(before), "the change gave no limits");
+			if (after.equals(before)) {
+				return before;
+			}
 		}
+		while (!replace(before, after, by));
 		this.context.scheduler().startAll();
 		return before;
+	}
+
+	/** In one step, so that the events come in the order of the changes. */
+	private synchronized boolean replace(Limits before, Limits after, String by) {
+		if (!limits().equals(before)) {
+			return false;
+		}
+		this.context.scheduler().limits(after);
+		this.context.transfer().bandwidth().limits(after);
+		this.context.publisher().publish(new ControlEvent.LimitsChanged(this.context.time().now(), before, after, by));
+		return true;
 	}
 
 	@Override

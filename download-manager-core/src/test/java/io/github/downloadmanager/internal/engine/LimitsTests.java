@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.github.downloadmanager.Download;
@@ -283,6 +284,21 @@ class LimitsTests {
 			Await.until("5 run", () -> this.source.active() == 5);
 			gate.open();
 			downloads.forEach(TestManager::result);
+		}
+	}
+
+	/** S6: of several who change different limits at once, none undoes another's. */
+	@Test
+	void noChangeUndoesOneThatIsMadeAtTheSameTime() {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			List<CompletableFuture<Void>> changes = IntStream.range(0, 4)
+				.mapToObj((thread) -> CompletableFuture.runAsync(() -> IntStream.range(0, 100)
+					.forEach((i) -> manager.manager()
+						.updateLimits((limits) -> limits.withGroup(thread + "-" + i, GroupLimits.ofConcurrent(1)),
+								"a test"))))
+				.toList();
+			changes.forEach(CompletableFuture::join);
+			assertThat(manager.manager().limits().groups()).hasSize(400);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
@@ -93,7 +94,8 @@ final class DownloadOrders {
 	/** Steer a manager. */
 	void steer(DownloadManager manager, @Nullable String name, LimitsOrder order, String by) {
 		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
-		Limits before = manager.limits();
+		// All values are read before anything changes.
+		Limits before = order.changes() ? manager.updateLimits(order::apply, by) : manager.limits();
 		Limits after = order.apply(before);
 		HoldMode held = manager.hold();
 		Changes changes = new Changes();
@@ -102,9 +104,6 @@ final class DownloadOrders {
 		changes.add("bandwidth", text(before.bandwidth()), text(after.bandwidth()));
 		changes.add("defaultGroupLimit", String.valueOf(before.defaultGroupLimit()),
 				String.valueOf(after.defaultGroupLimit()));
-		if (!after.equals(before)) {
-			manager.limits(after, by);
-		}
 		if (hold != null) {
 			manager.hold(hold);
 			changes.add("hold", held, hold);
@@ -115,22 +114,40 @@ final class DownloadOrders {
 	/** Steer a group. */
 	void steer(DownloadManager manager, String group, GroupOrder order, String by) {
 		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
-		Limits limits = manager.limits();
-		GroupLimits before = limits.groups()
-			.getOrDefault(group, new GroupLimits(limits.defaultGroupLimit(), OptionalLong.empty()));
+		Limits limits = order.changes()
+				? manager.updateLimits((all) -> all.withGroup(group, order.apply(of(all, group))), by)
+				: manager.limits();
+		GroupLimits before = of(limits, group);
 		GroupLimits after = order.apply(before);
 		HoldMode held = manager.group(group).hold();
 		Changes changes = new Changes();
 		changes.add("maxConcurrent", String.valueOf(before.maxConcurrent()), String.valueOf(after.maxConcurrent()));
 		changes.add("bandwidth", text(before.bandwidth()), text(after.bandwidth()));
-		if (!after.equals(before)) {
-			manager.limits(limits.withGroup(group, after), by);
-		}
 		if (hold != null) {
 			manager.group(group).hold(hold);
 			changes.add("hold", held, hold);
 		}
 		tell(changes, "group", group, by);
+	}
+
+	private static GroupLimits of(Limits limits, String group) {
+		return limits.groups().getOrDefault(group, new GroupLimits(limits.defaultGroupLimit(), OptionalLong.empty()));
+	}
+
+	/**
+	 * Cancel one download.
+	 * @return {@code false} if it had completed or failed; one that was cancelled before
+	 * is cancelled, so that the order can be repeated
+	 */
+	boolean cancel(Download download, String by) {
+		DownloadSnapshot before = download.snapshot();
+		if (!download.cancel()) {
+			return download.isCancelled();
+		}
+		Changes changes = new Changes();
+		changes.add("state", before.status(), DownloadStatus.CANCELLED);
+		tell(changes, "download", download.id(), by);
+		return true;
 	}
 
 	private void tell(Changes changes, String what, String which, String by) {
@@ -184,6 +201,12 @@ final class DownloadOrders {
 	record LimitsOrder(@Nullable String maxConcurrent, @Nullable String maxPerHost, @Nullable String bandwidth,
 			@Nullable String defaultGroupLimit, @Nullable String hold) {
 
+		/** Whether it is about limits. */
+		boolean changes() {
+			return this.maxConcurrent != null || this.maxPerHost != null || this.bandwidth != null
+					|| this.defaultGroupLimit != null;
+		}
+
 		Limits apply(Limits limits) {
 			Limits changed = limits;
 			if (this.maxConcurrent != null) {
@@ -208,6 +231,11 @@ final class DownloadOrders {
 	 * What to change of a group; {@code null} is left as it is.
 	 */
 	record GroupOrder(@Nullable String maxConcurrent, @Nullable String bandwidth, @Nullable String hold) {
+
+		/** Whether it is about limits. */
+		boolean changes() {
+			return this.maxConcurrent != null || this.bandwidth != null;
+		}
 
 		GroupLimits apply(GroupLimits limits) {
 			return new GroupLimits(

@@ -121,8 +121,13 @@ public class DownloadsEndpoint {
 	 */
 	@DeleteOperation
 	public CancellationDescriptor cancel(@Selector String id) {
-		return new CancellationDescriptor(id,
-				find(id).map(Found::download).map(DownloadsEndpoint::cancel).orElse(Cancellation.UNKNOWN));
+		return cancel(id, JMX);
+	}
+
+	CancellationDescriptor cancel(String id, String by) {
+		return new CancellationDescriptor(id, find(id)
+			.map((found) -> this.orders.cancel(found.download(), by) ? Cancellation.ACCEPTED : Cancellation.ENDED)
+			.orElse(Cancellation.UNKNOWN));
 	}
 
 	@Nullable DownloadDescriptor steer(String id, DownloadOrders.DownloadOrder order, String by, boolean showValues) {
@@ -155,11 +160,6 @@ public class DownloadsEndpoint {
 			throw OrderValues.refused("manager", (name != null) ? name : "", String.join(", ", all.keySet()));
 		}
 		return manager;
-	}
-
-	private static Cancellation cancel(Download download) {
-		// One that was cancelled before is cancelled: the operation can be repeated.
-		return (download.cancel() || download.isCancelled()) ? Cancellation.ACCEPTED : Cancellation.ENDED;
 	}
 
 	DownloadsDescriptor list(DownloadQuery query, boolean showValues) {

@@ -167,13 +167,14 @@ public class DownloadsEndpointWebExtension {
 
 	/**
 	 * Cancel a download.
+	 * @param securityContext who orders it
 	 * @param id the download's id
 	 * @return status 204 if it is cancelled, 404 if it is not known, 409 if it had
 	 * completed or failed
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Void> cancel(@Selector String id) {
-		return new WebEndpointResponse<>(switch (this.delegate.cancel(id).outcome()) {
+	public WebEndpointResponse<Void> cancel(SecurityContext securityContext, @Selector String id) {
+		return new WebEndpointResponse<>(switch (this.delegate.cancel(id, name(securityContext)).outcome()) {
 			case ACCEPTED -> WebEndpointResponse.STATUS_NO_CONTENT;
 			case ENDED -> CONFLICT;
 			case UNKNOWN -> WebEndpointResponse.STATUS_NOT_FOUND;

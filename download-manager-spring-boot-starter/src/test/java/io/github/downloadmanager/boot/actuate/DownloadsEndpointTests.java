@@ -1,11 +1,14 @@
 package io.github.downloadmanager.boot.actuate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.audit.AuditEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +20,10 @@ class DownloadsEndpointTests {
 		.with("d", DownloadStatus.QUEUED)
 		.with("e", DownloadStatus.FAILED, SampleErrors.retriesExhausted());
 
-	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager), (event) -> {
-	});
+	private final List<AuditEvent> audit = new ArrayList<>();
+
+	private final DownloadsEndpoint endpoint = new DownloadsEndpoint(DownloadManagers.only(this.manager),
+			this.audit::add);
 
 	@Test
 	void listsDownloadsInOrderWithACountPerStatus() {
@@ -54,6 +59,19 @@ class DownloadsEndpointTests {
 	@Test
 	void doesNotKnowAnUnknownOne() {
 		assertThat(this.endpoint.download("x")).isNull();
+	}
+
+	/** Who did it is of interest once, and not if nothing changed. */
+	@Test
+	void tellsWhoCancelledOne() {
+		this.endpoint.cancel("b", "ann");
+		this.endpoint.cancel("b", "ann");
+		this.endpoint.cancel("a", "ann");
+		assertThat(this.audit).singleElement().satisfies((event) -> {
+			assertThat(event.getPrincipal()).isEqualTo("ann");
+			assertThat(event.getType()).isEqualTo("DOWNLOADS_DOWNLOAD_CHANGED");
+			assertThat(event.getData()).containsEntry("target", "b").containsEntry("state", "RUNNING -> CANCELLED");
+		});
 	}
 
 	@Test

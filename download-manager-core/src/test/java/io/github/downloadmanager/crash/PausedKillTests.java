@@ -33,36 +33,55 @@ class PausedKillTests {
 	void noByteIsLostThatWasAcknowledged(int segments) throws Exception {
 		Random random = new Random(segments);
 		Content content = new Content(segments, SIZE);
-		for (int i = 0; i < PAUSES; i++) {
-			Path file = this.directory.resolve("file" + i);
-			long rate = 4_000_000L + random.nextInt(16_000_000);
+		int pauses = 0;
+		while (pauses < PAUSES) {
+			Path file = this.directory.resolve("file");
+			// The whole takes a second at least, so that most moments are before its end.
+			long rate = (4_000_000L + random.nextInt(16_000_000)) / segments;
 			long moment = (long) (random.nextDouble() * 0.9 * SIZE);
 			try (Origin origin = new Origin((asked) -> Origin.Answer.of(content).at(() -> rate))) {
-				String[] options = { "partial=KEEP", "existing=SKIP", "interval=10", "segments=" + segments,
-						"pauseAt=" + moment, "get=" + origin.uri("/file") + ">" + file };
-				long held;
-				try (Spawned process = Spawned.start(List.of(), options)) {
-					held = held(process);
-					process.kill();
-				}
-				assertThat(held).isGreaterThanOrEqualTo(moment);
-				options[4] = "max=16";
-				try (Spawned process = Spawned.start(List.of(), options)) {
-					assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
-					assertThat(process.end(file)).startsWith("completed size=" + SIZE + " resumed=" + held + " ");
-				}
-				assertThat(content.isIn(file)).isTrue();
-				Files.delete(file);
+				pauses += pauseAndKill(origin, file, segments, moment) ? 1 : 0;
 			}
+			assertThat(content.isIn(file)).isTrue();
+			Files.delete(file);
 		}
 	}
 
-	private static long held(Spawned process) {
-		Await.until("it has paused: " + process.lines(),
-				() -> process.lines().stream().anyMatch((line) -> line.startsWith("PAUSED")));
-		String line = process.lines().stream().filter((each) -> each.startsWith("PAUSED")).findFirst().orElseThrow();
-		assertThat(line).startsWith("PAUSED PAUSED ");
-		return Long.parseLong(line.substring("PAUSED PAUSED ".length()));
+	/**
+	 * Pause, kill, and let another process finish.
+	 * @return {@code false} if the download was complete before it could pause
+	 */
+	private static boolean pauseAndKill(Origin origin, Path file, int segments, long moment) {
+		String[] options = { "partial=KEEP", "existing=SKIP", "interval=10", "segments=" + segments,
+				"pauseAt=" + moment, "get=" + origin.uri("/file") + ">" + file };
+		String answer;
+		try (Spawned process = Spawned.start(List.of(), options)) {
+			answer = answer(process);
+			if (!answer.startsWith("PAUSED")) {
+				assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
+				assertThat(process.end(file)).startsWith("completed size=" + SIZE + " resumed=0 ");
+				return false;
+			}
+			process.kill();
+		}
+		long held = Long.parseLong(answer.substring("PAUSED ".length()));
+		assertThat(held).isGreaterThanOrEqualTo(moment);
+		options[4] = "max=16";
+		try (Spawned process = Spawned.start(List.of(), options)) {
+			assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.end(file)).startsWith("completed size=" + SIZE + " resumed=" + held + " ");
+		}
+		return true;
+	}
+
+	/** What the pause was answered with: {@code PAUSED} and how many bytes are held. */
+	private static String answer(Spawned process) {
+		String start = "PAUSED ";
+		Await.until("the pause was answered",
+				() -> process.lines().stream().anyMatch((line) -> line.startsWith(start)));
+		String line = process.lines().stream().filter((each) -> each.startsWith(start)).findFirst().orElseThrow();
+		assertThat(line.substring(start.length())).containsPattern("^(PAUSED \\d+|ENDED|TOO_LATE)");
+		return line.substring(start.length());
 	}
 
 }

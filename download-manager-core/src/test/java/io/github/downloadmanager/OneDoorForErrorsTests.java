@@ -14,6 +14,7 @@ import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
+import io.github.downloadmanager.testsupport.Threads;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +92,8 @@ class OneDoorForErrorsTests {
 				.isThrownBy(() -> manager.downloadAndWait(missing));
 			assertThat(catchThrowable(() -> manager.fetch(missing).block(Await.LIMIT)))
 				.isInstanceOf(DownloadException.UnexpectedStatus.class);
-			CompletableFuture<Throwable> waiting = CompletableFuture
-				.supplyAsync(() -> catchThrowable(() -> manager.downloadAndWait(request(tests, "waited"))));
+			CompletableFuture<Throwable> waiting = CompletableFuture.supplyAsync(
+					() -> catchThrowable(() -> manager.downloadAndWait(request(tests, "waited"))), Threads.ONE_EACH);
 			CompletableFuture<DownloadResult> fetching = manager.fetch(request(tests, "fetched")).toFuture();
 			Await.until("both are there",
 					() -> manager.downloads().stream().filter((one) -> !one.status().isTerminal()).count() == 2);

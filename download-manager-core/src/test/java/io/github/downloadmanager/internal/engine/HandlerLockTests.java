@@ -10,6 +10,7 @@ import io.github.downloadmanager.observation.DownloadObservationContext;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
+import io.github.downloadmanager.testsupport.Threads;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -33,12 +34,13 @@ class HandlerLockTests {
 		registry.observationConfig().observationHandler(new HangingHandler(hanging));
 		try (TestManager manager = new TestManager(new FakeSource(Content.of(1, 1000)), this.directory,
 				(settings) -> settings.observationRegistry = registry)) {
-			CompletableFuture<Download> submitted = CompletableFuture.supplyAsync(() -> manager.submit("file"));
+			CompletableFuture<Download> submitted = CompletableFuture.supplyAsync(() -> manager.submit("file"),
+					Threads.ONE_EACH);
 			hanging.awaitReached();
 			CompletableFuture<Integer> cancelled = CompletableFuture.supplyAsync(() -> {
 				assertThat(manager.manager().downloads()).extracting(DownloadSnapshot::id).hasSize(1);
 				return manager.manager().cancelAll();
-			});
+			}, Threads.ONE_EACH);
 			assertThat(cancelled.get(10, TimeUnit.SECONDS)).isOne();
 			hanging.open();
 			Download download = submitted.get(10, TimeUnit.SECONDS);

@@ -21,6 +21,7 @@ import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
+import io.github.downloadmanager.testsupport.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -295,7 +296,8 @@ class LimitsTests {
 				.mapToObj((thread) -> CompletableFuture.runAsync(() -> IntStream.range(0, 100)
 					.forEach((i) -> manager.manager()
 						.updateLimits((limits) -> limits.withGroup(thread + "-" + i, GroupLimits.ofConcurrent(1)),
-								"a test"))))
+								"a test")),
+						Threads.ONE_EACH))
 				.toList();
 			changes.forEach(CompletableFuture::join);
 			assertThat(manager.manager().limits().groups()).hasSize(400);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.LaggedException;
+import io.github.downloadmanager.testsupport.Threads;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +91,7 @@ class EventRingTests {
 			catch (LaggedException | InterruptedException ex) {
 				throw new AssertionError(ex);
 			}
-		});
+		}, Threads.ONE_EACH);
 	}
 
 	@Test

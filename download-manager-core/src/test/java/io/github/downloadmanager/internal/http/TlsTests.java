@@ -29,6 +29,7 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.TlsCheck;
 import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.testsupport.Threads;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -143,7 +144,7 @@ class TlsTests {
 	@ValueSource(strings = { "HTTP/1.1 400 Bad Request\r\n\r\n\u001b[31mforged", "\u0000\u0001random\r\nlog line" })
 	void serverThatDoesNotSpeakTlsIsNamedAndNotRepeated(String answer) throws Exception {
 		try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-			CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(plain, answer));
+			CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(plain, answer), Threads.ONE_EACH);
 			DownloadException.TlsFailed failure = failure(UnaryOperator.identity(),
 					URI.create("https://localhost:" + plain.getLocalPort() + "/a"));
 			assertThat(failure.check()).isEqualTo(TlsCheck.NOT_TLS);
@@ -156,7 +157,7 @@ class TlsTests {
 	@Test
 	void connectionClosedInTheHandshakeMayPass() throws Exception {
 		try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-			CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(plain, ""));
+			CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(plain, ""), Threads.ONE_EACH);
 			Throwable cause = cause(UnaryOperator.identity(),
 					URI.create("https://localhost:" + plain.getLocalPort() + "/a"));
 			assertThat(cause).isInstanceOf(DownloadException.ConnectionFailed.class);

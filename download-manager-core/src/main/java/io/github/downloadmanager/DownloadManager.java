@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.ScheduledBandwidth;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -202,6 +203,14 @@ public interface DownloadManager extends AutoCloseable {
 		Objects.requireNonNull(change, "change");
 		Objects.requireNonNull(by, "by");
 		return limits(Objects.requireNonNull(change.apply(limits()), "the change gave no limits"), by);
+	}
+
+	/**
+	 * What the schedule of the bandwidth says now.
+	 * @return what it says; empty if the manager has no schedule
+	 */
+	default Optional<ScheduledBandwidth> scheduledBandwidth() {
+		return Optional.empty();
 	}
 
 	/**

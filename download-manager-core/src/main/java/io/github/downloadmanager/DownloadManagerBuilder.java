@@ -1,42 +1,29 @@
 package io.github.downloadmanager;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.DefaultDownloadManager;
-import io.github.downloadmanager.internal.engine.ManagerSettings;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.policy.UriRedactor;
 import io.github.downloadmanager.policy.UrlPolicy;
 import io.github.downloadmanager.policy.UrlRule;
-import io.github.downloadmanager.sink.ExistingFile;
-import io.github.downloadmanager.sink.Fsync;
-import io.github.downloadmanager.sink.PartialFiles;
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
-import reactor.netty.http.client.HttpClient;
 
 /**
  * Builds a {@link DownloadManager}. Not thread-safe. Each method checks its arguments at
  * once and throws {@link IllegalArgumentException} with the field, the value and what is
  * allowed, or {@link NullPointerException} with the name of the parameter.
  */
-public final class DownloadManagerBuilder {
-
-	private final ManagerSettings settings = new ManagerSettings();
-
-	private UnaryOperator<HttpClient> httpClient = UnaryOperator.identity();
+public final class DownloadManagerBuilder extends TransferDefaultsBuilder<DownloadManagerBuilder> {
 
 	DownloadManagerBuilder() {
 	}
@@ -175,204 +162,6 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
-	 * Where files go when a request does not say. Default {@code downloads} in the
-	 * working directory.
-	 * @param directory the directory; created when it is first needed
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder directory(Path directory) {
-		Objects.requireNonNull(directory, "directory");
-		this.settings.directory = directory;
-		return this;
-	}
-
-	/**
-	 * What to do when a destination exists. Default {@link ExistingFile#FAIL}.
-	 * @param policy the policy
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder existingFile(ExistingFile policy) {
-		Objects.requireNonNull(policy, "policy");
-		this.settings.existingFile = policy;
-		return this;
-	}
-
-	/**
-	 * What becomes of the bytes of a download that fails or is cancelled. Default
-	 * {@link PartialFiles#DELETE}.
-	 * @param policy the policy
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder partialFiles(PartialFiles policy) {
-		Objects.requireNonNull(policy, "policy");
-		this.settings.partialFiles = policy;
-		return this;
-	}
-
-	/**
-	 * When file data is forced to the storage device. Default {@link Fsync#NONE}.
-	 * @param policy the policy
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder fsync(Fsync policy) {
-		Objects.requireNonNull(policy, "policy");
-		this.settings.fsync = policy;
-		return this;
-	}
-
-	/**
-	 * Take no content larger than this. Default: no limit.
-	 * @param bytes the limit in bytes, from 0
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder maxSize(long bytes) {
-		Check.range("maxSize", bytes, 0, Long.MAX_VALUE);
-		this.settings.maxSize = bytes;
-		return this;
-	}
-
-	/**
-	 * Send this as {@code User-Agent} when a request does not say.
-	 * @param userAgent visible US-ASCII and spaces
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder userAgent(String userAgent) {
-		Objects.requireNonNull(userAgent, "userAgent");
-		RequestChecks.header("User-Agent", userAgent);
-		this.settings.userAgent = userAgent;
-		return this;
-	}
-
-	/**
-	 * Whether to ask with a HEAD request before the content is fetched; {@code false} if
-	 * nobody chooses, here or in the request. A request that nobody asked for uses up a
-	 * link that works once, and costs a round trip; the answer to the GET says the same.
-	 * @param probe {@code true} to ask before each download
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder probe(boolean probe) {
-		this.settings.probe = probe;
-		return this;
-	}
-
-	/**
-	 * Follow so many redirects in a row. Default 10.
-	 * @param limit the number of redirects, from 0 to 100
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder maxRedirects(int limit) {
-		Check.range("maxRedirects", limit, 0, 100);
-		this.settings.maxRedirects = limit;
-		return this;
-	}
-
-	/**
-	 * Whether a redirect may lead from https to http. Default {@code false}.
-	 * @param allow the choice
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder allowHttpsToHttp(boolean allow) {
-		this.settings.allowHttpsToHttp = allow;
-		return this;
-	}
-
-	/**
-	 * Fetch a large content over so many connections at once, if the server allows it.
-	 * Each counts against {@link #maxConcurrent}, and gives way to downloads that wait.
-	 * Default 1.
-	 * @param segments the number of connections, from 1 to 64, which are opened at once;
-	 * 0 for up to 4, as the size makes it worth while, one after the other
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder segments(int segments) {
-		Check.range("segments", segments, 0, 64);
-		this.settings.segments = segments;
-		return this;
-	}
-
-	/**
-	 * Do not split a content into segments smaller than this. Default 8 MiB.
-	 * @param bytes the size in bytes, at least 64 KiB
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder minSegmentSize(long bytes) {
-		Check.range("minSegmentSize", bytes, 64 * 1024, Long.MAX_VALUE);
-		this.settings.minSegmentSize = bytes;
-		return this;
-	}
-
-	/**
-	 * Whether files get the modification time that the server says. Default
-	 * {@code false}.
-	 * @param keep the choice
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder keepLastModified(boolean keep) {
-		this.settings.keepLastModified = keep;
-		return this;
-	}
-
-	/**
-	 * Whether a content is refused that is larger than what the file system says is free.
-	 * Default {@code true}. What a file system does not know counts as room enough; this
-	 * is for one whose numbers are wrong.
-	 * @param check the choice
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder checkFreeSpace(boolean check) {
-		this.settings.checkFreeSpace = check;
-		return this;
-	}
-
-	/**
-	 * Whether a file that the server or the address names, without an extension, gets the
-	 * usual one of its {@code Content-Type}, if that is a common type. Default
-	 * {@code false}.
-	 * @param add the choice
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder extensionFromContentType(boolean add) {
-		this.settings.extensionFromContentType = add;
-		return this;
-	}
-
-	/**
-	 * How often and when to try again.
-	 * @param retry the settings
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder retry(RetrySettings retry) {
-		Objects.requireNonNull(retry, "retry");
-		this.settings.retry = retry;
-		return this;
-	}
-
-	/**
-	 * The statuses after which to try again. Default 408, 425, 429, 500, 502, 503, 504,
-	 * 522 and 524.
-	 * @param statuses status codes from 400 to 599
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder transientStatuses(Set<Integer> statuses) {
-		Objects.requireNonNull(statuses, "statuses");
-		statuses.forEach((status) -> Check.range("transientStatuses",
-				Objects.requireNonNull(status, "an element of statuses"), 400, 599));
-		this.settings.transientStatuses = Set.copyOf(statuses);
-		return this;
-	}
-
-	/**
-	 * How long to wait.
-	 * @param timeouts the settings
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder timeouts(TimeoutSettings timeouts) {
-		Objects.requireNonNull(timeouts, "timeouts");
-		this.settings.timeouts = timeouts;
-		return this;
-	}
-
-	/**
 	 * The least time between two samples of progress. Default 200 ms.
 	 * @param interval the time, at least 1 ms
 	 * @return this builder
@@ -466,34 +255,6 @@ public final class DownloadManagerBuilder {
 	}
 
 	/**
-	 * Connect through a proxy. Default: none; what the system properties or the
-	 * environment say is in {@link ProxySettings#ofSystemProperties} and
-	 * {@link ProxySettings#ofEnvironment}.
-	 * @param proxy the proxy, or {@code null} for none
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder proxy(@Nullable ProxySettings proxy) {
-		this.settings.proxy = proxy;
-		return this;
-	}
-
-	/**
-	 * Change the HTTP client, to add TLS material for example. Called once, after the
-	 * manager has set it up; redirects and decompression must stay switched off. A header
-	 * that is set on the client goes out with every request, also to other hosts after
-	 * redirects: credentials belong in the headers of a request, which stay with its
-	 * origin.
-	 * @param customizer takes the client, returns the changed one
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder httpClient(UnaryOperator<HttpClient> customizer) {
-		Objects.requireNonNull(customizer, "customizer");
-		UnaryOperator<HttpClient> before = this.httpClient;
-		this.httpClient = (client) -> customizer.apply(before.apply(client));
-		return this;
-	}
-
-	/**
 	 * Call this listener for every download.
 	 * @param listener the listener
 	 * @return this builder
@@ -515,18 +276,6 @@ public final class DownloadManagerBuilder {
 		Objects.requireNonNull(names, "names");
 		names.forEach(AttributeChecks::name);
 		this.settings.loggedAttributes = names.stream().distinct().toList();
-		return this;
-	}
-
-	/**
-	 * Ask this for headers before each attempt. May be called several times; they are
-	 * asked in that order.
-	 * @param customizer adds the headers
-	 * @return this builder
-	 */
-	public DownloadManagerBuilder requestCustomizer(DownloadRequestCustomizer customizer) {
-		Objects.requireNonNull(customizer, "customizer");
-		this.settings.requestCustomizers.add(customizer);
 		return this;
 	}
 
@@ -560,6 +309,11 @@ public final class DownloadManagerBuilder {
 	public DownloadManagerBuilder attemptObservationConvention(AttemptObservationConvention convention) {
 		Objects.requireNonNull(convention, "convention");
 		this.settings.attemptObservationConvention = convention;
+		return this;
+	}
+
+	@Override
+	DownloadManagerBuilder self() {
 		return this;
 	}
 

@@ -2,7 +2,6 @@ package io.github.downloadmanager;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,12 +11,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.internal.text.SafeText;
-import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.ExistingFile;
-import io.github.downloadmanager.sink.PartialFiles;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -26,65 +20,14 @@ import org.springframework.http.HttpHeaders;
  * secret) and what is allowed, or {@link NullPointerException} with the name of the
  * parameter.
  */
-public final class DownloadRequestBuilder {
+public final class DownloadRequestBuilder extends DestinationBuilder<DownloadRequestBuilder> {
 
 	private final URI uri;
 
-	private DownloadRequest.Target target = DownloadRequest.Target.DEFAULT;
-
 	private final HttpHeaders headers = new HttpHeaders();
-
-	private @Nullable RequestOptions options;
 
 	DownloadRequestBuilder(URI uri) {
 		this.uri = uri;
-	}
-
-	/**
-	 * Write to this file; or, if it is an existing directory, to a file in it.
-	 * @param path the path; missing parent directories are created
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder destination(Path path) {
-		Objects.requireNonNull(path, "path");
-		this.target = new DownloadRequest.Target(path, null, this.target.fileName(), null);
-		return this;
-	}
-
-	/**
-	 * Write to a file in this directory, named by {@link #fileName}, the server, or the
-	 * address.
-	 * @param path the directory; created if it is missing
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder directory(Path path) {
-		Objects.requireNonNull(path, "path");
-		this.target = new DownloadRequest.Target(null, path, this.target.fileName(), null);
-		return this;
-	}
-
-	/**
-	 * Write to a file of this name in the directory.
-	 * @param name a file name without separators, 1 to 255 UTF-8 bytes
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder fileName(String name) {
-		Objects.requireNonNull(name, "name");
-		RequestChecks.fileName(name);
-		this.target = new DownloadRequest.Target(this.target.destination(), this.target.directory(), name,
-				this.target.sink());
-		return this;
-	}
-
-	/**
-	 * Write to this sink instead of a file.
-	 * @param sink a sink for this download alone
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder sink(DownloadSink sink) {
-		Objects.requireNonNull(sink, "sink");
-		this.target = new DownloadRequest.Target(null, null, this.target.fileName(), sink);
-		return this;
 	}
 
 	/**
@@ -182,37 +125,6 @@ public final class DownloadRequestBuilder {
 	}
 
 	/**
-	 * Whether to replace an existing file; shorthand for {@link #existingFile}.
-	 * @param overwrite {@code true} to replace, {@code false} to refuse
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder overwrite(boolean overwrite) {
-		return existingFile(overwrite ? ExistingFile.REPLACE : ExistingFile.FAIL);
-	}
-
-	/**
-	 * What to do when the destination exists.
-	 * @param policy the policy
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder existingFile(ExistingFile policy) {
-		Objects.requireNonNull(policy, "policy");
-		options().existingFile = policy;
-		return this;
-	}
-
-	/**
-	 * What becomes of the bytes when the download fails or is cancelled.
-	 * @param policy the policy
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder partialFiles(PartialFiles policy) {
-		Objects.requireNonNull(policy, "policy");
-		options().partialFiles = policy;
-		return this;
-	}
-
-	/**
 	 * Whether to ask with a HEAD request first; see
 	 * {@link DownloadManagerBuilder#probe(boolean)}.
 	 * @param probe the choice
@@ -220,17 +132,6 @@ public final class DownloadRequestBuilder {
 	 */
 	public DownloadRequestBuilder probe(boolean probe) {
 		options().probe = probe;
-		return this;
-	}
-
-	/**
-	 * Take no content larger than this.
-	 * @param bytes the limit in bytes, from 0
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder maxSize(long bytes) {
-		Check.range("maxSize", bytes, 0, Long.MAX_VALUE);
-		options().maxSize = bytes;
 		return this;
 	}
 
@@ -272,102 +173,6 @@ public final class DownloadRequestBuilder {
 		mirrors.add(checked);
 		options().mirrors = List.copyOf(mirrors);
 		return this;
-	}
-
-	/**
-	 * The digest that the content must have. May be called for several algorithms.
-	 * @param checksum the checksum
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder checksum(Checksum checksum) {
-		Objects.requireNonNull(checksum, "checksum");
-		List<Checksum> checksums = new ArrayList<>(options().checksums);
-		checksums.add(checksum);
-		options().checksums = List.copyOf(checksums);
-		return this;
-	}
-
-	/**
-	 * The SHA-256 digest that the content must have.
-	 * @param hex 64 hexadecimal digits
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder sha256(String hex) {
-		Objects.requireNonNull(hex, "hex");
-		return checksum(Checksum.sha256(hex));
-	}
-
-	/**
-	 * Fetch the digest that the content must have from a file beside it. Headers of the
-	 * request are sent if that is of the same origin.
-	 * @param uri address of a file such as {@code sha256sum} writes
-	 * @param algorithm name of its algorithm, such as {@code SHA-256}
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder checksumFrom(URI uri, String algorithm) {
-		Objects.requireNonNull(uri, "uri");
-		Objects.requireNonNull(algorithm, "algorithm");
-		Checksum.digest(algorithm);
-		options().checksumSource = new DownloadRequest.ChecksumSource(RequestChecks.uri(uri), algorithm);
-		return this;
-	}
-
-	/**
-	 * Check the whole file with this before it is published.
-	 * @param verifier the check
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder verify(DownloadVerifier verifier) {
-		Objects.requireNonNull(verifier, "verifier");
-		options().verifier = verifier;
-		return this;
-	}
-
-	/**
-	 * Whether the file gets the modification time that the server says.
-	 * @param keep the choice
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder keepLastModified(boolean keep) {
-		options().keepLastModified = keep;
-		return this;
-	}
-
-	/**
-	 * Whether the file gets the usual extension of its {@code Content-Type}, if the
-	 * server or the address names it, without an extension, and the type is a common one.
-	 * @param add the choice
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder extensionFromContentType(boolean add) {
-		options().extensionFromContentType = add;
-		return this;
-	}
-
-	/**
-	 * Replace an existing file only if the server has a newer one, by its modification
-	 * time; see {@link #keepLastModified}. If not, the result is
-	 * {@link DownloadResult.Outcome#NOT_MODIFIED}. While the name of the file is not
-	 * known there is nothing to compare: then it is always replaced.
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder onlyIfModified() {
-		options().onlyIfModified = true;
-		return existingFile(ExistingFile.REPLACE);
-	}
-
-	/**
-	 * Replace an existing file only if the server has another one than this; see
-	 * {@link #onlyIfModified()}.
-	 * @param etag the entity tag that came with the existing file
-	 * ({@link io.github.downloadmanager.content.RemoteInfo#etag})
-	 * @return this builder
-	 */
-	public DownloadRequestBuilder onlyIfModified(String etag) {
-		Objects.requireNonNull(etag, "etag");
-		RequestChecks.header("ETag", etag);
-		options().knownEtag = etag;
-		return onlyIfModified();
 	}
 
 	/**
@@ -500,11 +305,9 @@ public final class DownloadRequestBuilder {
 				(this.options != null) ? this.options.clone() : RequestOptions.NONE);
 	}
 
-	private RequestOptions options() {
-		if (this.options == null) {
-			this.options = new RequestOptions();
-		}
-		return this.options;
+	@Override
+	DownloadRequestBuilder self() {
+		return this;
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -21,11 +20,10 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.ProxySettings;
-import io.github.downloadmanager.control.BandwidthSchedule;
-import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.ScheduledBandwidth;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.host.HostThrottle;
@@ -62,6 +60,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private final ManagerLifecycle lifecycle;
 
+	private final LiveLimits limits;
+
 	/** One object for all tasks, as there may be many. */
 	private final BiConsumer<DownloadTask, DownloadOutcome> onEnd = this::ended;
 
@@ -71,6 +71,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		this.destinations = new Destinations(context.settings(),
 				new PathClaims(context.time().nanos(), context.time().wall()));
 		this.registry = context.registry();
+		this.limits = new LiveLimits(context);
 		this.lifecycle = new ManagerLifecycle(context, this.registry, this::cancelAll);
 	}
 
@@ -108,9 +109,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 			RedirectRules rules, DownloadScheduler scheduler) {
 		ManagerContext context = ManagerContext.create(settings, source, time, scheduler);
 		DefaultDownloadManager manager = new DefaultDownloadManager(context, rules);
-		if (settings.bandwidthSchedule != null) {
-			new ScheduleRunner(context, settings.bandwidthSchedule, manager::scheduledBandwidth).run();
-		}
+		manager.limits.startSchedule();
 		return manager;
 	}
 
@@ -276,7 +275,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public Limits limits() {
-		return this.context.scheduler().limits();
+		return this.limits.current();
 	}
 
 	@Override
@@ -290,45 +289,12 @@ public final class DefaultDownloadManager implements DownloadManager {
 	public Limits updateLimits(UnaryOperator<Limits> change, String by) {
 		Objects.requireNonNull(change, "change");
 		Objects.requireNonNull(by, "by");
-		Limits before = update(change, by);
-		BandwidthSchedule schedule = this.context.settings().bandwidthSchedule;
-		if (schedule != null && !before.bandwidth().equals(limits().bandwidth())) {
-			schedule.nextChange(this.context.time().now()).ifPresent(DownloadLog::bandwidthHoldsUntil);
-		}
-		return before;
+		return this.limits.update(change, by);
 	}
 
-	private void scheduledBandwidth(OptionalLong bytesPerSecond) {
-		if (!limits().bandwidth().equals(bytesPerSecond)) {
-			update((current) -> current.withBandwidth(bytesPerSecond), "the schedule");
-		}
-	}
-
-	/** The change is the caller's code, so it is made without the lock. */
-	private Limits update(UnaryOperator<Limits> change, String by) {
-		Limits before;
-		Limits after;
-		do {
-			before = limits();
-			after = Objects.requireNonNull(change.apply(before), "the change gave no limits");
-			if (after.equals(before)) {
-				return before;
-			}
-		}
-		while (!replace(before, after, by));
-		this.context.scheduler().startAll();
-		return before;
-	}
-
-	/** In one step, so that the events come in the order of the changes. */
-	private synchronized boolean replace(Limits before, Limits after, String by) {
-		if (!limits().equals(before)) {
-			return false;
-		}
-		this.context.scheduler().limits(after);
-		this.context.transfer().bandwidth().limits(after);
-		this.context.publisher().publish(new ControlEvent.LimitsChanged(this.context.time().now(), before, after, by));
-		return true;
+	@Override
+	public Optional<ScheduledBandwidth> scheduledBandwidth() {
+		return this.limits.scheduled();
 	}
 
 	@Override

@@ -16,13 +16,11 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
-import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.internal.concurrent.EffectQueue;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.DownloadLog;
-import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -110,14 +108,8 @@ final class DownloadState {
 		return !(this.phase instanceof Phase.Open);
 	}
 
-	/** Whether it is to be in the line for a slot. */
+	/** Whether it is to be in the queue: it waits for nothing but a slot. */
 	synchronized boolean isQueued() {
-		return isReady();
-	}
-
-	/** Whether it waits for nothing but a slot. */
-	@GuardedBy("this")
-	private boolean isReady() {
 		return this.status == DownloadStatus.QUEUED
 				&& (this.phase instanceof Phase.New || this.phase instanceof Phase.Open);
 	}
@@ -138,6 +130,18 @@ final class DownloadState {
 	@GuardedBy("this")
 	void forgetNextAttempt() {
 		this.nextAttemptAt = null;
+	}
+
+	/** For {@link AttemptEnd}: the next attempt is due after this time. */
+	@GuardedBy("this")
+	void expectNextAttempt(Duration delay) {
+		this.nextAttemptAt = this.time.now().plus(delay);
+	}
+
+	/** For {@link AttemptEnd}: what snapshots show as the last error. */
+	@GuardedBy("this")
+	void noteFailure(DownloadException error) {
+		this.failure = error;
 	}
 
 	Time time() {
@@ -171,7 +175,7 @@ final class DownloadState {
 	 */
 	boolean begin(Supplier<Execution> first, BiConsumer<Execution, Execution.NextAttempt> attempt) {
 		synchronized (this) {
-			if (!isReady()) {
+			if (!isQueued()) {
 				return false;
 			}
 			// First of all: if the rest fails, it is known that the download has a slot.
@@ -233,102 +237,14 @@ final class DownloadState {
 
 	/** Whether an attempt was aborted by a pause, so that what it says comes too late. */
 	@GuardedBy("this")
-	private boolean isOver(int attempt) {
+	boolean isOver(int attempt) {
 		return this.status != DownloadStatus.RUNNING || attempt != execution().attempts();
-	}
-
-	/**
-	 * Decide what follows an attempt that failed.
-	 * @param attempt number of the attempt
-	 * @param wake called after the delay if another attempt follows
-	 * @return {@link Phase.Open} if another attempt follows, {@link Phase.Ending} if none
-	 * does, {@code null} if the outcome was decided before, or if the download pauses: an
-	 * attempt that was aborted for that has not failed
-	 */
-	@Nullable Phase attemptFailed(int attempt, DownloadException error, int maxRetries, Runnable wake) {
-		Phase next;
-		synchronized (this) {
-			if (isEnding() || this.phase instanceof Phase.Pausing || isOver(attempt)) {
-				return null;
-			}
-			Execution execution = execution();
-			this.failure = error;
-			execution.noteEnd(AttemptRecord.Outcome.FAILED, error);
-			Duration delay = execution.nextDelay(maxRetries, error);
-			if (delay != null) {
-				next = new Phase.Open(execution);
-				scheduleRetry(execution, delay, error, wake);
-			}
-			else {
-				next = ending(execution.failed(maxRetries, error));
-			}
-			this.phase = next;
-		}
-		this.effects.run();
-		return next;
-	}
-
-	/**
-	 * Decide what follows an attempt that a host has kept from going on.
-	 * @param attempt number of the attempt
-	 * @param wake called when the host gets requests again, if that time is known; else
-	 * the download is to be queued again at once
-	 * @return as for {@link #attemptFailed}
-	 */
-	@Nullable Phase hostPaused(int attempt, HostPausedException paused, Runnable wake) {
-		Phase next;
-		synchronized (this) {
-			if (isEnding() || this.phase instanceof Phase.Pausing || isOver(attempt)) {
-				return null;
-			}
-			Execution execution = execution();
-			Duration delay = execution.hostPaused(paused);
-			if (delay != null) {
-				next = new Phase.Open(execution);
-				waitForHost(execution, delay, wake);
-			}
-			else {
-				next = ending(execution.tooLong());
-			}
-			this.phase = next;
-		}
-		this.effects.run();
-		return next;
-	}
-
-	/** Nothing has failed, so nothing is told. */
-	@GuardedBy("this")
-	private void waitForHost(Execution execution, Duration delay, Runnable wake) {
-		execution.pauseProgress();
-		execution.noteEnd(AttemptRecord.Outcome.PAUSED, null);
-		this.effects.add(execution::stopPausedTrace);
-		this.nextAttemptAt = this.time.now().plus(delay);
-		transition(DownloadStatus.WAITING, null);
-		if (delay.isZero()) {
-			this.nextAttemptAt = null;
-			transition(DownloadStatus.QUEUED, null);
-		}
-		else {
-			execution.scheduleRetry(delay, wake);
-		}
 	}
 
 	/** The origin that keeps it from going on, {@code null} if none does. */
 	synchronized @Nullable Origin blockedBy() {
 		Execution execution = this.phase.execution();
 		return (execution != null) ? execution.blockedBy() : null;
-	}
-
-	/** All of it precedes the next attempt, which begins under the same lock. */
-	@GuardedBy("this")
-	private void scheduleRetry(Execution execution, Duration delay, DownloadException error, Runnable wake) {
-		execution.pauseProgress();
-		this.effects.add(() -> execution.stopAttemptTrace(error));
-		this.nextAttemptAt = this.time.now().plus(delay);
-		int attempt = execution.attempts();
-		transition(DownloadStatus.WAITING,
-				(download, at) -> new DownloadEvent.Retrying(download, at, attempt, delay, error));
-		execution.scheduleRetry(delay, wake);
 	}
 
 	/**
@@ -436,7 +352,7 @@ final class DownloadState {
 	}
 
 	@GuardedBy("this")
-	private Phase.Ending ending(DownloadOutcome outcome) {
+	Phase.Ending ending(DownloadOutcome outcome) {
 		if (this.phase instanceof Phase.Pausing pausing) {
 			this.effects.add(() -> pausing.done().tryEmitValue(PauseOutcome.ENDED));
 		}
@@ -448,7 +364,7 @@ final class DownloadState {
 	}
 
 	@GuardedBy("this")
-	private Execution execution() {
+	Execution execution() {
 		return Objects.requireNonNull(this.phase.execution(), "the download has not run");
 	}
 

@@ -202,8 +202,8 @@ final class DownloadTask implements DownloadScheduler.Job {
 			hostPaused(attempt, paused);
 			return;
 		}
-		Phase next = this.state.attemptFailed(attempt, (DownloadException) thrown, this.options.maxRetries(),
-				this::wake);
+		Phase next = new AttemptEnd(this.state, attempt, this::wake).failed((DownloadException) thrown,
+				this.options.maxRetries());
 		if (next instanceof Phase.Ending ending) {
 			stop(ending);
 			finishAfterWrites(ending);
@@ -215,7 +215,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 
 	/** The slot is given back until the host gets requests again. No retry is spent. */
 	private void hostPaused(int attempt, HostPausedException paused) {
-		Phase next = this.state.hostPaused(attempt, paused, this::wake);
+		Phase next = new AttemptEnd(this.state, attempt, this::wake).hostPaused(paused);
 		if (next instanceof Phase.Ending ending) {
 			stop(ending);
 			finishAfterWrites(ending);

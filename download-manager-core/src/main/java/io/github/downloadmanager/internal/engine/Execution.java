@@ -12,7 +12,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
-import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
@@ -22,12 +21,10 @@ import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.http.Cancellations;
-import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import io.github.downloadmanager.internal.transfer.Attempt;
 import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.internal.transfer.ByteCounts;
-import io.github.downloadmanager.internal.transfer.FailureKind;
 import io.github.downloadmanager.internal.transfer.Failures;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
@@ -59,6 +56,8 @@ final class Execution {
 
 	private final AttemptLog log;
 
+	private final RetryDecision retry;
+
 	private final Instant startedAt;
 
 	private final long startedNanos;
@@ -83,20 +82,6 @@ final class Execution {
 	@GuardedBy("this")
 	private @Nullable Stopwatch deadline;
 
-	@GuardedBy("this")
-	private @Nullable RetrySchedule retries;
-
-	@GuardedBy("this")
-	private @Nullable Origin blockedBy;
-
-	/** Why no other attempt follows, if a server asked to wait too long. */
-	@GuardedBy("this")
-	private DownloadException.@Nullable RetryLater later;
-
-	/** The most bytes that were held when the current attempt began. */
-	@GuardedBy("this")
-	private long furthestBefore;
-
 	/**
 	 * Create an execution without attempts.
 	 * @param owner gives permissions to the attempts, and takes what they find out
@@ -118,6 +103,7 @@ final class Execution {
 				context.transfer().bandwidth().share(download.request().group(), download.request().bandwidth()),
 				onFailure);
 		this.log = new AttemptLog(settings.redactor);
+		this.retry = new RetryDecision(context, this.transfer);
 		this.trace = new ExecutionTrace(settings.observations(), download, feed);
 		this.startedAt = context.time().now();
 		this.startedNanos = context.time().nanoTime();
@@ -130,9 +116,8 @@ final class Execution {
 	synchronized NextAttempt nextAttempt() {
 		this.attempt++;
 		this.dueNanos = 0;
-		this.blockedBy = null;
+		this.retry.attemptBegins();
 		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer.counts());
-		this.furthestBefore = this.transfer.counts().furthest();
 		this.subscription = Disposables.swap();
 		return new NextAttempt(this.attempt, this.subscription);
 	}
@@ -161,41 +146,8 @@ final class Execution {
 	 * Decide whether another attempt follows one that failed.
 	 * @return the delay before it, {@code null} if there is none
 	 */
-	synchronized @Nullable Duration nextDelay(int maxRetries, DownloadException error) {
-		if (this.retries == null) {
-			ManagerSettings settings = this.context.settings();
-			this.retries = new RetrySchedule(settings.retry, maxRetries, settings.random);
-		}
-		if (this.transfer.counts().furthest() - this.furthestBefore >= RetrySettings.REFILL_BYTES) {
-			this.retries.refill();
-		}
-		if (!FailureKind.of(error).isOfAddress()) {
-			return this.retries.next(error);
-		}
-		if (!this.transfer.sources().next(error, this.context.hosts()::isOpen)) {
-			return null;
-		}
-		DownloadException before = this.transfer.sources().failure();
-		// An address that has not failed yet is tried at once, and costs no retry.
-		Duration delay = (before != null) ? this.retries.next(before) : Duration.ZERO;
-		if (before != null && delay != null
-				&& RetrySchedule.isTooLong(RetrySchedule.asked(before), this.context.settings().retry)) {
-			this.later = retryLater(origin(before), delay, before);
-			return null;
-		}
-		this.blockedBy = (before != null && RetrySchedule.asked(before) != null) ? origin(before) : null;
-		return delay;
-	}
-
-	/** Who answered so. */
-	private Origin origin(DownloadException error) {
-		Origin origin = (error.getCause() instanceof UnexpectedStatusException status) ? status.origin() : null;
-		return (origin != null) ? origin : Origin.of(this.transfer.sources().uri());
-	}
-
-	private DownloadException.RetryLater retryLater(Origin origin, Duration asked, @Nullable Throwable cause) {
-		return new DownloadException.RetryLater(origin.text(), asked, this.context.time().now().plus(asked),
-				this.context.settings().retry.maxRetryAfter(), cause);
+	@Nullable Duration nextDelay(int maxRetries, DownloadException error) {
+		return this.retry.nextDelay(maxRetries, error);
 	}
 
 	/**
@@ -204,37 +156,26 @@ final class Execution {
 	 * @return the delay before the next one, {@code null} if there is none
 	 */
 	synchronized @Nullable Duration hostPaused(HostPausedException paused) {
-		HostGate hosts = this.context.hosts();
-		boolean other = this.transfer.sources().nextOpen(paused.origin(), hosts::mayAsk);
-		if (!other && hosts.isTooLong(paused.told())) {
-			this.later = retryLater(paused.origin(), Objects.requireNonNull(paused.told()), null);
-			return null;
-		}
-		if (this.log.withdraw()) {
+		Duration delay = this.retry.hostPaused(paused);
+		if (delay != null && this.log.withdraw()) {
 			this.attempt--;
 		}
-		this.blockedBy = other ? null : paused.origin();
-		Duration left = hosts.pauseLeft(paused.origin());
-		return (other || left == null) ? Duration.ZERO : left;
+		return delay;
 	}
 
 	/** The origin that keeps it from going on, {@code null} if none does. */
-	synchronized @Nullable Origin blockedBy() {
-		return this.blockedBy;
+	@Nullable Origin blockedBy() {
+		return this.retry.blockedBy();
 	}
 
 	/** The outcome of a download whose last attempt failed. */
-	synchronized DownloadOutcome failed(int maxRetries, DownloadException error) {
-		if (this.later != null) {
-			return tooLong();
-		}
-		return DownloadOutcome.failed((FailureKind.of(error).mayPass() && maxRetries > 0)
-				? new DownloadException.RetriesExhausted(attempts(), error) : this.transfer.sources().decisive(error));
+	DownloadOutcome failed(int maxRetries, DownloadException error) {
+		return this.retry.outcome(maxRetries, error, attempts());
 	}
 
 	/** The outcome of a download whose server asked to wait too long. */
-	synchronized DownloadOutcome tooLong() {
-		return DownloadOutcome.failed(Objects.requireNonNull(this.later));
+	DownloadOutcome tooLong() {
+		return this.retry.tooLong();
 	}
 
 	/** No attempt runs until the next one. */

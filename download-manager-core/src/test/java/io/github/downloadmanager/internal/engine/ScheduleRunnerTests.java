@@ -2,8 +2,10 @@ package io.github.downloadmanager.internal.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.Download;
@@ -12,6 +14,7 @@ import io.github.downloadmanager.control.BandwidthProfile;
 import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.ScheduledBandwidth;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -90,6 +93,25 @@ class ScheduleRunnerTests {
 			assertThat(manager.manager().limits().bandwidth()).hasValue(8);
 			passTo(manager, Duration.ofHours(2));
 			awaitBandwidth(manager, 5000);
+		}
+	}
+
+	/** What a person sees beside the limit: which profile, until when, and by whom. */
+	@Test
+	void tellsWhatHoldsAndUntilWhen() {
+		BandwidthProfile night = limit("00:00", "06:00", 1000);
+		try (TestManager manager = manager(night); TestManager none = new TestManager(this.source, this.directory)) {
+			Instant six = TestManager.START.plus(Duration.ofHours(6));
+			assertThat(manager.manager().scheduledBandwidth())
+				.contains(new ScheduledBandwidth(Optional.of(night), Optional.of(six), false));
+			manager.manager().limits(manager.manager().limits().withBandwidth(7), "somebody");
+			assertThat(manager.manager().scheduledBandwidth())
+				.contains(new ScheduledBandwidth(Optional.of(night), Optional.of(six), true));
+			passTo(manager, Duration.ofHours(6));
+			awaitBandwidth(manager, 5000);
+			assertThat(manager.manager().scheduledBandwidth()).contains(new ScheduledBandwidth(Optional.empty(),
+					Optional.of(TestManager.START.plus(Duration.ofHours(24))), false));
+			assertThat(none.manager().scheduledBandwidth()).isEmpty();
 		}
 	}
 

@@ -1,12 +1,13 @@
 // The list: rows by id, brought up to date at most once a frame.
 
-import { byId } from './dom.js';
+import { byId, setAttribute } from './dom.js';
 import { newRow, showProgress, showRow } from './row.js';
 import { onChange, state, visible } from './store.js';
 
 const rows = new Map();
 const stale = new Set();
 let all = true;
+let numbersDue = false;
 let frame = 0;
 let list = [];
 
@@ -19,9 +20,10 @@ let onFlush = () => {};
 
 export function start(flushed) {
   onFlush = flushed;
-  onChange((ids) => {
+  onChange((ids, numbers) => {
     if (ids === null) all = true;
     else ids.forEach((id) => stale.add(id));
+    numbersDue ||= numbers;
     // A tab in the background has no frames.
     if (!frame) frame = document.hidden ? setTimeout(flush, 500) : requestAnimationFrame(flush);
   });
@@ -30,11 +32,12 @@ export function start(flushed) {
 function flush() {
   frame = 0;
   if (all) showAll();
-  else stale.forEach((id) => rows.has(id) && state.rows.has(id) && showProgress(rows.get(id), state.rows.get(id).data));
-  const everything = all;
+  stale.forEach((id) => rows.has(id) && state.rows.has(id) && showProgress(rows.get(id), state.rows.get(id).data));
+  const numbers = numbersDue;
   all = false;
+  numbersDue = false;
   stale.clear();
-  onFlush(everything);
+  onFlush(numbers);
 }
 
 function showAll() {
@@ -57,7 +60,12 @@ function showAll() {
   for (const download of shown) {
     let row = rows.get(download.id);
     if (!row) rows.set(download.id, row = newRow(download.id));
-    showRow(row, download, download.status === 'QUEUED' && complete ? ++place : 0);
+    const inLine = download.status === 'QUEUED' && complete ? ++place : 0;
+    if (row.data !== download || row.place !== inLine) {
+      showRow(row, download, inLine);
+      row.data = download;
+      row.place = inLine;
+    }
     if (row.element === next) next = next.nextElementSibling;
     else body.insertBefore(row.element, next);
   }
@@ -155,6 +163,6 @@ function showSelection() {
   for (const [id, row] of rows) {
     const on = selected.has(id);
     if (row.box.checked !== on) row.box.checked = on;
-    row.element.setAttribute('aria-selected', String(on));
+    setAttribute(row.element, 'aria-selected', String(on));
   }
 }

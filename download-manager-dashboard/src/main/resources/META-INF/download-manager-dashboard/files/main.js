@@ -17,7 +17,11 @@ import * as stream from './stream.js';
 import * as summary from './summary.js';
 
 const { state } = store;
+/** So many are asked for one by one; for more, the list is loaded anew. */
+const MOST_ASKED = 20;
+
 let tooMany = 0;
+let stoppedBefore = new Set();
 
 function heard(event, data) {
   if (event === 'Snapshot') {
@@ -31,6 +35,7 @@ function heard(event, data) {
     store.statistics(data);
     chart.point(data);
     lookForGhosts();
+    followSilentChanges(data);
   } else if (event === 'Removed') {
     store.remove(data.id);
   } else if (event === 'LimitsChanged' || event === 'HoldChanged') {
@@ -51,6 +56,24 @@ function lookForGhosts() {
   if (tooMany >= 3) {
     tooMany = 0;
     reload();
+  }
+}
+
+/** One that has ended may still be in these numbers: its event is on the way. So it is asked for the second time. */
+function followSilentChanges({ running, counts }) {
+  const stopped = store.settle(running, running.length === counts.RUNNING);
+  const unknown = stopped.filter((id) => stoppedBefore.has(id));
+  stoppedBefore = new Set(stopped);
+  if (unknown.length > MOST_ASKED) reload();
+  else unknown.forEach(ask);
+}
+
+async function ask(id) {
+  try {
+    const { position, attempts, ...download } = await api.details(id);
+    store.update(download);
+  } catch (problem) {
+    if (problem.status === 404) store.remove(id);
   }
 }
 
@@ -91,8 +114,8 @@ async function start() {
   chart.start();
   menus.start();
   keys.start();
-  list.start((everything) => {
-    if (everything) {
+  list.start((numbers) => {
+    if (numbers) {
       summary.show();
       menus.showSelection();
     }

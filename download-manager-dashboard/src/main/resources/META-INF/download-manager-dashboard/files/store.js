@@ -32,13 +32,16 @@ const RANK = { RUNNING: 0, QUEUED: 1, WAITING: 1, PAUSED: 2, COMPLETED: 3, FAILE
 let clock = 0;
 const listeners = new Set();
 
-/** Call back after changes: with the ids whose progress changed only, or null if anything may have changed. */
+/**
+ * Call back after changes: with the ids whose progress changed only, or null if any row may have changed; and with
+ * whether the numbers about all have changed.
+ */
 export function onChange(listener) {
   listeners.add(listener);
 }
 
-function changed(ids = null) {
-  listeners.forEach((listener) => listener(ids));
+function changed(ids = null, numbers = ids === null) {
+  listeners.forEach((listener) => listener(ids, numbers));
 }
 
 export const isEnded = (download) => RANK[download.status] === 3;
@@ -73,7 +76,8 @@ export function merge(page, since) {
 
 function put(download) {
   const known = state.rows.get(download.id);
-  state.rows.set(download.id, Object.assign(known || { order: state.rows.size }, { data: download, version: clock }));
+  state.rows.set(download.id, Object.assign(known || { order: state.rows.size },
+    { data: download, version: clock, submitted: sortable(download.submittedAt), finished: sortable(download.finishedAt) }));
 }
 
 /** A download as an event shows it. */
@@ -111,8 +115,13 @@ export function progress(samples) {
   for (const sample of samples) {
     const known = state.rows.get(sample.id);
     if (known && !isEnded(known.data)) {
-      reasons ||= known.data.throttled !== sample.throttled;
-      Object.assign(known.data, sample);
+      if (sample.throttled !== undefined && sample.throttled !== known.data.throttled) {
+        // A new object, so that all of its row is drawn.
+        known.data = { ...known.data, ...sample };
+        reasons = true;
+      } else {
+        Object.assign(known.data, sample);
+      }
       ids.push(sample.id);
     }
   }
@@ -125,7 +134,26 @@ export function statistics(stats) {
   state.groups = stats.groups;
   state.limits = stats.limits;
   state.speed = stats.bytesPerSecond;
-  changed();
+  changed([], true);
+}
+
+/**
+ * Downloads begin, and give way to the pause of a host, without an event.
+ * @param running the ids of those that run
+ * @param complete whether all of them are named
+ * @return the ids of those that no longer run; what became of them is to be asked for
+ */
+export function settle(running, complete) {
+  const now = new Set(running);
+  const stopped = [];
+  for (const [id, { data }] of state.rows) {
+    if (now.has(id)) {
+      if (data.status === 'QUEUED' || data.status === 'WAITING') update({ ...data, status: 'RUNNING', waitReason: null });
+    } else if (complete && data.status === 'RUNNING') {
+      stopped.push(id);
+    }
+  }
+  return stopped;
 }
 
 export function limitsChanged(limits) {
@@ -156,15 +184,18 @@ function compare(one, two) {
   const a = one.data;
   const b = two.data;
   if (RANK[a.status] !== RANK[b.status]) return RANK[a.status] - RANK[b.status];
-  if (RANK[a.status] === 3) return compareTimes(b.finishedAt, a.finishedAt);
+  if (RANK[a.status] === 3) return compareTexts(two.finished, one.finished);
   if (RANK[a.status] > 0 && a.priority !== b.priority) return b.priority - a.priority;
-  return compareTimes(a.submittedAt, b.submittedAt) || one.order - two.order;
+  return compareTexts(one.submitted, two.submitted) || one.order - two.order;
 }
 
-/** Finer than a Date; the server leaves out zeros at the end. */
-function compareTimes(one, two) {
-  const [a, b] = [one, two].map((time) => (time || '').replace(/^([^.Z]*)\.?(\d*)Z$/, (all, whole, part) => whole + part.padEnd(9, '0')));
-  return a < b ? -1 : a > b ? 1 : 0;
+/** A time as a text that sorts; finer than a Date. The server leaves out zeros at the end. */
+function sortable(time) {
+  return (time || '').replace(/^([^.Z]*)\.?(\d*)Z$/, (all, whole, part) => whole + part.padEnd(9, '0'));
+}
+
+function compareTexts(one, two) {
+  return one < two ? -1 : one > two ? 1 : 0;
 }
 
 /** The downloads that the filter lets through, in the order of the list. */

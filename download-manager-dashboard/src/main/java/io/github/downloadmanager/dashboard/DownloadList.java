@@ -28,6 +28,9 @@ final class DownloadList {
 	/** How many rows a page has at most. */
 	static final int LARGEST_PAGE = 1000;
 
+	/** How many that run statistics name at most, as many as the page shows. */
+	static final int MOST_RUNNING = 200;
+
 	private static final int MOST_GROUPS = 200;
 
 	private final DownloadManager manager;
@@ -102,17 +105,21 @@ final class DownloadList {
 	Statistics statistics() {
 		List<DownloadSnapshot> all = this.manager.downloads();
 		Map<String, Integer> reasons = new TreeMap<>();
+		List<String> running = new ArrayList<>();
 		long speed = 0;
 		for (DownloadSnapshot download : all) {
 			WaitReason waiting = download.control().waiting();
 			if (download.status() == DownloadStatus.RUNNING) {
 				speed += Math.round(download.progress().emaBytesPerSecond());
+				if (running.size() < MOST_RUNNING) {
+					running.add(download.id());
+				}
 			}
 			else if (waiting != null) {
 				reasons.merge(waiting.kind().name(), 1, Integer::sum);
 			}
 		}
-		return new Statistics("Stats", counts(all), reasons, speed, groups(all), LimitsView.of(this.manager));
+		return new Statistics("Stats", counts(all), running, reasons, speed, groups(all), LimitsView.of(this.manager));
 	}
 
 	private static Map<DownloadStatus, Integer> counts(List<DownloadSnapshot> all) {
@@ -177,13 +184,15 @@ final class DownloadList {
 	 *
 	 * @param type always {@code Stats}
 	 * @param counts how many downloads there are in each status
+	 * @param running the ids of those that run, 200 at most: to begin, and to give way to
+	 * the pause of a host, is told by no event
 	 * @param reasons how many wait for what
 	 * @param bytesPerSecond the speed of all together
 	 * @param groups the names of the groups there are
 	 * @param limits what they may take together
 	 */
-	record Statistics(String type, Map<DownloadStatus, Integer> counts, Map<String, Integer> reasons,
-			long bytesPerSecond, List<String> groups, LimitsView limits) {
+	record Statistics(String type, Map<DownloadStatus, Integer> counts, List<String> running,
+			Map<String, Integer> reasons, long bytesPerSecond, List<String> groups, LimitsView limits) {
 
 	}
 

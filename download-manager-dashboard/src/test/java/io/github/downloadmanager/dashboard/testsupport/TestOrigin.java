@@ -24,6 +24,8 @@ import com.sun.net.httpserver.HttpServer;
  * <li>{@code /gated/name?size=}: as {@link #release} allows; can be continued</li>
  * <li>{@code /fixed/name?size=}: the same, but cannot be continued</li>
  * <li>{@code /unknown/name?size=}: the same, without saying how large it is</li>
+ * <li>{@code /mute/name?size=}: says nothing before the first {@link #release}, then all
+ * of it comes</li>
  * <li>{@code /status/404}: that status</li>
  * </ul>
  */
@@ -81,6 +83,10 @@ public final class TestOrigin implements AutoCloseable {
 				case "file" -> send(exchange, path[2], size, true, true, false);
 				case "gated" -> send(exchange, path[2], size, true, true, true);
 				case "fixed" -> send(exchange, path[2], size, true, false, true);
+				case "mute" -> {
+					gate(path[2]).acquire();
+					send(exchange, path[2], size, true, true, false);
+				}
 				case "unknown" -> send(exchange, path[2], size, false, false, true);
 				default -> {
 					if (this.healthy) {
@@ -112,6 +118,8 @@ public final class TestOrigin implements AutoCloseable {
 		}
 		exchange.sendResponseHeaders((start > 0) ? 206 : 200, known ? size - start : 0);
 		try (OutputStream body = exchange.getResponseBody()) {
+			// From JDK 22 on the headers wait for the first bytes of the body, else.
+			body.flush();
 			for (int sent = start; sent < size; sent += CHUNK) {
 				if (gated) {
 					gate(name).acquire();

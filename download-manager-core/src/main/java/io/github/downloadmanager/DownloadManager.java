@@ -310,6 +310,23 @@ public interface DownloadManager extends AutoCloseable {
 	}
 
 	/**
+	 * How many hosts, each with its scheme and port, get no requests now because they
+	 * asked for a pause.
+	 * @return the number of hosts
+	 */
+	default int pausedHosts() {
+		return 0;
+	}
+
+	/**
+	 * How many events did not reach those who listened too slowly.
+	 * @return the numbers since the manager was built
+	 */
+	default LostEvents lostEvents() {
+		return LostEvents.NONE;
+	}
+
+	/**
 	 * The events of all downloads from now on. Lossy: each subscriber has a bounded
 	 * buffer, and one that is too slow silently loses its oldest events; no other
 	 * notices. Completes at shutdown.

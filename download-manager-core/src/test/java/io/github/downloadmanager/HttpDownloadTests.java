@@ -312,7 +312,7 @@ class HttpDownloadTests {
 			assertThatExceptionOfType(DownloadException.UrlRejected.class)
 				.isThrownBy(() -> manager.download(server.uri("/file"), this.directory.resolve("file")))
 				.withMessageContaining("loopback")
-				.withMessageContaining("download-manager.network.allow");
+				.withMessageContaining("DownloadManagerBuilder.addressPolicy(..)");
 			assertThat(server.connections()).isZero();
 			assertThat(manager.downloads()).isEmpty();
 		}

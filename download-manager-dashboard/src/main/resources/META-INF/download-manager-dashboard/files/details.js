@@ -4,7 +4,7 @@ import * as actions from './actions.js';
 import * as api from './api.js';
 import { byId, button, el } from './dom.js';
 import { explain } from './errors.js';
-import { bytes, bytesOf, dateTime, duration, name, ordinal, speed, time } from './format.js';
+import { bytes, bytesOf, dateTime, duration, millis, name, ordinal, speed, time } from './format.js';
 import { activeDownload, setActive } from './list.js';
 import { complain } from './notices.js';
 import { reason } from './row.js';
@@ -123,35 +123,43 @@ function facts(details) {
   return el('dl.facts', {}, ...rows.filter(([, value]) => value).flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
 }
 
-/** How its time was spent: in line, running, between attempts. */
+const SPENT = [['SLOT', 'in line'], ['BACKOFF', 'between attempts'], ['RETRY_AFTER', 'told to wait'], ['PAUSED', 'paused'],
+  ['BANDWIDTH', 'limited by the bandwidth'], ['RUNNING', 'running']];
+
+/** How its time was spent, as far as the attempts tell; what goes on now counts as what it is. */
 function times(details) {
   const end = Date.parse(details.finishedAt) || Date.now();
   const begin = Date.parse(details.submittedAt);
-  const spent = { 'in line or waiting': 0, running: 0 };
+  const spent = Object.fromEntries(SPENT.map(([kind]) => [kind, 0]));
   for (const attempt of details.attempts.last) {
-    spent.running += (Date.parse(attempt.endedAt) || end) - Date.parse(attempt.startedAt);
+    for (const [kind, time] of Object.entries(attempt.waited)) spent[kind] += millis(time);
+    spent.RUNNING += (Date.parse(attempt.endedAt) || end) - Date.parse(attempt.startedAt) - millis(attempt.waited.BANDWIDTH || 'PT0S');
   }
-  spent['in line or waiting'] = Math.max(0, end - begin - spent.running);
-  const total = end - begin;
-  if (!(total > 1000)) return [];
+  const rest = end - begin - Object.values(spent).reduce((sum, each) => sum + each, 0);
+  const now = details.waitReason?.kind;
+  if (rest > 0) spent[now in spent ? now : 'SLOT'] += rest;
+  if (!(end - begin > 1000)) return [];
   const bar = el('div.spent', { 'aria-hidden': 'true' });
-  for (const [index, millis] of Object.values(spent).entries()) {
-    const part = el('i.spent-' + index);
-    part.style.flexGrow = String(millis);
+  const words = [];
+  for (const [kind, word] of SPENT) {
+    if (spent[kind] < 500) continue;
+    const part = el('i', { 'data-kind': kind });
+    part.style.flexGrow = String(spent[kind]);
     bar.append(part);
+    words.push(word + ' ' + duration(spent[kind] / 1000));
   }
-  return [el('h3', {}, 'Time'), bar, el('p.hint', {}, Object.entries(spent).map(([what, millis]) => what + ' ' + duration(millis / 1000)).join(' · '))];
+  return [el('h3', {}, 'Time'), bar, el('p.hint', {}, words.join(' · '))];
 }
 
 function attempts({ count, last }) {
   if (count === 0) return [];
-  const table = el('table', {}, el('thead', {}, el('tr', {}, ...['No.', 'Began', 'Took', 'Received', 'Outcome'].map((head) => el('th', { scope: 'col' }, head)))));
+  const table = el('table', {}, el('thead', {}, el('tr', {}, ...['No.', 'Began', 'Took', 'Received', 'Connections', 'Outcome'].map((head) => el('th', { scope: 'col' }, head)))));
   const body = el('tbody');
   for (const attempt of [...last].reverse()) {
     const took = attempt.endedAt ? duration((Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) / 1000) : '';
     const why = attempt.error ? explain({ type: attempt.error.type, status: attempt.error.status })[0] : '';
     const from = attempt.resumedFrom > 0 ? ' from ' + bytes(attempt.resumedFrom) : '';
-    body.append(el('tr', {}, ...[attempt.number, time(attempt.startedAt), took, bytes(attempt.bytes) + from,
+    body.append(el('tr', {}, ...[attempt.number, time(attempt.startedAt), took, bytes(attempt.bytes) + from, attempt.connections,
       attempt.outcome.toLowerCase().replaceAll('_', ' ') + (why ? ': ' + why : '')].map((value) => el('td', {}, String(value)))));
   }
   table.append(body);

@@ -48,6 +48,7 @@ const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', 
 const dayAndClock = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'medium', hour12: false });
 
 export const time = (instant) => clock.format(new Date(instant));
+export const shortTime = (instant) => new Date(instant).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 export const dateTime = (instant) => dayAndClock.format(new Date(instant));
 export const plural = (count, word) => count + ' ' + word + (count === 1 ? '' : 's');
 
@@ -75,4 +76,10 @@ export function name(download) {
   } catch {
     return download.url;
   }
+}
+
+/** A duration as the server writes it, such as PT1H2M3.5S, in milliseconds. */
+export function millis(text) {
+  const [, hours = 0, minutes = 0, seconds = 0] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(text) || [];
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }

@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { speedFields } from './ask.js';
 import { byId, button, el, field } from './dom.js';
-import { plural, speed } from './format.js';
+import { plural, shortTime, speed } from './format.js';
 import { complain, notice } from './notices.js';
 import { count, state } from './store.js';
 
@@ -34,6 +34,7 @@ export function openLimits() {
     rate.units.value = preset < 1024 ** 2 ? 'KiB/s' : 'MiB/s';
     rate.number.value = String(preset / (preset < 1024 ** 2 ? 1024 : 1024 ** 2));
   }, { class: 'small' })), button('No limit', () => { rate.number.value = ''; }, { class: 'small' })),
+  limits.schedule && el('p.hint.schedule', {}, scheduled(limits.schedule)),
   ...Object.entries(limits.groups).map(([group, own]) => el('p.hint', {}, 'Group ' + group + ': '
     + (own.maxConcurrent ? own.maxConcurrent + ' at once' : 'no number') + (own.bandwidth ? ', ' + speed(own.bandwidth) : ''))),
   error,
@@ -41,6 +42,14 @@ export function openLimits() {
   if (!write) form.querySelectorAll('input, select').forEach((control) => { control.disabled = true; });
   dialog.replaceChildren(form);
   dialog.showModal();
+}
+
+/** Such as: until 18:00: 2.00 MiB/s (Mon–Fri 08:00–18:00 Europe/Vienna). */
+function scheduled({ profile, bandwidth, hold, until, overridden }) {
+  const when = until ? 'until ' + shortTime(until) + ': ' : '';
+  const what = hold ? 'nothing is downloaded' : bandwidth ? speed(bandwidth) : 'no limit by the schedule';
+  const from = profile ? what + ' (' + profile + ')' : 'none of the scheduled times';
+  return overridden ? when + 'as set by hand; the schedule says ' + from : when + from;
 }
 
 async function apply(limits, error) {

@@ -18,7 +18,8 @@ final class Json {
 	/**
 	 * Add a field.
 	 * @param name its name
-	 * @param value a number, or what is shown as text; {@code null} is shown as null
+	 * @param value a number, another object, or what is shown as text; {@code null} is
+	 * shown as null
 	 * @return this object
 	 */
 	Json put(String name, @Nullable Object value) {
@@ -33,7 +34,7 @@ final class Json {
 		else if (value instanceof OptionalLong number) {
 			this.text.append(number.isPresent() ? Long.toString(number.getAsLong()) : "null");
 		}
-		else if (value instanceof Number || value instanceof Boolean) {
+		else if (value instanceof Number || value instanceof Boolean || value instanceof Json) {
 			this.text.append(value);
 		}
 		else if (value instanceof Path || value instanceof Instant || value instanceof String) {

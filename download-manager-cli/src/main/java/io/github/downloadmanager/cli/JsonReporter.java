@@ -8,7 +8,6 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
-import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,8 @@ final class JsonReporter implements Reporter {
 		for (Item item : this.board.open()) {
 			Download download = item.download();
 			if (download != null && download.status() == DownloadStatus.RUNNING) {
-				print(json("Progress").put("place", place(item)).with((json) -> fields(json, download.snapshot())));
+				print(json("Progress").put("place", place(item))
+					.with((json) -> JsonFields.download(json, download.snapshot())));
 			}
 		}
 	}
@@ -63,7 +63,7 @@ final class JsonReporter implements Reporter {
 			.put("type", event.type())
 			.put("at", event.at().toString())
 			.put("place", place(item));
-		fields(json, download.snapshot());
+		JsonFields.download(json, download.snapshot());
 		if (event instanceof DownloadEvent.Retrying retrying) {
 			json.put("delaySeconds", retrying.delay().toMillis() / 1000.0);
 		}
@@ -122,35 +122,6 @@ final class JsonReporter implements Reporter {
 
 	private static @Nullable String place(Item item) {
 		return item.place().isEmpty() ? null : item.place();
-	}
-
-	private static void fields(Json json, DownloadSnapshot snapshot) {
-		DownloadSnapshot.Subject subject = snapshot.subject();
-		// A download that ended well has no error, even if an earlier attempt had one.
-		DownloadException failure = (snapshot.status() == DownloadStatus.COMPLETED) ? null : snapshot.failure();
-		json.put("id", snapshot.id())
-			.put("url", subject.uri().toString())
-			.put("fileName", subject.fileName())
-			.put("destination", subject.destination())
-			.put("status", snapshot.status().name())
-			.put("bytesDownloaded", snapshot.progress().bytesDownloaded())
-			.put("totalBytes", snapshot.progress().totalBytes());
-		snapshot.progress()
-			.percent()
-			.ifPresentOrElse((percent) -> json.put("percent", Math.floor(percent * 100) / 100),
-					() -> json.put("percent", null));
-		json.put("bytesPerSecond", Math.round(snapshot.progress().emaBytesPerSecond()))
-			.put("etaSeconds", snapshot.progress().eta().map((time) -> (time.toMillis() + 999) / 1000).orElse(null))
-			.put("attempt", snapshot.state().attempt())
-			.put("maxRetries", snapshot.state().maxRetries())
-			.put("group", subject.group())
-			.put("errorType", (failure != null) ? failure.type() : null)
-			.put("errorMessage", (failure != null) ? failure.getMessage() : null)
-			.put("submittedAt", snapshot.timing().submittedAt())
-			.put("startedAt", snapshot.timing().startedAt())
-			.put("finishedAt", snapshot.timing().finishedAt())
-			.put("resumable", snapshot.control().resumable().name())
-			.put("throttled", snapshot.control().throttled());
 	}
 
 	private synchronized void print(Json json) {

@@ -160,7 +160,8 @@ final class Properties {
 	}
 
 	private void network(DownloadManagerBuilder builder) {
-		list("network.allow", (addresses) -> builder.addressPolicy(AddressPolicy.cidrs(addresses)));
+		list("network.allow", (addresses) -> builder
+			.addressPolicy(AddressPolicy.cidrs(addresses, "--download-manager.network.allow")));
 		UrlPolicy.Builder urls = UrlPolicy.builder();
 		list("network.allowed-hosts", urls::allowHosts);
 		list("network.denied-hosts", urls::denyHosts);

@@ -1,7 +1,9 @@
 package io.github.downloadmanager.control;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -16,16 +18,23 @@ import org.jspecify.annotations.Nullable;
  * @param resumedFrom how many bytes were held when it began
  * @param bytes how many bytes it received
  * @param discarded how many bytes that were held it threw away
+ * @param connections how many connections it had at once, at most
+ * @param waited how long the download waited for it, by kind, without what is less than a
+ * millisecond: {@code PAUSED}, {@code BACKOFF} and {@code RETRY_AFTER} before it began,
+ * {@code SLOT} in the queue for whatever reason, and {@code BANDWIDTH} for how long a
+ * limit slowed it down
  * @param outcome how it ended
  * @param error its error, or {@code null} if it had none
  */
 public record AttemptRecord(int number, Instant startedAt, @Nullable Instant endedAt, URI uri, long resumedFrom,
-		long bytes, long discarded, Outcome outcome, @Nullable Failure error) {
+		long bytes, long discarded, int connections, Map<WaitReason.Kind, Duration> waited, Outcome outcome,
+		@Nullable Failure error) {
 
 	public AttemptRecord {
 		Objects.requireNonNull(startedAt, "startedAt");
 		Objects.requireNonNull(uri, "uri");
 		Objects.requireNonNull(outcome, "outcome");
+		waited = Map.copyOf(waited);
 	}
 
 	/** How an attempt stands, or ended. */

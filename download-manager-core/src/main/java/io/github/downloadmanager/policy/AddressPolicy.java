@@ -59,17 +59,30 @@ public interface AddressPolicy {
 	 * the message names it
 	 */
 	static AddressPolicy cidrs(Collection<String> values) {
-		return NamedAddressPolicy.parse(Objects.requireNonNull(values, "values"));
+		return cidrs(values, NamedAddressPolicy.BUILDER);
 	}
 
 	/**
 	 * Allows what one of the values says.
-	 * @param values as for {@link #cidrs}
+	 * @param values as for {@link #cidrs(Collection)}
+	 * @param setting where people set these values, such as the name of a property; a
+	 * rejected address is told with it
 	 * @return the policy
-	 * @throws IllegalArgumentException as for {@link #cidrs}
+	 * @throws IllegalArgumentException as for {@link #cidrs(Collection)}
+	 */
+	static AddressPolicy cidrs(Collection<String> values, String setting) {
+		Objects.requireNonNull(setting, "setting");
+		return NamedAddressPolicy.parse(Objects.requireNonNull(values, "values"), setting);
+	}
+
+	/**
+	 * Allows what one of the values says.
+	 * @param values as for {@link #cidrs(Collection)}
+	 * @return the policy
+	 * @throws IllegalArgumentException as for {@link #cidrs(Collection)}
 	 */
 	static AddressPolicy parse(String... values) {
-		return NamedAddressPolicy.parse(List.of(Objects.requireNonNull(values, "values")));
+		return cidrs(List.of(Objects.requireNonNull(values, "values")));
 	}
 
 	/**

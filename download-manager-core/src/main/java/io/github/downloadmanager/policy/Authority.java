@@ -63,8 +63,7 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	 */
 	public static int port(URI uri) {
 		Authority authority = of(uri);
-		return (authority != null && authority.port() >= 0) ? authority.port()
-				: Redirects.defaultPort(Redirects.scheme(uri));
+		return (authority != null && authority.port() >= 0) ? authority.port() : defaultPort(scheme(uri));
 	}
 
 	public static @Nullable Authority parse(String text) {
@@ -98,6 +97,24 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	@Override
 	public String toString() {
 		return (this.port >= 0) ? this.host + ":" + this.port : this.host;
+	}
+
+	/**
+	 * The port of an address that names none.
+	 * @param scheme the scheme, in small letters
+	 * @return the port; -1 if the scheme is neither http nor https
+	 */
+	public static int defaultPort(String scheme) {
+		return switch (scheme) {
+			case "http" -> 80;
+			case "https" -> 443;
+			default -> -1;
+		};
+	}
+
+	/** The scheme in small letters; empty if there is none. */
+	public static String scheme(URI uri) {
+		return (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.downloadmanager.policy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 
 import io.github.downloadmanager.internal.text.Digits;
 import io.github.downloadmanager.internal.text.Percent;
@@ -81,7 +80,8 @@ public final class Redirects {
 	 */
 	public static boolean sameOrigin(URI one, URI other) {
 		String host = Authority.canonicalHost(one);
-		return host != null && host.equals(Authority.canonicalHost(other)) && scheme(one).equals(scheme(other))
+		return host != null && host.equals(Authority.canonicalHost(other))
+				&& Authority.scheme(one).equals(Authority.scheme(other))
 				&& Authority.port(one) == Authority.port(other);
 	}
 
@@ -92,24 +92,7 @@ public final class Redirects {
 	 * @return {@code true} if it goes from https to http
 	 */
 	public static boolean isDowngrade(URI from, URI to) {
-		return scheme(from).equals("https") && !scheme(to).equals("https");
-	}
-
-	/**
-	 * The port of an address that names none.
-	 * @param scheme the scheme, in small letters
-	 * @return the port; -1 if the scheme is neither http nor https
-	 */
-	public static int defaultPort(String scheme) {
-		return switch (scheme) {
-			case "http" -> 80;
-			case "https" -> 443;
-			default -> -1;
-		};
-	}
-
-	public static String scheme(URI uri) {
-		return (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
+		return Authority.scheme(from).equals("https") && !Authority.scheme(to).equals("https");
 	}
 
 }

@@ -69,13 +69,11 @@ public final class UrlRejectedException extends IOException {
 
 	private static UrlRejectedException of(String what, AddressPolicy policy) {
 		if (policy instanceof NamedAddressPolicy named) {
-			return new UrlRejectedException(what + ", and download-manager.network.allow is '" + named.name()
-					+ "'; add the address or its block there (or 'any'), or set"
-					+ " DownloadManagerBuilder.addressPolicy(..), to allow it");
+			return new UrlRejectedException(what + ", and " + named.setting() + " is '" + named.name()
+					+ "'; add the address or its block there (or 'any') to allow it");
 		}
-		return new UrlRejectedException(what
-				+ ", and the policy set by DownloadManagerBuilder.addressPolicy(..) or download-manager.network.allow"
-				+ " does not allow it");
+		return new UrlRejectedException(what + ", and the policy set by " + NamedAddressPolicy.BUILDER
+				+ ", or by a bean of that type, does not allow it");
 	}
 
 	/**

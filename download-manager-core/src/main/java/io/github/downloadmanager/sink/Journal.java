@@ -12,9 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -78,7 +75,7 @@ final class Journal {
 	 * @param uri the requested address
 	 */
 	static Journal beside(Path base, URI uri) {
-		return new Journal(base, digest(ResourceAddress.of(uri)));
+		return new Journal(base, TextDigest.of(ResourceAddress.of(uri)));
 	}
 
 	/** The same for another writer. */
@@ -99,16 +96,6 @@ final class Journal {
 	/** Remove the journal of a destination, whoever wrote it. */
 	static boolean deleteOf(Path base) throws IOException {
 		return Files.deleteIfExists(of(base));
-	}
-
-	static String digest(String value) {
-		try {
-			byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java platform has SHA-256", ex);
-		}
 	}
 
 	/** Say who writes here from now on; of its bytes none is durable yet. */

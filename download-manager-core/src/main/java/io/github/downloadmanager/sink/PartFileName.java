@@ -48,7 +48,7 @@ final class PartFileName {
 	 * @param uri the requested address
 	 */
 	static String of(@Nullable String target, URI uri) {
-		String digest = Journal.digest((target != null) ? target : ResourceAddress.of(uri)).substring(0, 16);
+		String digest = TextDigest.of((target != null) ? target : ResourceAddress.of(uri)).substring(0, 16);
 		return "." + readable(target) + "." + digest + SUFFIX;
 	}
 

@@ -59,10 +59,11 @@ class UrlPolicyTests {
 	}
 
 	@Test
-	void rejectionOfLoopbackNamesTheProperty() {
-		assertRejected("http://127.0.0.1:8080/f", "the address 127.0.0.1 is loopback", "download-manager.network.allow",
-				"'external'", "'any'", "DownloadManagerBuilder.addressPolicy");
-		assertRejected("http://localhost:8080/f", "the host localhost is loopback", "download-manager.network.allow");
+	void rejectionOfLoopbackNamesTheSetting() {
+		assertRejected("http://127.0.0.1:8080/f", "the address 127.0.0.1 is loopback",
+				"DownloadManagerBuilder.addressPolicy(..) is 'external'", "'any'");
+		assertRejected("http://localhost:8080/f", "the host localhost is loopback",
+				"DownloadManagerBuilder.addressPolicy(..)");
 		assertRejected("http://a.LOCALHOST./f", "the host a.localhost is loopback");
 		assertRejected("http://[::ffff:127.0.0.1]/f", "the address 127.0.0.1 is loopback");
 		assertRejected("http://instance-data/", "has the address 169.254.169.254, which is a metadata service");

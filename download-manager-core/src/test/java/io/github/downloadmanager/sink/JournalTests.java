@@ -121,7 +121,7 @@ class JournalTests {
 	void saysWhoWritesBeforeAnythingIsDurable() throws IOException {
 		this.journal.claim();
 		assertThat(this.journal.isOwn()).isTrue();
-		assertThat(this.journal.read()).isEqualTo(new Journal.Note(Journal.digest(ResourceAddress.of(ADDRESS)),
+		assertThat(this.journal.read()).isEqualTo(new Journal.Note(TextDigest.of(ResourceAddress.of(ADDRESS)),
 				PartFileName.kind(this.journal.part().getFileName().toString()).mark(), false, null));
 	}
 
@@ -162,7 +162,7 @@ class JournalTests {
 	/** It may hold bytes in a coding, and does not say so. */
 	@Test
 	void ofTheFirstVersionIsAbsent() throws IOException {
-		rewrite("download-manager-journal 1\nuri=" + Journal.digest(ADDRESS.toString())
+		rewrite("download-manager-journal 1\nuri=" + TextDigest.of(ADDRESS.toString())
 				+ "\nvalidator=\"v1\"\ntotal=1000\nranges=0-100,500-600\n");
 		assertThat(this.journal.read()).isNull();
 	}

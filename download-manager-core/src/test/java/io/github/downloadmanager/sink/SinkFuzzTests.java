@@ -51,7 +51,7 @@ class SinkFuzzTests {
 			return data;
 		}
 		String body = new String(Arrays.copyOfRange(data, 1, data.length), StandardCharsets.UTF_8).replace("@",
-				Journal.digest(ADDRESS.toString()));
+				TextDigest.of(ADDRESS.toString()));
 		CRC32C crc = new CRC32C();
 		crc.update(body.getBytes(StandardCharsets.UTF_8));
 		return (body + "crc=" + Long.toHexString(crc.getValue()) + "\n").getBytes(StandardCharsets.UTF_8);

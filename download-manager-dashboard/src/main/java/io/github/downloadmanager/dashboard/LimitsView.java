@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * {@code null} for no limit
  * @param groups the limits of groups, by name
  * @param hold how far all downloads are held back: NONE, NEW or ALL
+ * @param schedule what the schedule of the bandwidth says; {@code null} without one
  */
 record LimitsView(int maxConcurrent, @Nullable Integer maxPerHost, @Nullable Long bandwidth,
-		@Nullable Integer defaultGroupLimit, Map<String, Group> groups, HoldMode hold) {
+		@Nullable Integer defaultGroupLimit, Map<String, Group> groups, HoldMode hold,
+		@Nullable ScheduleView schedule) {
 
 	static LimitsView of(DownloadManager manager) {
 		Limits limits = manager.limits();
@@ -29,7 +31,8 @@ record LimitsView(int maxConcurrent, @Nullable Integer maxPerHost, @Nullable Lon
 		limits.groups().forEach((name, group) -> groups.put(name, Group.of(group)));
 		return new LimitsView(limits.maxConcurrent(),
 				(limits.maxPerHost() != Integer.MAX_VALUE) ? limits.maxPerHost() : null,
-				DownloadView.boxed(limits.bandwidth()), limits.defaultGroupLimit(), groups, manager.hold());
+				DownloadView.boxed(limits.bandwidth()), limits.defaultGroupLimit(), groups, manager.hold(),
+				manager.scheduledBandwidth().map(ScheduleView::of).orElse(null));
 	}
 
 	/**

@@ -1,17 +1,22 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.AttemptRecord;
-import io.github.downloadmanager.internal.transfer.ByteCounts;
+import io.github.downloadmanager.control.WaitReason;
+import io.github.downloadmanager.internal.transfer.TransferFigures;
 import io.github.downloadmanager.policy.UriRedactor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +36,25 @@ final class AttemptLog {
 	@GuardedBy("this")
 	private int count;
 
+	@GuardedBy("this")
+	private Duration waited = Duration.ZERO;
+
 	AttemptLog(UriRedactor redactor) {
 		this.redactor = redactor;
 	}
 
-	/** An attempt begins. */
-	synchronized void begin(Instant at, URI uri, ByteCounts counts) {
+	/**
+	 * An attempt begins.
+	 * @param figures tells how the transfer stands
+	 * @param waited how long the download waited for it
+	 */
+	synchronized void begin(Instant at, URI uri, Supplier<TransferFigures> figures,
+			Map<WaitReason.Kind, Duration> waited) {
 		if (this.entries.size() == AttemptJournal.MOST) {
 			this.entries.removeFirst();
 		}
-		this.entries.addLast(new Entry(++this.count, at, uri, counts));
+		this.entries.addLast(new Entry(++this.count, at, uri, figures, waited));
+		this.waited = waited.values().stream().reduce(this.waited, Duration::plus);
 	}
 
 	/** The attempt that runs, if one does, has ended. */
@@ -58,9 +72,10 @@ final class AttemptLog {
 	synchronized void cut(Instant at) {
 		Entry last = this.entries.peekLast();
 		if (last != null && last.endedAt == null) {
+			Supplier<TransferFigures> figures = last.figures;
 			last.end(at, AttemptRecord.Outcome.CUT_WHILE_THROTTLED, null);
 			this.count--;
-			begin(at, last.uri, last.counts);
+			begin(at, last.uri, figures, Map.of());
 		}
 	}
 
@@ -70,12 +85,17 @@ final class AttemptLog {
 	 */
 	synchronized boolean withdraw() {
 		Entry last = this.entries.peekLast();
-		if (last == null || last.endedAt != null || last.counts.received() != last.receivedBefore) {
+		if (last == null || last.endedAt != null || last.now().received() != last.before.received()) {
 			return false;
 		}
 		this.entries.removeLast();
 		this.count--;
 		return true;
+	}
+
+	/** How long the download has waited before its attempts, those forgotten too. */
+	synchronized Duration waited() {
+		return this.waited;
 	}
 
 	/** What is remembered. Calls the redactor, which may be a user's. */
@@ -107,47 +127,57 @@ final class AttemptLog {
 
 		private final URI uri;
 
-		private final ByteCounts counts;
+		/** Knows the whole transfer, which must not outlive the attempt. */
+		private volatile Supplier<TransferFigures> figures;
 
-		private final long heldBefore;
+		private final TransferFigures before;
 
-		private final long receivedBefore;
-
-		private final long wastedBefore;
+		private final Map<WaitReason.Kind, Duration> waited;
 
 		private volatile AttemptRecord.Outcome outcome = AttemptRecord.Outcome.RUNNING;
 
 		private volatile @Nullable Instant endedAt;
 
-		private volatile long bytes;
-
-		private volatile long discarded;
-
 		private volatile AttemptRecord.@Nullable Failure error;
 
-		private Entry(int number, Instant startedAt, URI uri, ByteCounts counts) {
+		private Entry(int number, Instant startedAt, URI uri, Supplier<TransferFigures> figures,
+				Map<WaitReason.Kind, Duration> waited) {
 			this.number = number;
 			this.startedAt = startedAt;
 			this.uri = uri;
-			this.counts = counts;
-			this.heldBefore = counts.held();
-			this.receivedBefore = counts.received();
-			this.wastedBefore = counts.wasted();
+			this.figures = figures;
+			this.before = figures.get();
+			this.waited = waited;
 		}
 
 		private void end(Instant at, AttemptRecord.Outcome how, @Nullable DownloadException failure) {
-			this.bytes = this.counts.received() - this.receivedBefore;
-			this.discarded = this.counts.wasted() - this.wastedBefore;
+			TransferFigures after = now();
+			this.figures = () -> after;
 			this.error = failure(failure);
 			this.outcome = how;
 			this.endedAt = at;
 		}
 
+		private TransferFigures now() {
+			return this.figures.get();
+		}
+
 		private AttemptRecord shown(UriRedactor redactor) {
-			boolean running = this.endedAt == null;
+			TransferFigures now = now();
 			return new AttemptRecord(this.number, this.startedAt, this.endedAt, redactor.redact(this.uri),
-					this.heldBefore, running ? this.counts.received() - this.receivedBefore : this.bytes,
-					running ? this.counts.wasted() - this.wastedBefore : this.discarded, this.outcome, this.error);
+					this.before.held(), now.received() - this.before.received(), now.wasted() - this.before.wasted(),
+					now.connections(), waited(now), this.outcome, this.error);
+		}
+
+		private Map<WaitReason.Kind, Duration> waited(TransferFigures now) {
+			Duration throttled = Duration.ofNanos(now.throttledNanos() - this.before.throttledNanos());
+			if (throttled.toMillis() == 0) {
+				return this.waited;
+			}
+			Map<WaitReason.Kind, Duration> all = new EnumMap<>(WaitReason.Kind.class);
+			all.putAll(this.waited);
+			all.put(WaitReason.Kind.BANDWIDTH, throttled);
+			return all;
 		}
 
 	}

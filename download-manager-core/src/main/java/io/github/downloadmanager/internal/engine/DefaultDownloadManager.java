@@ -19,6 +19,7 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.EventSubscription;
+import io.github.downloadmanager.LostEvents;
 import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
@@ -65,12 +66,12 @@ public final class DefaultDownloadManager implements DownloadManager {
 	/** One object for all tasks, as there may be many. */
 	private final BiConsumer<DownloadTask, DownloadOutcome> onEnd = this::ended;
 
-	DefaultDownloadManager(ManagerContext context, RedirectRules rules) {
+	DefaultDownloadManager(ManagerContext context, RedirectRules rules, DownloadRegistry registry) {
 		this.context = context;
 		this.rules = rules;
 		this.destinations = new Destinations(context.settings(),
 				new PathClaims(context.time().nanos(), context.time().wall()));
-		this.registry = context.registry();
+		this.registry = registry;
 		this.limits = new LiveLimits(context);
 		this.lifecycle = new ManagerLifecycle(context, this.registry, this::cancelAll);
 	}
@@ -107,8 +108,9 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
 			RedirectRules rules, DownloadScheduler scheduler) {
-		ManagerContext context = ManagerContext.create(settings, source, time, scheduler);
-		DefaultDownloadManager manager = new DefaultDownloadManager(context, rules);
+		DownloadRegistry registry = new DownloadRegistry(settings.history);
+		ManagerContext context = ManagerContext.create(settings, source, time, scheduler, registry::live);
+		DefaultDownloadManager manager = new DefaultDownloadManager(context, rules, registry);
 		manager.limits.startSchedule();
 		return manager;
 	}
@@ -240,7 +242,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	 * first those that wait leave the queue, in one step; then the outcome of each is
 	 * decided; only then the first slot is given back.
 	 */
-	private int cancel(Predicate<DownloadScheduler.Job> which) {
+	private int cancel(Predicate<Job> which) {
 		this.context.scheduler().removeAll(which);
 		List<DownloadTask> cancelled = new ArrayList<>();
 		this.registry.live().forEach((task) -> {
@@ -281,7 +283,6 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public Limits limits(Limits limits, String by) {
 		Objects.requireNonNull(limits, "limits");
-		Objects.requireNonNull(by, "by");
 		return updateLimits((current) -> limits, by);
 	}
 
@@ -354,6 +355,16 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public int activeConnections() {
 		return this.context.scheduler().connections();
+	}
+
+	@Override
+	public int pausedHosts() {
+		return this.context.hosts().paused();
+	}
+
+	@Override
+	public LostEvents lostEvents() {
+		return this.context.publisher().lost();
 	}
 
 	@Override

@@ -18,7 +18,7 @@ final class DownloadAttemptOwner implements AttemptOwner {
 
 	private final DownloadScheduler scheduler;
 
-	private final DownloadScheduler.Job job;
+	private final Job job;
 
 	private final DownloadState state;
 
@@ -38,8 +38,7 @@ final class DownloadAttemptOwner implements AttemptOwner {
 	@GuardedBy("this")
 	private boolean answerTold;
 
-	DownloadAttemptOwner(DownloadScheduler scheduler, DownloadScheduler.Job job, DownloadState state,
-			EffectiveOptions options) {
+	DownloadAttemptOwner(DownloadScheduler scheduler, Job job, DownloadState state, EffectiveOptions options) {
 		this.scheduler = scheduler;
 		this.job = job;
 		this.state = state;

@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -68,6 +69,10 @@ final class DownloadState {
 	@GuardedBy("this")
 	private Instant waitingSince;
 
+	/** What it has waited since its last attempt, {@code null} for nothing. */
+	@GuardedBy("this")
+	private @Nullable WaitTimes waited;
+
 	/**
 	 * Create the state of a download that is to be queued.
 	 * @param feed tells its events
@@ -103,7 +108,7 @@ final class DownloadState {
 		return this.phase.outcome() != null;
 	}
 
-	/** Whether nothing more may be asked of servers: it ends, or pauses. */
+	/** Whether nothing more is asked of servers: it ends, or pauses. */
 	synchronized boolean isStopping() {
 		return !(this.phase instanceof Phase.Open);
 	}
@@ -114,9 +119,8 @@ final class DownloadState {
 				&& (this.phase instanceof Phase.New || this.phase instanceof Phase.Open);
 	}
 
-	/** For {@link PauseState}, which decides on this state too. */
-	@GuardedBy("this")
-	Phase phase() {
+	/** For those who decide on this state too, under its lock. */
+	synchronized Phase phase() {
 		return this.phase;
 	}
 
@@ -183,7 +187,8 @@ final class DownloadState {
 			Execution known = this.phase.execution();
 			Execution execution = (known != null) ? known : first.get();
 			this.phase = new Phase.Open(execution);
-			Execution.NextAttempt next = execution.nextAttempt();
+			Execution.NextAttempt next = execution.nextAttempt((this.waited != null) ? this.waited.all() : Map.of());
+			this.waited = null;
 			this.effects.add(() -> attempt.accept(execution, next));
 		}
 		this.effects.run();
@@ -285,7 +290,7 @@ final class DownloadState {
 	void end(Phase.Ending ending, long bytesKept, Runnable told) {
 		synchronized (this) {
 			DownloadOutcome outcome = ending.outcome();
-			this.phase = new Phase.Ended(outcome, summary(ending));
+			this.phase = new Phase.Ended(outcome, ending.summary());
 			transition(outcome.status(), (download, at) -> outcome.event(download, at, bytesKept));
 			this.effects.add(told);
 		}
@@ -325,12 +330,24 @@ final class DownloadState {
 		if (next == DownloadStatus.PAUSED || this.status == DownloadStatus.PAUSED) {
 			this.onPausedChange.accept((next == DownloadStatus.PAUSED) ? 1 : -1);
 		}
+		if (this.status != DownloadStatus.RUNNING) {
+			noteWaited();
+		}
 		this.status = next;
 		if (next != DownloadStatus.RUNNING && !next.isTerminal()) {
 			this.waitingSince = this.time.now();
 		}
 		if (event != null) {
 			publish(event);
+		}
+	}
+
+	@GuardedBy("this")
+	private void noteWaited() {
+		Duration time = Duration.between(this.waitingSince, this.time.now());
+		if (time.toMillis() > 0) {
+			this.waited = (this.waited != null) ? this.waited : new WaitTimes();
+			this.waited.add(this.status, blockedBy() != null, time);
 		}
 	}
 
@@ -342,8 +359,8 @@ final class DownloadState {
 
 	private void tell(DownloadEvent event) {
 		try {
-			boolean ran = event.isTerminal() && summary().attempts() > 0;
-			DownloadLog.event(event, ran, this.loggedAttributes, this.feed.observation());
+			DownloadLog.event(event, event.isTerminal() ? summary().run() : null, this.loggedAttributes,
+					this.feed.observation());
 		}
 		finally {
 			// A log appender that throws must not keep an event from its listeners.
@@ -371,31 +388,12 @@ final class DownloadState {
 	/** What snapshots show of the state, read under one lock. */
 	synchronized StateView view() {
 		Phase current = this.phase;
-		return new StateView(this.submittedAt, this.status, this.failure, summary(current), current.execution(),
+		return new StateView(this.submittedAt, this.status, this.failure, current.summary(), current.execution(),
 				current instanceof Phase.Pausing, this.waitingSince, this.nextAttemptAt, this.finishedAt);
 	}
 
 	ExecutionSummary summary() {
-		Phase current;
-		synchronized (this) {
-			current = this.phase;
-		}
-		return summary(current);
-	}
-
-	private static ExecutionSummary summary(Phase phase) {
-		if (phase instanceof Phase.Ended ended) {
-			return ended.summary();
-		}
-		Execution execution = phase.execution();
-		return (execution != null) ? execution.summary() : ExecutionSummary.NONE;
-	}
-
-	/** Makes an event of this download. */
-	interface EventAt {
-
-		DownloadEvent at(DownloadIdentity download, Instant at);
-
+		return phase().summary();
 	}
 
 }

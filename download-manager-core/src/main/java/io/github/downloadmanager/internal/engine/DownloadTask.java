@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One download as the scheduler knows it. Carries out what {@link DownloadState} decides:
  * runs attempts, waits between them, aborts, cleans up and gives slots back.
  */
-final class DownloadTask implements DownloadScheduler.Job {
+final class DownloadTask implements Job, Holds.Member {
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -116,8 +116,19 @@ final class DownloadTask implements DownloadScheduler.Job {
 		return request().group();
 	}
 
-	DownloadStatus status() {
+	@Override
+	public DownloadStatus status() {
 		return this.state.status();
+	}
+
+	@Override
+	public void pause(Hold by) {
+		this.control.pause(by, PauseMode.ALWAYS);
+	}
+
+	@Override
+	public void release(Hold by) {
+		this.control.release(by);
 	}
 
 	boolean isCancelled() {
@@ -134,7 +145,7 @@ final class DownloadTask implements DownloadScheduler.Job {
 		if (request().paused()) {
 			return this.context.scheduler().admitPaused(maxQueued, () -> {
 				this.state.queued(admitted);
-				this.control.pause(Hold.USER, PauseMode.ALWAYS);
+				pause(Hold.USER);
 			});
 		}
 		return enqueue(maxQueued, () -> this.state.queued(admitted));
@@ -197,32 +208,19 @@ final class DownloadTask implements DownloadScheduler.Job {
 		}
 	}
 
+	/** The slot is given back until the next attempt, if there is one. */
 	private void attemptFailed(int attempt, Throwable thrown) {
-		if (thrown instanceof HostPausedException paused) {
-			hostPaused(attempt, paused);
-			return;
-		}
-		Phase next = new AttemptEnd(this.state, attempt, this::wake).failed((DownloadException) thrown,
-				this.options.maxRetries());
+		AttemptEnd end = new AttemptEnd(this.state, attempt, this::wake);
+		HostPausedException paused = (thrown instanceof HostPausedException host) ? host : null;
+		Phase next = (paused != null) ? end.hostPaused(paused)
+				: end.failed((DownloadException) thrown, this.options.maxRetries());
 		if (next instanceof Phase.Ending ending) {
 			stop(ending);
 			finishAfterWrites(ending);
 		}
 		else if (next != null) {
 			this.context.scheduler().release(this);
-		}
-	}
-
-	/** The slot is given back until the host gets requests again. No retry is spent. */
-	private void hostPaused(int attempt, HostPausedException paused) {
-		Phase next = new AttemptEnd(this.state, attempt, this::wake).hostPaused(paused);
-		if (next instanceof Phase.Ending ending) {
-			stop(ending);
-			finishAfterWrites(ending);
-		}
-		else if (next != null) {
-			this.context.scheduler().release(this);
-			if (this.state.isQueued()) {
+			if (paused != null && this.state.isQueued()) {
 				enqueueAgain();
 			}
 		}

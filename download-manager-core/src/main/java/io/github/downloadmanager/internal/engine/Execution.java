@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
+import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.event.DownloadFeed;
@@ -111,13 +113,15 @@ final class Execution {
 
 	/**
 	 * Count the next attempt. From now on {@link #abort} ends it.
+	 * @param waited how long the download waited for it
 	 * @return what runs it
 	 */
-	synchronized NextAttempt nextAttempt() {
+	synchronized NextAttempt nextAttempt(Map<WaitReason.Kind, Duration> waited) {
 		this.attempt++;
 		this.dueNanos = 0;
 		this.retry.attemptBegins();
-		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer.counts());
+		this.transfer.beginAttempt();
+		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer::figures, waited);
 		this.subscription = Disposables.swap();
 		return new NextAttempt(this.attempt, this.subscription);
 	}
@@ -293,7 +297,7 @@ final class Execution {
 
 	/** Run something behind the writes that were accepted before. */
 	void afterWrites(Runnable task) {
-		this.transfer.lane().execute(task);
+		this.transfer.executor().execute(task);
 	}
 
 	/** Free what the transfer holds in memory. */

@@ -1,8 +1,10 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.internal.event.DownloadLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +18,11 @@ import org.jspecify.annotations.Nullable;
 record ExecutionSummary(int attempts, @Nullable Instant startedAt, Progress progress, @Nullable AttemptLog log) {
 
 	static final ExecutionSummary NONE = new ExecutionSummary(0, null, Progress.NONE, null);
+
+	/** For the log line of its end; {@code null} if it never ran. */
+	DownloadLog.@Nullable Run run() {
+		return (this.attempts > 0)
+				? new DownloadLog.Run(this.attempts, (this.log != null) ? this.log.waited() : Duration.ZERO) : null;
+	}
 
 }

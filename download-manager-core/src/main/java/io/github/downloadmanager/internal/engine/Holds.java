@@ -11,7 +11,6 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
-import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.EventPublisher;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class Holds {
 
 	private final Time time;
 
-	private final Supplier<Collection<DownloadTask>> live;
+	private final Supplier<? extends Collection<? extends Member>> live;
 
 	private final EventPublisher events;
 
@@ -47,7 +46,8 @@ final class Holds {
 	 * Create holds without any.
 	 * @param live gives the downloads that have not ended
 	 */
-	Holds(DownloadScheduler scheduler, Time time, Supplier<Collection<DownloadTask>> live, EventPublisher events) {
+	Holds(DownloadScheduler scheduler, Time time, Supplier<? extends Collection<? extends Member>> live,
+			EventPublisher events) {
 		this.scheduler = scheduler;
 		this.time = time;
 		this.live = live;
@@ -115,10 +115,10 @@ final class Holds {
 	 * Pause those that run, or let those go on that were paused. Without a lock, as it
 	 * calls much: what another thread has changed meanwhile is looked at again for each.
 	 */
-	private void apply(Hold by, HoldMode mode, Collection<DownloadTask> tasks) {
-		for (DownloadTask task : tasks) {
+	private void apply(Hold by, HoldMode mode, Collection<? extends Member> tasks) {
+		for (Member task : tasks) {
 			if (mode == HoldMode.NONE) {
-				task.control().release(by);
+				task.release(by);
 			}
 			enforce(task);
 		}
@@ -130,22 +130,38 @@ final class Holds {
 	 * scheduler. Also called when a download has just started: it may have had its slot
 	 * before the hold, and not run yet when the hold looked for those that do.
 	 */
-	void enforce(DownloadTask task) {
+	void enforce(Member task) {
 		Hold by = this.pausing ? pausedBy(task) : null;
 		if (by != null && task.status() == DownloadStatus.RUNNING) {
-			task.control().pause(by, PauseMode.ALWAYS);
+			task.pause(by);
 			if (by != pausedBy(task)) {
 				// The hold has ended, and did not see this download.
-				task.control().release(by);
+				task.release(by);
 			}
 		}
 	}
 
-	private @Nullable Hold pausedBy(DownloadTask task) {
+	private @Nullable Hold pausedBy(Member task) {
 		Hold all = this.pausingAll;
 		String group = task.group();
 		boolean ofGroup = group != null && group(group) == HoldMode.ALL;
 		return (all != null) ? all : (ofGroup ? Hold.GROUP : null);
+	}
+
+	/** A download that may be held. */
+	interface Member {
+
+		DownloadStatus status();
+
+		/** Its group, {@code null} if it is in none. */
+		@Nullable String group();
+
+		/** Pause it, whatever is lost. */
+		void pause(Hold by);
+
+		/** Somebody holds it no longer. */
+		void release(Hold by);
+
 	}
 
 }

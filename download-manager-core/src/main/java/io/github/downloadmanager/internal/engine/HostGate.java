@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.control.Limits;
-import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
 import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.host.HostThrottle;
 import io.github.downloadmanager.internal.host.Origin;

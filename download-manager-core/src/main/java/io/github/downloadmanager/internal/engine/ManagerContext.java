@@ -1,5 +1,8 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.util.Collection;
+import java.util.function.Supplier;
+
 import io.github.downloadmanager.internal.bandwidth.BandwidthAllocator;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.concurrent.Workers;
@@ -14,14 +17,13 @@ import io.github.downloadmanager.internal.transfer.TransferContext;
  * @param transfer what transfers share
  * @param scheduler decides which downloads run
  * @param publisher brings events to subscribers and listeners
- * @param registry the downloads that are known
  * @param holds how far the manager and its groups are held back
  */
 record ManagerContext(ManagerSettings settings, TransferContext transfer, DownloadScheduler scheduler,
-		EventPublisher publisher, DownloadRegistry registry, Holds holds) {
+		EventPublisher publisher, Holds holds) {
 
 	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time,
-			DownloadScheduler scheduler) {
+			DownloadScheduler scheduler, Supplier<? extends Collection<? extends Holds.Member>> live) {
 		Workers workers = new Workers();
 		BandwidthAllocator bandwidth = new BandwidthAllocator(time);
 		bandwidth.limits(settings.limits());
@@ -30,9 +32,8 @@ record ManagerContext(ManagerSettings settings, TransferContext transfer, Downlo
 		TransferContext transfer = new TransferContext(source, time, workers, settings.failures(), settings.timeouts,
 				settings.minSegmentSize, scheduler::connections, bandwidth);
 		EventPublisher publisher = new EventPublisher(settings.eventBuffer, workers, settings.listeners);
-		DownloadRegistry registry = new DownloadRegistry(settings.history);
-		return new ManagerContext(settings, transfer, scheduler, publisher, registry,
-				new Holds(scheduler, time, registry::live, publisher));
+		return new ManagerContext(settings, transfer, scheduler, publisher,
+				new Holds(scheduler, time, live, publisher));
 	}
 
 	DownloadSource source() {

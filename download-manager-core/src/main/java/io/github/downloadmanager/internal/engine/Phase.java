@@ -91,4 +91,10 @@ sealed interface Phase {
 		return null;
 	}
 
+	/** What snapshots show of the execution. */
+	default ExecutionSummary summary() {
+		Execution execution = execution();
+		return (execution != null) ? execution.summary() : ExecutionSummary.NONE;
+	}
+
 }

@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
 import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link SlotQueue} knows of one group: its jobs that wait, in lanes, and how many
- * slots it has. Only the queue reads and writes it.
+ * What {@link SlotQueue} knows of one group: its jobs that wait, in sub-queues, and how
+ * many slots it has. Only the queue reads and writes it.
  */
 final class QueueGroup {
 
@@ -20,10 +19,10 @@ final class QueueGroup {
 
 	final String name;
 
-	final Map<LaneKey, Lane> lanes = new HashMap<>(2);
+	final Map<LaneKey, SubQueue> subQueues = new HashMap<>(2);
 
-	/** The lanes whose host has a free slot, by their first job. */
-	final TreeMap<Job, Lane> ready = new TreeMap<>(ORDER);
+	/** The sub-queues whose host has a free slot, by their first job. */
+	final TreeMap<Job, SubQueue> ready = new TreeMap<>(ORDER);
 
 	int used;
 
@@ -50,7 +49,7 @@ final class QueueGroup {
 	}
 
 	/**
-	 * What the jobs of a lane have in common.
+	 * What the jobs of a sub-queue have in common.
 	 *
 	 * @param host their host, empty if hosts are not limited
 	 * @param origin their origin, {@code null} if origins do not matter
@@ -62,7 +61,7 @@ final class QueueGroup {
 	}
 
 	/** The jobs of one group and one host, or one origin. */
-	static final class Lane {
+	static final class SubQueue {
 
 		final QueueGroup group;
 
@@ -73,7 +72,7 @@ final class QueueGroup {
 		/** Its key in the group, {@code null} if it is not ready. */
 		@Nullable Job place;
 
-		Lane(QueueGroup group, LaneKey key) {
+		SubQueue(QueueGroup group, LaneKey key) {
 			this.group = group;
 			this.key = key;
 		}

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 import io.github.downloadmanager.control.Limits;
-import io.github.downloadmanager.internal.engine.DownloadScheduler.Job;
 import io.github.downloadmanager.internal.host.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +35,14 @@ final class SlotQueue {
 	/** The groups that have a download which could start, the next one first. */
 	private final TreeMap<QueueGroup.Rank, QueueGroup> ready = new TreeMap<>();
 
-	/** The lanes of each host, if hosts are limited. */
-	private final Map<String, Set<QueueGroup.Lane>> lanesOfHosts = new HashMap<>();
+	/** The sub-queues of each host, if hosts are limited. */
+	private final Map<String, Set<QueueGroup.SubQueue>> queuesOfHosts = new HashMap<>();
 
 	/** How many slots the running downloads of each host have. */
 	private final Map<String, Integer> usedOfHosts = new HashMap<>();
 
-	/** The lanes of each origin, if origins matter. */
-	private final Map<Origin, Set<QueueGroup.Lane>> lanesOfOrigins = new HashMap<>();
+	/** The sub-queues of each origin, if origins matter. */
+	private final Map<Origin, Set<QueueGroup.SubQueue>> queuesOfOrigins = new HashMap<>();
 
 	private final Set<String> heldGroups = new HashSet<>();
 
@@ -54,7 +53,8 @@ final class SlotQueue {
 	private long turns;
 
 	/**
-	 * Whether each origin has lanes of its own: once one of them has asked for a pause.
+	 * Whether each origin has sub-queues of its own: once one of them has asked for a
+	 * pause.
 	 */
 	private boolean byOrigin;
 
@@ -73,19 +73,19 @@ final class SlotQueue {
 	}
 
 	void add(Job job) {
-		QueueGroup.Lane lane = lane(job);
-		if (lane.jobs.add(job)) {
+		QueueGroup.SubQueue subQueue = subQueue(job);
+		if (subQueue.jobs.add(job)) {
 			this.size++;
 		}
-		update(lane);
+		update(subQueue);
 	}
 
 	/** Remove a job; tells whether it was there. */
 	boolean remove(Job job) {
-		QueueGroup.Lane lane = lane(job);
-		boolean there = lane.jobs.remove(job);
+		QueueGroup.SubQueue subQueue = subQueue(job);
+		boolean there = subQueue.jobs.remove(job);
 		this.size -= there ? 1 : 0;
-		update(lane);
+		update(subQueue);
 		return there;
 	}
 
@@ -95,12 +95,12 @@ final class SlotQueue {
 	 */
 	int removeAll(Predicate<Job> kind) {
 		int before = this.size;
-		// A copy, because update() drops lanes and groups that are empty.
-		for (QueueGroup.Lane lane : lanes()) {
-			int jobs = lane.jobs.size();
-			lane.jobs.removeIf(kind);
-			this.size -= jobs - lane.jobs.size();
-			update(lane);
+		// A copy, because update() drops sub-queues and groups that are empty.
+		for (QueueGroup.SubQueue subQueue : subQueues()) {
+			int jobs = subQueue.jobs.size();
+			subQueue.jobs.removeIf(kind);
+			this.size -= jobs - subQueue.jobs.size();
+			update(subQueue);
 		}
 		return before - this.size;
 	}
@@ -115,9 +115,10 @@ final class SlotQueue {
 		if (hasReady()) {
 			return true;
 		}
-		Set<QueueGroup.Lane> lanes = this.lanesOfHosts.get(job.host());
-		return lanes != null && lanes.stream()
-			.anyMatch((lane) -> !lane.jobs.isEmpty() && isOpen(lane.group) && isOpen(lane.key.origin()));
+		Set<QueueGroup.SubQueue> subQueues = this.queuesOfHosts.get(job.host());
+		return subQueues != null && subQueues.stream()
+			.anyMatch(
+					(subQueue) -> !subQueue.jobs.isEmpty() && isOpen(subQueue.group) && isOpen(subQueue.key.origin()));
 	}
 
 	/**
@@ -129,43 +130,43 @@ final class SlotQueue {
 		Map.Entry<QueueGroup.Rank, QueueGroup> first = this.ready.firstEntry();
 		while (first != null) {
 			QueueGroup group = first.getValue();
-			QueueGroup.Lane lane = group.ready.firstEntry().getValue();
-			Job job = lane.jobs.first();
+			QueueGroup.SubQueue subQueue = group.ready.firstEntry().getValue();
+			Job job = subQueue.jobs.first();
 			if (!this.byOrigin || this.hosts.tryStart(job)) {
-				take(group, lane, job);
+				take(group, subQueue, job);
 				return job;
 			}
 			// Its host was open when it was looked at last.
-			update(lane);
+			update(subQueue);
 			first = this.ready.firstEntry();
 		}
 		return null;
 	}
 
-	private void take(QueueGroup group, QueueGroup.Lane lane, Job job) {
-		lane.jobs.remove(job);
+	private void take(QueueGroup group, QueueGroup.SubQueue subQueue, Job job) {
+		subQueue.jobs.remove(job);
 		this.size--;
 		group.used++;
 		group.turn = ++this.turns;
 		this.usedOfHosts.merge(job.host(), 1, Integer::sum);
-		update(lane);
+		update(subQueue);
 		updateHost(job.host());
-		if (lane.key.origin() != null) {
-			reopen(lane.key.origin());
+		if (subQueue.key.origin() != null) {
+			reopen(subQueue.key.origin());
 		}
 	}
 
 	/** An origin may get requests again, or no longer does. */
 	void reopen(Origin origin) {
-		Set<QueueGroup.Lane> lanes = this.lanesOfOrigins.get(origin);
-		if (lanes != null) {
-			List.copyOf(lanes).forEach(this::update);
+		Set<QueueGroup.SubQueue> subQueues = this.queuesOfOrigins.get(origin);
+		if (subQueues != null) {
+			List.copyOf(subQueues).forEach(this::update);
 		}
 	}
 
 	/**
-	 * From the first pause on, each origin has lanes of its own. Takes time in proportion
-	 * to the length of the queue, once.
+	 * From the first pause on, each origin has sub-queues of its own. Takes time in
+	 * proportion to the length of the queue, once.
 	 */
 	private void separateOrigins() {
 		if (!this.byOrigin && !this.hosts.isQuiet()) {
@@ -175,7 +176,7 @@ final class SlotQueue {
 
 	private void rebuild(Runnable change) {
 		List<Job> all = new ArrayList<>();
-		lanes().forEach((lane) -> all.addAll(lane.jobs));
+		subQueues().forEach((subQueue) -> all.addAll(subQueue.jobs));
 		removeAll((job) -> true);
 		change.run();
 		all.forEach(this::add);
@@ -224,8 +225,8 @@ final class SlotQueue {
 			rebuild(() -> this.limits = next);
 		}
 		this.limits = next;
-		List.copyOf(this.lanesOfHosts.keySet()).forEach(this::updateHost);
-		List.copyOf(this.lanesOfOrigins.keySet()).forEach(this::reopen);
+		List.copyOf(this.queuesOfHosts.keySet()).forEach(this::updateHost);
+		List.copyOf(this.queuesOfOrigins.keySet()).forEach(this::reopen);
 		List.copyOf(this.groups.values()).forEach(this::update);
 	}
 
@@ -264,17 +265,17 @@ final class SlotQueue {
 	 * @return 1 for the first one, 0 if it is not here
 	 */
 	int position(Job job) {
-		if (!lane(job).jobs.contains(job)) {
-			update(lane(job));
+		if (!subQueue(job).jobs.contains(job)) {
+			update(subQueue(job));
 			return 0;
 		}
-		return 1 + lanes().stream().mapToInt((lane) -> lane.jobs.headSet(job).size()).sum();
+		return 1 + subQueues().stream().mapToInt((subQueue) -> subQueue.jobs.headSet(job).size()).sum();
 	}
 
-	private List<QueueGroup.Lane> lanes() {
-		List<QueueGroup.Lane> lanes = new ArrayList<>();
-		this.groups.values().forEach((group) -> lanes.addAll(group.lanes.values()));
-		return lanes;
+	private List<QueueGroup.SubQueue> subQueues() {
+		List<QueueGroup.SubQueue> subQueues = new ArrayList<>();
+		this.groups.values().forEach((group) -> subQueues.addAll(group.subQueues.values()));
+		return subQueues;
 	}
 
 	private static boolean isLimited(Limits limits) {
@@ -313,56 +314,57 @@ final class SlotQueue {
 		return this.groups.computeIfAbsent(name, QueueGroup::new);
 	}
 
-	private QueueGroup.Lane lane(Job job) {
+	private QueueGroup.SubQueue subQueue(Job job) {
 		separateOrigins();
 		QueueGroup group = group(name(job.group()));
 		QueueGroup.LaneKey key = key(job);
-		QueueGroup.Lane lane = group.lanes.get(key);
-		if (lane == null) {
-			lane = new QueueGroup.Lane(group, key);
-			group.lanes.put(key, lane);
+		QueueGroup.SubQueue subQueue = group.subQueues.get(key);
+		if (subQueue == null) {
+			subQueue = new QueueGroup.SubQueue(group, key);
+			group.subQueues.put(key, subQueue);
 			if (!key.host().isEmpty()) {
-				this.lanesOfHosts.computeIfAbsent(key.host(), (host) -> new HashSet<>()).add(lane);
+				this.queuesOfHosts.computeIfAbsent(key.host(), (host) -> new HashSet<>()).add(subQueue);
 			}
 			if (key.origin() != null) {
-				this.lanesOfOrigins.computeIfAbsent(key.origin(), (origin) -> new HashSet<>()).add(lane);
+				this.queuesOfOrigins.computeIfAbsent(key.origin(), (origin) -> new HashSet<>()).add(subQueue);
 			}
 		}
-		return lane;
+		return subQueue;
 	}
 
-	private static <K> void drop(Map<K, Set<QueueGroup.Lane>> lanes, @Nullable K key, QueueGroup.Lane lane) {
-		Set<QueueGroup.Lane> known = (key != null) ? lanes.get(key) : null;
-		if (known != null && known.remove(lane) && known.isEmpty()) {
-			lanes.remove(key);
+	private static <K> void drop(Map<K, Set<QueueGroup.SubQueue>> subQueues, @Nullable K key,
+			QueueGroup.SubQueue subQueue) {
+		Set<QueueGroup.SubQueue> known = (key != null) ? subQueues.get(key) : null;
+		if (known != null && known.remove(subQueue) && known.isEmpty()) {
+			subQueues.remove(key);
 		}
 	}
 
 	private void updateHost(String host) {
-		Set<QueueGroup.Lane> lanes = this.lanesOfHosts.get(host);
-		if (lanes != null) {
-			List.copyOf(lanes).forEach(this::update);
+		Set<QueueGroup.SubQueue> subQueues = this.queuesOfHosts.get(host);
+		if (subQueues != null) {
+			List.copyOf(subQueues).forEach(this::update);
 		}
 	}
 
-	/** Bring what the group knows of a lane up to date. */
-	private void update(QueueGroup.Lane lane) {
-		Job first = (!lane.jobs.isEmpty() && isOpen(lane.key)) ? lane.jobs.first() : null;
-		if (first != lane.place) {
-			if (lane.place != null) {
-				lane.group.ready.remove(lane.place);
+	/** Bring what the group knows of a sub-queue up to date. */
+	private void update(QueueGroup.SubQueue subQueue) {
+		Job first = (!subQueue.jobs.isEmpty() && isOpen(subQueue.key)) ? subQueue.jobs.first() : null;
+		if (first != subQueue.place) {
+			if (subQueue.place != null) {
+				subQueue.group.ready.remove(subQueue.place);
 			}
 			if (first != null) {
-				lane.group.ready.put(first, lane);
+				subQueue.group.ready.put(first, subQueue);
 			}
-			lane.place = first;
+			subQueue.place = first;
 		}
-		if (lane.jobs.isEmpty()) {
-			lane.group.lanes.remove(lane.key, lane);
-			drop(this.lanesOfHosts, lane.key.host(), lane);
-			drop(this.lanesOfOrigins, lane.key.origin(), lane);
+		if (subQueue.jobs.isEmpty()) {
+			subQueue.group.subQueues.remove(subQueue.key, subQueue);
+			drop(this.queuesOfHosts, subQueue.key.host(), subQueue);
+			drop(this.queuesOfOrigins, subQueue.key.origin(), subQueue);
 		}
-		update(lane.group);
+		update(subQueue.group);
 	}
 
 	/** Bring what is known of the groups that are ready up to date. */
@@ -375,7 +377,7 @@ final class SlotQueue {
 			this.ready.put(rank, group);
 		}
 		group.rank = rank;
-		if (group.used <= 0 && group.lanes.isEmpty()) {
+		if (group.used <= 0 && group.subQueues.isEmpty()) {
 			this.groups.remove(group.name, group);
 		}
 	}

@@ -37,7 +37,7 @@ public final class DownloadFeed {
 
 	/** One executor for each listener, so that no listener waits for another. */
 	@GuardedBy("this")
-	private final SerialExecutor[] lanes;
+	private final SerialExecutor[] executors;
 
 	private final List<DownloadListener> listeners;
 
@@ -68,7 +68,7 @@ public final class DownloadFeed {
 		this.download = download;
 		this.publisher = publisher;
 		this.listeners = listeners(download.request(), publisher);
-		this.lanes = this.listeners.isEmpty() ? NONE : new SerialExecutor[this.listeners.size()];
+		this.executors = this.listeners.isEmpty() ? NONE : new SerialExecutor[this.listeners.size()];
 	}
 
 	private static List<DownloadListener> listeners(DownloadRequest request, EventPublisher publisher) {
@@ -112,9 +112,9 @@ public final class DownloadFeed {
 			this.eventStreams.forEach((stream) -> stream.next(event));
 		}
 		Observation current = this.observation;
-		for (int i = 0; i < this.lanes.length; i++) {
+		for (int i = 0; i < this.executors.length; i++) {
 			DownloadListener listener = this.listeners.get(i);
-			lane(i).execute(() -> ObservationScopes.within(current,
+			executor(i).execute(() -> ObservationScopes.within(current,
 					() -> EventPublisher.call(() -> listener.onEvent(event), event.id())));
 		}
 		return event.isTerminal() ? end() : NOTHING;
@@ -135,7 +135,7 @@ public final class DownloadFeed {
 		if (this.progressStreams != null) {
 			this.progressStreams.forEach((stream) -> stream.sample(progress, last, interval));
 		}
-		for (int i = 0; i < this.lanes.length; i++) {
+		for (int i = 0; i < this.executors.length; i++) {
 			DownloadListener listener = this.listeners.get(i);
 			if (listener instanceof CallbackListener own ? own.observesProgress()
 					: this.publisher.progressListeners().contains(listener)) {
@@ -147,13 +147,13 @@ public final class DownloadFeed {
 	@GuardedBy("this")
 	private void sample(int index, DownloadListener listener, Progress progress) {
 		if (this.pendingProgress == null) {
-			this.pendingProgress = new Progress[this.lanes.length];
+			this.pendingProgress = new Progress[this.executors.length];
 		}
 		// At most one sample waits, and it is replaced by newer ones until its turn.
 		boolean waits = this.pendingProgress[index] != null;
 		this.pendingProgress[index] = progress;
 		if (!waits) {
-			lane(index).execute(() -> {
+			executor(index).execute(() -> {
 				Progress newest = takePending(index);
 				if (newest != null) {
 					ObservationScopes.within(this.observation, () -> EventPublisher
@@ -276,11 +276,11 @@ public final class DownloadFeed {
 	}
 
 	@GuardedBy("this")
-	private SerialExecutor lane(int index) {
-		if (this.lanes[index] == null) {
-			this.lanes[index] = new SerialExecutor(this.publisher.callbacks());
+	private SerialExecutor executor(int index) {
+		if (this.executors[index] == null) {
+			this.executors[index] = new SerialExecutor(this.publisher.callbacks());
 		}
-		return this.lanes[index];
+		return this.executors[index];
 	}
 
 	/** A subscriber to the progress. Used under the feed's lock once it is registered. */

@@ -1,7 +1,9 @@
 package io.github.downloadmanager.internal.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
@@ -42,17 +44,18 @@ public final class DownloadLog {
 
 	/**
 	 * Log an event.
-	 * @param ran whether the download has had a slot by now
+	 * @param run how the download has run by now, {@code null} if it never had a slot, or
+	 * if the event is not its end
 	 * @param attributes the names of those attributes that the line is to have
 	 * @param observation the observation to whose trace the line belongs, or {@code null}
 	 */
-	public static void event(DownloadEvent event, boolean ran, List<String> attributes,
+	public static void event(DownloadEvent event, @Nullable Run run, List<String> attributes,
 			@Nullable Observation observation) {
-		Level level = level(event, ran);
+		Level level = level(event, run != null);
 		if (!logger.isEnabledForLevel(level)) {
 			return;
 		}
-		ObservationScopes.within(observation, () -> log(event, attributes, level));
+		ObservationScopes.within(observation, () -> log(event, run, attributes, level));
 	}
 
 	private static Level level(DownloadEvent event, boolean ran) {
@@ -69,7 +72,7 @@ public final class DownloadLog {
 			.log("{} downloads were cancelled by one order", downloads);
 	}
 
-	private static void log(DownloadEvent event, List<String> attributes, Level level) {
+	private static void log(DownloadEvent event, @Nullable Run run, List<String> attributes, Level level) {
 		Line line = new Line(logger.atLevel(level), "Download " + event.type()).with("id", event.id())
 			.with("host", Authority.displayHost(event.uri()));
 		String group = event.group();
@@ -96,7 +99,7 @@ public final class DownloadLog {
 				.with(retrying.cause());
 		}
 		else if (event instanceof DownloadEvent.Completed completed) {
-			line.with("bytes", completed.result().size()).with("attempts", completed.result().transfer().attempts());
+			line.with("bytes", completed.result().size());
 		}
 		else if (event instanceof DownloadEvent.Failed failed) {
 			line.with(failed.error());
@@ -104,7 +107,23 @@ public final class DownloadLog {
 		else if (event instanceof DownloadEvent.Cancelled cancelled) {
 			line.with("bytesKept", cancelled.bytesKept());
 		}
+		if (run != null) {
+			line.with("attempts", run.attempts()).with("waited.ms", run.waited().toMillis());
+		}
+		if (event.isTerminal()) {
+			line.with("outcome", event.type().toLowerCase(Locale.ROOT));
+		}
 		line.log();
+	}
+
+	/**
+	 * How a download has run.
+	 *
+	 * @param attempts how many attempts there were
+	 * @param waited how long it waited before them, paused or not
+	 */
+	public record Run(int attempts, Duration waited) {
+
 	}
 
 	/**

@@ -5,11 +5,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.EventSubscription;
+import io.github.downloadmanager.LostEvents;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
@@ -45,6 +47,10 @@ public final class EventPublisher {
 	private final Set<FluxSink<DownloadEvent>> streams = ConcurrentHashMap.newKeySet();
 
 	private final List<EventRing> rings = new CopyOnWriteArrayList<>();
+
+	private final LongAdder lostByStreams = new LongAdder();
+
+	private final LongAdder lostByRings = new LongAdder();
 
 	/** Tells of changes in their order. */
 	private final SerialExecutor control;
@@ -110,17 +116,24 @@ public final class EventPublisher {
 			if (this.closed) {
 				stream.complete();
 			}
-		}, OverflowStrategy.IGNORE).onBackpressureBuffer(this.buffer, (lost) -> {
-		}, BufferOverflowStrategy.DROP_OLDEST).publishOn(this.scheduler, 1);
+		}, OverflowStrategy.IGNORE)
+			.onBackpressureBuffer(this.buffer, (lost) -> this.lostByStreams.increment(),
+					BufferOverflowStrategy.DROP_OLDEST)
+			.publishOn(this.scheduler, 1);
 	}
 
 	public EventSubscription subscribe() {
-		EventRing ring = new EventRing(this.buffer, this.rings::remove);
+		EventRing ring = new EventRing(this.buffer, this.rings::remove, this.lostByRings::increment);
 		this.rings.add(ring);
 		if (this.closed) {
 			ring.close();
 		}
 		return ring;
+	}
+
+	/** How many events were dropped before those who listened too slowly. Any thread. */
+	public LostEvents lost() {
+		return new LostEvents(this.lostByStreams.sum(), this.lostByRings.sum());
 	}
 
 	public void close() {

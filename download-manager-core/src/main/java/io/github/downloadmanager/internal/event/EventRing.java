@@ -23,6 +23,8 @@ final class EventRing implements EventSubscription {
 
 	private final Consumer<EventRing> onClose;
 
+	private final Runnable onLoss;
+
 	@GuardedBy("lock")
 	private final ArrayDeque<DownloadEvent> events = new ArrayDeque<>();
 
@@ -36,9 +38,15 @@ final class EventRing implements EventSubscription {
 	@GuardedBy("lock")
 	private boolean closed;
 
-	EventRing(int capacity, Consumer<EventRing> onClose) {
+	/**
+	 * Create a buffer.
+	 * @param onClose told when the subscription ends
+	 * @param onLoss called for each event that is dropped; must not block
+	 */
+	EventRing(int capacity, Consumer<EventRing> onClose, Runnable onLoss) {
 		this.capacity = capacity;
 		this.onClose = onClose;
+		this.onLoss = onLoss;
 	}
 
 	void offer(DownloadEvent event) {
@@ -50,6 +58,7 @@ final class EventRing implements EventSubscription {
 			if (this.events.size() == this.capacity) {
 				this.events.poll();
 				this.missed++;
+				this.onLoss.run();
 			}
 			this.events.add(event);
 			this.changed.signal();

@@ -3,7 +3,6 @@ package io.github.downloadmanager.internal.host;
 import java.net.URI;
 
 import io.github.downloadmanager.policy.Authority;
-import io.github.downloadmanager.policy.Redirects;
 
 /**
  * Whom a request is sent to (RFC 6454 section 4). All spellings of one origin are equal.
@@ -20,14 +19,14 @@ public record Origin(String scheme, String host, int port) {
 	 */
 	public static Origin of(URI uri) {
 		String canonical = Authority.canonicalHost(uri);
-		return new Origin(Redirects.scheme(uri), (canonical != null) ? canonical : Authority.displayHost(uri),
+		return new Origin(Authority.scheme(uri), (canonical != null) ? canonical : Authority.displayHost(uri),
 				Authority.port(uri));
 	}
 
 	/** The origin for people: its host, and its port if that is not the usual one. */
 	public String text() {
 		String shown = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
-		return (this.port == Redirects.defaultPort(this.scheme)) ? shown : shown + ":" + this.port;
+		return (this.port == Authority.defaultPort(this.scheme)) ? shown : shown + ":" + this.port;
 	}
 
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.policy.AddressRange;
 import io.github.downloadmanager.policy.Authority;
-import io.github.downloadmanager.policy.Redirects;
 import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +130,7 @@ public final class CookieJar {
 	}
 
 	private static boolean isSecure(URI uri) {
-		return "https".equals(Redirects.scheme(uri));
+		return "https".equals(Authority.scheme(uri));
 	}
 
 	/** The path of a cookie, or the directory of the address (section 5.1.4). */

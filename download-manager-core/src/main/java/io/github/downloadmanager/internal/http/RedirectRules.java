@@ -40,18 +40,17 @@ public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, A
 		}
 	}
 
-	public WebClientSource.Hop follow(WebClientSource.Hop hop, List<String> locations) throws IOException {
+	public Hop follow(Hop hop, List<String> locations) throws IOException {
 		if (hop.count() >= this.max) {
 			throw new RedirectException("more than " + this.max + " redirects in a row");
 		}
 		URI next = Redirects.resolve(hop.uri(), locations);
 		if (Redirects.isDowngrade(hop.uri(), next) && !this.allowHttpsToHttp) {
 			throw new UrlRejectedException("a redirect leads from https to " + next.getScheme()
-					+ ", which download-manager.redirects.allow-https-to-http does not allow");
+					+ ", which is not allowed, as allowHttpsToHttp is false");
 		}
 		check(next);
-		return new WebClientSource.Hop(next, hop.count() + 1,
-				hop.sameOrigin() && Redirects.sameOrigin(hop.uri(), next));
+		return new Hop(next, hop.count() + 1, hop.sameOrigin() && Redirects.sameOrigin(hop.uri(), next));
 	}
 
 }

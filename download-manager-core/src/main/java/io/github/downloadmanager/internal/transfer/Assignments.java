@@ -8,7 +8,8 @@ import io.github.downloadmanager.internal.concurrent.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connection works at what, and what is left for another one. Used on the lane.
+ * Which connection works at what, and what is left for another one. Used on the serial
+ * executor.
  */
 final class Assignments {
 

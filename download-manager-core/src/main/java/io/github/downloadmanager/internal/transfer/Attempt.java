@@ -55,12 +55,12 @@ public final class Attempt {
 
 	/**
 	 * The attempt, from its beginning to the published content.
-	 * @return emits exactly one result, {@link AttemptResult.Published} on the lane and
-	 * the others on any thread; fails with a {@link DownloadException}, or with
-	 * {@link HostPausedException} if a request must wait
+	 * @return emits exactly one result, {@link AttemptResult.Published} on the serial
+	 * executor and the others on any thread; fails with a {@link DownloadException}, or
+	 * with {@link HostPausedException} if a request must wait
 	 */
 	public Mono<AttemptResult> run() {
-		return this.transfer.lane()
+		return this.transfer.executor()
 			.call(this::prepare)
 			.then(this.headers.prepare())
 			.then(FatalErrors.defer(this::askAndFetch))
@@ -117,9 +117,9 @@ public final class Attempt {
 		URI requested = this.options.request().uri();
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? this.headers.get()
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
-		return new SidecarChecksum(this.context, this.transfer.lane(), this.transfer.share())
+		return new SidecarChecksum(this.context, this.transfer.executor(), this.transfer.share())
 			.fetch(request(source.uri(), headers), source.algorithm(), FileNames.choose(null, requested))
-			.flatMap((checksum) -> this.transfer.lane().call(() -> {
+			.flatMap((checksum) -> this.transfer.executor().call(() -> {
 				this.transfer.expect(checksum);
 				return null;
 			}))
@@ -142,14 +142,14 @@ public final class Attempt {
 	private Mono<AttemptResult> verifyAndCommit() {
 		DownloadVerifier verifier = this.options.request().verifier();
 		if (verifier == null) {
-			return this.transfer.lane().call(() -> {
+			return this.transfer.executor().call(() -> {
 				verify();
 				return commit();
 			})
 				.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
 				.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"));
 		}
-		return this.transfer.lane().call(this::staged).flatMap((staged) -> verifyAndCommit(verifier, staged));
+		return this.transfer.executor().call(this::staged).flatMap((staged) -> verifyAndCommit(verifier, staged));
 	}
 
 	private Path staged() {
@@ -162,7 +162,7 @@ public final class Attempt {
 	}
 
 	private Mono<AttemptResult> verifyAndCommit(DownloadVerifier verifier, Path staged) {
-		return this.transfer.lane()
+		return this.transfer.executor()
 			.call(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
 			.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"))
@@ -173,7 +173,7 @@ public final class Attempt {
 				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
 						"the verifier refused the content: " + FatalErrors.original(ex).getClass().getSimpleName(),
 						FatalErrors.original(ex))))
-			.then(this.transfer.lane().call(this::commit));
+			.then(this.transfer.executor().call(this::commit));
 	}
 
 	private @Nullable Void verify() {

@@ -42,7 +42,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	/** Batches written, some MiB, before other downloads may have the thread. */
 	private static final int BATCHES_IN_A_TURN = 8;
 
-	private final Executor lane;
+	private final Executor executor;
 
 	private final BodyReceiver writer;
 
@@ -69,7 +69,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	/** Whether the writer was called, or will be. */
 	private boolean called;
 
-	/** Whether the writer got ready; used on the lane. */
+	/** Whether the writer got ready; used on the serial executor. */
 	private boolean begun;
 
 	private boolean draining;
@@ -85,9 +85,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private volatile long received;
 
-	private BodyPump(Executor lane, BodyReceiver writer, Intake intake, MonoSink<Void> result) {
-		this.lane = lane;
-		this.connection = new ConnectionReturn(lane);
+	private BodyPump(Executor executor, BodyReceiver writer, Intake intake, MonoSink<Void> result) {
+		this.executor = executor;
+		this.connection = new ConnectionReturn(executor);
 		this.writer = writer;
 		this.intake = intake;
 		this.result = result;
@@ -96,17 +96,17 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	/**
 	 * Move a body.
 	 * @param body the body
-	 * @param lane runs one task at a time, off the network threads
+	 * @param executor runs one task at a time, off the network threads
 	 * @param writer takes the bytes
 	 * @param intake how they are taken in
 	 * @param watcher gets the pump when it starts, to look at and to end it; what it
 	 * returns is disposed in the end
-	 * @return completes, on the lane, when everything is written
+	 * @return completes, on the serial executor, when everything is written
 	 */
-	static Mono<Void> pump(Flux<DataBuffer> body, Executor lane, BodyReceiver writer, Intake intake,
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor executor, BodyReceiver writer, Intake intake,
 			Function<BodyPump, Disposable> watcher) {
 		return Mono.create((sink) -> {
-			BodyPump pump = new BodyPump(lane, writer, intake, sink);
+			BodyPump pump = new BodyPump(executor, writer, intake, sink);
 			// Under a limit a small body waits for its turn, as any other does.
 			pump.small = pump.limit() == null && intake.isSmall();
 			sink.onCancel(pump::cancelled);
@@ -117,8 +117,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			});
 			if (!pump.small) {
 				// The writer gets ready while the first bytes are on their way; by a task
-				// of its own, or what else waits for the lane would wait for them.
-				lane.execute(pump::begin);
+				// of its own, or what else waits for the serial executor would wait for
+				// them.
+				executor.execute(pump::begin);
 			}
 			body.subscribe(pump);
 			if (pump.small) {
@@ -264,7 +265,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			this.draining = true;
 			this.called = true;
 		}
-		this.lane.execute(this::write);
+		this.executor.execute(this::write);
 	}
 
 	private void write() {
@@ -274,7 +275,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		for (int batches = 1; writeBatch(); batches++) {
 			if (batches == BATCHES_IN_A_TURN) {
 				// A network that is always faster would keep this thread from others.
-				this.lane.execute(this::write);
+				this.executor.execute(this::write);
 				return;
 			}
 		}
@@ -352,7 +353,8 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	/**
 	 * Request as many buffers of the recent size as fit into the window, and as a limit
-	 * of the bandwidth allows. Called on the lane, or when a limit allows more.
+	 * of the bandwidth allows. Called on the serial executor, or when a limit allows
+	 * more.
 	 */
 	private void askForMore(long written) {
 		if (this.small) {

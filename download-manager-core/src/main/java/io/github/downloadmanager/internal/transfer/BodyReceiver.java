@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.springframework.core.io.buffer.DataBuffer;
 
-/** Takes the bytes of a body, in order, on the lane. */
+/** Takes the bytes of a body, in order, on the serial executor. */
 interface BodyReceiver {
 
 	/** Get ready; called first. */

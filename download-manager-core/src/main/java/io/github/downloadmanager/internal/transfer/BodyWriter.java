@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import io.github.downloadmanager.DownloadException;
 
 /**
- * The bytes of one response on their way to the sink. Used on the lane.
+ * The bytes of one response on their way to the sink. Used on the serial executor.
  */
 final class BodyWriter implements BodyReceiver {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionReturn {
 
-	private final Executor lane;
+	private final Executor executor;
 
 	/** Whether the connection is on its way and has not arrived. */
 	@GuardedBy("this")
@@ -21,8 +21,8 @@ final class ConnectionReturn {
 	@GuardedBy("this")
 	private @Nullable Runnable waiting;
 
-	ConnectionReturn(Executor lane) {
-		this.lane = lane;
+	ConnectionReturn(Executor executor) {
+		this.executor = executor;
 	}
 
 	/** The body has ended well. */
@@ -30,7 +30,10 @@ final class ConnectionReturn {
 		this.onItsWay = true;
 	}
 
-	/** The connection is back in its pool: run what waits for that, on the lane. */
+	/**
+	 * The connection is back in its pool: run what waits for that, on the serial
+	 * executor.
+	 */
 	void arrived() {
 		Runnable task;
 		synchronized (this) {
@@ -38,7 +41,7 @@ final class ConnectionReturn {
 			task = this.waiting;
 		}
 		if (task != null) {
-			this.lane.execute(task);
+			this.executor.execute(task);
 		}
 	}
 

@@ -16,7 +16,7 @@ import io.github.downloadmanager.sink.DownloadSink;
 
 /**
  * Computes the digests of a content while it is written. Bytes that were here before, or
- * came out of order, are read back at the end. Used on the lane.
+ * came out of order, are read back at the end. Used on the serial executor.
  */
 final class Digests {
 

@@ -81,7 +81,8 @@ public record Failures(Set<Integer> transientStatuses) {
 					: new DownloadException.StorageFailed(reason,
 							"cannot write " + shown(path) + ": " + SafeText.printable(known.getReason()), error);
 		}
-		return new DownloadException.StorageFailed(reason, "cannot write " + shown(path) + ": " + text(error), error);
+		return new DownloadException.StorageFailed(reason, "cannot write " + shown(path) + ": " + ErrorText.of(error),
+				error);
 	}
 
 	/** A sink that is not a file has no path. */
@@ -149,7 +150,7 @@ public record Failures(Set<Integer> transientStatuses) {
 		}
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			if (cause instanceof UrlRejectedException) {
-				return new DownloadException.UrlRejected(text(cause), cause);
+				return new DownloadException.UrlRejected(ErrorText.of(cause), cause);
 			}
 		}
 		if (error instanceof UnexpectedStatusException status) {
@@ -157,7 +158,7 @@ public record Failures(Set<Integer> transientStatuses) {
 					this.transientStatuses.contains(status.status()), status.retryAfter(), error);
 		}
 		if (error instanceof RedirectException) {
-			return new DownloadException.RedirectFailed(text(error), error);
+			return new DownloadException.RedirectFailed(ErrorText.of(error), error);
 		}
 		DownloadException timeout = timeout(error);
 		if (timeout != null) {
@@ -183,7 +184,7 @@ public record Failures(Set<Integer> transientStatuses) {
 
 	private static @org.jspecify.annotations.Nullable DownloadException timeout(Throwable error) {
 		if (error instanceof SourceTimeoutException) {
-			return new DownloadException.TimedOut(Phase.RESPONSE, text(error), error);
+			return new DownloadException.TimedOut(Phase.RESPONSE, ErrorText.of(error), error);
 		}
 		if (error instanceof ConnectTimeoutException || error instanceof SslHandshakeTimeoutException) {
 			return new DownloadException.TimedOut(Phase.CONNECT, "no connection in time", error);
@@ -204,7 +205,7 @@ public record Failures(Set<Integer> transientStatuses) {
 	 * Of the decoder's own errors only those about lengths show nothing that was sent.
 	 */
 	private static String malformed(Throwable error) {
-		return (error instanceof ProtocolException || error instanceof TooLongFrameException) ? text(error)
+		return (error instanceof ProtocolException || error instanceof TooLongFrameException) ? ErrorText.of(error)
 				: "it cannot be parsed (" + error.getClass().getSimpleName() + ")";
 	}
 
@@ -229,13 +230,14 @@ public record Failures(Set<Integer> transientStatuses) {
 					"cannot connect to " + Authority.displayHost(uri) + ", port " + Authority.port(uri), error);
 		}
 		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
-				? "the connection was closed before the response" : "no response over the connection: " + text(error);
+				? "the connection was closed before the response"
+				: "no response over the connection: " + ErrorText.of(error);
 		return new DownloadException.ConnectionFailed(what, error);
 	}
 
 	/** Its message begins with the addresses of the proxy and the server. */
 	private static String proxyReason(Throwable error) {
-		String text = text(error);
+		String text = ErrorText.of(error);
 		int server = text.indexOf(" => ");
 		int reason = (server < 0) ? -1 : text.indexOf(", ", server);
 		return (server < 0) ? text : (reason < 0) ? "no reason was given" : text.substring(reason + 2);
@@ -248,15 +250,6 @@ public record Failures(Set<Integer> transientStatuses) {
 	private static boolean isRefusal(Throwable error) {
 		Matcher status = PROXY_STATUS.matcher(String.valueOf(error.getMessage()));
 		return status.find() && !Set.of("08", "25", "29").contains(status.group(1));
-	}
-
-	static String text(Throwable error) {
-		String message = error.getMessage();
-		if (message == null) {
-			return error.getClass().getSimpleName();
-		}
-		String safe = SafeText.printable(message);
-		return (safe.length() <= 400) ? safe : safe.substring(0, 400) + "...";
 	}
 
 }

@@ -91,7 +91,7 @@ final class Fetch {
 		if (plan.held() > 0 || !this.options.request().onlyIfModified()) {
 			return ask(plan, request, null);
 		}
-		return this.transfer.lane()
+		return this.transfer.executor()
 			.call(() -> Optional.ofNullable(Precondition.of(this.options.request(), this.transfer.shownPath())))
 			.flatMap((condition) -> {
 				condition.ifPresent((present) -> present.addTo(request.headers()));
@@ -153,7 +153,7 @@ final class Fetch {
 				(error) -> Mono.empty());
 	}
 
-	/** Whether to ask for the rest at once, at no retry. On the lane. */
+	/** Whether to ask for the rest at once, at no retry. On the serial executor. */
 	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
 		boolean possible = (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
 				&& this.questions < MOST_QUESTIONS
@@ -167,10 +167,13 @@ final class Fetch {
 		return possible;
 	}
 
-	/** Write the body of a response that was found to fit. Completes on the lane. */
+	/**
+	 * Write the body of a response that was found to fit. Completes on the serial
+	 * executor.
+	 */
 	Mono<Void> stream(BodyWriter body, RemoteContent content) {
 		this.begun = true;
-		return StallGuard.pump(this.context, content, this.transfer.lane(), this.transfer.share(),
+		return StallGuard.pump(this.context, content, this.transfer.executor(), this.transfer.share(),
 				this.transfer::keepsWriting, body);
 	}
 
@@ -195,7 +198,7 @@ final class Fetch {
 		OptionalLong held = OptionalLong.of(plan.held());
 		if (ex.status() == 416 && ex.currentLength().equals(held)
 				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
-			return this.transfer.lane().call(() -> {
+			return this.transfer.executor().call(() -> {
 				String name = this.transfer.content().fileName();
 				this.transfer.content()
 					.confirmWhole(new RemoteInfo(held, true, null, null, null,
@@ -242,7 +245,7 @@ final class Fetch {
 	}
 
 	Mono<Void> startOver(String reason) {
-		return this.transfer.lane().call(() -> {
+		return this.transfer.executor().call(() -> {
 			this.owner.restarted(this.attempt, this.transfer.held(), reason);
 			return SinkFailure.marking(() -> {
 				this.transfer.restart();

@@ -15,9 +15,9 @@ import io.github.downloadmanager.sink.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which content a download holds, and which of its bytes. Used on the lane, or by the one
- * attempt that runs while the lane is idle; {@link #info}, {@link #total} and
- * {@link #isWhole} may be called on any thread.
+ * Which content a download holds, and which of its bytes. Used on the serial executor, or
+ * by the one attempt that runs while the serial executor is idle; {@link #info},
+ * {@link #total} and {@link #isWhole} may be called on any thread.
  */
 final class HeldContent {
 

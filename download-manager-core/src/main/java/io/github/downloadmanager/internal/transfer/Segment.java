@@ -6,7 +6,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * One of several connections, and what it is to fetch. Used on the lane.
+ * One of several connections, and what it is to fetch. Used on the serial executor.
  */
 final class Segment {
 

@@ -19,7 +19,7 @@ import reactor.core.publisher.MonoSink;
  * twice as many after each good answer. One that has finished takes over so much of what
  * the slowest has left that both end together. If a server objects, there are fewer; if
  * it sends something else than was asked, there are no more. All state is used on the
- * lane.
+ * serial executor.
  */
 final class Segments {
 
@@ -89,20 +89,21 @@ final class Segments {
 			this.result = sink;
 			sink.onDispose(() -> {
 				this.connections.dispose();
-				this.transfer.lane().execute(this::close);
+				this.transfer.executor().execute(this::close);
 			});
 			this.limitCheck.update(this.context.time().every(LOOK, this::checkLimit));
 			start(new Segment(body, this.context.time().nanoTime(), new StallReplacements()), stream);
-			this.transfer.lane().execute(this::spread);
+			this.transfer.executor().execute(this::spread);
 		});
 	}
 
 	private void start(Segment segment, Mono<Void> stream) {
 		this.active.add(segment);
+		this.transfer.noteConnections(this.active.size());
 		this.connections.add(segment.connection());
 		segment.connection()
-			.update(stream.subscribe(null, (error) -> this.transfer.lane().execute(() -> ended(segment, error)),
-					() -> this.transfer.lane().execute(() -> ended(segment, null))));
+			.update(stream.subscribe(null, (error) -> this.transfer.executor().execute(() -> ended(segment, error)),
+					() -> this.transfer.executor().execute(() -> ended(segment, null))));
 	}
 
 	/** Open all connections allowed, with equal shares so that they end together. */
@@ -156,7 +157,7 @@ final class Segments {
 		}
 		BodyWriter body = new BodyWriter(this.transfer, verdict, this.fetch.maxSize(), () -> {
 		});
-		this.transfer.lane().execute(() -> {
+		this.transfer.executor().execute(() -> {
 			segment.answered(body, this.context.time().nanoTime());
 			this.accepted++;
 			grow();
@@ -245,7 +246,7 @@ final class Segments {
 
 	private void checkLimit() {
 		if (this.owner.isOverLimit() || this.transfer.share().isLimited()) {
-			this.transfer.lane().execute(this::shrink);
+			this.transfer.executor().execute(this::shrink);
 		}
 	}
 
@@ -268,7 +269,7 @@ final class Segments {
 
 	/** A connection that seemed to end soon may turn out to be slow. */
 	private void lookLater() {
-		this.look.update(this.context.time().after(LOOK, () -> this.transfer.lane().execute(this::look)));
+		this.look.update(this.context.time().after(LOOK, () -> this.transfer.executor().execute(this::look)));
 	}
 
 	private void look() {

@@ -24,18 +24,18 @@ final class SidecarChecksum {
 
 	private final TransferContext context;
 
-	private final SerialExecutor lane;
+	private final SerialExecutor executor;
 
 	private final DownloadShare share;
 
 	/**
 	 * Fetch on behalf of a download.
-	 * @param lane the lane of the download
+	 * @param executor the serial executor of the download
 	 * @param share its share of the bandwidth
 	 */
-	SidecarChecksum(TransferContext context, SerialExecutor lane, DownloadShare share) {
+	SidecarChecksum(TransferContext context, SerialExecutor executor, DownloadShare share) {
 		this.context = context;
-		this.lane = lane;
+		this.executor = executor;
 		this.share = share;
 	}
 
@@ -51,7 +51,7 @@ final class SidecarChecksum {
 
 	private Mono<String> text(RemoteContent content) {
 		Text text = new Text();
-		return StallGuard.pump(this.context, content, this.lane, this.share, () -> false, text)
+		return StallGuard.pump(this.context, content, this.executor, this.share, () -> false, text)
 			.then(Mono.fromSupplier(text::toString));
 	}
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the sink of one download in the order that {@link DownloadSink} promises: open
- * once, begin once for each content, nothing after the end. Used on the lane, save
- * {@link #stop}, {@link #takesAnyOrder} and {@link #path}.
+ * once, begin once for each content, nothing after the end. Used on the serial executor,
+ * save {@link #stop}, {@link #takesAnyOrder} and {@link #path}.
  */
 final class SinkSession {
 
@@ -25,7 +25,7 @@ final class SinkSession {
 
 	private final InterruptibleCalls calls;
 
-	private final SerialExecutor lane;
+	private final SerialExecutor executor;
 
 	private boolean opened;
 
@@ -46,15 +46,15 @@ final class SinkSession {
 	SinkSession(DownloadSink sink, Executor writers, Consumer<Throwable> onFailure) {
 		this.sink = sink;
 		this.calls = new InterruptibleCalls(sink.isInterruptible());
-		this.lane = new SerialExecutor(writers, onFailure);
+		this.executor = new SerialExecutor(writers, onFailure);
 	}
 
 	DownloadSink sink() {
 		return this.sink;
 	}
 
-	SerialExecutor lane() {
-		return this.lane;
+	SerialExecutor executor() {
+		return this.executor;
 	}
 
 	boolean takesAnyOrder() {

@@ -51,18 +51,18 @@ final class StallGuard {
 	/**
 	 * Move a body that is watched.
 	 * @param content whose body it is
-	 * @param lane runs one task at a time, off the network threads
+	 * @param executor runs one task at a time, off the network threads
 	 * @param share the download's share of the bandwidth
 	 * @param keepsRest whether what was received is to be written though the body is
 	 * cancelled
 	 * @param writer takes the bytes
-	 * @return completes, on the lane, when everything is written
+	 * @return completes, on the serial executor, when everything is written
 	 */
-	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor lane, DownloadShare share,
+	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor executor, DownloadShare share,
 			BooleanSupplier keepsRest, BodyReceiver writer) {
 		Intake intake = new Intake(content.bodyLength(), () -> ReceiveWindow.window(context.connections().getAsInt()),
 				keepsRest, new Throttle.Limit(share, content.readSize()), context.source().afterwards());
-		return BodyPump.pump(content.body(), lane, writer, intake,
+		return BodyPump.pump(content.body(), executor, writer, intake,
 				(pump) -> watch(context.time(), context.timeouts(), pump));
 	}
 

@@ -65,7 +65,7 @@ final class TlsFailures {
 		return switch (check) {
 			// Long, and of no use to the reader: the path that was not found, the bytes.
 			case ISSUER, NOT_TLS -> check.description();
-			default -> check.description() + " (" + Failures.text(reason) + ")";
+			default -> check.description() + " (" + ErrorText.of(reason) + ")";
 		};
 	}
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a download has over all its attempts: the {@link SinkSession}, the
  * {@link HeldContent}, its digests and its addresses. This class keeps them in step.
- * Changed on the lane, or by the one attempt that runs while the lane is idle.
+ * Changed on the serial executor, or by the one attempt that runs while the serial
+ * executor is idle.
  */
 public final class Transfer {
 
@@ -48,6 +49,9 @@ public final class Transfer {
 	private final boolean resumable;
 
 	private volatile boolean splittingDisabled;
+
+	/** The most connections at once in the attempt that runs. */
+	private volatile int connections = 1;
 
 	/** Whether the download pauses, so that what was received must not be lost. */
 	private volatile boolean keepsWriting;
@@ -75,8 +79,8 @@ public final class Transfer {
 	}
 
 	/** Runs all work on the sink, one task at a time. */
-	public SerialExecutor lane() {
-		return this.session.lane();
+	public SerialExecutor executor() {
+		return this.session.executor();
 	}
 
 	public AddressRotation sources() {
@@ -97,6 +101,22 @@ public final class Transfer {
 		return this.content;
 	}
 
+	/** An attempt begins, with one connection. */
+	public void beginAttempt() {
+		this.connections = 1;
+	}
+
+	/** There are so many connections now. On the serial executor. */
+	void noteConnections(int now) {
+		this.connections = Math.max(this.connections, now);
+	}
+
+	/** What the journal says of attempts. Any thread. */
+	public TransferFigures figures() {
+		return new TransferFigures(this.counts.held(), this.counts.received(), this.counts.wasted(), this.connections,
+				this.share.throttledNanos());
+	}
+
 	/** What the download may take of the bandwidth. Any thread. */
 	public DownloadShare share() {
 		return this.share;
@@ -106,7 +126,7 @@ public final class Transfer {
 		return this.session.sink();
 	}
 
-	/** How often a connection may be replaced that stalls. On the lane. */
+	/** How often a connection may be replaced that stalls. On the serial executor. */
 	StallReplacements replacements() {
 		return this.replacements;
 	}
@@ -171,13 +191,15 @@ public final class Transfer {
 		return this.keepsWriting;
 	}
 
-	/** Bring all bytes that are held to the device. On the lane. */
+	/** Bring all bytes that are held to the device. On the serial executor. */
 	public void checkpoint() throws Exception {
 		this.session.checkpoint();
 		this.keepsWriting = false;
 	}
 
-	/** The download has ended: late calls must not touch the sink. On the lane. */
+	/**
+	 * The download has ended: late calls must not touch the sink. On the serial executor.
+	 */
 	public void end() {
 		this.session.end();
 	}
@@ -187,7 +209,7 @@ public final class Transfer {
 		this.session.stop();
 	}
 
-	/** Open the sink, once. On the lane. */
+	/** Open the sink, once. On the serial executor. */
 	void open() throws Exception {
 		DownloadSink.Held earlier = this.session.open();
 		if (earlier != null) {
@@ -207,7 +229,7 @@ public final class Transfer {
 		return this.resumable ? this.content.validator() : null;
 	}
 
-	/** Tell the sink which content follows, once for each. On the lane. */
+	/** Tell the sink which content follows, once for each. On the serial executor. */
 	void begin() throws Exception {
 		this.session.requireGoingOn();
 		if (this.acceptedFromStart && this.session.hasBegun() && held() == 0) {
@@ -224,13 +246,13 @@ public final class Transfer {
 		this.digests.expect(this.content.announcedChecksums());
 	}
 
-	/** Expect one more checksum of any content. On the lane. */
+	/** Expect one more checksum of any content. On the serial executor. */
 	void expect(Checksum checksum) {
 		this.expected.add(checksum);
 		this.digests.expect(List.of(checksum));
 	}
 
-	/** Write bytes of the content. On the lane. */
+	/** Write bytes of the content. On the serial executor. */
 	void write(ByteBuffer[] buffers, long position, long size) throws Exception {
 		this.session.requireGoingOn();
 		this.digests.update(buffers, position);
@@ -239,7 +261,9 @@ public final class Transfer {
 		this.content.add(position, size);
 	}
 
-	/** Check the whole content, as far as that can be done here. On the lane. */
+	/**
+	 * Check the whole content, as far as that can be done here. On the serial executor.
+	 */
 	void verify() throws Exception {
 		this.digests.verify(held(), sink());
 		if (held() > 0 && GzipCheck.isGzip(this.content.encoding())) {
@@ -247,7 +271,7 @@ public final class Transfer {
 		}
 	}
 
-	/** Throw away what is held. On the lane. */
+	/** Throw away what is held. On the serial executor. */
 	void restart() throws Exception {
 		this.session.restart();
 		this.content.clear();

@@ -101,11 +101,11 @@ class WorkersTests {
 		AtomicBoolean enough = new AtomicBoolean();
 		CountDownLatch busy = new CountDownLatch(4);
 		for (int n = 0; n < 4; n++) {
-			SerialExecutor lane = new SerialExecutor(this.workers.writers());
-			lane.execute(() -> {
+			SerialExecutor executor = new SerialExecutor(this.workers.writers());
+			executor.execute(() -> {
 				busy.countDown();
 				await(busy);
-				again(lane, enough);
+				again(executor, enough);
 			});
 		}
 		await(busy);
@@ -115,9 +115,9 @@ class WorkersTests {
 		enough.set(true);
 	}
 
-	private static void again(SerialExecutor lane, AtomicBoolean enough) {
+	private static void again(SerialExecutor executor, AtomicBoolean enough) {
 		if (!enough.get()) {
-			lane.execute(() -> again(lane, enough));
+			executor.execute(() -> again(executor, enough));
 		}
 	}
 

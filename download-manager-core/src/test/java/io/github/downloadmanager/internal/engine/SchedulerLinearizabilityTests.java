@@ -53,7 +53,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public boolean enqueue(@Param(name = "job") int job) {
-			return this.scheduler.enqueue(new Job(job), Integer.MAX_VALUE, () -> {
+			return this.scheduler.enqueue(new TestJob(job), Integer.MAX_VALUE, () -> {
 			});
 		}
 
@@ -64,7 +64,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public boolean remove(@Param(name = "job") int job) {
-			return this.scheduler.remove(new Job(job));
+			return this.scheduler.remove(new TestJob(job));
 		}
 
 		/**
@@ -74,7 +74,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public int removeAll(@Param(name = "job") int job) {
-			String group = new Job(job).group();
+			String group = new TestJob(job).group();
 			return this.scheduler.removeAll((waiting) -> group.equals(waiting.group()));
 		}
 
@@ -84,7 +84,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public void release(@Param(name = "job") int job) {
-			this.scheduler.release(new Job(job));
+			this.scheduler.release(new TestJob(job));
 		}
 
 		/**
@@ -94,7 +94,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public boolean tryExtra(@Param(name = "job") int job) {
-			return this.scheduler.tryExtra(new Job(job));
+			return this.scheduler.tryExtra(new TestJob(job));
 		}
 
 		/**
@@ -103,7 +103,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public void releaseExtra(@Param(name = "job") int job) {
-			this.scheduler.releaseExtra(new Job(job));
+			this.scheduler.releaseExtra(new TestJob(job));
 		}
 
 		/**
@@ -140,7 +140,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public boolean enqueue(@Param(name = "job") int job) {
-			return this.scheduler.enqueue(new Job(job), Integer.MAX_VALUE, () -> {
+			return this.scheduler.enqueue(new TestJob(job), Integer.MAX_VALUE, () -> {
 			});
 		}
 
@@ -150,7 +150,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public void release(@Param(name = "job") int job) {
-			this.scheduler.release(new Job(job));
+			this.scheduler.release(new TestJob(job));
 		}
 
 		/**
@@ -175,7 +175,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public boolean tryExtra(@Param(name = "job") int job) {
-			return this.scheduler.tryExtra(new Job(job));
+			return this.scheduler.tryExtra(new TestJob(job));
 		}
 
 		/**
@@ -215,7 +215,7 @@ class SchedulerLinearizabilityTests {
 		 */
 		@Operation
 		public boolean enqueue() {
-			return this.scheduler.enqueue(new Job(this.sequence.incrementAndGet()), 1, () -> {
+			return this.scheduler.enqueue(new TestJob(this.sequence.incrementAndGet()), 1, () -> {
 			});
 		}
 
@@ -232,7 +232,7 @@ class SchedulerLinearizabilityTests {
 	/**
 	 * Starts and does nothing.
 	 */
-	record Job(long sequence) implements DownloadScheduler.Job {
+	record TestJob(long sequence) implements Job {
 
 		@Override
 		public void start() {

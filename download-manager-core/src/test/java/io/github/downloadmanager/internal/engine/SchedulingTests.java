@@ -156,8 +156,8 @@ class SchedulingTests {
 		assertThat(scheduler.queued()).isEqualTo(1);
 	}
 
-	private static DownloadScheduler.Job job(long sequence) {
-		return new SchedulerLinearizabilityTests.Job(sequence);
+	private static Job job(long sequence) {
+		return new SchedulerLinearizabilityTests.TestJob(sequence);
 	}
 
 	@Test
@@ -241,7 +241,7 @@ class SchedulingTests {
 		}
 	}
 
-	private record HostJob(long sequence, String host, List<String> started) implements DownloadScheduler.Job {
+	private record HostJob(long sequence, String host, List<String> started) implements Job {
 
 		@Override
 		public void start() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadIdentity;
@@ -18,8 +19,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class EventRingTests {
 
+	private final AtomicInteger lost = new AtomicInteger();
+
 	private final EventRing ring = new EventRing(3, (closed) -> {
-	});
+	}, this.lost::incrementAndGet);
 
 	private static DownloadEvent event(int number) {
 		return new DownloadEvent.Queued(DownloadIdentity.of("id" + number, URI.create("http://files.example/")),
@@ -42,6 +45,7 @@ class EventRingTests {
 		assertThatExceptionOfType(LaggedException.class).isThrownBy(this::next)
 			.withMessage("5 events were lost: the subscription was read too slowly")
 			.satisfies((lagged) -> assertThat(lagged.missed()).isEqualTo(5));
+		assertThat(this.lost).hasValue(5);
 		assertThat(next()).isEqualTo("id6");
 		assertThat(next()).isEqualTo("id7");
 		assertThat(next()).isEqualTo("id8");

@@ -54,7 +54,7 @@ class AddressGuardTests {
 				.havingCause()
 				.isInstanceOf(DownloadException.UrlRejected.class)
 				.withMessageContaining("rebind.example")
-				.withMessageContaining("download-manager.network.allow")
+				.withMessageContaining("DownloadManagerBuilder.addressPolicy(..)")
 				.satisfies((ex) -> assertThat(ex.toString() + ex.getCause()).doesNotContain("127.0.0.1")
 					.doesNotContain("loopback"));
 			assertThat(download.snapshot().state().attempt()).isEqualTo(1);

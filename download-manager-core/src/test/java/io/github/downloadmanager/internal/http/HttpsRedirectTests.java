@@ -57,7 +57,7 @@ class HttpsRedirectTests {
 			assertThat(TestManager.failure(manager.download(server.url("/file").uri(), this.directory.resolve("file"))))
 				.isInstanceOf(DownloadException.UrlRejected.class)
 				.hasMessageContaining("from https to http")
-				.hasMessageContaining("download-manager.redirects.allow-https-to-http");
+				.hasMessageContaining("allowHttpsToHttp");
 			assertThat(clear.connections()).isZero();
 		}
 	}

@@ -35,6 +35,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.Protocol;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -173,6 +174,23 @@ class TlsTests {
 		this.server.enqueue(new MockResponse.Builder().body(new Buffer().write(content)).build());
 		assertThat(download(http2()).file()).hasBinaryContent(content);
 		assertThat(this.server.takeRequest().getVersion()).isEqualTo("HTTP/2");
+	}
+
+	@Test
+	void aBodyIsSentOverHttp2() throws Exception {
+		serve(certificate().build(), List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
+		this.server.enqueue(new MockResponse.Builder().body("content").build());
+		try (DownloadManager manager = manager(http2())) {
+			byte[] body = "month=11".getBytes(StandardCharsets.UTF_8);
+			DownloadRequest request = DownloadRequest.builder(this.server.url("/export").uri())
+				.destination(this.directory.resolve("export"))
+				.post("application/x-www-form-urlencoded", body)
+				.build();
+			assertThat(manager.downloadAndWait(request).file()).hasContent("content");
+		}
+		RecordedRequest request = this.server.takeRequest();
+		assertThat(request.getVersion()).isEqualTo("HTTP/2");
+		assertThat(request.getBody().utf8()).isEqualTo("month=11");
 	}
 
 	@Test

@@ -40,7 +40,7 @@ import reactor.test.publisher.TestPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The lane and the network thread move only when the test lets them. */
+/** The serial executor and the network thread move only when the test lets them. */
 class BodyPumpTests {
 
 	private static final NettyDataBufferFactory FACTORY = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
@@ -55,7 +55,7 @@ class BodyPumpTests {
 
 	private final List<Integer> readSizes = new CopyOnWriteArrayList<>();
 
-	private final Turns lane = new Turns();
+	private final Turns executor = new Turns();
 
 	/** What the network thread does when it is through with the signal. */
 	private final Turns afterwards = new Turns();
@@ -97,7 +97,7 @@ class BodyPumpTests {
 	}
 
 	private void pump(Length length) {
-		pump(length, this.network.flux(), this.lane);
+		pump(length, this.network.flux(), this.executor);
 	}
 
 	private void pump(Length length, Flux<DataBuffer> body, Executor thread) {
@@ -125,15 +125,15 @@ class BodyPumpTests {
 	}
 
 	@Test
-	void aSmallBodyThatComesInOneGoTakesOneTurnOfTheLane() {
+	void aSmallBodyThatComesInOneGoTakesOneTurnOfTheExecutor() {
 		pump(Length.SMALL);
 		this.network.next(buffer("ab"), buffer("cd")).complete();
 		this.afterwards.run();
-		assertThat(this.lane.waiting()).isEqualTo(1);
-		this.lane.run();
+		assertThat(this.executor.waiting()).isEqualTo(1);
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write abcd", "finish");
 		assertThat(this.outcomes).containsExactly("written");
-		assertThat(this.lane.taken).isEqualTo(1);
+		assertThat(this.executor.taken).isEqualTo(1);
 		assertThat(this.guard.isDisposed()).isTrue();
 	}
 
@@ -147,9 +147,9 @@ class BodyPumpTests {
 	@Test
 	void aSmallBodyWhoseFirstByteNeverComesStillBegins() {
 		pump(Length.SMALL);
-		assertThat(this.lane.waiting()).as("the first bytes may be there already").isZero();
+		assertThat(this.executor.waiting()).as("the first bytes may be there already").isZero();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin");
 		assertThat(this.outcomes).isEmpty();
 		cancel();
@@ -159,16 +159,16 @@ class BodyPumpTests {
 	void aSmallBodyInSeveralPiecesIsWrittenAsItComes() {
 		pump(Length.SMALL);
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		this.network.next(buffer("ab"));
-		this.lane.run();
+		this.executor.run();
 		this.network.next(buffer("cd"));
 		this.network.next(buffer("ef"));
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.outcomes).isEmpty();
 		this.network.complete();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab", "write cdef", "finish");
 		assertThat(this.outcomes).containsExactly("written");
 		assertThat(started().received()).isEqualTo(6);
@@ -178,30 +178,33 @@ class BodyPumpTests {
 	void theNetworkThreadMayComeLaterThanTheWholeBody() {
 		pump(Length.SMALL);
 		this.network.next(buffer("ab")).complete();
-		this.lane.run();
+		this.executor.run();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab", "finish");
 		// Once to write and finish, and once to tell it when the connection is back.
-		assertThat(this.lane.taken).isEqualTo(2);
+		assertThat(this.executor.taken).isEqualTo(2);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void theWriterOfALargeBodyGetsReadyBeforeTheFirstByte(Length length) {
 		pump(length);
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).isEqualTo((length == Length.SMALL) ? List.of() : List.of("begin"));
 		cancel();
 	}
 
-	/** Segments divide a content on the lane, and should do so before much of it came. */
+	/**
+	 * Segments divide a content on the serial executor, and should do so before much of
+	 * it came.
+	 */
 	@Test
-	void whatElseWaitsForTheLaneComesBeforeTheBytesOfALargeBody() {
+	void whatElseWaitsForTheExecutorComesBeforeTheBytesOfALargeBody() {
 		pump(Length.LARGE);
-		this.lane.execute(() -> this.writer.calls.add("something else"));
+		this.executor.execute(() -> this.writer.calls.add("something else"));
 		this.network.next(buffer("ab"));
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "something else", "write ab");
 		cancel();
 	}
@@ -212,15 +215,15 @@ class BodyPumpTests {
 		this.network.assertMinRequested(2);
 		this.network.next(buffer("ab"), buffer("cd"));
 		assertThat(started().isWaitingForNetwork()).as("nothing is written yet").isFalse();
-		this.lane.run();
+		this.executor.run();
 		assertThat(started().isWaitingForNetwork()).isTrue();
 		assertThat(this.afterwards.taken + this.afterwards.waiting()).isZero();
 		this.network.next(buffer("ef")).complete();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write abcd", "write ef", "finish");
 		assertThat(this.outcomes).as("the connection is not back in its pool").isEmpty();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.outcomes).containsExactly("written");
 	}
 
@@ -230,7 +233,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.complete();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "finish");
 		assertThat(this.outcomes).containsExactly("written");
 	}
@@ -244,7 +247,7 @@ class BodyPumpTests {
 		this.network.assertCancelled();
 		assertThat(this.buffers).allSatisfy((buffer) -> assertThat(buffer.refCnt()).isZero());
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).isEmpty();
 		assertThat(this.outcomes).isEmpty();
 		assertThat(this.guard.isDisposed()).isTrue();
@@ -256,7 +259,7 @@ class BodyPumpTests {
 		pump(length);
 		cancel();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).isEmpty();
 	}
 
@@ -267,7 +270,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.next(buffer("ab")).complete();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		// What was thrown away would seem to be missing.
 		assertThat(this.writer.calls).containsExactly("begin");
 		assertThat(this.outcomes).isEmpty();
@@ -280,9 +283,9 @@ class BodyPumpTests {
 		pump(length);
 		this.network.next(buffer("ab"), buffer("cd"));
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		this.network.assertCancelled();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin");
 		assertThat(this.outcomes).containsExactly("begin failed");
 		assertThat(this.guard.isDisposed()).isTrue();
@@ -295,7 +298,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.next(buffer("ab"));
 		this.writer.whenWritten(() -> this.network.next(buffer("cd")));
-		this.lane.run();
+		this.executor.run();
 		this.network.assertCancelled();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab");
 		assertThat(this.outcomes).containsExactly("write ab failed");
@@ -307,7 +310,7 @@ class BodyPumpTests {
 		this.writer.failing("finish");
 		pump(length);
 		this.network.next(buffer("ab")).complete();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab", "finish");
 		assertThat(this.outcomes).containsExactly("finish failed");
 	}
@@ -318,7 +321,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.next(buffer("ab"), buffer("cd")).error(new IOException("reset"));
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write abcd");
 		assertThat(this.outcomes).containsExactly("reset");
 	}
@@ -329,7 +332,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.error(new IOException("reset"));
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin");
 		assertThat(this.outcomes).containsExactly("reset");
 	}
@@ -344,7 +347,7 @@ class BodyPumpTests {
 		this.network.next(buffer("late"));
 		started().fail(new IOException("stalled again"));
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab");
 		assertThat(this.outcomes).containsExactly("stalled");
 	}
@@ -356,7 +359,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.next(buffer("ab"));
 		this.writer.whenWritten(() -> this.network.next(buffer("cd")));
-		this.lane.run();
+		this.executor.run();
 		this.network.assertCancelled();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab", "finish");
 		assertThat(this.outcomes).containsExactly("written");
@@ -368,7 +371,7 @@ class BodyPumpTests {
 		this.writer.enoughAfter("write ab");
 		pump(length);
 		this.network.next(buffer("ab")).error(new IOException("reset"));
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.writer.calls).containsExactly("begin", "write ab", "finish");
 		assertThat(this.outcomes).containsExactly("written");
 	}
@@ -380,7 +383,7 @@ class BodyPumpTests {
 		pump(length);
 		this.network.next(buffer("ab"), buffer("cd")).complete();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(started().throttle()).isNull();
 		assertThat(this.readSizes).isEmpty();
 	}
@@ -392,12 +395,12 @@ class BodyPumpTests {
 		this.share.own(OptionalLong.of(1000));
 		pump(length);
 		assertThat(this.readSizes).contains(16 * 1024).doesNotContain(Integer.MAX_VALUE);
-		this.lane.run();
+		this.executor.run();
 		int bytes = 0;
 		while (started().isWaitingForNetwork()) {
 			this.network.next(buffer("a".repeat(16 * 1024)));
 			bytes += 16 * 1024;
-			this.lane.run();
+			this.executor.run();
 		}
 		assertThat(bytes).isEqualTo(64 * 1024);
 		this.network.assertMinRequested(0);
@@ -413,21 +416,24 @@ class BodyPumpTests {
 		pump(Length.LARGE);
 		this.network.next(buffer("ab"));
 		this.share.own(OptionalLong.of(1000));
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.readSizes).containsExactly(16 * 1024, 16 * 1024);
 		assertThat(started().isWaitingForNetwork()).as("one buffer is on its way").isTrue();
 		this.network.next(buffer("cd"));
-		this.lane.run();
+		this.executor.run();
 		assertThat(started().isWaitingForNetwork()).as("what is saved may be asked for").isTrue();
 		this.share.own(OptionalLong.empty());
 		this.network.next(buffer("ef")).complete();
 		this.afterwards.run();
-		this.lane.run();
+		this.executor.run();
 		assertThat(this.readSizes).endsWith(Integer.MAX_VALUE);
 		assertThat(this.outcomes).containsExactly("written");
 	}
 
-	/** The lane may find the end before the one who tells it has called the writer. */
+	/**
+	 * The serial executor may find the end before the one who tells it has called the
+	 * writer.
+	 */
 	@Test
 	void theWriterFinishesOnceThoughTheEndComesWhileItWrites() throws InterruptedException {
 		ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -15,6 +15,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.internal.http.ContentRange;
@@ -100,6 +101,7 @@ class SegmentsTests {
 			assertThat(result.file()).hasBinaryContent(CONTENT);
 			assertThat(result.transfer().bytesTransferred()).isEqualTo(CONTENT.length);
 			assertThat(this.source.peak()).isEqualTo(8);
+			assertThat(download.attempts().last()).extracting(AttemptRecord::connections).containsExactly(8);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.boot.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.control.AttemptRecord;
+import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,9 @@ final class AttemptCounts {
 	/**
 	 * The attempts that have ended since the last event.
 	 * @param event what happened now
-	 * @return the outcome of each, in small letters
+	 * @return what is to be counted of each
 	 */
-	List<String> ended(DownloadEvent event) {
+	List<Ended> ended(DownloadEvent event) {
 		boolean terminal = event.isTerminal();
 		if (!terminal && !(event instanceof DownloadEvent.Retrying) && !(event instanceof DownloadEvent.Paused)) {
 			return List.of();
@@ -46,14 +48,17 @@ final class AttemptCounts {
 		if (download == null) {
 			// Forgotten as soon as it ended; what the event says is all there is.
 			this.counted.remove(event.id());
-			return (event instanceof DownloadEvent.Completed) ? List.of("completed") : List.of();
+			return (event instanceof DownloadEvent.Completed) ? List.of(new Ended("completed", Duration.ZERO))
+					: List.of();
 		}
 		Instant last = this.counted.getOrDefault(event.id(), Instant.MIN);
-		List<String> outcomes = new ArrayList<>();
+		List<Ended> all = new ArrayList<>();
 		for (AttemptRecord attempt : download.attempts().last()) {
 			boolean ended = attempt.outcome() != AttemptRecord.Outcome.RUNNING;
 			if ((ended || terminal) && attempt.startedAt().isAfter(last)) {
-				outcomes.add((ended ? attempt.outcome().name() : event.type()).toLowerCase(Locale.ROOT));
+				String outcome = ended ? attempt.outcome().name() : event.type();
+				all.add(new Ended(outcome.toLowerCase(Locale.ROOT),
+						attempt.waited().getOrDefault(WaitReason.Kind.BANDWIDTH, Duration.ZERO)));
 				last = attempt.startedAt();
 			}
 		}
@@ -63,7 +68,32 @@ final class AttemptCounts {
 		else {
 			this.counted.put(event.id(), last);
 		}
-		return outcomes;
+		return all;
+	}
+
+	/**
+	 * The time from the beginning of an attempt to its response.
+	 * @param event tells that the response has begun
+	 * @return the time; {@code null} if the attempt is not known any more
+	 */
+	@Nullable Duration toFirstByte(DownloadEvent.Started event) {
+		Download download = this.downloads.apply(event.id());
+		List<AttemptRecord> last = (download != null) ? download.attempts().last() : List.of();
+		if (last.isEmpty() || last.get(last.size() - 1).number() != event.attempt()) {
+			return null;
+		}
+		Duration time = Duration.between(last.get(last.size() - 1).startedAt(), event.at());
+		return time.isNegative() ? Duration.ZERO : time;
+	}
+
+	/**
+	 * An attempt that has ended.
+	 *
+	 * @param outcome how, in small letters
+	 * @param throttled for how long a limit of the bandwidth slowed it down
+	 */
+	record Ended(String outcome, Duration throttled) {
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.boot.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -185,21 +186,25 @@ public record DownloadDescriptor(String id, @Nullable String manager, String uri
 	 * @param resumedFrom how many bytes were held when it began
 	 * @param bytes how many bytes it received
 	 * @param discarded how many bytes that were held it threw away
+	 * @param connections how many connections it had at once, at most
+	 * @param waited how long the download waited for it, by kind
 	 * @param outcome how it ended
 	 * @param errorType kind of its error, or {@code null}
 	 * @param errorMessage its error for a person to read, or {@code null}
 	 * @param status the HTTP status, or {@code null} if that was not the reason
 	 */
 	public record Attempt(int number, Instant startedAt, @Nullable Instant endedAt, String uri, long resumedFrom,
-			long bytes, long discarded, AttemptRecord.Outcome outcome, @Nullable String errorType,
-			@Nullable String errorMessage, @Nullable Integer status) {
+			long bytes, long discarded, int connections, Map<WaitReason.Kind, Duration> waited,
+			AttemptRecord.Outcome outcome, @Nullable String errorType, @Nullable String errorMessage,
+			@Nullable Integer status) {
 
 		static Attempt of(AttemptRecord attempt, boolean showValues) {
 			AttemptRecord.Failure error = attempt.error();
 			String message = (error != null) ? error.message() : null;
 			return new Attempt(attempt.number(), attempt.startedAt(), attempt.endedAt(),
 					showValues ? attempt.uri().toString() : SanitizableData.SANITIZED_VALUE, attempt.resumedFrom(),
-					attempt.bytes(), attempt.discarded(), attempt.outcome(), (error != null) ? error.type() : null,
+					attempt.bytes(), attempt.discarded(), attempt.connections(), attempt.waited(), attempt.outcome(),
+					(error != null) ? error.type() : null,
 					(showValues || message == null) ? message : SanitizableData.SANITIZED_VALUE,
 					(error != null) ? error.status() : null);
 		}

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code downloads.queued}: gauge, downloads that wait for a slot</li>
  * <li>{@code downloads.paused}: gauge, downloads that are paused</li>
  * <li>{@code downloads.connections}: gauge, connections in use</li>
+ * <li>{@code downloads.hosts.frozen}: gauge, hosts that asked for a pause and get no
+ * requests</li>
+ * <li>{@code downloads.events.lost}: counter, by {@code kind} ({@code stream},
+ * {@code subscription}), events that did not reach those who listened too slowly</li>
  * <li>{@code downloads.limit}: gauge, by {@code kind} ({@code concurrent},
  * {@code per_host}, {@code bandwidth}), infinite without a limit</li>
  * <li>{@code downloads.waiting}: gauge, downloads that neither run nor have ended, by
@@ -47,6 +51,10 @@ import org.jspecify.annotations.Nullable;
  * {@code RetriesExhausted} the type of the last attempt's error, else {@code none}</li>
  * <li>{@code downloads.retries}: counter, by {@code error}</li>
  * <li>{@code downloads.queue.time}: timer, from submission to the first slot</li>
+ * <li>{@code downloads.ttfb}: timer, from the beginning of an attempt to its
+ * response</li>
+ * <li>{@code downloads.throttled}: timer, for how long limits of the bandwidth slowed
+ * attempts down</li>
  * <li>{@code downloads.size}: summary of the bytes of completed downloads</li>
  * </ul>
  * How long downloads and attempts take is told by their observations, {@code download}

@@ -6,8 +6,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.LostEvents;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.WaitReason;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -38,6 +40,10 @@ final class ManagerGauges {
 		gauge("downloads.queued", "Downloads that wait for a slot", DownloadManager::queuedDownloads);
 		gauge("downloads.paused", "Downloads that are paused", DownloadManager::pausedDownloads);
 		gauge("downloads.connections", "Connections in use", DownloadManager::activeConnections);
+		gauge("downloads.hosts.frozen", "Hosts that asked for a pause and get no requests",
+				DownloadManager::pausedHosts);
+		lost("stream", LostEvents::streams);
+		lost("subscription", LostEvents::subscriptions);
 		limit("concurrent", (limits) -> limits.maxConcurrent());
 		limit("per_host", (limits) -> orInfinite(limits.maxPerHost()));
 		limit("bandwidth", (limits) -> orInfinite(limits.bandwidth()));
@@ -78,6 +84,14 @@ final class ManagerGauges {
 	private void limit(String kind, ToDoubleFunction<Limits> value) {
 		Gauge.builder("downloads.limit", this.manager, (limited) -> value.applyAsDouble(limited.limits()))
 			.description("What downloads may take together; infinite without a limit")
+			.tags(this.tags.and("kind", kind))
+			.register(this.registry);
+	}
+
+	private void lost(String kind, ToDoubleFunction<LostEvents> number) {
+		FunctionCounter
+			.builder("downloads.events.lost", this.manager, (manager) -> number.applyAsDouble(manager.lostEvents()))
+			.description("Events that did not reach those who listened too slowly")
 			.tags(this.tags.and("kind", kind))
 			.register(this.registry);
 	}

@@ -73,17 +73,21 @@ final class ManagerMeters implements DownloadListener {
 		bytes(registry, "wasted");
 		queueTime(registry);
 		size(registry);
+		timeToFirstByte(registry);
+		throttled(registry);
 	}
 
 	@Override
 	public void onEvent(DownloadEvent event) {
-		for (String outcome : this.attempts.ended(event)) {
-			this.recorder.accept((registry) -> attempts(registry, outcome).increment());
-		}
+		this.attempts.ended(event).forEach(this::ended);
 		if (event instanceof DownloadEvent.Queued) {
 			this.queued.putIfAbsent(event.id(), event.at());
 		}
-		else if (event instanceof DownloadEvent.Started) {
+		else if (event instanceof DownloadEvent.Started started) {
+			Duration answered = this.attempts.toFirstByte(started);
+			if (answered != null) {
+				this.recorder.accept((registry) -> timeToFirstByte(registry).record(answered));
+			}
 			started(event);
 		}
 		else if (event instanceof DownloadEvent.Retrying retrying) {
@@ -92,6 +96,15 @@ final class ManagerMeters implements DownloadListener {
 		else if (event.isTerminal()) {
 			finish(event);
 		}
+	}
+
+	private void ended(AttemptCounts.Ended attempt) {
+		this.recorder.accept((registry) -> {
+			attempts(registry, attempt.outcome()).increment();
+			if (!attempt.throttled().isZero()) {
+				throttled(registry).record(attempt.throttled());
+			}
+		});
 	}
 
 	private void started(DownloadEvent event) {
@@ -177,6 +190,20 @@ final class ManagerMeters implements DownloadListener {
 	private Timer queueTime(MeterRegistry registry) {
 		return Timer.builder("downloads.queue.time")
 			.description("Time from the submission of a download to its first slot")
+			.tags(tags())
+			.register(registry);
+	}
+
+	private Timer timeToFirstByte(MeterRegistry registry) {
+		return Timer.builder("downloads.ttfb")
+			.description("Time from the beginning of an attempt to its response")
+			.tags(tags())
+			.register(registry);
+	}
+
+	private Timer throttled(MeterRegistry registry) {
+		return Timer.builder("downloads.throttled")
+			.description("Time for which limits of the bandwidth slowed attempts down")
 			.tags(tags())
 			.register(registry);
 	}

@@ -1,6 +1,12 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.downloadmanager.control.BandwidthProfile;
+import io.github.downloadmanager.control.BandwidthSchedule;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -8,13 +14,30 @@ import org.springframework.util.unit.DataSize;
  *
  * @param limit Data size per second that all downloads may take together, such as 10MB.
  * No limit unless set.
+ * @param profiles Times at which another limit holds, or nothing is downloaded. Of
+ * several that hold at the same time, the first one counts.
  */
-public record BandwidthProperties(@Nullable DataSize limit) {
+public record BandwidthProperties(@Nullable DataSize limit, @DefaultValue List<BandwidthProfileProperties> profiles) {
 
 	public BandwidthProperties {
 		if (limit != null) {
 			PropertyChecks.bandwidth("download-manager.bandwidth.limit", limit);
 		}
+		profiles(profiles);
+	}
+
+	/** The schedule; {@code null} if there are no profiles. */
+	@Nullable BandwidthSchedule schedule() {
+		List<BandwidthProfile> made = profiles(this.profiles);
+		return made.isEmpty() ? null : new BandwidthSchedule(made);
+	}
+
+	private static List<BandwidthProfile> profiles(List<BandwidthProfileProperties> profiles) {
+		List<BandwidthProfile> made = new ArrayList<>();
+		for (int i = 0; i < profiles.size(); i++) {
+			made.add(profiles.get(i).profile("download-manager.bandwidth.profiles[" + i + "]"));
+		}
+		return made;
 	}
 
 }

@@ -100,6 +100,10 @@ final class ControlJson {
 		json.put("resumedFrom", attempt.resumedFrom());
 		json.put("bytes", attempt.bytes());
 		json.put("discarded", attempt.discarded());
+		json.put("connections", attempt.connections());
+		Map<String, String> waited = new TreeMap<>();
+		attempt.waited().forEach((kind, time) -> waited.put(kind.name(), time.toString()));
+		json.put("waited", waited);
 		json.put("outcome", attempt.outcome().name());
 		json.put("error", (error != null) ? failure(error) : null);
 		return json;

@@ -30,6 +30,8 @@ final class KnownProperties {
 		VALUE,
 		/** An index. */
 		LIST,
+		/** An index, and behind it names of properties. */
+		RECORDS,
 		/** Any key. */
 		MAP,
 		/** Any key, and behind it names of properties. */
@@ -57,6 +59,10 @@ final class KnownProperties {
 				this.kinds.put(uniformName, Kind.GROUP);
 				collect(component.getType(), uniformName + ".", dashed);
 			}
+			else if (elementType(component).isRecord()) {
+				this.kinds.put(uniformName, Kind.RECORDS);
+				collect(elementType(component), uniformName + "." + ANY + ".", dashed + "." + ANY);
+			}
 			else if (valueType(component).isRecord()) {
 				this.kinds.put(uniformName, Kind.GROUPS);
 				collect(valueType(component), uniformName + "." + ANY + ".", dashed + "." + ANY);
@@ -71,6 +77,11 @@ final class KnownProperties {
 	/** The type of the values, if it is a map. */
 	private static Class<?> valueType(RecordComponent component) {
 		return ResolvableType.forType(component.getGenericType()).asMap().getGeneric(1).resolve(Object.class);
+	}
+
+	/** The type of the elements, if it is a list. */
+	private static Class<?> elementType(RecordComponent component) {
+		return ResolvableType.forType(component.getGenericType()).asCollection().getGeneric(0).resolve(Object.class);
 	}
 
 	private static Kind kind(Class<?> type) {
@@ -94,6 +105,8 @@ final class KnownProperties {
 				return switch (kind) {
 					case VALUE -> behind == 0;
 					case LIST -> behind == 0 || (behind == 1 && name.isNumericIndex(i + 1));
+					case RECORDS ->
+						behind == 0 || (name.isNumericIndex(i + 1) && isOfRecord(uniform.toString(), name, i + 2));
 					case GROUPS -> behind <= 1 || (behind == 2 && this.kinds
 						.containsKey(uniform + "." + ANY + "." + name.getElement(i + 2, Form.UNIFORM)));
 					default -> true;
@@ -102,6 +115,16 @@ final class KnownProperties {
 		}
 		// A group without properties is what YAML has if all of them are commented out.
 		return name.getNumberOfElements() <= 1 || this.kinds.get(uniform.toString()) == Kind.GROUP;
+	}
+
+	/** Whether what stands behind an index is a property of the elements of a list. */
+	private boolean isOfRecord(String list, ConfigurationPropertyName name, int at) {
+		int behind = name.getNumberOfElements() - at;
+		if (behind == 0) {
+			return true;
+		}
+		Kind kind = this.kinds.get(list + "." + ANY + "." + name.getElement(at, Form.UNIFORM));
+		return kind != null && (behind == 1 || (behind == 2 && kind == Kind.LIST && name.isNumericIndex(at + 1)));
 	}
 
 	/**
@@ -116,7 +139,7 @@ final class KnownProperties {
 			return switch (known.getValue()) {
 				case VALUE, GROUP -> flat.equals(name);
 				case LIST -> flat.matches(name + "\\d*");
-				case MAP, GROUPS -> flat.startsWith(name);
+				case MAP, GROUPS, RECORDS -> flat.startsWith(name);
 			};
 		});
 	}

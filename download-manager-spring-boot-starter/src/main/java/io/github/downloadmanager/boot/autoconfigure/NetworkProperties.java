@@ -43,7 +43,7 @@ public record NetworkProperties(@DefaultValue("external") List<String> allow, @D
 	 * @return the policy
 	 */
 	public AddressPolicy addressPolicy() {
-		return AddressPolicy.cidrs(this.allow);
+		return AddressPolicy.cidrs(this.allow, "download-manager.network.allow");
 	}
 
 	/**

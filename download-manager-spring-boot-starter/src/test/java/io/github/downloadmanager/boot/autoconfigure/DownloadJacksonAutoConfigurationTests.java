@@ -98,11 +98,14 @@ class DownloadJacksonAutoConfigurationTests {
 			assertThat(held)
 				.isEqualTo("{\"type\":\"HoldChanged\",\"at\":\"2026-01-01T00:00:00Z\",\"group\":\"nightly\","
 						+ "\"before\":\"NONE\",\"after\":\"ALL\"}");
-			AttemptRecord attempt = new AttemptRecord(1, AT, null, SHOWN, 0, 5, 0, AttemptRecord.Outcome.FAILED,
+			AttemptRecord attempt = new AttemptRecord(1, AT, null, SHOWN, 0, 5, 0, 2,
+					Map.of(WaitReason.Kind.BACKOFF, Duration.ofMillis(1500)), AttemptRecord.Outcome.FAILED,
 					new AttemptRecord.Failure("UnexpectedStatus", "status 503", 503));
 			String journal = mapper.writeValueAsString(new AttemptJournal(1, List.of(attempt)));
 			assertThat(JsonPath.<String>read(journal, "$.last[0].outcome")).isEqualTo("FAILED");
 			assertThat(JsonPath.<Integer>read(journal, "$.last[0].error.status")).isEqualTo(503);
+			assertThat(JsonPath.<Integer>read(journal, "$.last[0].connections")).isEqualTo(2);
+			assertThat(JsonPath.<String>read(journal, "$.last[0].waited.BACKOFF")).isEqualTo("PT1.5S");
 			String waiting = mapper.writeValueAsString(new WaitReason(WaitReason.Kind.SLOT, AT, null, null));
 			assertThat(JsonPath.<String>read(waiting, "$.text")).isEqualTo("waits for a free slot");
 		});

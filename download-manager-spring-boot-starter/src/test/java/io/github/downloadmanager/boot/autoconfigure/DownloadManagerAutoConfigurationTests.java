@@ -11,8 +11,10 @@ import java.util.Set;
 
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
+import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.TimeoutSettings;
@@ -43,6 +45,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -204,6 +207,15 @@ class DownloadManagerAutoConfigurationTests {
 		this.runner.withPropertyValues("download-manager.network.allow=any")
 			.withBean(InetAddressFilter.class, InetAddressFilter::externalAddresses)
 			.run((context) -> assertThat(addressPolicy().allows(loopback)).isFalse());
+	}
+
+	/** The core knows no properties, so the starter tells it where its bounds are set. */
+	@Test
+	void aRefusedAddressNamesTheProperty() {
+		this.runner.run((context) -> assertThatExceptionOfType(DownloadException.UrlRejected.class)
+			.isThrownBy(() -> context.getBean(DownloadManager.class)
+				.submit(DownloadRequest.builder("http://127.0.0.1/file").build()))
+			.withMessageContaining("download-manager.network.allow is 'external'"));
 	}
 
 	@Test

@@ -1,12 +1,24 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.BandwidthProfile;
 import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
@@ -79,7 +91,8 @@ class DownloadManagerPropertiesTests {
 				false, true,
 				new ProxyProperties("proxy.example.org", 3128, "user", "pw", List.of("*.example.org", "localhost"),
 						false),
-				new LoggingProperties(List.of("order", "tenant")), new BandwidthProperties(DataSize.ofMegabytes(10)),
+				new LoggingProperties(List.of("order", "tenant")),
+				new BandwidthProperties(DataSize.ofMegabytes(10), List.of()),
 				Map.of("nightly", new GroupProperties(2, DataSize.ofMegabytes(1))), 5, true, Duration.ofSeconds(30),
 				new HealthProperties(DataSize.ofGigabytes(1))));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
@@ -135,6 +148,12 @@ class DownloadManagerPropertiesTests {
 					network.allowed-ports           | 0       | '0'; allowed is a whole number from 1 to 65535
 					ssl.bundle                      | ""      | ''; allowed is the name of an SSL bundle
 					bandwidth.limit                 | 0B      | '0B'; allowed is a data size from 1B, which is meant per second
+					bandwidth.profiles[0].from      | 8am     | '8am'; allowed is a time from 00:00 to 23:59, such as 08:00
+					bandwidth.profiles[0].to        | 24:00   | '24:00'; allowed is a time from 00:00 to 23:59, such as 08:00
+					bandwidth.profiles[0].days      | mon,noday | 'noday'; allowed is days such as mon, monday, mon-fri, workdays, weekend or daily
+					bandwidth.profiles[0].zone      | Mars/X  | 'Mars/X'; allowed is the name of a time zone, such as Europe/Vienna, or an offset such as +01:00
+					bandwidth.profiles[0].limit     | 0B      | '0B'; allowed is a data size from 1B, which is meant per second, or 'none'; or 'hold' in its place
+					bandwidth.profiles[0].limit     | fast    | 'fast'; allowed is a data size from 1B, which is meant per second, or 'none'; or 'hold' in its place
 					groups.nightly.max-concurrent   | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					groups.nightly.bandwidth        | -1B     | '-1B'; allowed is a data size from 1B, which is meant per second
 					default-group-limit             | 0       | '0'; allowed is a whole number from 1 to 2147483647
@@ -144,10 +163,85 @@ class DownloadManagerPropertiesTests {
 	void valueOutOfRangeIsRefusedWithTheNameTheValueAndWhatIsAllowed(String name, String value, String problem) {
 		String unescaped = value.replace("\\0", "\0").replace("\\n", "\n");
 		Throwable cause = NestedExceptionUtils
-			.getMostSpecificCause(catchThrowable(() -> bind(Map.of(name, unescaped))));
+			.getMostSpecificCause(catchThrowable(() -> bind(withProfile(name, unescaped))));
 		assertThat(cause).isInstanceOf(InvalidDownloadManagerPropertyException.class)
 			.hasMessage("download-manager." + name + " is " + problem);
 		assertThat(((InvalidDownloadManagerPropertyException) cause).property()).isEqualTo("download-manager." + name);
+	}
+
+	/** What is wrong with one value of a profile shows only if the others are there. */
+	private static Map<String, String> withProfile(String name, String value) {
+		Map<String, String> values = new HashMap<>();
+		if (name.startsWith("bandwidth.profiles[0]")) {
+			values.putAll(Map.of("bandwidth.profiles[0].from", "08:00", "bandwidth.profiles[0].to", "18:00",
+					"bandwidth.profiles[0].limit", "2MB"));
+		}
+		values.put(name, value);
+		return values;
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "mon-fri | MONDAY,TUESDAY,WEDNESDAY,THURSDAY,FRIDAY", "fri-mon | FRIDAY,SATURDAY,SUNDAY,MONDAY",
+					"Sunday, TUE | SUNDAY,TUESDAY", "weekend,wed | SATURDAY,SUNDAY,WEDNESDAY",
+					"workdays | MONDAY,TUESDAY,WEDNESDAY,THURSDAY,FRIDAY",
+					"daily | MONDAY,TUESDAY,WEDNESDAY,THURSDAY,FRIDAY,SATURDAY,SUNDAY" })
+	void daysAreWrittenAsPeopleDo(String written, String days) {
+		BandwidthProfile profile = profiles(Map.of("bandwidth.profiles[0].days", written)).get(0);
+		assertThat(profile.days())
+			.containsExactlyInAnyOrderElementsOf(Stream.of(days.split(",")).map(DayOfWeek::valueOf).toList());
+	}
+
+	private static List<BandwidthProfile> profiles(Map<String, String> more) {
+		Map<String, String> values = new HashMap<>(withProfile("bandwidth.profiles[0].from", "08:00"));
+		values.putAll(more);
+		return Objects.requireNonNull(bind(values).bandwidth().schedule()).profiles();
+	}
+
+	@Test
+	void profilesBecomeASchedule() {
+		List<BandwidthProfile> profiles = profiles(Map.of("bandwidth.profiles[0].zone", "Europe/Vienna",
+				"bandwidth.profiles[1].from", "22:00", "bandwidth.profiles[1].to", "06:00:30",
+				"bandwidth.profiles[1].limit", "none", "bandwidth.profiles[1].days", "weekend",
+				"bandwidth.profiles[2].from", "12:00", "bandwidth.profiles[2].to", "13:00",
+				"bandwidth.profiles[2].hold", "true", "bandwidth.profiles[2].zone", "+01:00"));
+		assertThat(profiles).containsExactly(
+				BandwidthProfile.limit(BandwidthProfile.EVERY_DAY, LocalTime.of(8, 0), LocalTime.of(18, 0),
+						ZoneId.of("Europe/Vienna"), 2 << 20),
+				BandwidthProfile.unlimited(BandwidthProfile.WEEKEND, LocalTime.of(22, 0), LocalTime.of(6, 0, 30),
+						ZoneId.systemDefault()),
+				BandwidthProfile.hold(BandwidthProfile.EVERY_DAY, LocalTime.of(12, 0), LocalTime.of(13, 0),
+						ZoneId.of("+01:00")));
+		assertThat(bind(Map.of()).bandwidth().schedule()).isNull();
+	}
+
+	@Test
+	void theScheduleOfTheGuideIsOne() throws IOException {
+		String block = Pattern.compile("```properties\n(download-manager\\.bandwidth\\.profiles.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("../docs/operations.md")))
+			.results()
+			.findFirst()
+			.orElseThrow()
+			.group(1);
+		Properties properties = new Properties();
+		properties.load(new StringReader(block));
+		Map<String, String> values = new HashMap<>();
+		properties.forEach(
+				(name, value) -> values.put(name.toString().substring("download-manager.".length()), value.toString()));
+		List<BandwidthProfile> profiles = Objects.requireNonNull(bind(values).bandwidth().schedule()).profiles();
+		assertThat(profiles).extracting(BandwidthProfile::days)
+			.containsExactly(BandwidthProfile.WEEKEND, BandwidthProfile.EVERY_DAY, BandwidthProfile.WORKDAYS);
+		assertThat(profiles).extracting(BandwidthProfile::hold).containsExactly(false, true, false);
+	}
+
+	@Test
+	void aProfileHasALimitOrHolds() {
+		Map<String, String> both = withProfile("bandwidth.profiles[0].hold", "true");
+		assertThat(NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> bind(both)))).hasMessage(
+				"download-manager.bandwidth.profiles[0].limit is '2MB'; allowed is no value, as 'hold' is true");
+		assertThat(NestedExceptionUtils.getMostSpecificCause(catchThrowable(
+				() -> bind(Map.of("bandwidth.profiles[0].from", "08:00", "bandwidth.profiles[0].to", "09:00")))))
+			.hasMessageStartingWith("download-manager.bandwidth.profiles[0].limit is not set; allowed is a data size");
 	}
 
 	@ParameterizedTest

@@ -32,6 +32,8 @@ class UnknownPropertyTests {
 			"download-manager.network.allowed-host[0], download-manager.network.allowed-hosts",
 			"download-manager.groups.nightly.max-concurent, download-manager.groups.*.max-concurrent",
 			"download-manager.bandwith.limit, download-manager.bandwidth.limit",
+			"download-manager.bandwidth.profiles[0].form, download-manager.bandwidth.profiles.*.from",
+			"download-manager.bandwidth.profiles[0].day, download-manager.bandwidth.profiles.*.days",
 			"download-manager.shutdown.grace-periode, download-manager.shutdown.grace-period" })
 	void spellingMistakeStopsTheStartAndSaysWhatMayHaveBeenMeant(String wrong, String right) {
 		this.runner.withPropertyValues(wrong + "=1")
@@ -55,6 +57,8 @@ class UnknownPropertyTests {
 			"download-manager.network.allowed-hosts=a.org,b.org",
 			"download-manager.ssl.hosts.files.example.org.bundle=", "download-manager.retry.statuses[0]=500",
 			"download-manager.groups.nightly.maxConcurrent=7", "download-manager.groups[my.group].bandwidth=1MB",
+			"download-manager.bandwidth.profiles[0].from=08:00", "download-manager.bandwidth.profiles[0].days[1]=mon",
+			"download-manager.bandwidth.profiles[1].days=mon", "download-manager.bandwidth.profiles=",
 			"download-manager.groups=", "download-manager.retry=", "download-manager.timeouts.stall=",
 			"download-manager.ssl.hosts=", "download-manager=", "download-manager-ui.colour=blue",
 			"download.manager.colour=blue" })

@@ -44,7 +44,7 @@ export function openLimits() {
   dialog.showModal();
 }
 
-/** Such as: until 18:00: 2.00 MiB/s (Mon–Fri 08:00–18:00 Europe/Vienna). */
+/** Such as: until 18:00: 2.0 MiB/s (Mon–Fri 08:00–18:00 Europe/Vienna). */
 function scheduled({ profile, bandwidth, hold, until, overridden }) {
   const when = until ? 'until ' + shortTime(until) + ': ' : '';
   const what = hold ? 'nothing is downloaded' : bandwidth ? speed(bandwidth) : 'no limit by the schedule';

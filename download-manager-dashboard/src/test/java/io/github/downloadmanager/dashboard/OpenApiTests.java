@@ -77,8 +77,9 @@ class OpenApiTests {
 				arguments("SubmittedItem", DownloadsController.Item.class),
 				arguments("Page", DownloadList.DownloadPage.class),
 				arguments("Statistics", DownloadList.Statistics.class), arguments("Limits", LimitsView.class),
-				arguments("GroupLimits", LimitsView.Group.class), arguments("BatchOutcome", BatchActions.Outcome.class),
-				arguments("Refused", BatchActions.Refused.class), arguments("Settings", PageController.Settings.class),
+				arguments("Schedule", ScheduleView.class), arguments("GroupLimits", LimitsView.Group.class),
+				arguments("BatchOutcome", BatchActions.Outcome.class), arguments("Refused", BatchActions.Refused.class),
+				arguments("Settings", PageController.Settings.class),
 				arguments("Example", DashboardProperties.Example.class));
 	}
 

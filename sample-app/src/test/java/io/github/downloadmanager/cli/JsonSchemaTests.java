@@ -36,7 +36,7 @@ class JsonSchemaTests {
 		try (DownloadManager manager = DownloadManager.builder()
 			.directory(this.directory)
 			.addressPolicy(AddressPolicy.any())
-			.retry(new RetrySettings(1, Duration.ofMillis(1), Duration.ofMillis(1), 1, 0, Duration.ofMinutes(1)))
+			.retry(new RetrySettings(1, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMinutes(1)))
 			.build()) {
 			Download waiting = manager.submit(DownloadRequest.builder("http://127.0.0.1:1/a").paused(true).build());
 			JsonNode json = json(waiting);

@@ -84,6 +84,25 @@ class DashboardConnectionTests {
 		}
 	}
 
+	@Test
+	void limitsTellWhatTheScheduleSays() {
+		try (DashboardServer server = DashboardServer.start(this.directory,
+				"--download-manager.bandwidth.profiles[0].from=00:00",
+				"--download-manager.bandwidth.profiles[0].to=00:00",
+				"--download-manager.bandwidth.profiles[0].limit=2MB",
+				"--download-manager.bandwidth.profiles[0].zone=UTC")) {
+			this.browser.open(server.url("/"));
+			this.browser.click("#speed");
+			this.browser.awaitText("#limits .schedule", "2.0 MiB/s (every day 00:00–00:00 UTC)");
+			this.browser.press("#limits", "Close");
+			server.manager().limits(server.manager().limits().withBandwidth(5 << 20), "a test");
+			this.browser.awaitText("#speed", "5.0 MiB/s");
+			this.browser.click("#speed");
+			this.browser.awaitText("#limits .schedule", "as set by hand; the schedule says 2.0 MiB/s");
+			this.browser.assertNoConsoleErrors();
+		}
+	}
+
 	/** No event tells that a download begins, before its server has answered. */
 	@Test
 	void aDownloadWhoseServerIsMuteIsSeenToRun() {

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param limit Data size per second that all downloads may take together, such as 10MB.
  * No limit unless set.
  * @param profiles Times at which another limit holds, or nothing is downloaded. Of
- * several that hold at the same time, the first one counts.
+ * several that hold at the same time, the first one counts. None unless set.
  */
 public record BandwidthProperties(@Nullable DataSize limit, @DefaultValue List<BandwidthProfileProperties> profiles) {
 

@@ -2,6 +2,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -159,7 +160,8 @@ final class KnownProperties {
 			String leaf = known.getKey().substring(known.getKey().lastIndexOf('.') + 1);
 			boolean any = known.getKey().contains(ANY);
 			// The right name in the wrong place is as near as a name can be.
-			int distance = (!any && leaf.equals(last)) ? 0 : distance(any ? ends(name) : wanted, path);
+			int distance = (!any && leaf.equals(last)) ? 0
+					: distance(any ? withoutKey(name, known.getKey()) : wanted, path);
 			if (distance < bestDistance) {
 				best = known.getValue();
 				bestDistance = distance;
@@ -168,10 +170,16 @@ final class KnownProperties {
 		return Optional.ofNullable(best);
 	}
 
-	/** The first and the last element, between which there is a key. */
-	private static String ends(String name) {
-		int first = Math.max(0, name.indexOf('.'));
-		return flat(name.substring(0, first) + name.substring(name.lastIndexOf('.') + 1));
+	/**
+	 * The elements of a name before and behind the place where a known one has any key.
+	 */
+	private static String withoutKey(String name, String known) {
+		List<String> elements = List.of(name.split("[.\\[\\]]+"));
+		List<String> pattern = List.of(known.split("\\."));
+		int before = Math.min(pattern.indexOf(ANY), elements.size());
+		int behind = Math.min(pattern.size() - 1 - before, elements.size() - before);
+		return flat(String.join("", elements.subList(0, before))
+				+ String.join("", elements.subList(elements.size() - behind, elements.size())));
 	}
 
 	private static String flat(String name) {

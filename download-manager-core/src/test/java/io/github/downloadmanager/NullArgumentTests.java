@@ -93,6 +93,11 @@ class NullArgumentTests {
 	private static Stream<Arguments> parameters(Class<?> type) {
 		List<Executable> all = new ArrayList<>(List.of(type.getConstructors()));
 		all.addAll(List.of(type.getDeclaredMethods()));
+		// What users see of a base class that is not public is part of the type.
+		for (Class<?> base = type.getSuperclass(); base != null
+				&& !Modifier.isPublic(base.getModifiers()); base = base.getSuperclass()) {
+			all.addAll(List.of(base.getDeclaredMethods()));
+		}
 		return all.stream()
 			.filter((one) -> Modifier.isPublic(one.getModifiers()) && !one.isSynthetic())
 			.filter((one) -> !one.getName().equals("equals") && !isCalledByUs(type, one))

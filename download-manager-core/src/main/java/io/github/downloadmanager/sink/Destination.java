@@ -58,8 +58,9 @@ final class Destination {
 
 	/** Take the name that the caller gave; see {@link #choose}. */
 	void chooseGiven(String name, boolean evenIfThere) throws IOException {
-		this.given = this.directory.resolve(name);
-		choose(name, evenIfThere);
+		Path path = this.directory.resolve(name);
+		this.given = path;
+		choose(path, evenIfThere);
 	}
 
 	/**
@@ -67,7 +68,10 @@ final class Destination {
 	 * @param evenIfThere whether an existing file is no error
 	 */
 	void choose(String name, boolean evenIfThere) throws IOException {
-		Path path = this.directory.resolve(name);
+		choose(this.directory.resolve(name), evenIfThere);
+	}
+
+	private void choose(Path path, boolean evenIfThere) throws IOException {
 		if (this.existing == ExistingFile.RENAME) {
 			this.target = claimFreeName(path);
 			return;

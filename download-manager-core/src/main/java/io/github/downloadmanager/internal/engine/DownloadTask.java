@@ -69,7 +69,11 @@ final class DownloadTask implements Job, Holds.Member {
 		handle.feed().observedBy(context.settings().observations().current());
 		this.state = new DownloadState(this.options.identity(), context.settings().loggedAttributes, handle.feed(),
 				context.time(), context.scheduler().pausedCount(), this::failedElsewhere);
-		this.control = new TaskControl(context, this, this.state);
+		this.control = new TaskControl(this, this.state);
+	}
+
+	ManagerContext context() {
+		return this.context;
 	}
 
 	DownloadHandle handle() {

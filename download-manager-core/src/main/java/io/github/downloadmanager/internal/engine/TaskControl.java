@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.control.Hold;
@@ -24,13 +25,13 @@ final class TaskControl {
 
 	private static final long NANOS_IN_A_MILLI = 1_000_000;
 
-	private final ManagerContext context;
-
 	private final DownloadTask task;
 
 	private final DownloadState state;
 
-	private final PauseState pauses;
+	/** Made when it is first paused: most of a long queue never are. */
+	@GuardedBy("state")
+	private @Nullable PauseState pauses;
 
 	/** Written under the lock of the scheduler, read without it. */
 	private volatile int priority;
@@ -43,14 +44,12 @@ final class TaskControl {
 
 	private volatile OptionalLong bandwidth;
 
-	TaskControl(ManagerContext context, DownloadTask task, DownloadState state) {
-		this.context = context;
+	TaskControl(DownloadTask task, DownloadState state) {
 		this.task = task;
 		this.state = state;
-		this.pauses = new PauseState(state);
 		this.priority = task.request().priority();
 		this.bandwidth = task.request().bandwidth();
-		this.queuedMillis = context.time().nanoTime() / NANOS_IN_A_MILLI;
+		this.queuedMillis = task.context().time().nanoTime() / NANOS_IN_A_MILLI;
 	}
 
 	/**
@@ -59,7 +58,7 @@ final class TaskControl {
 	 * does not change while it waits.
 	 */
 	long key() {
-		long aging = this.context.settings().aging.toMillis();
+		long aging = this.task.context().settings().aging.toMillis();
 		return (aging > 0) ? this.queuedMillis - this.priority * aging : -(long) this.priority;
 	}
 
@@ -73,7 +72,18 @@ final class TaskControl {
 
 	/** Who keeps it from running. */
 	Set<Hold> holds() {
-		return this.pauses.holds();
+		synchronized (this.state) {
+			return (this.pauses != null) ? this.pauses.holds() : Set.of();
+		}
+	}
+
+	private PauseState pauses() {
+		synchronized (this.state) {
+			if (this.pauses == null) {
+				this.pauses = new PauseState(this.state);
+			}
+			return this.pauses;
+		}
 	}
 
 	/** Do not wait for the delay between two attempts. */
@@ -93,13 +103,13 @@ final class TaskControl {
 	 * @return tells what came of it, on a thread that may block
 	 */
 	Mono<PauseOutcome> pause(Hold by, PauseMode mode) {
-		PauseState.PauseStep step = this.pauses.pause(by, mode, this::carryOut);
-		this.context.scheduler().removeUnless(this.task, this.state::isQueued);
+		PauseState.PauseStep step = pauses().pause(by, mode, this::carryOut);
+		this.task.context().scheduler().removeUnless(this.task, this.state::isQueued);
 		Phase.Pausing pausing = step.pausing();
 		if (pausing == null) {
 			return Mono.justOrEmpty(step.outcome());
 		}
-		return pausing.done().asMono().publishOn(Schedulers.fromExecutor(this.context.workers().results()));
+		return pausing.done().asMono().publishOn(Schedulers.fromExecutor(this.task.context().workers().results()));
 	}
 
 	private void carryOut(Phase.Pausing pausing) {
@@ -111,10 +121,10 @@ final class TaskControl {
 			this.task.endEarly(DownloadOutcome.failed(error));
 			return;
 		}
-		Runnable release = pausing.holdsSlot() ? () -> this.context.scheduler().release(this.task) : NOTHING;
-		if (this.pauses.paused(pausing, release)) {
+		Runnable release = pausing.holdsSlot() ? () -> this.task.context().scheduler().release(this.task) : NOTHING;
+		if (pauses().paused(pausing, release)) {
 			pausing.done().tryEmitValue(PauseOutcome.PAUSED);
-			goOn(this.pauses.goOn(this.task::wake));
+			goOn(pauses().goOn(this.task::wake));
 		}
 	}
 
@@ -123,7 +133,7 @@ final class TaskControl {
 	 * @return whether it was held by that one
 	 */
 	boolean release(Hold by) {
-		PauseState.Resumption resumption = this.pauses.release(by, this.task::wake);
+		PauseState.Resumption resumption = pauses().release(by, this.task::wake);
 		goOn(resumption);
 		return resumption.released();
 	}
@@ -133,7 +143,7 @@ final class TaskControl {
 		if (pausedMillis > 0) {
 			// Time in which it was paused is no time in the queue. Another thread may
 			// have put it there already.
-			this.context.scheduler().reorder(this.task, () -> {
+			this.task.context().scheduler().reorder(this.task, () -> {
 				long later = this.queuedMillis + pausedMillis;
 				this.queuedMillis = later;
 			});
@@ -149,7 +159,7 @@ final class TaskControl {
 			return false;
 		}
 		int[] before = new int[1];
-		this.context.scheduler().reorder(this.task, () -> {
+		this.task.context().scheduler().reorder(this.task, () -> {
 			before[0] = this.priority;
 			this.priority = changed;
 		});
@@ -173,7 +183,7 @@ final class TaskControl {
 
 	/** Its place among those that wait for a slot. */
 	OptionalInt position() {
-		int position = this.state.isQueued() ? this.context.scheduler().position(this.task) : 0;
+		int position = this.state.isQueued() ? this.task.context().scheduler().position(this.task) : 0;
 		return (position > 0) ? OptionalInt.of(position) : OptionalInt.empty();
 	}
 

@@ -27,6 +27,12 @@ public record Validator(String value) {
 	private static final Duration LAST_MODIFIED_MARGIN = Duration.ofMinutes(1);
 
 	/**
+	 * How much older than the response a modification time must be for a tag that is made
+	 * of it. Time and date come from one clock there, and both in whole seconds.
+	 */
+	private static final Duration TAG_OF_TIME_MARGIN = Duration.ofSeconds(2);
+
+	/**
 	 * Choose the validator of a response.
 	 * @param etag the {@code ETag} as sent, or {@code null}
 	 * @param lastModified the {@code Last-Modified} as sent, or {@code null}
@@ -39,13 +45,24 @@ public record Validator(String value) {
 		if (etag != null) {
 			// A weak tag next to a modification time: the server says that bytes may
 			// differ.
-			return isStrongTag(etag) ? new Validator(etag) : null;
+			boolean mayStay = lastModifiedAt == null || date == null || !isOfTime(etag, lastModifiedAt)
+					|| !date.isBefore(lastModifiedAt.plus(TAG_OF_TIME_MARGIN));
+			return (isStrongTag(etag) && mayStay) ? new Validator(etag) : null;
 		}
 		if (lastModified != null && lastModifiedAt != null && date != null
 				&& !date.isBefore(lastModifiedAt.plus(LAST_MODIFIED_MARGIN))) {
 			return new Validator(lastModified);
 		}
 		return null;
+	}
+
+	/**
+	 * Whether a tag is, as nginx makes them, no more than the second of the modification
+	 * and the size: a file of the same size that takes its place within that second has
+	 * the same tag.
+	 */
+	private static boolean isOfTime(String etag, Instant lastModified) {
+		return etag.startsWith('"' + Long.toHexString(lastModified.getEpochSecond()) + '-');
 	}
 
 	/**

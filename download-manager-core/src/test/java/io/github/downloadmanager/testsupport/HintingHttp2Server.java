@@ -1,30 +1,16 @@
 package io.github.downloadmanager.testsupport;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2StreamFrame;
 
 /**
  * HTTP/2 in clear text, with interim responses before the one that counts, which is then
@@ -32,28 +18,19 @@ import io.netty.handler.codec.http2.Http2StreamFrame;
  */
 public final class HintingHttp2Server implements AutoCloseable {
 
-	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-
-	private final AtomicInteger connections = new AtomicInteger();
-
 	private final ToIntFunction<String> status;
 
 	private final int interims;
 
 	private final int delayMillis;
 
-	private final Channel socket;
+	private final Http2Server server;
 
 	private HintingHttp2Server(ToIntFunction<String> status, int interims, int delayMillis) {
 		this.status = status;
 		this.interims = interims;
 		this.delayMillis = delayMillis;
-		this.socket = new ServerBootstrap().group(this.loops)
-			.channel(NioServerSocketChannel.class)
-			.childHandler(new Connections())
-			.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-			.syncUninterruptibly()
-			.channel();
+		this.server = Http2Server.start(this::reply);
 	}
 
 	/**
@@ -67,73 +44,44 @@ public final class HintingHttp2Server implements AutoCloseable {
 	}
 
 	public URI uri(String target) {
-		return URI.create("http://127.0.0.1:" + ((InetSocketAddress) this.socket.localAddress()).getPort() + target);
+		return this.server.uri(target);
 	}
 
 	/** Connections that were made. */
 	public int connections() {
-		return this.connections.get();
+		return this.server.connections();
 	}
 
 	@Override
 	public void close() {
-		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+		this.server.close();
 	}
 
-	private final class Connections extends ChannelInitializer<Channel> {
-
-		@Override
-		protected void initChannel(Channel channel) {
-			HintingHttp2Server.this.connections.incrementAndGet();
-			channel.pipeline()
-				.addLast(Http2FrameCodecBuilder.forServer().build(), new Http2MultiplexHandler(new Streams()));
+	private void reply(ChannelHandlerContext context, Http2HeadersFrame request) {
+		String target = String.valueOf(request.headers().path());
+		int interim = this.status.applyAsInt(target);
+		for (int i = 0; i < this.interims && interim > 0; i++) {
+			context.writeAndFlush(head(interim, false));
 		}
-
+		Runnable answer = () -> answer(context, target, "HEAD".contentEquals(request.headers().method()));
+		if (interim > 0 && this.delayMillis > 0) {
+			context.executor().schedule(answer, this.delayMillis, TimeUnit.MILLISECONDS);
+		}
+		else {
+			answer.run();
+		}
 	}
 
-	private final class Streams extends ChannelInitializer<Channel> {
-
-		@Override
-		protected void initChannel(Channel stream) {
-			stream.pipeline().addLast(new Replies());
+	private static void answer(ChannelHandlerContext context, String target, boolean toHead) {
+		context.write(head(200, toHead));
+		if (!toHead) {
+			context.write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(target, StandardCharsets.US_ASCII), true));
 		}
-
+		context.flush();
 	}
 
-	private final class Replies extends SimpleChannelInboundHandler<Http2StreamFrame> {
-
-		@Override
-		protected void channelRead0(ChannelHandlerContext context, Http2StreamFrame frame) {
-			if (!(frame instanceof Http2HeadersFrame request)) {
-				return;
-			}
-			String target = String.valueOf(request.headers().path());
-			int interim = HintingHttp2Server.this.status.applyAsInt(target);
-			for (int i = 0; i < HintingHttp2Server.this.interims && interim > 0; i++) {
-				context.writeAndFlush(head(interim, false));
-			}
-			Runnable answer = () -> answer(context, target, "HEAD".contentEquals(request.headers().method()));
-			if (interim > 0 && HintingHttp2Server.this.delayMillis > 0) {
-				context.executor().schedule(answer, HintingHttp2Server.this.delayMillis, TimeUnit.MILLISECONDS);
-			}
-			else {
-				answer.run();
-			}
-		}
-
-		private void answer(ChannelHandlerContext context, String target, boolean toHead) {
-			context.write(head(200, toHead));
-			if (!toHead) {
-				context
-					.write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(target, StandardCharsets.US_ASCII), true));
-			}
-			context.flush();
-		}
-
-		private static DefaultHttp2HeadersFrame head(int status, boolean last) {
-			return new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status(Integer.toString(status)), last);
-		}
-
+	private static DefaultHttp2HeadersFrame head(int status, boolean last) {
+		return new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status(Integer.toString(status)), last);
 	}
 
 }

@@ -35,6 +35,8 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
@@ -51,6 +53,9 @@ import reactor.netty.http.client.PrematureCloseException;
 public record Failures(Set<Integer> transientStatuses) {
 
 	private static final String FILE_NAME_ENCODING = System.getProperty("sun.jnu.encoding", "an unknown encoding");
+
+	private static final Pattern LENGTH_OF_STREAM = Pattern
+		.compile("Received amount of data (\\d+) does not match content-length header (\\d+)");
 
 	private static final Pattern PROXY_STATUS = Pattern.compile("status: 4(\\d\\d)");
 
@@ -171,6 +176,9 @@ public record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof PrematureChannelClosureException) {
 			return broken(error, uri, received, total);
 		}
+		if (error instanceof Http2Exception broken && isCutShort(broken)) {
+			return broken(error, uri, received, total);
+		}
 		if (isMalformed(error)) {
 			// Not attached: it may repeat what the server sent.
 			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), null);
@@ -198,7 +206,18 @@ public record Failures(Set<Integer> transientStatuses) {
 	/** The client's decoder reports bad messages by these, with or without a wrapper. */
 	private static boolean isMalformed(Throwable error) {
 		return error instanceof ProtocolException || error instanceof TooLongFrameException
-				|| error instanceof DecoderException || error instanceof IllegalArgumentException;
+				|| error instanceof DecoderException || error instanceof IllegalArgumentException
+				|| error instanceof Http2Exception;
+	}
+
+	/**
+	 * Whether a stream ended before all came that was announced, or was not taken at all.
+	 * Of its length the codec tells in its message only.
+	 */
+	private static boolean isCutShort(Http2Exception error) {
+		Matcher length = LENGTH_OF_STREAM.matcher(String.valueOf(error.getMessage()));
+		return error.error() == Http2Error.REFUSED_STREAM
+				|| (length.matches() && Long.parseLong(length.group(1)) < Long.parseLong(length.group(2)));
 	}
 
 	/**

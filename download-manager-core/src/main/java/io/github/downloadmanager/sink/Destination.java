@@ -45,6 +45,21 @@ final class Destination {
 		this.checkedNanos = claims.nanos().getAsLong() - Directories.FRESH_NANOS;
 	}
 
+	/** The directory that the file gets into. */
+	Path directory() {
+		return this.directory;
+	}
+
+	/** The requested address. */
+	URI uri() {
+		return this.uri;
+	}
+
+	/** The claims of this process. */
+	PathClaims claims() {
+		return this.claims;
+	}
+
 	/** The path, or {@code null} while the name is not known. */
 	@Nullable Path path() {
 		return this.target;

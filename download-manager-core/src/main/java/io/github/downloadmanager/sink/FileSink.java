@@ -27,16 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSink implements DownloadSink {
 
-	private final Path directory;
-
 	/** Whether the name was known from the beginning. */
 	private final boolean named;
 
-	private final URI uri;
-
 	private final Options options;
-
-	private final PathClaims claims;
 
 	private final Destination destination;
 
@@ -54,11 +48,8 @@ public final class FileSink implements DownloadSink {
 	private @Nullable Instant lastModified;
 
 	private FileSink(Path directory, boolean named, URI uri, Options options, PathClaims claims) {
-		this.directory = directory;
 		this.named = named;
-		this.uri = uri;
 		this.options = options;
-		this.claims = claims;
 		this.destination = new Destination(directory, uri, options.existing(), claims);
 	}
 
@@ -129,11 +120,13 @@ public final class FileSink implements DownloadSink {
 
 	@Override
 	public @Nullable Held open() throws IOException {
-		this.claims.directories().prepare(this.directory);
+		this.destination.claims().directories().prepare(this.destination.directory());
 		this.destination.recheck();
 		Held held = (this.options.partial() == PartialFiles.KEEP) ? recover() : null;
 		// The part file to go on from is locked by now, so the sweep leaves it.
-		this.mayHaveKept = this.claims.leftovers().sweep(this.directory, this.options.partial() == PartialFiles.KEEP);
+		this.mayHaveKept = this.destination.claims()
+			.leftovers()
+			.sweep(this.destination.directory(), this.options.partial() == PartialFiles.KEEP);
 		return held;
 	}
 
@@ -141,13 +134,14 @@ public final class FileSink implements DownloadSink {
 	public void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
 		String name = nameOf(content);
 		if (this.destination.path() == null) {
-			this.destination.choose(this.claims.names().fit(this.directory, (name != null) ? name : FileNames.FALLBACK),
-					false);
+			this.destination.choose(this.destination.claims()
+				.names()
+				.fit(this.destination.directory(), (name != null) ? name : FileNames.FALLBACK), false);
 		}
 		PartFile file = this.part;
 		long held = (file != null) ? file.held() : 0;
 		if (this.options.checkFreeSpace() && content.contentLength().isPresent()) {
-			FreeSpace.require(this.directory, content.contentLength().getAsLong() - held);
+			FreeSpace.require(this.destination.directory(), content.contentLength().getAsLong() - held);
 		}
 		if (file == null) {
 			file = onPart(this::createPart);
@@ -259,7 +253,7 @@ public final class FileSink implements DownloadSink {
 
 	private PartFile createPart() throws IOException {
 		if (this.options.partial() == PartialFiles.KEEP) {
-			return PartFile.create(partBase(), this.uri, checkpoints());
+			return PartFile.create(partBase(), this.destination.uri(), checkpoints());
 		}
 		if (this.mayHaveKept) {
 			KeptPart.remove(partBase());
@@ -268,13 +262,13 @@ public final class FileSink implements DownloadSink {
 	}
 
 	private Checkpoints checkpoints() {
-		return new Checkpoints(this.options.fsync(), this.claims.nanos());
+		return new Checkpoints(this.options.fsync(), this.destination.claims().nanos());
 	}
 
 	private @Nullable Held recover() throws IOException {
 		KeptPart.Recovered recovered;
 		try {
-			recovered = KeptPart.recover(partBase(), this.uri, checkpoints());
+			recovered = KeptPart.recover(partBase(), this.destination.uri(), checkpoints());
 		}
 		catch (DestinationBusyException ex) {
 			throw this.destination.busy(ex);
@@ -309,7 +303,7 @@ public final class FileSink implements DownloadSink {
 	private Path partBase() {
 		// A later run must find the file before it asks the server for the name.
 		boolean byUri = !this.named && this.options.partial() == PartialFiles.KEEP;
-		return this.directory.resolve(PartFileName.of(byUri ? null : fileName(), this.uri));
+		return this.destination.directory().resolve(PartFileName.of(byUri ? null : fileName(), this.destination.uri()));
 	}
 
 	private Path publish(PartFile file, Path path) throws IOException {

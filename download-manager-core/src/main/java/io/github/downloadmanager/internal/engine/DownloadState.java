@@ -2,13 +2,11 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -37,17 +35,13 @@ final class DownloadState {
 
 	private final DownloadIdentity identity;
 
-	private final List<String> loggedAttributes;
+	private final ManagerContext context;
 
 	private final DownloadFeed feed;
-
-	private final Time time;
 
 	private final EffectQueue effects;
 
 	private final Instant submittedAt;
-
-	private final IntConsumer onPausedChange;
 
 	@GuardedBy("this")
 	private DownloadStatus status = DownloadStatus.QUEUED;
@@ -75,23 +69,17 @@ final class DownloadState {
 
 	/**
 	 * Create the state of a download that is to be queued.
-	 * @param feed tells its events
 	 * @param identity what all its events share
-	 * @param loggedAttributes names of the attributes that log lines have
-	 * @param onPausedChange told 1 when it is paused and -1 when it is so no longer,
-	 * under the lock
+	 * @param feed tells its events
 	 * @param onFailure told of what an effect threw
 	 */
-	DownloadState(DownloadIdentity identity, List<String> loggedAttributes, DownloadFeed feed, Time time,
-			IntConsumer onPausedChange, Consumer<Throwable> onFailure) {
+	DownloadState(ManagerContext context, DownloadIdentity identity, DownloadFeed feed, Consumer<Throwable> onFailure) {
+		this.context = context;
 		this.identity = identity;
-		this.loggedAttributes = loggedAttributes;
 		this.feed = feed;
-		this.time = time;
 		this.effects = new EffectQueue(onFailure);
-		this.submittedAt = time.now();
+		this.submittedAt = context.time().now();
 		this.waitingSince = this.submittedAt;
-		this.onPausedChange = onPausedChange;
 	}
 
 	synchronized DownloadStatus status() {
@@ -139,7 +127,7 @@ final class DownloadState {
 	/** For {@link AttemptEnd}: the next attempt is due after this time. */
 	@GuardedBy("this")
 	void expectNextAttempt(Duration delay) {
-		this.nextAttemptAt = this.time.now().plus(delay);
+		this.nextAttemptAt = time().now().plus(delay);
 	}
 
 	/** For {@link AttemptEnd}: what snapshots show as the last error. */
@@ -149,7 +137,7 @@ final class DownloadState {
 	}
 
 	Time time() {
-		return this.time;
+		return this.context.time();
 	}
 
 	EffectQueue effects() {
@@ -276,7 +264,7 @@ final class DownloadState {
 	/** The clean-up is done; the end is not told yet. */
 	synchronized void cleanedUp(DownloadOutcome outcome) {
 		this.nextAttemptAt = null;
-		this.finishedAt = this.time.now();
+		this.finishedAt = time().now();
 		if (outcome.error() != null) {
 			this.failure = outcome.error();
 		}
@@ -328,14 +316,14 @@ final class DownloadState {
 			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
 		}
 		if (next == DownloadStatus.PAUSED || this.status == DownloadStatus.PAUSED) {
-			this.onPausedChange.accept((next == DownloadStatus.PAUSED) ? 1 : -1);
+			this.context.scheduler().pausedCount().accept((next == DownloadStatus.PAUSED) ? 1 : -1);
 		}
 		if (this.status != DownloadStatus.RUNNING) {
 			noteWaited();
 		}
 		this.status = next;
 		if (next != DownloadStatus.RUNNING && !next.isTerminal()) {
-			this.waitingSince = this.time.now();
+			this.waitingSince = time().now();
 		}
 		if (event != null) {
 			publish(event);
@@ -344,7 +332,7 @@ final class DownloadState {
 
 	@GuardedBy("this")
 	private void noteWaited() {
-		Duration time = Duration.between(this.waitingSince, this.time.now());
+		Duration time = Duration.between(this.waitingSince, time().now());
 		if (time.toMillis() > 0) {
 			this.waited = (this.waited != null) ? this.waited : new WaitTimes();
 			this.waited.add(this.status, blockedBy() != null, time);
@@ -353,14 +341,14 @@ final class DownloadState {
 
 	@GuardedBy("this")
 	private void publish(EventAt event) {
-		DownloadEvent happened = event.at(this.identity, this.time.now());
+		DownloadEvent happened = event.at(this.identity, time().now());
 		this.effects.add(() -> tell(happened));
 	}
 
 	private void tell(DownloadEvent event) {
 		try {
-			DownloadLog.event(event, event.isTerminal() ? summary().run() : null, this.loggedAttributes,
-					this.feed.observation());
+			DownloadLog.event(event, event.isTerminal() ? summary().run() : null,
+					this.context.settings().loggedAttributes, this.feed.observation());
 		}
 		finally {
 			// A log appender that throws must not keep an event from its listeners.

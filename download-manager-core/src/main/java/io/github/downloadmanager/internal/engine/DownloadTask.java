@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One download as the scheduler knows it. Carries out what {@link DownloadState} decides:
  * runs attempts, waits between them, aborts, cleans up and gives slots back.
  */
-final class DownloadTask implements Job, Holds.Member {
+final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -67,8 +68,7 @@ final class DownloadTask implements Job, Holds.Member {
 		this.onEnd = onEnd;
 		this.retryOf = retryOf;
 		handle.feed().observedBy(context.settings().observations().current());
-		this.state = new DownloadState(this.options.identity(), context.settings().loggedAttributes, handle.feed(),
-				context.time(), context.scheduler().pausedCount(), this::failedElsewhere);
+		this.state = new DownloadState(context, this.options.identity(), handle.feed(), this);
 		this.control = new TaskControl(this, this.state);
 	}
 
@@ -176,7 +176,7 @@ final class DownloadTask implements Job, Holds.Member {
 			this.context.holds().enforce(this);
 		}
 		catch (Throwable ex) {
-			failedElsewhere(ex);
+			accept(ex);
 		}
 	}
 
@@ -377,7 +377,8 @@ final class DownloadTask implements Job, Holds.Member {
 	}
 
 	/** As {@link #failed}, for callers that may not block, as the clean-up may. */
-	private void failedElsewhere(Throwable defect) {
+	@Override
+	public void accept(Throwable defect) {
 		this.context.workers().steps().execute(() -> failed(defect));
 	}
 

@@ -77,7 +77,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	public static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
-		FailureClasses.load();
+		PreloadedClasses.load();
 		Time time = Time.system();
 		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);

@@ -128,23 +128,6 @@ public enum FailureKind {
 				|| error instanceof DownloadException.Truncated;
 	}
 
-	/**
-	 * Whether the address may have expired, so that a fresh one may help (RFC 9110
-	 * sections 15.5.2, 15.5.4 and 15.5.11).
-	 */
-	static boolean isExpiry(UnexpectedStatusException error) {
-		return error.status() == 401 || error.status() == 403 || error.status() == 410;
-	}
-
-	/**
-	 * Whether the server refused the range that was asked for, or its condition, rather
-	 * than the content (RFC 9110 sections 13.1.5 and 15.5.17). Some servers answer a
-	 * range that they do not understand with 400.
-	 */
-	static boolean isRangeRefusal(UnexpectedStatusException error) {
-		return error.status() == 416 || error.status() == 412 || error.status() == 400;
-	}
-
 	/** Whether the response may have begun with bytes of the one before it. */
 	static boolean isMalformedResponse(DownloadException failure) {
 		return failure instanceof DownloadException.ProtocolViolation;

@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.transfer;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadException;
@@ -183,38 +184,32 @@ final class Fetch {
 				&& (total.getAsLong() - body.position()) / 2 >= this.context.minSegmentSize();
 	}
 
-	/** Find out what a status that brings no content means for what is held. */
 	private Mono<NotModified> refused(TransferPlan plan, @Nullable Precondition conditions,
 			UnexpectedStatusException ex) {
-		if (ex.status() == 304 && conditions != null) {
-			return Mono.just(conditions.notModified());
-		}
-		if (FailureKind.isExpiry(ex)) {
-			return refresh(ex);
-		}
-		if (!plan.canResume()) {
-			return Mono.error(ex);
-		}
-		OptionalLong held = OptionalLong.of(plan.held());
-		if (ex.status() == 416 && ex.currentLength().equals(held)
-				&& (plan.identity().total().isEmpty() || plan.identity().total().equals(held))) {
-			return this.transfer.executor().call(() -> {
-				String name = this.transfer.content().fileName();
-				this.transfer.content()
-					.confirmWhole(new RemoteInfo(held, true, null, null, null,
-							(name != null) ? name : FileNames.fromUri(uri()), this.options.shownUri(),
-							this.transfer.content().encoding()));
-				this.owner.started(this.attempt, held);
-				return SinkFailure.marking(() -> {
-					this.transfer.begin();
-					return null;
-				});
+		return switch (StatusMeaning.of(ex, plan, conditions != null)) {
+			case NOT_MODIFIED -> Mono.just(Objects.requireNonNull(conditions).notModified());
+			case ADDRESS_EXPIRED -> refresh(ex);
+			case HELD_IS_WHOLE -> confirmWhole(plan.held());
+			case RANGE_REFUSED ->
+				mismatched(new ContentMismatch("the server refused the range with status " + ex.status()));
+			case FAILED -> Mono.error(ex);
+		};
+	}
+
+	private Mono<NotModified> confirmWhole(long size) {
+		OptionalLong held = OptionalLong.of(size);
+		return this.transfer.executor().call(() -> {
+			String name = this.transfer.content().fileName();
+			this.transfer.content()
+				.confirmWhole(
+						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
+								this.options.shownUri(), this.transfer.content().encoding()));
+			this.owner.started(this.attempt, held);
+			return SinkFailure.marking(() -> {
+				this.transfer.begin();
+				return null;
 			});
-		}
-		if (FailureKind.isRangeRefusal(ex)) {
-			return mismatched(new ContentMismatch("the server refused the range with status " + ex.status()));
-		}
-		return Mono.error(ex);
+		});
 	}
 
 	/** The address may have expired: ask the caller for a fresh one. */

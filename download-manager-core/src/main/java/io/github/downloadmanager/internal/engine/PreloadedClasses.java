@@ -17,9 +17,9 @@ import io.github.downloadmanager.internal.transfer.SinkFailure;
 /**
  * The classes that are needed to report a failure.
  */
-final class FailureClasses {
+final class PreloadedClasses {
 
-	private FailureClasses() {
+	private PreloadedClasses() {
 	}
 
 	/**

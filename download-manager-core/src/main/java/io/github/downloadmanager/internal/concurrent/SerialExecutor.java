@@ -74,11 +74,23 @@ public final class SerialExecutor implements Executor {
 	}
 
 	/**
-	 * Make a call in turn with the tasks.
-	 * @return makes the call when it is subscribed; makes none if it is cancelled before
-	 * its turn
+	 * Run code in turn with the tasks.
+	 * @return runs it when it is subscribed, and completes empty after it; does not run
+	 * it if it is cancelled before its turn
 	 */
-	public <T> Mono<T> call(Callable<@Nullable T> call) {
+	public Mono<Void> run(ThrowingRunnable code) {
+		return call(() -> {
+			code.run();
+			return Boolean.TRUE;
+		}).then();
+	}
+
+	/**
+	 * Make a call in turn with the tasks.
+	 * @return makes the call when it is subscribed, and emits its value; makes none if it
+	 * is cancelled before its turn
+	 */
+	public <T> Mono<T> call(Callable<T> call) {
 		return Mono.create((sink) -> {
 			AtomicBoolean cancelled = new AtomicBoolean();
 			sink.onCancel(() -> cancelled.set(true));

@@ -62,11 +62,22 @@ public final class Workers {
 	}
 
 	/**
+	 * Run code that is a step of the user; see {@link #step}.
+	 * @return runs it when it is subscribed, and completes empty after it
+	 */
+	public Mono<Void> runStep(ThrowingRunnable code) {
+		return step(() -> {
+			code.run();
+			return Boolean.TRUE;
+		}).then();
+	}
+
+	/**
 	 * Make a call that is a step of the user. If it is cancelled, the thread is
 	 * interrupted, and nobody waits for the call to return.
 	 * @return makes the call when it is subscribed; its value, or empty for {@code null}
 	 */
-	public <T> Mono<T> step(Callable<@Nullable T> call) {
+	public <T> Mono<T> step(Callable<? extends @Nullable T> call) {
 		return Mono.create((sink) -> {
 			InterruptibleCalls calls = new InterruptibleCalls(true);
 			sink.onCancel(calls::end);

@@ -14,7 +14,6 @@ import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.policy.Redirects;
 import io.github.downloadmanager.sink.FileNames;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
@@ -61,7 +60,7 @@ public final class Attempt {
 	 */
 	public Mono<AttemptResult> run() {
 		return this.transfer.executor()
-			.call(this::prepare)
+			.run(this::prepare)
 			.then(this.headers.prepare())
 			.then(FatalErrors.defer(this::askAndFetch))
 			.cast(AttemptResult.class)
@@ -71,11 +70,8 @@ public final class Attempt {
 			.contextWrite(Cancellations.DROPPED_ERRORS_ARE_EXPECTED);
 	}
 
-	private @Nullable Void prepare() {
-		return SinkFailure.markingOpening(() -> {
-			this.transfer.open();
-			return null;
-		});
+	private void prepare() {
+		SinkFailure.markingOpening(this.transfer::open);
 	}
 
 	/** Empty if the content was fetched. */
@@ -119,10 +115,7 @@ public final class Attempt {
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
 		return new SidecarChecksum(this.context, this.transfer.executor(), this.transfer.share())
 			.fetch(request(source.uri(), headers), source.algorithm(), FileNames.choose(null, requested))
-			.flatMap((checksum) -> this.transfer.executor().call(() -> {
-				this.transfer.expect(checksum);
-				return null;
-			}))
+			.flatMap((checksum) -> this.transfer.executor().run(() -> this.transfer.expect(checksum)))
 			.doOnError((ex) -> this.owner.returnChecksumSource())
 			// A pause cancels it too, and the attempt after that must have a checksum.
 			.doOnCancel(this.owner::returnChecksumSource)
@@ -163,25 +156,19 @@ public final class Attempt {
 
 	private Mono<AttemptResult> verifyAndCommit(DownloadVerifier verifier, Path staged) {
 		return this.transfer.executor()
-			.call(this::verify)
+			.run(this::verify)
 			.onErrorResume(DownloadException.ChecksumMismatch.class, (ex) -> wrong(ex, "the checksum is wrong"))
 			.onErrorResume(DownloadException.DecodingFailed.class, (ex) -> wrong(ex, "its encoding is broken"))
-			.then(this.context.workers().step(() -> {
-				verifier.verify(staged);
-				return null;
-			})
+			.then(this.context.workers()
+				.runStep(() -> verifier.verify(staged))
 				.onErrorMap((ex) -> new DownloadException.VerificationFailed(
 						"the verifier refused the content: " + FatalErrors.original(ex).getClass().getSimpleName(),
 						FatalErrors.original(ex))))
 			.then(this.transfer.executor().call(this::commit));
 	}
 
-	private @Nullable Void verify() {
-		SinkFailure.marking(() -> {
-			this.transfer.verify();
-			return Boolean.TRUE;
-		});
-		return null;
+	private void verify() {
+		SinkFailure.marking(this.transfer::verify);
 	}
 
 	/**

@@ -65,7 +65,6 @@ final class BodyWriter implements BodyReceiver {
 				this.transfer.restart();
 			}
 			this.transfer.begin();
-			return Boolean.TRUE;
 		});
 		this.ready.run();
 	}
@@ -88,10 +87,7 @@ final class BodyWriter implements BodyReceiver {
 			cut(buffers, wanted);
 		}
 		long at = this.position;
-		SinkFailure.marking(() -> {
-			this.transfer.write(buffers, at, wanted);
-			return Boolean.TRUE;
-		});
+		SinkFailure.marking(() -> this.transfer.write(buffers, at, wanted));
 		this.position += wanted;
 		return this.position < this.stop;
 	}

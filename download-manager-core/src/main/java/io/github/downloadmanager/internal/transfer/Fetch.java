@@ -198,18 +198,15 @@ final class Fetch {
 
 	private Mono<NotModified> confirmWhole(long size) {
 		OptionalLong held = OptionalLong.of(size);
-		return this.transfer.executor().call(() -> {
+		return this.transfer.executor().run(() -> {
 			String name = this.transfer.content().fileName();
 			this.transfer.content()
 				.confirmWhole(
 						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
 								this.options.shownUri(), this.transfer.content().encoding()));
 			this.owner.started(this.attempt, held);
-			return SinkFailure.marking(() -> {
-				this.transfer.begin();
-				return null;
-			});
-		});
+			SinkFailure.marking(this.transfer::begin);
+		}).then(Mono.empty());
 	}
 
 	/** The address may have expired: ask the caller for a fresh one. */
@@ -240,12 +237,9 @@ final class Fetch {
 	}
 
 	Mono<Void> startOver(String reason) {
-		return this.transfer.executor().call(() -> {
+		return this.transfer.executor().run(() -> {
 			this.owner.restarted(this.attempt, this.transfer.held(), reason);
-			return SinkFailure.marking(() -> {
-				this.transfer.restart();
-				return null;
-			});
+			SinkFailure.marking(this.transfer::restart);
 		});
 	}
 

@@ -3,6 +3,8 @@ package io.github.downloadmanager.internal.transfer;
 import java.util.concurrent.Callable;
 
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.internal.concurrent.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks an error as one of our side, so that it is not taken for one of the network: both
@@ -23,16 +25,27 @@ public final class SinkFailure extends RuntimeException {
 		this.opening = opening;
 	}
 
-	/** A call that may be made again after it failed. */
-	public static <T> T markingOpening(Callable<T> call) {
-		return marking(call, true);
+	/** Run what may be run again after it failed. */
+	public static void markingOpening(ThrowingRunnable code) {
+		marking(code, true);
 	}
 
-	static <T> T marking(Callable<T> call) {
+	static void marking(ThrowingRunnable code) {
+		marking(code, false);
+	}
+
+	static <T extends @Nullable Object> T marking(Callable<T> call) {
 		return marking(call, false);
 	}
 
-	private static <T> T marking(Callable<T> call, boolean opening) {
+	private static void marking(ThrowingRunnable code, boolean opening) {
+		marking(() -> {
+			code.run();
+			return Boolean.TRUE;
+		}, opening);
+	}
+
+	private static <T extends @Nullable Object> T marking(Callable<T> call, boolean opening) {
 		try {
 			return call.call();
 		}

@@ -271,8 +271,8 @@ final class DownloadOrders {
 			return this.changed.isEmpty();
 		}
 
-		private Map<String, Object> data(String which) {
-			Map<String, Object> data = new LinkedHashMap<>(this.changed);
+		private Map<String, @Nullable Object> data(String which) {
+			Map<String, @Nullable Object> data = new LinkedHashMap<>(this.changed);
 			data.put("target", which);
 			return data;
 		}

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,9 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,11 +91,53 @@ class ProcessTests {
 			.containsExactly(200);
 	}
 
+	/** Where file names are ASCII, which is fixed when Java starts. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void nameThatTheEncodingDoesNotHaveIsABadRequestAndNothingElseSuffers() throws Exception {
+		ProcessBuilder builder = builder("--server.port=0",
+				"--download-manager.directory=" + this.work.resolve("files"));
+		builder.environment().put("LC_ALL", "C");
+		// Java 18 and later take the encoding of names from this property, too.
+		builder.command().add(1, "-Dsun.jnu.encoding=ANSI_X3.4-1968");
+		withServer(builder.start(), (address) -> {
+			String source = address + "/demo/files/a.bin?size=1000";
+			HttpResponse<String> refused = submit(address, source, "\u62a5\u544a.txt");
+			assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+			assertThat(RunningServer.json(refused).get("field").stringValue()).isEqualTo("fileName");
+			assertThat(refused.body()).contains("cannot be stored", "LC_ALL=C.UTF-8").doesNotContain("Exception");
+			HttpResponse<String> taken = submit(address, source, "report.txt");
+			assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+			HttpRequest list = HttpRequest.newBuilder(URI.create(address + "/api/downloads")).build();
+			assertThat(HttpClient.newHttpClient().send(list, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+		});
+	}
+
+	private static HttpResponse<String> submit(String address, String source, String fileName) throws Exception {
+		String body = "{\"url\":\"" + source + "\",\"fileName\":\"" + fileName + "\"}";
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create(address + "/api/downloads"))
+				.header("Content-Type", "application/json")
+				.POST(HttpRequest.BodyPublishers.ofString(body))
+				.build(), BodyHandlers.ofString());
+	}
+
 	/** What a server that is started in the current directory answers. */
 	private List<Integer> statuses(List<String> paths, String... args) throws Exception {
 		List<String> all = new ArrayList<>(List.of("--server.port=0"));
 		all.addAll(List.of(args));
-		Process process = java(all.toArray(String[]::new));
+		List<Integer> statuses = new ArrayList<>();
+		withServer(java(all.toArray(String[]::new)), (address) -> {
+			for (String path : paths) {
+				HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
+				statuses.add(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode());
+			}
+		});
+		return statuses;
+	}
+
+	/** Tells the address of a server, and ends it. */
+	private static void withServer(Process process, ThrowingConsumer<String> action) throws IOException {
 		try (BufferedReader out = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
 			String port = out.lines()
@@ -100,16 +146,11 @@ class ProcessTests {
 				.map((matcher) -> matcher.group(1))
 				.findFirst()
 				.orElseThrow();
-			List<Integer> statuses = new ArrayList<>();
-			for (String path : paths) {
-				HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-				statuses.add(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode());
-			}
-			return statuses;
+			action.accept("http://127.0.0.1:" + port);
 		}
 		finally {
 			process.destroy();
-			process.waitFor();
+			process.onExit().join();
 		}
 	}
 

@@ -53,7 +53,6 @@ class DownloadRequestTests {
 			.withMessageContaining("basicAuth");
 	}
 
-	/** se-hdr-inject. */
 	@ParameterizedTest
 	@ValueSource(strings = { "S3CRET\r\nX-Evil: 1", "S3CRET\n", "S3CRET\0", "S3CRET\u0007", "S3CRET\u00e9",
 			"S3CRET\u4e2d", "S3CRET\u007f" })
@@ -96,7 +95,6 @@ class DownloadRequestTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> request().segments(-1)).withMessageContaining("segments");
 	}
 
-	/** se-confine. */
 	@ParameterizedTest
 	@ValueSource(strings = { "", ".", "..", "a/b", "a\\b", "../x", "a\0b", "a\nb", "x ", "x.", "a\u202eb" })
 	void badFileNameIsRefused(String name) {
@@ -146,7 +144,6 @@ class DownloadRequestTests {
 			.isThrownBy(() -> first.headers().add("X-Three", "3"));
 	}
 
-	/** sc-cfg-neg. */
 	@Test
 	void builderOfTheManagerNamesFieldValueAndRange() {
 		DownloadManagerBuilder builder = DownloadManager.builder();

@@ -158,7 +158,6 @@ class SecretsTests {
 		assertNothingShown();
 	}
 
-	/** se-mask. */
 	@Test
 	void noneIsShownByFailures() throws IOException {
 		List<Function<ScriptedServer.Request, ServerReply>> scripts = new ArrayList<>();

@@ -49,7 +49,6 @@ class CommitFaultTests {
 		Machine.requires("strace", "-f", "--seccomp-bpf", "-e", "inject=fsync:error=EIO", "-e", "trace=fsync", "true");
 	}
 
-	/** fs-fsyncorder. */
 	@ParameterizedTest
 	@CsvSource({ "FAIL, link", "REPLACE, rename" })
 	void whatGetsTheNameIsOnTheDeviceBefore(String existing, String publishes) throws IOException {
@@ -65,7 +64,7 @@ class CommitFaultTests {
 			.doesNotContain(-1);
 	}
 
-	/** fs-fsyncorder: of what a later run will trust. */
+	/** Of what a later run will trust. */
 	@Test
 	void whatTheJournalSpeaksOfIsOnTheDeviceBefore() throws IOException {
 		List<String> calls = traced(this.directory.resolve("a"), "partial=KEEP");
@@ -79,7 +78,7 @@ class CommitFaultTests {
 			.doesNotContain(-1);
 	}
 
-	/** fs-eio, fs-enospc-close: whichever call it is that fails. */
+	/** Whichever call it is that fails. */
 	@Test
 	void aFailureLeavesEverythingAsItWas() throws IOException {
 		List<Fault> faults = List.of(new Fault("write", "FAIL", ANY, "/^p?writev(64)?$:error=EIO:when=2+"),
@@ -111,7 +110,7 @@ class CommitFaultTests {
 	}
 
 	/**
-	 * fs-enospc-close: the file has its name, and what is left over cannot be removed.
+	 * The file has its name, and what is left over cannot be removed.
 	 */
 	@Test
 	void whatCannotBeTidiedUpIsNoFailure() throws IOException {
@@ -128,9 +127,9 @@ class CommitFaultTests {
 	}
 
 	/**
-	 * fs-kill9-commit: the process dies by one of the last system calls. Renames are told
-	 * apart by their first name only, which has a mark that nobody knows before; of these
-	 * see {@link PublishKillTests}.
+	 * The process dies by one of the last system calls. Renames are told apart by their
+	 * first name only, which has a mark that nobody knows before; of these see
+	 * {@link PublishKillTests}.
 	 */
 	@Test
 	void killedWhilePublishingTheFileIsThereWholeOrNotAtAll() throws IOException {

@@ -24,7 +24,6 @@ class KillTests {
 	@TempDir
 	Path directory;
 
-	/** fs-kill9. */
 	@Test
 	void killedAtAnyMomentItGoesOnFromTheLastCheckpoint() throws Exception {
 		Settings settings = (KILLS != null) ? new Settings(1, KILLS, 200_000_000, 1, Settings.RATE, 3600)

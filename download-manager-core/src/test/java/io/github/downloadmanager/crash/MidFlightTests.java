@@ -55,7 +55,6 @@ class MidFlightTests {
 		this.origin.close();
 	}
 
-	/** fs-dirgone. */
 	@Test
 	void theDirectoryIsRemoved() throws Exception {
 		Download download = halfway(false);
@@ -64,7 +63,6 @@ class MidFlightTests {
 		assertThat(this.directory).doesNotExist();
 	}
 
-	/** fs-partgone. */
 	@Test
 	void thePartFileIsRemoved() throws Exception {
 		Download download = halfway(false);
@@ -94,7 +92,6 @@ class MidFlightTests {
 		assertThat(this.file).doesNotExist();
 	}
 
-	/** fs-swap. */
 	@Test
 	void thePartFileIsReplacedByALink() throws Exception {
 		Download download = halfway(true);

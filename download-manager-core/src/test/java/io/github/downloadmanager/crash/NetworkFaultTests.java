@@ -25,7 +25,6 @@ class NetworkFaultTests {
 	@TempDir
 	Path directory;
 
-	/** nx-loss10. */
 	@Test
 	void everyTenthPacketIsLost() throws IOException {
 		String losing = PLAIN + " && nft add table t && nft 'add chain t in { type filter hook input priority 0; }'"
@@ -38,7 +37,7 @@ class NetworkFaultTests {
 		assertThat(new Content(1, 1_000_000).isIn(file)).isTrue();
 	}
 
-	/** nx-rate: 125 kB in each second. */
+	/** 125 kB in each second. */
 	@Test
 	void aSlowNetworkIsNoStall() throws IOException {
 		String slow = PLAIN + " && tc qdisc add dev lo root tbf rate 1mbit burst 32kbit latency 400ms";
@@ -55,7 +54,6 @@ class NetworkFaultTests {
 		assertThat(new Content(1, 250_000).isIn(file)).isTrue();
 	}
 
-	/** nx-unreach. */
 	@Test
 	void whereNoRouteLeadsIsRetriedThenFails() throws IOException {
 		List<String> kinds = List.of("unreachable", "prohibit", "blackhole");
@@ -77,7 +75,7 @@ class NetworkFaultTests {
 		assertThat(this.directory).isEmptyDirectory();
 	}
 
-	/** nx-ports: 64 want a connection at once, and 20 can have one. */
+	/** 64 want a connection at once, and 20 can have one. */
 	@Test
 	void withoutPortsDownloadsFailOrWaitAndLaterOnesSucceed() throws IOException {
 		String narrow = PLAIN + " && echo '40000 40019' > /proc/sys/net/ipv4/ip_local_port_range";

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -29,8 +28,6 @@ import java.util.function.Function;
  * was asked.
  */
 public final class Origin implements AutoCloseable {
-
-	private static final int PIECE = 16 * 1024;
 
 	private final ServerSocket listener;
 
@@ -151,7 +148,7 @@ public final class Origin implements AutoCloseable {
 		try (socket) {
 			socket.setTcpNoDelay(true);
 			InputStream in = new BufferedInputStream(socket.getInputStream());
-			OutputStream out = new BufferedOutputStream(socket.getOutputStream(), PIECE);
+			OutputStream out = new BufferedOutputStream(socket.getOutputStream(), OriginBody.PIECE);
 			Asked request = read(in);
 			while (request != null && answer(request, socket, out)) {
 				request = read(in);
@@ -216,7 +213,7 @@ public final class Origin implements AutoCloseable {
 			this.asked.notifyAll();
 		}
 		if (answer.fault() == Fault.RESET_AT_ONCE) {
-			reset(socket);
+			OriginBody.reset(socket);
 			return false;
 		}
 		if (answer.status() != 200) {
@@ -242,75 +239,11 @@ public final class Origin implements AutoCloseable {
 		}
 		this.mostBodies.accumulateAndGet(this.bodies.incrementAndGet(), Math::max);
 		try {
-			return send(answer, from, to, socket, out);
+			return OriginBody.send(answer, from, to, socket, out);
 		}
 		finally {
 			this.bodies.decrementAndGet();
 		}
-	}
-
-	private boolean send(Answer answer, long from, long to, Socket socket, OutputStream out) throws IOException {
-		long started = System.nanoTime();
-		for (long at = from; at < to;) {
-			long stop = Math.min(to, at + PIECE);
-			if (at < answer.stopAt()) {
-				stop = Math.min(stop, answer.stopAt());
-			}
-			byte[] piece = new byte[(int) (stop - at)];
-			answer.content().fill(at, piece);
-			out.write(piece);
-			at = stop;
-			if (at == answer.stopAt() && answer.fault() != Fault.NONE) {
-				out.flush();
-				return stop(answer, socket);
-			}
-			long rate = answer.rate().getAsLong();
-			if (rate > 0) {
-				out.flush();
-				long due = started + (long) ((at - from) * 1e9 / rate);
-				// Waits for what the rate allows; not for something to happen elsewhere.
-				for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-					LockSupport.parkNanos(wait);
-				}
-			}
-		}
-		out.flush();
-		return true;
-	}
-
-	private static boolean stop(Answer answer, Socket socket) throws IOException {
-		switch (answer.fault()) {
-			case RESET -> reset(socket);
-			case STALL -> {
-				// Until the client has had enough.
-				while (socket.getInputStream().read() >= 0) {
-					continue;
-				}
-			}
-			case HOLD -> {
-				try {
-					answer.gate().await();
-				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
-				// The rest, as if nothing had happened.
-				long at = answer.stopAt();
-				byte[] rest = new byte[(int) (answer.content().size() - at)];
-				answer.content().fill(at, rest);
-				socket.getOutputStream().write(rest);
-				return true;
-			}
-			default -> {
-				// The connection ends here, politely.
-			}
-		}
-		return false;
-	}
-
-	private static void reset(Socket socket) throws IOException {
-		socket.setSoLinger(true, 0);
-		socket.close();
 	}
 
 	private static void write(OutputStream out, String text) throws IOException {

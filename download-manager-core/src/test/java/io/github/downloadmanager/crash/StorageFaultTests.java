@@ -32,7 +32,6 @@ class StorageFaultTests {
 	@TempDir
 	Path directory;
 
-	/** fs-enospc. */
 	@Test
 	void aFullDiskFailsOnlyTheDownloadThatFillsIt() throws IOException {
 		Path disk = mountPoint();
@@ -67,7 +66,6 @@ class StorageFaultTests {
 		}
 	}
 
-	/** fs-rodir. */
 	@Test
 	void aReadOnlyFileSystemIsFoundBeforeAnythingIsAsked() throws IOException {
 		Path disk = mountPoint();
@@ -80,7 +78,6 @@ class StorageFaultTests {
 		}
 	}
 
-	/** fs-efbig. */
 	@Test
 	void theSizeLimitOfAProcessIsAFailureOfItsOwnKind() throws IOException {
 		Machine.requires("prlimit", "--fsize=100000", "true");
@@ -93,7 +90,6 @@ class StorageFaultTests {
 		}
 	}
 
-	/** fs-emfile. */
 	@Test
 	void withoutDescriptorsDownloadsFailOrWaitAndLaterOnesSucceed() throws IOException {
 		Machine.requires("prlimit", "--nofile=64", "true");
@@ -123,7 +119,7 @@ class StorageFaultTests {
 		}
 	}
 
-	/** fs-emfile: as many as there are descriptors for go on, the others wait. */
+	/** As many as there are descriptors for go on, the others wait. */
 	@Test
 	void downloadsThatWaitForDescriptorsGoOnWhenThereAreSome() throws IOException {
 		Machine.requires("prlimit", "--nofile=64", "true");
@@ -144,7 +140,6 @@ class StorageFaultTests {
 		}
 	}
 
-	/** fs-sigterm. */
 	@Test
 	void askedToEndTheProcessKeepsWhatItHas() throws IOException {
 		Content content = new Content(1, 4_000_000);

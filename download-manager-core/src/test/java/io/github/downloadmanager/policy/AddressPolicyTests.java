@@ -31,7 +31,6 @@ class AddressPolicyTests {
 		assertThat(AddressPolicy.external().allows(address(address))).isTrue();
 	}
 
-	/** se-javaflags. */
 	@ParameterizedTest
 	@CsvSource({ "0.0.0.0,unspecified", "0.255.255.255,unspecified", "10.0.0.0,private", "10.255.255.255,private",
 			"100.64.0.0,carrier", "100.127.255.255,carrier", "100.100.100.200,metadata", "127.0.0.1,loopback",

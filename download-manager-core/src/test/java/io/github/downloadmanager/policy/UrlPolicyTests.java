@@ -37,7 +37,6 @@ class UrlPolicyTests {
 		return AcceptanceTable.rows("ssrf.tsv");
 	}
 
-	/** se-ssrf. */
 	@ParameterizedTest
 	@MethodSource("table")
 	void answersAsTheTableSays(AcceptanceTable.Row row) throws Exception {
@@ -112,7 +111,6 @@ class UrlPolicyTests {
 		assertThat(UrlPolicy.parse(text)).isEqualTo(expected);
 	}
 
-	/** se-nullhost. */
 	@ParameterizedTest
 	@ValueSource(strings = { "http://\u24db.example/", "http://a\u3002b/", "http://\uff41.example/",
 			"http://a\u200d.example/", "http://\u212a.example/" })

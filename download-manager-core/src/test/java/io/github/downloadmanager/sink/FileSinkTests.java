@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,12 +14,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.RemoteInfo;
-import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.testsupport.Await;
-import io.github.downloadmanager.testsupport.Content;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,61 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class FileSinkTests {
-
-	private static final URI ADDRESS = URI.create("http://files.example/file");
-
-	private static final Validator V1 = new Validator("\"v1\"");
-
-	private static final byte[] CONTENT = Content.of(1, 10_000);
-
-	private static final byte[] OLD = Content.of(2, 777);
-
-	@TempDir
-	Path directory;
-
-	private final PathClaims claims = new PathClaims(System::nanoTime, Instant::now);
-
-	private FileSink sink(@Nullable String name) throws IOException {
-		return sink(name, ExistingFile.FAIL, PartialFiles.DELETE);
-	}
-
-	private FileSink sink(@Nullable String name, ExistingFile existing, PartialFiles partial) throws IOException {
-		return FileSink.create(this.directory, name, ADDRESS,
-				new FileSink.Options(existing, partial, Fsync.NONE, false), this.claims);
-	}
-
-	private static RemoteInfo info(@Nullable String name) {
-		return new RemoteInfo(OptionalLong.of(CONTENT.length), true, V1.value(), Instant.EPOCH, null, name, ADDRESS);
-	}
-
-	private static void writeHalf(FileSink sink) throws IOException {
-		sink.open();
-		sink.begin(info(null), V1);
-		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT, 0, 2000), ByteBuffer.wrap(CONTENT, 2000, 3000) }, 0);
-	}
-
-	private static void writeRest(FileSink sink) throws IOException {
-		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT, 5000, 5000) }, 5000);
-	}
-
-	private Path file(String name) {
-		return this.directory.resolve(name);
-	}
-
-	private Path part() throws IOException {
-		String name = TestFiles.names(this.directory)
-			.stream()
-			.filter((file) -> file.endsWith(".part"))
-			.findFirst()
-			.orElseThrow();
-		return file(name);
-	}
-
-	/** Where the part file for a name will be. */
-	private Path futurePart(String name) {
-		return file(PartFileName.of(name, ADDRESS));
-	}
+/** How a file appears, under which name, and what becomes of an existing one. */
+class FileSinkTests extends FileSinkFixture {
 
 	@ParameterizedTest
 	@EnumSource(Fsync.class)
@@ -183,7 +125,6 @@ class FileSinkTests {
 		assertThat(TestFiles.names(this.directory)).hasSize(3);
 	}
 
-	/** fs-overwrite-reader. */
 	@Test
 	void aReaderSeesTheOldFileOrTheNewOneAndNothingElse() throws Exception {
 		Path file = file("file");
@@ -218,7 +159,6 @@ class FileSinkTests {
 		assertThat(wrong).hasValue(0);
 	}
 
-	/** fs-hardlink. */
 	@Test
 	void theOtherNameOfAReplacedFileKeepsItsContent() throws IOException {
 		Files.write(file("file"), OLD);
@@ -231,7 +171,6 @@ class FileSinkTests {
 		assertThat(file("other")).hasBinaryContent(OLD);
 	}
 
-	/** fs-symlink. */
 	@Test
 	void aDestinationThatIsALinkIsReplacedAndItsTargetIsNot(@TempDir Path elsewhere) throws IOException {
 		Path target = elsewhere.resolve("target");
@@ -247,156 +186,6 @@ class FileSinkTests {
 		assertThat(file("file")).hasBinaryContent(CONTENT);
 	}
 
-	/** fs-partlink. */
-	@ParameterizedTest
-	@EnumSource(PartialFiles.class)
-	void aLinkAtThePlaceOfThePartFileIsNotFollowed(PartialFiles partial, @TempDir Path elsewhere) throws IOException {
-		Path target = elsewhere.resolve("target");
-		Files.write(target, OLD);
-		Files.createSymbolicLink(futurePart("file"), target);
-		FileSink sink = sink("file", ExistingFile.FAIL, partial);
-		writeHalf(sink);
-		writeRest(sink);
-		assertThat(sink.commit()).hasBinaryContent(CONTENT);
-		assertThat(target).hasBinaryContent(OLD);
-		assertThat(TestFiles.names(this.directory)).containsExactly("file");
-	}
-
-	@Test
-	void aLinkToNothingAtThePlaceOfThePartFileIsNotFollowed(@TempDir Path elsewhere) throws IOException {
-		Path target = elsewhere.resolve("target");
-		Files.createSymbolicLink(futurePart("file"), target);
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		writeRest(sink);
-		sink.commit();
-		assertThat(target).doesNotExist();
-	}
-
-	@Test
-	void aSecondNameOfAForeignFileAtThePlaceOfThePartFileIsNotWritten(@TempDir Path elsewhere) throws IOException {
-		Path target = elsewhere.resolve("target");
-		Files.write(target, OLD);
-		Files.createLink(futurePart("file"), target);
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		writeRest(sink);
-		sink.commit();
-		assertThat(target).hasBinaryContent(OLD);
-	}
-
-	/** fs-partlink. */
-	@Test
-	@EnabledOnOs({ OS.LINUX, OS.MAC })
-	void aFifoAtThePlaceOfThePartFileIsNotWaitedFor() throws IOException {
-		TestFiles.createFifo(futurePart("file"));
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(sink);
-		writeRest(sink);
-		assertThat(sink.commit()).hasBinaryContent(CONTENT);
-	}
-
-	@Test
-	void aPartFileThatWasReplacedByALinkIsNotPublished(@TempDir Path elsewhere) throws IOException {
-		Path target = elsewhere.resolve("target");
-		Files.write(target, OLD);
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		Path part = part();
-		Files.delete(part);
-		Files.createSymbolicLink(part, target);
-		writeRest(sink);
-		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(sink::commit);
-		sink.abort();
-		assertThat(file("file")).doesNotExist();
-		assertThat(target).hasBinaryContent(OLD);
-	}
-
-	@Test
-	void aPartFileThatWasReplacedByAnotherIsNeitherPublishedNorRemoved() throws IOException {
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		Path part = part();
-		Files.move(part, file("moved"));
-		Files.write(part, OLD);
-		writeRest(sink);
-		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(sink::commit);
-		sink.abort();
-		assertThat(file("file")).doesNotExist();
-		assertThat(part).hasBinaryContent(OLD);
-	}
-
-	@Test
-	void aPartFileThatWasTruncatedIsNotPublished() throws IOException {
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		writeRest(sink);
-		Files.write(part(), new byte[0]);
-		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
-			.withMessageContaining("truncated by somebody else");
-		sink.abort();
-		assertThat(this.directory).isEmptyDirectory();
-	}
-
-	@Test
-	void aPartFileThatWasTruncatedIsNotFilledUpAgain() throws IOException {
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		Files.write(part(), new byte[100]);
-		assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> writeRest(sink))
-			.withMessageContaining("truncated by somebody else");
-		sink.abort();
-		assertThat(this.directory).isEmptyDirectory();
-	}
-
-	@Test
-	void aPartFileThatSomebodyElseAppendedToIsNotPublished() throws IOException {
-		FileSink sink = sink("file");
-		writeHalf(sink);
-		writeRest(sink);
-		Files.write(part(), new byte[1], java.nio.file.StandardOpenOption.APPEND);
-		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
-			.withMessageContaining("has 10001 bytes, written were 10000");
-		sink.abort();
-		assertThat(this.directory).isEmptyDirectory();
-	}
-
-	@Test
-	void noJournalVouchesForAPartFileThatSomebodyElseTouched() throws IOException {
-		FileSink truncated = sink("truncated", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(truncated);
-		Files.write(part(), new byte[100]);
-		truncated.abort();
-		assertThat(this.directory).isEmptyDirectory();
-		FileSink replaced = sink("replaced", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(replaced);
-		Path part = part();
-		Files.delete(part);
-		Files.write(part, OLD);
-		replaced.abort();
-		assertThat(TestFiles.names(this.directory)).containsExactly(part.getFileName().toString());
-		assertThat(part).hasBinaryContent(OLD);
-	}
-
-	@Test
-	void aDirectoryThatWasRemovedIsAnError() throws IOException {
-		Path sub = file("sub");
-		FileSink sink = FileSink.create(sub, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
-		writeHalf(sink);
-		try (var files = Files.list(sub)) {
-			for (Path file : files.toList()) {
-				Files.delete(file);
-			}
-		}
-		Files.delete(sub);
-		writeRest(sink);
-		assertThatExceptionOfType(IOException.class).isThrownBy(sink::commit);
-		sink.abort();
-		assertThat(sub).doesNotExist();
-	}
-
-	/** fs-special. */
 	@Test
 	@EnabledOnOs({ OS.LINUX, OS.MAC })
 	void whatIsNoRegularFileIsRefused() throws IOException {
@@ -436,94 +225,6 @@ class FileSinkTests {
 	}
 
 	@Test
-	void keptBytesAreFoundAgain() throws IOException {
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(sink);
-		sink.abort();
-		assertThat(TestFiles.names(this.directory)).hasSize(2);
-		FileSink next = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		assertThat(next.open())
-			.isEqualTo(new DownloadSink.Held(V1, OptionalLong.of(10_000), List.of(new ByteRange(0, 5000))));
-		next.begin(info(null), V1);
-		writeRest(next);
-		assertThat(next.commit()).hasBinaryContent(CONTENT);
-		assertThat(TestFiles.names(this.directory)).containsExactly("file");
-	}
-
-	@Test
-	void keptBytesAreFoundAgainWithTheirCodingAndName() throws IOException {
-		FileSink sink = sink(null, ExistingFile.FAIL, PartialFiles.KEEP);
-		sink.open();
-		sink.begin(new RemoteInfo(OptionalLong.of(CONTENT.length), true, V1.value(), null, null, "said.bin", ADDRESS,
-				"gzip"), V1);
-		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT, 0, 5000) }, 0);
-		sink.abort();
-		// Once more: what is not touched is said again.
-		for (int i = 0; i < 2; i++) {
-			FileSink next = sink(null, ExistingFile.FAIL, PartialFiles.KEEP);
-			assertThat(next.open()).isEqualTo(new DownloadSink.Held(V1, OptionalLong.of(10_000),
-					List.of(new ByteRange(0, 5000)), "gzip", "said.bin"));
-			next.abort();
-		}
-	}
-
-	@Test
-	void bytesBeyondTheJournalAreNotTrusted() throws IOException {
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(sink);
-		sink.abort();
-		Files.write(part(), new byte[4000], java.nio.file.StandardOpenOption.APPEND);
-		FileSink next = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		next.open();
-		assertThat(part()).hasSize(5000);
-		next.begin(info(null), V1);
-		writeRest(next);
-		assertThat(next.commit()).hasBinaryContent(CONTENT);
-	}
-
-	@Test
-	void aPartFileShorterThanItsJournalSaysIsNotTrusted() throws IOException {
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(sink);
-		sink.abort();
-		Files.write(part(), new byte[4999]);
-		FileSink next = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		assertThat(next.open()).isNull();
-		next.begin(info(null), V1);
-		next.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT) }, 0);
-		assertThat(next.commit()).hasBinaryContent(CONTENT);
-	}
-
-	@Test
-	void aPartFileWithoutAJournalIsNotTrusted() throws IOException {
-		Files.write(futurePart("file"), OLD);
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		assertThat(sink.open()).isNull();
-		sink.abort();
-	}
-
-	@Test
-	void aTornJournalIsAsGoodAsNone() throws IOException {
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(sink);
-		sink.abort();
-		Path journal = Journal.of(futurePart("file"));
-		byte[] bytes = Files.readAllBytes(journal);
-		Files.write(journal, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-		assertThat(sink("file", ExistingFile.FAIL, PartialFiles.KEEP).open()).isNull();
-	}
-
-	@Test
-	void restartForgetsEverything() throws IOException {
-		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(sink);
-		sink.restart();
-		sink.begin(info(null), new Validator("\"v2\""));
-		sink.write(new ByteBuffer[] { ByteBuffer.wrap(OLD) }, 0);
-		assertThat(sink.commit()).hasBinaryContent(OLD);
-	}
-
-	@Test
 	void oneWriterForADestinationHoweverItIsSpelt() throws IOException {
 		Files.createDirectory(file("a"));
 		Files.createSymbolicLink(file("link"), this.directory);
@@ -539,22 +240,11 @@ class FileSinkTests {
 		sink("Name.bin").abort();
 	}
 
-	/** fs-nfc. */
 	@Test
 	void namesThatDifferInNormalFormOnlyAreOneDestination() throws IOException {
 		FileSink sink = sink("caf\u00e9");
 		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(() -> sink("cafe\u0301"));
 		sink.abort();
-	}
-
-	@Test
-	void whatADeadRunPublishedLosesItsFirstName() throws IOException {
-		Files.write(file("file"), OLD);
-		Files.createLink(file(PartFileName.madeUp("file")), file("file"));
-		assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> sink("file"));
-		try (var list = Files.list(this.directory)) {
-			assertThat(list).containsExactly(file("file"));
-		}
 	}
 
 	@Test
@@ -567,44 +257,6 @@ class FileSinkTests {
 		assertThat(file("file")).hasBinaryContent(OLD);
 	}
 
-	@Test
-	void aKeptPartFileThatAnotherSinkWritesIsLeftAlone() throws IOException {
-		FileSink first = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
-		writeHalf(first);
-		FileSink second = sinkOfAnotherProcess(PartialFiles.KEEP);
-		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(second::open)
-			.satisfies((ex) -> assertThat(ex.path()).isEqualTo(file("file")));
-		second.abort();
-		writeRest(first);
-		assertThat(first.commit()).hasBinaryContent(CONTENT);
-	}
-
-	@Test
-	void twoSinksOfOneDestinationHavePartFilesOfTheirOwn() throws IOException {
-		FileSink first = sink("file");
-		writeHalf(first);
-		FileSink second = sinkOfAnotherProcess(PartialFiles.DELETE);
-		second.open();
-		second.begin(info(null), V1);
-		second.write(new ByteBuffer[] { ByteBuffer.wrap(OLD) }, 0);
-		writeRest(first);
-		assertThat(first.commit()).hasBinaryContent(CONTENT);
-		assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(second::commit);
-		second.abort();
-		assertThat(file("file")).hasBinaryContent(CONTENT);
-		try (var list = Files.list(this.directory)) {
-			assertThat(list).hasSize(1);
-		}
-	}
-
-	/** Without the claims of this one. */
-	private FileSink sinkOfAnotherProcess(PartialFiles partial) throws IOException {
-		return FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, partial, Fsync.NONE, false),
-				new PathClaims(System::nanoTime, Instant::now));
-	}
-
-	/** fs-prealloc. */
 	@Test
 	void aSizeThatDoesNotFitTheDiskIsRefusedBeforeAnythingIsWritten() throws IOException {
 		FileSink sink = sink("file");

@@ -206,7 +206,6 @@ class JournalTests {
 		}
 	}
 
-	/** fs-metabad. */
 	@Test
 	void randomBytesAreAbsent() throws IOException {
 		Random random = new Random(5);
@@ -242,7 +241,7 @@ class JournalTests {
 		}
 	}
 
-	/** fs-metapath: it has no say in where files are. */
+	/** It has no say in where files are. */
 	@Test
 	void withAPathInItIsAbsentEvenWithARightChecksum() throws IOException {
 		String good = body();
@@ -267,7 +266,6 @@ class JournalTests {
 		Files.writeString(this.file, body + "crc=" + Long.toHexString(crc.getValue()) + "\n");
 	}
 
-	/** fs-metabad. */
 	@Test
 	void ofAGibibyteIsAbsentAndNotRead() throws IOException {
 		try (RandomAccessFile sparse = new RandomAccessFile(this.file.toFile(), "rw")) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** fs-shortwrite: a system may take less than it is given. */
+/** A system may take less than it is given. */
 class ShortWriteTests {
 
 	private static final byte[] CONTENT = Content.of(1, 10_000);

@@ -154,7 +154,6 @@ class StalePartFilesTests {
 		}
 	}
 
-	/** fs-stale. */
 	@Test
 	void whatIsBeingWrittenStays() throws IOException {
 		PartFile live = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));

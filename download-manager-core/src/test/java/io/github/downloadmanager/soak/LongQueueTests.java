@@ -40,7 +40,6 @@ class LongQueueTests {
 	@TempDir
 	Path directory;
 
-	/** sc-100k. */
 	@Test
 	void aLongQueueIsLightAndQuicklyCancelled() throws Exception {
 		Logger log = (Logger) LoggerFactory.getLogger(DownloadManager.class);

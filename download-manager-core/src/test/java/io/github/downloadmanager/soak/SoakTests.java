@@ -66,7 +66,6 @@ class SoakTests {
 
 	private final Map<String, List<DownloadEvent>> events = new ConcurrentHashMap<>();
 
-	/** sc-permit, sc-blockhound, sc-leak, fs-fdleak. */
 	@Test
 	void nothingIsWrongLostOrLeaked() throws Exception {
 		Logged logged = Logged.listen();

@@ -73,7 +73,6 @@ class CancellationTests {
 		}
 	}
 
-	/** sc-cancel-probe. */
 	@Test
 	void cancelledWhileProbing() {
 		AtomicInteger aborted = new AtomicInteger();
@@ -92,7 +91,6 @@ class CancellationTests {
 		}
 	}
 
-	/** sc-cancel-gap. */
 	@Test
 	void cancelledBetweenProbeAndFetch() {
 		AtomicReference<@Nullable Download> handle = new AtomicReference<>();
@@ -156,7 +154,6 @@ class CancellationTests {
 		}
 	}
 
-	/** sc-cancel-backoff. */
 	@Test
 	void cancelledInBackoffMakesNoFurtherRequest() {
 		this.source.otherwise(FakeReply.status(503).retryAfter(Duration.ofSeconds(60)));
@@ -223,7 +220,6 @@ class CancellationTests {
 		}
 	}
 
-	/** sc-cancel-twice. */
 	@Test
 	void secondCancellationHasNoEffect() {
 		this.source.otherwise(FakeReply.hang());
@@ -275,7 +271,6 @@ class CancellationTests {
 		}
 	}
 
-	/** sc-cancelall. */
 	@Test
 	void cancelAllCancelsEveryStateAndNewWorkIsTaken() {
 		for (int i = 0; i < 500; i++) {
@@ -294,7 +289,6 @@ class CancellationTests {
 		}
 	}
 
-	/** sc-cb-cancel. */
 	@Test
 	void progressCallbackMayCancelItsOwnDownload() {
 		Gate half = new Gate();

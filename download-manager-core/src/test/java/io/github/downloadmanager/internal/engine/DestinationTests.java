@@ -37,7 +37,6 @@ class DestinationTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	/** fs-exists. */
 	@Test
 	void anExistingFileIsRefusedAtOnceAndWithoutARequest() throws IOException {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -100,7 +99,6 @@ class DestinationTests {
 		}
 	}
 
-	/** fs-overwrite-fail. */
 	@Test
 	void aFailingDownloadWithOverwriteLeavesTheOldFileByteIdentical() throws IOException {
 		IOException reset = new IOException("reset");
@@ -155,7 +153,6 @@ class DestinationTests {
 		}
 	}
 
-	/** fs-samedest-alias. */
 	@Test
 	void oneDestinationHasOneWriterHoweverItIsSpelt() throws IOException {
 		Files.createDirectory(this.directory.resolve("a"));
@@ -206,7 +203,6 @@ class DestinationTests {
 		}
 	}
 
-	/** fs-name256, fs-nul. */
 	@Test
 	void aNameThatNoFileCanHaveIsRefusedBeforeAnyRequest() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -222,7 +218,6 @@ class DestinationTests {
 		}
 	}
 
-	/** fs-name256. */
 	@Test
 	void aPathThatIsTooLongFailsBeforeAnyRequest() {
 		Path deep = this.directory;
@@ -244,7 +239,6 @@ class DestinationTests {
 		}
 	}
 
-	/** fs-parentfile. */
 	@Test
 	void aFileWhereADirectoryShouldBeFailsBeforeAnyRequest() throws IOException {
 		Files.write(this.directory.resolve("plain"), OLD);

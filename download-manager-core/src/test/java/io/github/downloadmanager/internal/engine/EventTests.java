@@ -186,7 +186,6 @@ class EventTests {
 		Await.until("it ended", subscriber::isDisposed);
 	}
 
-	/** sc-cb-slow. */
 	@Test
 	void aSlowSubscriberOfTheGlobalStreamLosesItsOldestAndNobodyElseNotices() {
 		Asking slow = new Asking();
@@ -288,7 +287,6 @@ class EventTests {
 		}
 	}
 
-	/** sc-cb-block. */
 	@Test
 	void aCallbackThatBlocksForEverHoldsUpNoDownload() {
 		Gate never = new Gate();
@@ -302,7 +300,6 @@ class EventTests {
 		}
 	}
 
-	/** sc-cb-submit. */
 	@Test
 	void aCompletionCallbackMaySubmitWithOneSlot() {
 		List<Download> chain = new CopyOnWriteArrayList<>();

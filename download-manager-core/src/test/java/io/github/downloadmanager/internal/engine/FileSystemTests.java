@@ -57,7 +57,7 @@ class FileSystemTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	/** fs-exdev: nothing passes through the temporary directory of the system. */
+	/** Nothing passes through the temporary directory of the system. */
 	@ParameterizedTest
 	@EnumSource(names = { "FAIL", "REPLACE", "RENAME" })
 	void aDestinationOnAnotherFileSystemThanTheTemporaryDirectory(ExistingFile existing) throws IOException {
@@ -81,7 +81,6 @@ class FileSystemTests {
 		}
 	}
 
-	/** fs-zipfs. */
 	@Test
 	void aPathInAnArchiveIsRefusedWithTheAlternative() throws IOException {
 		try (FileSystem archive = FileSystems.newFileSystem(this.directory.resolve("a.zip"), Map.of("create", "true"));
@@ -102,7 +101,7 @@ class FileSystemTests {
 		}
 	}
 
-	/** fs-special: neither replaced nor written to. */
+	/** Neither replaced nor written to. */
 	@Test
 	@EnabledOnOs({ OS.LINUX, OS.MAC })
 	void aSocketOrADeviceIsRefusedAtOnce(@TempDir Path near) throws IOException {
@@ -124,7 +123,7 @@ class FileSystemTests {
 		}
 	}
 
-	/** fs-mtime: a time that makes no sense is no reason to fail. */
+	/** A time that makes no sense is no reason to fail. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "none",
 			value = { "garbage|none", "''|none", "-1|none", "0|none", "99999999999999999999|none",
@@ -164,7 +163,6 @@ class FileSystemTests {
 		return kept;
 	}
 
-	/** fs-prealloc. */
 	@Test
 	void aSizeThatIsALieIsNotReserved() {
 		this.source.otherwise(FakeReply.of(CONTENT).announcing(10L << 40));
@@ -175,7 +173,7 @@ class FileSystemTests {
 		}
 	}
 
-	/** fs-partflip: what was kept is proven by a checksum if there is one. */
+	/** What was kept is proven by a checksum if there is one. */
 	@Test
 	void aByteThatChangedInAKeptPartIsFoundByTheChecksum() throws Exception {
 		this.source.then(FakeReply.of(CONTENT).failingAfter(30_000, new IOException("reset")));
@@ -202,7 +200,7 @@ class FileSystemTests {
 		}
 	}
 
-	/** fs-umask: the file is no more open to others than the process wants. */
+	/** The file is no more open to others than the process wants. */
 	@ParameterizedTest
 	@ValueSource(strings = { "077", "022" })
 	@EnabledOnOs({ OS.LINUX, OS.MAC })

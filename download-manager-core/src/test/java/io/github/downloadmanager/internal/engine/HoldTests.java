@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +37,6 @@ class HoldTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	private static WaitReason waiting(Download download) {
-		return Objects.requireNonNull(download.snapshot().control().waiting());
-	}
-
 	/** P11: the drain before a deployment. */
 	@Test
 	void ofNewOnesLetsThoseThatRunFinish() {
@@ -53,8 +48,8 @@ class HoldTests {
 			manager.manager().hold(HoldMode.NEW);
 			Download second = manager.submit("second");
 			assertThat(second.status()).isEqualTo(DownloadStatus.QUEUED);
-			assertThat(waiting(second).kind()).isEqualTo(WaitReason.Kind.HELD);
-			assertThat(waiting(second).text()).isEqualTo("held by the manager");
+			assertThat(Pauses.waiting(second).kind()).isEqualTo(WaitReason.Kind.HELD);
+			assertThat(Pauses.waiting(second).text()).isEqualTo("held by the manager");
 			gate.open();
 			TestManager.result(first);
 			assertThat(second.status()).isEqualTo(DownloadStatus.QUEUED);
@@ -110,7 +105,7 @@ class HoldTests {
 			TestManager.await(a1, DownloadStatus.PAUSED);
 			assertThat(a1.snapshot().control().holds()).containsExactly(Hold.GROUP);
 			Download a2 = manager.submit(manager.request("a2").group("a"));
-			assertThat(waiting(a2).text()).isEqualTo("held by its group");
+			assertThat(Pauses.waiting(a2).text()).isEqualTo("held by its group");
 			TestManager.result(manager.submit(manager.request("b1").group("b")));
 			TestManager.result(manager.submit("none"));
 			assertThat(a2.status()).isEqualTo(DownloadStatus.QUEUED);
@@ -136,7 +131,7 @@ class HoldTests {
 			manager.manager().group("a").resume();
 			// It waits in the queue, where the manager's hold keeps it.
 			assertThat(download.status()).isEqualTo(DownloadStatus.QUEUED);
-			assertThat(waiting(download).kind()).isEqualTo(WaitReason.Kind.HELD);
+			assertThat(Pauses.waiting(download).kind()).isEqualTo(WaitReason.Kind.HELD);
 			gate.open();
 			manager.manager().resumeAll();
 			TestManager.result(download);

@@ -48,7 +48,7 @@ class LoadTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	/** sc-fair: whoever stalls gives its slot back when its time is over. */
+	/** Whoever stalls gives its slot back when its time is over. */
 	@Test
 	void aServerThatStallsHoldsOthersUpNoLongerThanItsTimeout() {
 		List<Gate> stalled = IntStream.range(0, 16).mapToObj((i) -> new Gate()).toList();
@@ -83,8 +83,8 @@ class LoadTests {
 	}
 
 	/**
-	 * sc-herd: they do not come back all at once. With more jitter some would come twice
-	 * before the last one does.
+	 * They do not come back all at once. With more jitter some would come twice before
+	 * the last one does.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "0.2, 0.38", "0.4, 0.76" })
@@ -127,7 +127,7 @@ class LoadTests {
 		}
 	}
 
-	/** sc-clock: durations are not taken from the wall clock. */
+	/** Durations are not taken from the wall clock. */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, -1 })
 	void theWallClockMayBeSetAtAnyMoment(int hours) {
@@ -165,7 +165,7 @@ class LoadTests {
 		}
 	}
 
-	/** sc-req0: of each stream that there is. */
+	/** Of each stream that there is. */
 	@ParameterizedTest
 	@ValueSource(longs = { 0, -1, Long.MIN_VALUE })
 	void whatASubscriberAsksForHoldsNoDownloadUp(long demand) {

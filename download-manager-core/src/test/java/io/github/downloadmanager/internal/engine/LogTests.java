@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * se-log: what a server says neither forges a log line nor drives the terminal that shows
- * it. Everything that is logged is looked at, the HTTP client's warnings included.
+ * What a server says neither forges a log line nor drives the terminal that shows it.
+ * Everything that is logged is looked at, the HTTP client's warnings included.
  */
 class LogTests {
 

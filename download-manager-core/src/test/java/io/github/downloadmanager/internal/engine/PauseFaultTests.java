@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
@@ -61,10 +60,6 @@ class PauseFaultTests {
 		return download;
 	}
 
-	private static PauseOutcome outcome(Mono<PauseOutcome> pause) {
-		return Objects.requireNonNull(pause.block(Await.LIMIT));
-	}
-
 	private static void assertEndedOnce(TestManager manager, Download download) {
 		List<DownloadEvent> events = TestManager.events(download);
 		assertThat(events).filteredOn(DownloadEvent::isTerminal).hasSize(1);
@@ -85,7 +80,7 @@ class PauseFaultTests {
 		this.sink.failing("checkpoint", failure);
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = running(manager);
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.ENDED);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.ENDED);
 			DownloadException error = TestManager.failure(download);
 			assertThat(error).isInstanceOfAny(DownloadException.StorageFailed.class,
 					DownloadException.Unexpected.class);
@@ -107,7 +102,7 @@ class PauseFaultTests {
 			assertThat(download.status()).isEqualTo(DownloadStatus.RUNNING);
 			assertThat(download.cancel()).isTrue();
 			forcing.open();
-			assertThat(outcome(pause)).isEqualTo(PauseOutcome.ENDED);
+			assertThat(Pauses.outcome(pause)).isEqualTo(PauseOutcome.ENDED);
 			assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> TestManager.result(download));
 			assertEndedOnce(manager, download);
 		}
@@ -121,7 +116,7 @@ class PauseFaultTests {
 			Await.until("it was asked", () -> this.source.fetches().size() == 1);
 			manager.advance(Duration.ofSeconds(2));
 			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.TimedOut.class);
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.ENDED);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.ENDED);
 			assertThat(download.resume()).isFalse();
 		}
 	}
@@ -138,8 +133,8 @@ class PauseFaultTests {
 			Mono<PauseOutcome> second = download.pause();
 			assertThat(download.resume()).isTrue();
 			forcing.open();
-			assertThat(outcome(first)).isEqualTo(PauseOutcome.PAUSED);
-			assertThat(outcome(second)).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(first)).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(second)).isEqualTo(PauseOutcome.PAUSED);
 			TestManager.result(download);
 			assertThat(this.sink.bytes()).isEqualTo(CONTENT);
 			assertThat(TestManager.types(download)).containsSubsequence("Paused", "Resumed", "Started", "Completed");

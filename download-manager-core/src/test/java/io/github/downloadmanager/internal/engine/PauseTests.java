@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,10 +61,6 @@ class PauseTests {
 		Await.until("buffers are released", () -> this.source.unreleased() == 0);
 	}
 
-	private static PauseOutcome outcome(Mono<PauseOutcome> pause) {
-		return Objects.requireNonNull(pause.block(Await.LIMIT));
-	}
-
 	/** A download that has received the first half, and hangs. */
 	private Download running(TestManager manager, FakeReply reply) {
 		this.source.then(reply.pausingAfter(HALF, this.half));
@@ -87,7 +81,7 @@ class PauseTests {
 				(settings) -> settings.maxConcurrent = 1)) {
 			Download download = running(manager, FakeReply.of(CONTENT));
 			Download next = manager.submit("next");
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
 			assertThat(download.status()).isEqualTo(DownloadStatus.PAUSED);
 			assertThat(manager.manager().pausedDownloads()).isEqualTo(1);
 			assertThat(this.source.cancelled()).isEqualTo(1);
@@ -129,14 +123,14 @@ class PauseTests {
 				(settings) -> settings.maxConcurrent = 1)) {
 			Download running = manager.submit("first");
 			Download queued = manager.submit("second");
-			assertThat(outcome(queued.pause())).isEqualTo(PauseOutcome.PAUSED);
-			assertThat(outcome(queued.pause())).isEqualTo(PauseOutcome.ALREADY);
+			assertThat(Pauses.outcome(queued.pause())).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(queued.pause())).isEqualTo(PauseOutcome.ALREADY);
 			assertThat(manager.manager().queuedDownloads()).isZero();
 			assertThat(queued.snapshot().control().holds()).containsExactly(Hold.USER);
-			assertThat(waiting(queued).kind()).isEqualTo(WaitReason.Kind.PAUSED);
+			assertThat(Pauses.waiting(queued).kind()).isEqualTo(WaitReason.Kind.PAUSED);
 			first.open();
 			TestManager.result(running);
-			assertThat(outcome(running.pause())).isEqualTo(PauseOutcome.ENDED);
+			assertThat(Pauses.outcome(running.pause())).isEqualTo(PauseOutcome.ENDED);
 			assertThat(running.resume()).isFalse();
 			assertThat(queued.status()).isEqualTo(DownloadStatus.PAUSED);
 			assertThat(queued.resume()).isTrue();
@@ -144,10 +138,6 @@ class PauseTests {
 			TestManager.result(queued);
 			assertThat(TestManager.types(queued)).startsWith("Queued", "Paused", "Resumed", "Probed");
 		}
-	}
-
-	private static WaitReason waiting(Download download) {
-		return Objects.requireNonNull(download.snapshot().control().waiting());
 	}
 
 	/** P2: not while the content is being published. */
@@ -186,7 +176,7 @@ class PauseTests {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("file")).sink(sink));
 			publishing.awaitReached();
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.TOO_LATE);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.TOO_LATE);
 			publishing.open();
 			TestManager.result(download);
 		}
@@ -199,7 +189,7 @@ class PauseTests {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit("file");
 			Await.until("it was asked", () -> this.source.fetches().size() == 1);
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
 			assertThat(paused(download).resumable()).isEqualTo(Resumability.UNKNOWN);
 			assertThat(this.source.active()).isZero();
 			download.resume();
@@ -212,7 +202,7 @@ class PauseTests {
 	void thePartFileLivesUntilTheEnd() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = running(manager, FakeReply.of(CONTENT));
-			outcome(download.pause());
+			Pauses.outcome(download.pause());
 			assertThat(manager.files()).hasSize(1);
 			assertThat(download.cancel()).isTrue();
 			TestManager.awaitEnd(download);
@@ -227,9 +217,9 @@ class PauseTests {
 	void withoutRangesItBeginsAnew() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = running(manager, FakeReply.of(CONTENT).etag(null));
-			assertThat(outcome(download.pause(PauseMode.IF_RESUMABLE))).isEqualTo(PauseOutcome.NOT_RESUMABLE);
+			assertThat(Pauses.outcome(download.pause(PauseMode.IF_RESUMABLE))).isEqualTo(PauseOutcome.NOT_RESUMABLE);
 			assertThat(download.status()).isEqualTo(DownloadStatus.RUNNING);
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
 			assertThat(paused(download).resumable()).isEqualTo(Resumability.NO);
 			download.resume();
 			TestManager.result(download);
@@ -249,101 +239,10 @@ class PauseTests {
 				.submit(DownloadRequest.builder(TestManager.uri("file")).sink(StreamSink.of(out)));
 			this.half.awaitReached();
 			Await.until("the first half is held", () -> download.snapshot().progress().bytesDownloaded() >= HALF);
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.NOT_RESUMABLE);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.NOT_RESUMABLE);
 			this.half.open();
 			TestManager.result(download);
 			assertThat(out.toByteArray()).isEqualTo(CONTENT);
-		}
-	}
-
-	/** P8: the total time stands still. */
-	@Test
-	void theTotalTimeStandsStill() {
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			this.source.then(FakeReply.of(CONTENT).pausingAfter(HALF, this.half));
-			Gate again = new Gate();
-			this.source.then(FakeReply.of(CONTENT).pausingAfter(HALF / 2, again));
-			Download download = manager.submit(manager.request("file").timeout(Duration.ofSeconds(10)));
-			this.half.awaitReached();
-			manager.advance(Duration.ofSeconds(6));
-			outcome(download.pause());
-			manager.advance(Duration.ofDays(2));
-			assertThat(download.status()).isEqualTo(DownloadStatus.PAUSED);
-			download.resume();
-			again.awaitReached();
-			manager.advance(Duration.ofMillis(3_900));
-			assertThat(download.isDone()).isFalse();
-			manager.advance(Duration.ofMillis(200));
-			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.TimedOut.class);
-		}
-	}
-
-	/** P8: a delay between two attempts is not made shorter. */
-	@Test
-	void aDelayBetweenTwoAttemptsGoesOn() {
-		this.source.then(FakeReply.status(503));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			TestManager.await(download, DownloadStatus.WAITING);
-			assertThat(waiting(download).kind()).isEqualTo(WaitReason.Kind.BACKOFF);
-			var due = download.snapshot().timing().nextAttemptAt();
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
-			assertThat(download.resume()).isTrue();
-			assertThat(download.status()).isEqualTo(DownloadStatus.WAITING);
-			assertThat(download.snapshot().timing().nextAttemptAt()).isEqualTo(due);
-			manager.advanceTo(due);
-			TestManager.result(download);
-			assertThat(download.attempts().count()).isEqualTo(2);
-		}
-	}
-
-	/** P8. */
-	@Test
-	void aDelayThatPassedMeanwhileIsOver() {
-		this.source.then(FakeReply.status(503));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			TestManager.await(download, DownloadStatus.WAITING);
-			outcome(download.pause());
-			manager.advance(Duration.ofHours(1));
-			assertThat(download.status()).isEqualTo(DownloadStatus.PAUSED);
-			download.resume();
-			TestManager.result(download);
-		}
-	}
-
-	/** P8: only this skips a delay. */
-	@Test
-	void tryingNowSkipsADelay() {
-		this.source.then(FakeReply.status(503));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			TestManager.await(download, DownloadStatus.WAITING);
-			assertThat(download.retryNow()).isTrue();
-			TestManager.result(download);
-			assertThat(download.retryNow()).isFalse();
-		}
-	}
-
-	/** P9: a pause spends no retry. */
-	@Test
-	void spendsNoRetry() {
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			for (int i = 0; i < 5; i++) {
-				Gate gate = new Gate();
-				this.source.then(FakeReply.of(CONTENT).pausingAfter(1_000 * (i + 1), gate));
-			}
-			Download download = manager.submit(manager.request("file").retries(0));
-			for (int i = 0; i < 5; i++) {
-				int asked = i + 1;
-				Await.until("it was asked again", () -> this.source.fetches().size() == asked);
-				assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
-				download.resume();
-			}
-			TestManager.result(download);
-			assertThat(manager.path("file")).hasBinaryContent(CONTENT);
-			assertThat(download.attempts().last().subList(0, 5)).extracting(AttemptRecord::outcome)
-				.containsOnly(AttemptRecord.Outcome.PAUSED);
 		}
 	}
 
@@ -391,7 +290,7 @@ class PauseTests {
 		try (TestManager manager = new TestManager(this.source, this.directory,
 				(settings) -> settings.partialFiles = partialFiles)) {
 			download = running(manager, FakeReply.of(CONTENT));
-			outcome(download.pause());
+			Pauses.outcome(download.pause());
 		}
 		boolean kept = partialFiles == PartialFiles.KEEP;
 		List<DownloadEvent> events = TestManager.events(download);
@@ -427,7 +326,7 @@ class PauseTests {
 		try (TestManager manager = new TestManager(this.source, this.directory);
 				EventSubscription events = manager.manager().subscribe()) {
 			Download download = running(manager, FakeReply.of(CONTENT));
-			outcome(download.pause().doOnNext((outcome) -> before.addAll(types(events))));
+			Pauses.outcome(download.pause().doOnNext((outcome) -> before.addAll(types(events))));
 			assertThat(before).containsExactly("Queued", "Probed", "Started", "Paused");
 			download.cancel();
 		}
@@ -451,7 +350,7 @@ class PauseTests {
 					verifying.passBlocking();
 				}));
 			verifying.awaitReached();
-			assertThat(outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(Pauses.outcome(download.pause())).isEqualTo(PauseOutcome.PAUSED);
 			assertThat(paused(download).bytesHeld()).isEqualTo(CONTENT.length);
 			download.resume();
 			TestManager.result(download);
@@ -465,12 +364,12 @@ class PauseTests {
 	void isSeenInSnapshots() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = running(manager, FakeReply.of(CONTENT));
-			outcome(download.pause());
+			Pauses.outcome(download.pause());
 			DownloadSnapshot.Control control = download.snapshot().control();
 			assertThat(control.pausing()).isFalse();
 			assertThat(control.holds()).isEqualTo(Set.of(Hold.USER));
 			assertThat(control.resumable()).isEqualTo(Resumability.YES);
-			assertThat(waiting(download).text()).isEqualTo("paused by user");
+			assertThat(Pauses.waiting(download).text()).isEqualTo("paused by user");
 			download.cancel();
 		}
 	}

@@ -31,7 +31,6 @@ class RetryScheduleTests {
 		return delays;
 	}
 
-	/** sc-backoff. */
 	@Test
 	void jitterStaysWithinItsBoundsAndTheCap() {
 		Random random = new Random(7);
@@ -64,7 +63,6 @@ class RetryScheduleTests {
 		assertThat(all(new RetrySchedule(settings, 3, () -> 0.0))).containsOnly(Duration.ZERO);
 	}
 
-	/** sc-cfg-huge. */
 	@Test
 	void extremeSettingsDoNotOverflow() {
 		RetrySettings settings = new RetrySettings(50, Duration.ofDays(36_500), 1000, Duration.ofDays(36_500), 1,

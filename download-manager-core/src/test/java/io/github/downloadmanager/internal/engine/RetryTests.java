@@ -6,7 +6,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,9 +15,7 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
-import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
-import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.policy.UrlRejectedException;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -43,36 +40,12 @@ class RetryTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	/** Let it wait, note the delay, and let the time pass; to the end. */
-	private static List<Duration> delays(TestManager manager, Download download, int count) {
-		List<Duration> delays = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			TestManager.await(download, DownloadStatus.WAITING);
-			DownloadSnapshot.Timing timing = download.snapshot().timing();
-			Duration left = Duration.between(timing.submittedAt(), timing.nextAttemptAt()).minus(sum(delays));
-			delays.add(left);
-			manager.advance(left.minusMillis(1));
-			assertThat(download.status()).as("a millisecond before").isEqualTo(DownloadStatus.WAITING);
-			manager.advance(Duration.ofMillis(1));
-		}
-		return delays;
-	}
-
-	private static Duration sum(List<Duration> delays) {
-		return delays.stream().reduce(Duration.ZERO, Duration::plus);
-	}
-
-	private static List<Duration> seconds(long... seconds) {
-		return java.util.Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toList();
-	}
-
-	/** sc-backoff. */
 	@Test
 	void delaysDoubleFromOneSecondUpToTen() {
 		this.source.otherwise(FakeReply.error(RESET));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").retries(6));
-			assertThat(delays(manager, download, 6)).isEqualTo(seconds(1, 2, 4, 8, 10, 10));
+			assertThat(Delays.of(manager, download, 6)).isEqualTo(Delays.seconds(1, 2, 4, 8, 10, 10));
 			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.RetriesExhausted.class);
 		}
 	}
@@ -82,7 +55,7 @@ class RetryTests {
 		this.source.then(FakeReply.error(RESET), FakeReply.error(RESET), FakeReply.error(RESET), FakeReply.status(503));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit("file");
-			assertThat(delays(manager, download, 3)).isEqualTo(seconds(1, 2, 4));
+			assertThat(Delays.of(manager, download, 3)).isEqualTo(Delays.seconds(1, 2, 4));
 			DownloadException error = TestManager.failure(download);
 			assertThat(error).isInstanceOfSatisfying(DownloadException.RetriesExhausted.class, (exhausted) -> {
 				assertThat(exhausted.attempts()).isEqualTo(4);
@@ -101,7 +74,7 @@ class RetryTests {
 		this.source.then(FakeReply.status(503));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").probe(false));
-			delays(manager, download, 1);
+			Delays.of(manager, download, 1);
 			TestManager.result(download);
 			List<DownloadEvent> events = TestManager.events(download);
 			assertThat(events).extracting(DownloadEvent::type)
@@ -124,7 +97,7 @@ class RetryTests {
 		this.source.then(FakeReply.status(status));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit("file");
-			delays(manager, download, 1);
+			Delays.of(manager, download, 1);
 			assertThat(TestManager.result(download).file()).hasBinaryContent(CONTENT);
 		}
 	}
@@ -174,7 +147,7 @@ class RetryTests {
 		this.source.then(FakeReply.error(error));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit("file");
-			delays(manager, download, 1);
+			Delays.of(manager, download, 1);
 			assertThat(TestManager.result(download).transfer().attempts()).isEqualTo(2);
 		}
 	}
@@ -186,7 +159,7 @@ class RetryTests {
 				new FileSystemException("a.part", null, "Too many open files in system"));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("file")).sink(sink));
-			assertThat(delays(manager, download, 2)).isEqualTo(seconds(1, 2));
+			assertThat(Delays.of(manager, download, 2)).isEqualTo(Delays.seconds(1, 2));
 			TestManager.await(download, DownloadStatus.WAITING);
 			assertThat(download.snapshot().state().failure())
 				.isInstanceOfSatisfying(DownloadException.StorageFailed.class, (failed) -> assertThat(failed.reason())
@@ -251,98 +224,12 @@ class RetryTests {
 		}
 	}
 
-	/** sc-cfg-huge. */
 	@Test
 	void hugeNumberOfRetriesDoesNotOverflow() {
 		this.source.then(FakeReply.status(503), FakeReply.status(503));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").retries(Integer.MAX_VALUE));
-			assertThat(delays(manager, download, 2)).isEqualTo(seconds(1, 2));
-			TestManager.result(download);
-		}
-	}
-
-	@Test
-	void retryAfterReplacesTheDelay() {
-		this.source.then(FakeReply.status(429).retryAfter(Duration.ofSeconds(37)));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			assertThat(delays(manager, download, 1)).isEqualTo(seconds(37));
-			TestManager.result(download);
-		}
-	}
-
-	/** H3: the server is not asked early, and nobody waits for years. */
-	@ParameterizedTest
-	@ValueSource(longs = { 601, 31_536_000, Long.MAX_VALUE })
-	void aLongerRetryAfterThanAllowedFailsAtOnce(long seconds) {
-		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(seconds)));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			Duration told = Duration.ofSeconds(Math.min(seconds, Duration.ofDays(36_500).toSeconds()));
-			assertThat(TestManager.failure(download)).isInstanceOfSatisfying(DownloadException.RetryLater.class,
-					(later) -> {
-						assertThat(later.host()).isEqualTo("files.example");
-						assertThat(later.until()).isEqualTo(TestManager.START.plus(told));
-						assertThat(later).hasMessageContaining("files.example")
-							.hasMessageContaining(told.toSeconds() + " s")
-							.hasMessageContaining("maxRetryAfter allows 600 s")
-							.hasCauseInstanceOf(DownloadException.UnexpectedStatus.class);
-						assertThat(later.isTransient()).isFalse();
-					});
-			assertThat(this.source.fetches()).hasSize(1);
-		}
-	}
-
-	/** H3. */
-	@Test
-	void theLongestRetryAfterThatIsAllowedIsWaitedFor() {
-		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(600)));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			assertThat(delays(manager, download, 1)).isEqualTo(seconds(600));
-			TestManager.result(download);
-		}
-	}
-
-	/** H3: on-long-wait. */
-	@Test
-	void aLongRetryAfterIsWaitedForIfThatIsWanted() {
-		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));
-		try (TestManager manager = new TestManager(this.source, this.directory,
-				(settings) -> settings.retry = settings.retry.withOnLongWait(RetrySettings.LongWait.WAIT))) {
-			Download download = manager.submit("file");
-			assertThat(delays(manager, download, 1)).isEqualTo(seconds(7200));
-			TestManager.result(download);
-		}
-	}
-
-	/** H3: whoever comes later is told the same, and nothing is asked. */
-	@Test
-	void aHostThatIsPausedForTooLongIsNotWaitedForByOthers() {
-		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			TestManager.failure(manager.submit("first"));
-			manager.advance(Duration.ofHours(1));
-			assertThat(TestManager.failure(manager.submit("second"))).isInstanceOfSatisfying(
-					DownloadException.RetryLater.class,
-					(later) -> assertThat(later.until()).isEqualTo(TestManager.START.plus(Duration.ofHours(2))));
-			assertThat(this.source.fetches()).hasSize(1);
-			manager.advance(Duration.ofMinutes(50));
-			Download third = manager.submit("third");
-			assertThat(third.status()).as("not too long any more").isEqualTo(DownloadStatus.QUEUED);
-			manager.advance(Duration.ofMinutes(10));
-			TestManager.result(third);
-			assertThat(this.source.fetches()).hasSize(2);
-		}
-	}
-
-	@Test
-	void retryAfterOfZeroMeansTheUsualDelay() {
-		this.source.then(FakeReply.status(503).retryAfter(Duration.ZERO));
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit("file");
-			assertThat(delays(manager, download, 1)).isEqualTo(seconds(1));
+			assertThat(Delays.of(manager, download, 2)).isEqualTo(Delays.seconds(1, 2));
 			TestManager.result(download);
 		}
 	}
@@ -356,7 +243,7 @@ class RetryTests {
 		this.source.otherwise(FakeReply.of(large));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").retries(1));
-			assertThat(delays(manager, download, 6)).isEqualTo(seconds(1, 1, 1, 1, 1, 1));
+			assertThat(Delays.of(manager, download, 6)).isEqualTo(Delays.seconds(1, 1, 1, 1, 1, 1));
 			assertThat(Files.readAllBytes(TestManager.result(download).file())).isEqualTo(large);
 		}
 		assertThat(this.source.unreleased()).isZero();
@@ -368,7 +255,7 @@ class RetryTests {
 		this.source.otherwise(FakeReply.of(large).failingAfter((1 << 20) - 1, RESET));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").retries(1));
-			delays(manager, download, 1);
+			Delays.of(manager, download, 1);
 			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.RetriesExhausted.class);
 		}
 	}
@@ -380,7 +267,7 @@ class RetryTests {
 		this.source.otherwise(FakeReply.of(large).etag(null).failingAfter(2 << 20, RESET));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").retries(2));
-			assertThat(delays(manager, download, 2)).isEqualTo(seconds(1, 2));
+			assertThat(Delays.of(manager, download, 2)).isEqualTo(Delays.seconds(1, 2));
 			assertThat(TestManager.failure(download)).isInstanceOf(DownloadException.RetriesExhausted.class);
 			assertThat(this.source.fetches()).hasSize(3);
 		}
@@ -391,7 +278,7 @@ class RetryTests {
 		this.source.otherwise(FakeReply.error(RESET));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").retries(100).timeout(Duration.ofSeconds(5)));
-			delays(manager, download, 2);
+			Delays.of(manager, download, 2);
 			TestManager.await(download, DownloadStatus.WAITING);
 			manager.advance(Duration.ofSeconds(2));
 			assertThat(TestManager.failure(download)).isInstanceOfSatisfying(DownloadException.TimedOut.class,

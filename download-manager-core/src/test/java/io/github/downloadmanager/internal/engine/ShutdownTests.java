@@ -39,7 +39,6 @@ class ShutdownTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	/** sc-shutdown. */
 	@Test
 	void cancelsEverythingInEveryStateAndLeavesNoFile() {
 		Gate half = new Gate();

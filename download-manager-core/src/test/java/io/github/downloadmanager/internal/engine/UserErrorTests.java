@@ -1,20 +1,14 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigestSpi;
-import java.security.Provider;
-import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.Download;
@@ -26,11 +20,7 @@ import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
 import io.github.downloadmanager.DownloadStatus;
-import io.github.downloadmanager.Progress;
-import io.github.downloadmanager.content.Checksum;
-import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.policy.AddressPolicy;
-import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -38,8 +28,6 @@ import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.RecordingSink;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -120,11 +108,12 @@ class UserErrorTests {
 	private static DownloadRequestBuilder step(TestManager manager, String place, Throwable kind) {
 		DownloadRequestBuilder request = manager.request("file").segments(4);
 		return switch (place) {
-			case "verifier" -> request.verify((staged) -> rethrow(kind));
-			case "refresher" -> request.refresher((expired) -> rethrow(kind));
-			case "digest" -> request.checksum(brokenDigest(kind));
-			case "sink staged", "sink takesAnyOrder" -> request.sink(new BrokenSink(place, kind)).verify((staged) -> {
-			});
+			case "verifier" -> request.verify((staged) -> BrokenCode.rethrow(kind));
+			case "refresher" -> request.refresher((expired) -> BrokenCode.rethrow(kind));
+			case "digest" -> request.checksum(BrokenCode.brokenDigest(kind));
+			case "sink staged", "sink takesAnyOrder" ->
+				request.sink(new BrokenCode.BrokenSink(place, kind)).verify((staged) -> {
+				});
 			default -> request.sink(new RecordingSink().failing(place.substring("sink ".length()), kind));
 		};
 	}
@@ -195,7 +184,7 @@ class UserErrorTests {
 
 				@Override
 				public boolean allows(InetSocketAddress address) {
-					return rethrow(kind);
+					return BrokenCode.rethrow(kind);
 				}
 
 			});
@@ -204,7 +193,7 @@ class UserErrorTests {
 
 	private static void rethrowAt(String path, URI uri, Throwable kind) {
 		if (path.equals(uri.getPath())) {
-			rethrow(kind);
+			BrokenCode.rethrow(kind);
 		}
 	}
 
@@ -213,7 +202,7 @@ class UserErrorTests {
 	void anErrorOfTheRedactorAtSubmitIsToldAndLeavesNoClaim(Throwable kind) {
 		List<Throwable> once = new CopyOnWriteArrayList<>(List.of(kind));
 		try (TestManager manager = new TestManager(new FakeSource(CONTENT), this.directory,
-				(settings) -> settings.redactor = (uri) -> once.isEmpty() ? uri : rethrow(once.remove(0)))) {
+				(settings) -> settings.redactor = (uri) -> once.isEmpty() ? uri : BrokenCode.rethrow(once.remove(0)))) {
 			assertThatThrownBy(() -> manager.submit("file")).isSameAs(kind);
 			TestManager.result(manager.submit("file"));
 		}
@@ -227,16 +216,16 @@ class UserErrorTests {
 	@MethodSource("observers")
 	void anErrorOfAnObserverHarmsNoDownload(String place, Throwable kind) {
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(new BrokenHandler(place, kind));
+		registry.observationConfig().observationHandler(new BrokenCode.BrokenHandler(place, kind));
 		if (place.equals("predicate")) {
-			registry.observationConfig().observationPredicate((name, context) -> rethrow(kind));
+			registry.observationConfig().observationPredicate((name, context) -> BrokenCode.rethrow(kind));
 		}
 		FakeSource source = new FakeSource(CONTENT).then(FakeReply.status(404));
 		try (TestManager manager = new TestManager(source, this.directory, (settings) -> {
 			settings.maxConcurrent = 1;
 			settings.observationRegistry = registry;
 			if (place.equals("convention")) {
-				settings.observationConvention = (DownloadConvention) () -> () -> rethrow(kind);
+				settings.observationConvention = (BrokenCode.DownloadConvention) () -> () -> BrokenCode.rethrow(kind);
 			}
 		})) {
 			assertThat(TestManager.failure(manager.submit("failed")))
@@ -258,7 +247,7 @@ class UserErrorTests {
 		try (TestManager manager = new TestManager(new FakeSource(CONTENT), this.directory, (settings) -> {
 			settings.maxConcurrent = 1;
 			if (place.equals("listener")) {
-				settings.listeners.add(new BrokenListener(kind));
+				settings.listeners.add(new BrokenCode.BrokenListener(kind));
 			}
 			settings.listeners.add(new DownloadListener() {
 
@@ -271,12 +260,12 @@ class UserErrorTests {
 		})) {
 			DownloadRequestBuilder request = manager.request("file");
 			if (place.equals("event callback")) {
-				request.onEvent((event) -> rethrow(kind));
+				request.onEvent((event) -> BrokenCode.rethrow(kind));
 			}
 			if (place.equals("progress callback")) {
-				request.onProgress((progress) -> rethrow(kind));
+				request.onProgress((progress) -> BrokenCode.rethrow(kind));
 			}
-			Consumer<Object> broken = (value) -> rethrow(kind);
+			Consumer<Object> broken = (value) -> BrokenCode.rethrow(kind);
 			if (place.equals("global events")) {
 				manager.manager().events().subscribe(broken);
 			}
@@ -293,176 +282,6 @@ class UserErrorTests {
 			TestManager.result(manager.submit("next"));
 			Await.until("the others hear of both ends", () -> heard.stream().filter("Completed"::equals).count() == 2);
 		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <T, E extends Throwable> T rethrow(Throwable kind) throws E {
-		throw (E) kind;
-	}
-
-	private static Checksum brokenDigest(Throwable kind) {
-		BrokenDigest.failure = kind;
-		Security.addProvider(new BrokenDigests());
-		return new Checksum("BROKEN", "00");
-	}
-
-	/** Has a digest algorithm that fails. */
-	private static final class BrokenDigests extends Provider {
-
-		private static final long serialVersionUID = 1L;
-
-		BrokenDigests() {
-			super("broken", "1", "for tests");
-			put("MessageDigest.BROKEN", BrokenDigest.class.getName());
-		}
-
-	}
-
-	/** Fails at the first byte. */
-	public static final class BrokenDigest extends MessageDigestSpi {
-
-		private static volatile Throwable failure = new AssertionError("not set");
-
-		@Override
-		protected void engineUpdate(byte input) {
-			rethrow(failure);
-		}
-
-		@Override
-		protected void engineUpdate(byte[] input, int offset, int length) {
-			rethrow(failure);
-		}
-
-		@Override
-		protected byte[] engineDigest() {
-			return new byte[1];
-		}
-
-		@Override
-		protected void engineReset() {
-		}
-
-	}
-
-	private static final class BrokenListener implements DownloadListener {
-
-		private final Throwable kind;
-
-		BrokenListener(Throwable kind) {
-			this.kind = kind;
-		}
-
-		@Override
-		public void onEvent(DownloadEvent event) {
-			rethrow(this.kind);
-		}
-
-		@Override
-		public void onProgress(Download download, Progress progress) {
-			rethrow(this.kind);
-		}
-
-	}
-
-	private static final class BrokenSink implements DownloadSink {
-
-		private final RecordingSink bytes = new RecordingSink();
-
-		private final String place;
-
-		private final Throwable kind;
-
-		BrokenSink(String place, Throwable kind) {
-			this.place = place;
-			this.kind = kind;
-		}
-
-		@Override
-		public @Nullable Held open() {
-			return null;
-		}
-
-		@Override
-		public void write(ByteBuffer[] buffers, long position) throws IOException {
-			this.bytes.write(buffers, position);
-		}
-
-		@Override
-		public void restart() throws IOException {
-			this.bytes.restart();
-		}
-
-		@Override
-		public @Nullable Path staged() {
-			return this.place.equals("sink staged") ? rethrow(this.kind) : Path.of("");
-		}
-
-		@Override
-		public boolean takesAnyOrder() {
-			return this.place.equals("sink takesAnyOrder") ? rethrow(this.kind) : false;
-		}
-
-		@Override
-		public @Nullable Path commit() {
-			return null;
-		}
-
-		@Override
-		public void abort() {
-		}
-
-	}
-
-	private static final class BrokenHandler implements ObservationHandler<Observation.Context> {
-
-		private final String place;
-
-		private final Throwable kind;
-
-		BrokenHandler(String place, Throwable kind) {
-			this.place = place;
-			this.kind = kind;
-		}
-
-		@Override
-		public void onStart(Observation.Context context) {
-			failAt("start");
-		}
-
-		@Override
-		public void onStop(Observation.Context context) {
-			failAt("stop");
-		}
-
-		@Override
-		public void onError(Observation.Context context) {
-			failAt("error");
-		}
-
-		@Override
-		public boolean supportsContext(Observation.Context context) {
-			failAt("supportsContext");
-			return true;
-		}
-
-		private void failAt(String now) {
-			if (this.place.equals(now)) {
-				rethrow(this.kind);
-			}
-		}
-
-	}
-
-	/** A convention that has one thing to say. */
-	private interface DownloadConvention extends DownloadObservationConvention {
-
-		Supplier<String> name();
-
-		@Override
-		default String getName() {
-			return name().get();
-		}
-
 	}
 
 }

@@ -64,8 +64,8 @@ class AddressGuardTests {
 	}
 
 	/**
-	 * se-mixed: of several addresses only those that are allowed are connected to,
-	 * wherever they stand. Here 127.0.0.2 is a public one where nobody answers.
+	 * Of several addresses only those that are allowed are connected to, wherever they
+	 * stand. Here 127.0.0.2 is a public one where nobody answers.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "1, 2", "2, 1" })

@@ -59,7 +59,6 @@ class ConnectionTests {
 	@TempDir
 	Path directory;
 
-	/** nx-rst-accept, nx-fin-accept. */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aConnectionThatEndsWhenItIsMadeIsMadeAgainThenFails(boolean reset) {
@@ -77,8 +76,8 @@ class ConnectionTests {
 	}
 
 	/**
-	 * nx-hidden: the client below must not repeat what the manager counts; only the
-	 * connection that was kept may have been dead before the request.
+	 * The client below must not repeat what the manager counts; only the connection that
+	 * was kept may have been dead before the request.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
@@ -94,7 +93,7 @@ class ConnectionTests {
 		}
 	}
 
-	/** nx-hidden: the server gives an idle connection up, without having said so. */
+	/** The server gives an idle connection up, without having said so. */
 	@Test
 	void aRequestIsNotRepeatedWhenTheServerGaveTheConnectionUp() {
 		List<String> requests = new CopyOnWriteArrayList<>();
@@ -120,7 +119,6 @@ class ConnectionTests {
 		}
 	}
 
-	/** nx-proxy407. */
 	@ParameterizedTest
 	@ValueSource(strings = {
 			"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n" + "Content-Length: 0\r\n\r\n",

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
- * se-parse-time: a header of a megabyte is read in one go. What takes the square of its
- * length would take hours; the limit is far from both.
+ * A header of a megabyte is read in one go. What takes the square of its length would
+ * take hours; the limit is far from both.
  */
 class ParseTimeTests {
 

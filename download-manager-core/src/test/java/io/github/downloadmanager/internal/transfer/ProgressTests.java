@@ -197,7 +197,6 @@ class ProgressTests {
 		}
 	}
 
-	/** sc-progress. */
 	@Test
 	void wholeButNotPublishedIsNotAHundredPercent() {
 		Gate publishing = new Gate();

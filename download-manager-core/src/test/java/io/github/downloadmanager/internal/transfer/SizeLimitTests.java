@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** se-maxsize: however a content grows beyond the limit, no more than that is written. */
+/** However a content grows beyond the limit, no more than that is written. */
 class SizeLimitTests {
 
 	private static final byte[] CONTENT = Content.of(1, 100_000);

@@ -241,7 +241,6 @@ class DownloadMetricsTests {
 		assertThat(this.registry.getMeters()).hasSizeLessThan(40);
 	}
 
-	/** se-metrics. */
 	@Test
 	void tenThousandServersMakeNoMoreMetersThanOne() {
 		end(0);

@@ -75,7 +75,9 @@ final class Fetch {
 				return startOver("bytes of this address were part of a wrong content before").then(run());
 			}
 			if (plan.held() > 0 && !plan.canResume()) {
-				return startOver("the server gave nothing that proves that its content is still the same").then(run());
+				return startOver(this.transfer.content().isOutdated() ? "the content has changed"
+						: "the server gave nothing that proves that its content is still the same")
+					.then(run());
 			}
 			return ask(plan).switchIfEmpty(FatalErrors.defer(() -> {
 				if (this.transfer.isWhole()) {

@@ -42,6 +42,9 @@ final class HeldContent {
 
 	private boolean fromEarlierRun;
 
+	/** Whether the bytes held are of another content than the one accepted last. */
+	private volatile boolean outdated;
+
 	HeldContent(ByteCounts counts) {
 		this.counts = counts;
 	}
@@ -91,6 +94,15 @@ final class HeldContent {
 		return this.total.isPresent() && this.counts.held() == this.total.getAsLong();
 	}
 
+	/**
+	 * Whether the bytes held are of another content than what else is known here. They
+	 * are thrown away when the body of the new one begins, which it does not if the
+	 * attempt is cancelled before.
+	 */
+	boolean isOutdated() {
+		return this.outdated;
+	}
+
 	/** Go on from the bytes that an earlier run left. */
 	void resume(DownloadSink.Held earlier) {
 		this.validator = earlier.validator();
@@ -106,6 +118,7 @@ final class HeldContent {
 
 	/** A response was found to fit. */
 	void accept(RemoteContent content, OptionalLong total) {
+		this.outdated = !content.partial() && this.counts.held() > 0;
 		this.info = content.info();
 		this.validator = content.validator();
 		this.encoding = content.contentEncoding();
@@ -143,6 +156,7 @@ final class HeldContent {
 	void clear() {
 		this.ranges.clear();
 		this.fromEarlierRun = false;
+		this.outdated = false;
 		this.counts.discard();
 	}
 

@@ -149,7 +149,7 @@ public final class Transfer {
 	}
 
 	TransferPlan plan(ByteRanges.Gap missing) {
-		boolean checksumProves = this.resumable && this.sources.hasSwitched() && !this.expected.isEmpty()
+		boolean checksumProves = mayGoOn() && this.sources.hasSwitched() && !this.expected.isEmpty()
 				&& total().isPresent();
 		return new TransferPlan(held(), missing,
 				new TransferPlan.Identity(validator(), total(), this.content.encoding(), checksumProves));
@@ -224,9 +224,14 @@ public final class Transfer {
 		this.acceptedFromStart = !response.partial();
 	}
 
+	/** Whether what is held may be built upon. */
+	private boolean mayGoOn() {
+		return this.resumable && !this.content.isOutdated();
+	}
+
 	/** What proves that a part belongs to what is held, {@code null} if nothing does. */
 	private @Nullable Validator validator() {
-		return this.resumable ? this.content.validator() : null;
+		return mayGoOn() ? this.content.validator() : null;
 	}
 
 	/** Tell the sink which content follows, once for each. On the serial executor. */

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.Download;
@@ -12,8 +15,12 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.PauseOutcome;
+import io.github.downloadmanager.internal.http.DownloadSource;
+import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -163,6 +170,58 @@ class PauseFaultTests {
 			assertThat(manager.manager().queuedDownloads()).isZero();
 			assertThat(this.sink.calls()).endsWith("abort");
 		}
+	}
+
+	/** Its head tells of the new content, while the bytes held are of the old one. */
+	@Test
+	void thatComesBetweenTheHeadOfAChangedContentAndItsBodyJoinsNothing() {
+		byte[] changed = Content.of(2, CONTENT.length);
+		AtomicReference<Download> pausing = new AtomicReference<>();
+		this.source.then(FakeReply.of(CONTENT).failingAfter(HALF, new IOException("reset")))
+			.otherwise(FakeReply.of(changed).etag("\"v2\""));
+		try (TestManager manager = new TestManager(new PausingSource(this.source, pausing), this.directory)) {
+			Download download = manager.submit("file");
+			TestManager.await(download, DownloadStatus.WAITING);
+			pausing.set(download);
+			manager.advanceTo(download.snapshot().timing().nextAttemptAt());
+			TestManager.await(download, DownloadStatus.PAUSED);
+			assertThat(this.source.fetches()).hasSize(2);
+			download.resume();
+			assertThat(TestManager.result(download).file()).hasBinaryContent(changed);
+			assertThat(this.source.fetches().get(2).range()).isNull();
+		}
+	}
+
+	/** Pauses a download when its answer was looked at, and before its body is read. */
+	private record PausingSource(DownloadSource source, AtomicReference<Download> pausing) implements DownloadSource {
+
+		@Override
+		public Mono<RemoteInfo> probe(SourceRequest request) {
+			return this.source.probe(request);
+		}
+
+		@Override
+		public <T> Mono<T> fetch(SourceRequest request, Function<RemoteContent, Mono<T>> reader) {
+			return this.source.fetch(request, (content) -> {
+				Mono<T> body = reader.apply(content);
+				Download download = this.pausing.getAndSet(null);
+				if (download != null) {
+					download.pause().subscribe();
+				}
+				return body;
+			});
+		}
+
+		@Override
+		public Executor afterwards() {
+			return this.source.afterwards();
+		}
+
+		@Override
+		public Mono<Void> shutdown() {
+			return this.source.shutdown();
+		}
+
 	}
 
 }

@@ -356,8 +356,11 @@ public interface DownloadManager extends AutoCloseable {
 	/**
 	 * Stop taking requests, let those taken run to their ends, retries included, and then
 	 * do the rest of a {@link #shutdown}; to call that meanwhile cancels what is left.
-	 * Starts at once, whether or not the mono is subscribed. A manager that cannot do it
-	 * shuts down.
+	 * Downloads that are paused or held, by a schedule too, are not waited for, as they
+	 * would not end by themselves. They may be resumed while others run; once none does,
+	 * they are cancelled, and their bytes are kept as a shutdown keeps them. Starts at
+	 * once, whether or not the mono is subscribed. A manager that cannot do it shuts
+	 * down.
 	 * @return completes when all is over, as that of {@link #shutdown} does
 	 */
 	default Mono<Void> drain() {

@@ -73,6 +73,13 @@ public final class ServerReply {
 		return reply;
 	}
 
+	/** With a body, such as the page of an error has. */
+	public static ServerReply ofStatus(int status, byte[] body) {
+		ServerReply reply = new ServerReply(status, body);
+		reply.ranges = false;
+		return reply;
+	}
+
 	public static ServerReply redirect(int status, String location) {
 		return status(status).header("Location", location);
 	}

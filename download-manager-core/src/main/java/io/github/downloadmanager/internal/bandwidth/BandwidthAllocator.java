@@ -110,6 +110,10 @@ public final class BandwidthAllocator {
 		}
 	}
 
+	synchronized void charge(Branch branch, long bytes) {
+		this.tree.charge(branch, bytes, this.time.nanoTime());
+	}
+
 	private void tick() {
 		List<Leaf> woken;
 		synchronized (this) {

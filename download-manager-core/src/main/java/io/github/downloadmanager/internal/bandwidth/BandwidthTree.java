@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BandwidthTree {
 
-	private static final double SMALLEST_READ = 16 * 1024;
+	/** A record of TLS. */
+	static final int SMALLEST_READ = 16 * 1024;
 
 	private static final double LARGEST_READ = 1 << 20;
 
@@ -103,6 +104,20 @@ final class BandwidthTree {
 			this.active.remove(branch);
 			branch.path().forEach(TokenBucket::leave);
 		}
+	}
+
+	/** Bytes were received of which no connection tells. */
+	void charge(Branch branch, long bytes, long now) {
+		if (branch.leaves().isEmpty()) {
+			branch.path(buckets(branch));
+			if (branch.own() != null) {
+				branch.own().refill(now);
+			}
+		}
+		if (this.active.isEmpty()) {
+			refill(now);
+		}
+		branch.take(bytes);
 	}
 
 	/**

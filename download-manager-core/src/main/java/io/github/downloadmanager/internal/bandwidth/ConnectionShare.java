@@ -34,6 +34,17 @@ public final class ConnectionShare implements AutoCloseable {
 		return this.allocator.readSize(this.leaf);
 	}
 
+	/**
+	 * The largest read of bytes that may be asked for. It is no larger than they are, as
+	 * far as that makes sense, or each connection would owe a read after a limit was
+	 * raised.
+	 * @param allowed the allowance
+	 * @return bytes
+	 */
+	public int readSize(long allowed) {
+		return (int) Math.min(readSize(), Math.max(BandwidthTree.SMALLEST_READ, allowed));
+	}
+
 	/** Whether it waits now. */
 	public boolean isWaiting() {
 		return this.allocator.isWaiting(this.leaf);

@@ -69,6 +69,17 @@ public final class DownloadShare {
 		return isLimited() && this.allocator.nextShare(this.branch) < SLOW;
 	}
 
+	/**
+	 * Bytes came to the download of which nobody has the body, such as those of the page
+	 * of an error. They count as all others do: who receives next waits for them.
+	 * @param bytes how many
+	 */
+	public void charge(long bytes) {
+		if (isLimited()) {
+			this.allocator.charge(this.branch, bytes);
+		}
+	}
+
 	/** Whether a limit slows the download down now, or did a moment ago. */
 	public boolean isThrottled() {
 		return isLimited() && this.allocator.hasWaited(this.branch, LATELY);

@@ -195,7 +195,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		// In this order: whoever waits for the shutdown finds every handle complete.
 		task.handle().complete(reason);
 		this.registry.remove(task);
-		this.lifecycle.terminateIfIdle();
+		this.lifecycle.ended();
 	}
 
 	@Override

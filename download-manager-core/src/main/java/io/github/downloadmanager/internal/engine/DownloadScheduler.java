@@ -1,6 +1,7 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -28,7 +29,10 @@ final class DownloadScheduler {
 	/** Downloads that are paused; they count as waiting ones. */
 	private final AtomicInteger paused = new AtomicInteger();
 
-	private final IntConsumer pausedCount = this.paused::addAndGet;
+	private final IntConsumer pausedCount = this::countPaused;
+
+	/** There during a drain. */
+	private volatile @Nullable Runnable onRest;
 
 	@GuardedBy("this")
 	private Limits limits;
@@ -142,6 +146,28 @@ final class DownloadScheduler {
 		return this.pausedCount;
 	}
 
+	private void countPaused(int change) {
+		this.paused.addAndGet(change);
+		rested();
+	}
+
+	/**
+	 * Set who is told when a download may have come to rest: it was paused or held, or
+	 * its slot was given back.
+	 * @param listener called on any thread, perhaps under a lock, so it must leave the
+	 * work to another thread
+	 */
+	void onRest(Runnable listener) {
+		this.onRest = listener;
+	}
+
+	private void rested() {
+		Runnable listener = this.onRest;
+		if (listener != null) {
+			listener.run();
+		}
+	}
+
 	int paused() {
 		return this.paused.get();
 	}
@@ -198,11 +224,18 @@ final class DownloadScheduler {
 	/** Start nothing for now, or no longer so; {@link #startAll} is to follow. */
 	synchronized void hold(boolean hold) {
 		this.held = hold;
+		rested();
 	}
 
 	/** Start no job of a group, or no longer so; {@link #startAll} is to follow. */
 	synchronized void hold(String group, boolean hold) {
 		this.queue.hold(group, hold);
+		rested();
+	}
+
+	/** Whether a job does not start though all slots were free. */
+	synchronized boolean isHeld(Job job) {
+		return this.held || this.queue.isHeld(job);
 	}
 
 	/**
@@ -240,6 +273,7 @@ final class DownloadScheduler {
 			next = take();
 		}
 		start(next);
+		rested();
 	}
 
 	/**
@@ -303,7 +337,8 @@ final class DownloadScheduler {
 		}
 		Origin origin = this.hosts.isQuiet() ? null : job.origin();
 		Instant until = (origin != null) ? this.hosts.pausedUntil(origin) : null;
-		if (origin != null && (until != null || !this.hosts.isOpen(origin))) {
+		OptionalInt borne = (origin != null) ? this.hosts.limitIfFull(origin) : OptionalInt.empty();
+		if (origin != null && borne.isEmpty() && (until != null || !this.hosts.isOpen(origin))) {
 			return new QueueReason(WaitReason.Kind.RETRY_AFTER, origin.text(), until);
 		}
 		int ofGroup = this.queue.usedOfGroup(job);
@@ -314,6 +349,9 @@ final class DownloadScheduler {
 		if (this.limits.maxPerHost() < Integer.MAX_VALUE && this.queue.usedOfHost(job) >= this.limits.maxPerHost()) {
 			return new QueueReason(WaitReason.Kind.HOST_LIMIT,
 					this.queue.usedOfHost(job) + " of " + this.limits.maxPerHost());
+		}
+		if (borne.isPresent()) {
+			return new QueueReason(WaitReason.Kind.HOST_LIMIT, "found to bear " + borne.getAsInt());
 		}
 		boolean unfed = !hasFreeSlot() && this.mostConnections < this.limits.maxConcurrent();
 		return new QueueReason(unfed ? WaitReason.Kind.BANDWIDTH : WaitReason.Kind.SLOT, null);

@@ -135,6 +135,15 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		this.control.release(by);
 	}
 
+	/** Whether it runs, or is going to without anybody doing anything. */
+	boolean goesOn() {
+		return switch (status()) {
+			case RUNNING -> true;
+			case QUEUED, WAITING -> !this.context.scheduler().isHeld(this);
+			default -> false;
+		};
+	}
+
 	boolean isCancelled() {
 		return this.state.isCancelled();
 	}

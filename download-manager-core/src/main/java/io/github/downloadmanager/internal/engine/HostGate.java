@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -121,6 +122,11 @@ final class HostGate {
 	/** Until when an origin is paused, {@code null} if it is not. */
 	@Nullable Instant pausedUntil(Origin origin) {
 		return this.throttle.pausedUntil(origin);
+	}
+
+	/** How many connections a governed origin bears, if it has them all. */
+	OptionalInt limitIfFull(Origin origin) {
+		return this.throttle.limitIfFull(origin);
 	}
 
 	/** How many origins are paused. */

@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadException;
@@ -44,6 +45,9 @@ final class ManagerLifecycle {
 	@GuardedBy("this")
 	private boolean terminating;
 
+	/** Whether it is going to be looked whether a drain is over. */
+	private final AtomicBoolean looking = new AtomicBoolean();
+
 	/**
 	 * Create the life of a manager that takes requests.
 	 * @param cancelAll cancels every download that has not ended
@@ -79,6 +83,7 @@ final class ManagerLifecycle {
 			}
 			late = !this.draining;
 		}
+		lookLater();
 		if (late) {
 			// The shutdown cancelled all others before this one was registered.
 			this.cancelAll.run();
@@ -87,7 +92,8 @@ final class ManagerLifecycle {
 	}
 
 	/**
-	 * Take no more requests, and let those that were admitted end by themselves.
+	 * Take no more requests, and let those that were admitted end by themselves. Once
+	 * none is left that would, those that are paused or held are cancelled.
 	 * @return completes when everything has ended
 	 */
 	Mono<Void> drain() {
@@ -95,7 +101,36 @@ final class ManagerLifecycle {
 			this.draining = !this.shutdown || this.draining;
 			this.shutdown = true;
 		}
+		this.context.scheduler().onRest(this::lookLater);
+		shutDownIfDrained();
 		return terminated();
+	}
+
+	/** A download has ended, and is live no more. */
+	void ended() {
+		terminateIfIdle();
+		lookLater();
+	}
+
+	private void lookLater() {
+		if (isDraining() && this.looking.compareAndSet(false, true)) {
+			this.context.workers().steps().execute(() -> {
+				this.looking.set(false);
+				shutDownIfDrained();
+			});
+		}
+	}
+
+	private synchronized boolean isDraining() {
+		return this.draining && this.entering == 0 && !this.terminating;
+	}
+
+	/** Nobody can be asked any more to let those go on that are paused or held. */
+	private void shutDownIfDrained() {
+		if (isDraining() && this.context.scheduler().active() == 0
+				&& this.registry.live().stream().noneMatch(DownloadTask::goesOn)) {
+			shutdown();
+		}
 	}
 
 	/**

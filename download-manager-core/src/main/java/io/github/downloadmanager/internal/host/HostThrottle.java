@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -220,6 +221,15 @@ public final class HostThrottle implements HostAccess {
 	public synchronized int limit(Origin origin) {
 		OriginState state = this.states.get(origin);
 		return (state != null) ? state.limitNow(most()) : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * How many connections a governed origin bears, if it has them all.
+	 * @return the number; empty if there is room, or if a pause is what it waits for
+	 */
+	public synchronized OptionalInt limitIfFull(Origin origin) {
+		OriginState state = look(this.states.get(origin));
+		return (state != null && state.isFull(most())) ? OptionalInt.of(state.limitNow(most())) : OptionalInt.empty();
 	}
 
 	void answered(RequestPermit permit, Origin origin, int status, @Nullable Duration retryAfter) {

@@ -85,10 +85,19 @@ final class OriginState {
 
 	/** Whether a request may be sent now. If not, it is remembered that one waits. */
 	boolean hasRoom(int most) {
-		boolean room = !this.paused && (this.trialWindow == 0 || this.unanswered < this.trialWindow)
-				&& (this.limit == null || this.active < this.limit.limit(most));
+		boolean room = isThawed() && (this.limit == null || this.active < this.limit.limit(most));
 		this.awaited |= !room;
 		return room;
+	}
+
+	/** Whether no pause, nor the trial after one, keeps a request from being sent. */
+	private boolean isThawed() {
+		return !this.paused && (this.trialWindow == 0 || this.unanswered < this.trialWindow);
+	}
+
+	/** Whether it is only the number of connections that leaves no room. */
+	boolean isFull(int most) {
+		return isThawed() && this.limit != null && this.active >= this.limit.limit(most);
 	}
 
 	/** Tell once that there is room for somebody who waits. */

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.internal.http;
 
 import java.net.URI;
+import java.util.function.LongConsumer;
 
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Validator;
@@ -18,16 +19,30 @@ import org.springframework.http.HttpHeaders;
  * {@code null}
  * @param cookies those that the download was given so far; more may come
  * @param content sent with POST, or {@code null} to ask with GET
- * @param slow whether the answer will be read slowly, so that the system should receive
- * little of it ahead
+ * @param reading how the answer is read
  * @param access asked before each request, those along redirects included
  */
 public record SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
-		CookieJar cookies, @Nullable RequestContent content, boolean slow, HostAccess access) {
+		CookieJar cookies, @Nullable RequestContent content, Reading reading, HostAccess access) {
 
 	public SourceRequest(URI uri, HttpHeaders headers, @Nullable ByteRange range, @Nullable Validator validator,
 			CookieJar cookies) {
-		this(uri, headers, range, validator, cookies, null, false, HostAccess.UNLIMITED);
+		this(uri, headers, range, validator, cookies, null, Reading.FREELY, HostAccess.UNLIMITED);
+	}
+
+	/**
+	 * How an answer is read.
+	 *
+	 * @param slow whether slowly, so that the system should receive little of it ahead
+	 * @param discarded takes how many bytes of a body came that nobody wants, such as the
+	 * page of an error; called on a network thread, must not block
+	 */
+	public record Reading(boolean slow, LongConsumer discarded) {
+
+		/** As fast as it comes, and nobody counts. */
+		public static final Reading FREELY = new Reading(false, (bytes) -> {
+		});
+
 	}
 
 }

@@ -29,6 +29,7 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.PrematureCloseException;
 
@@ -75,6 +76,8 @@ public final class WebClientSource implements DownloadSource {
 	 */
 	private volatile @Nullable OriginClient slowClient;
 
+	private volatile @Nullable OriginClient slowPostClient;
+
 	private final RedirectRules redirects;
 
 	private final ResponseHeaders headers;
@@ -106,7 +109,7 @@ public final class WebClientSource implements DownloadSource {
 		this.transport = transport;
 		this.client = new OriginClient(transport.httpClient());
 		// Connections are shared among equal settings only, and are not kept after POST.
-		this.postClient = new OriginClient(transport.httpClient().attr(POST, true));
+		this.postClient = new OriginClient(posting(transport.httpClient()));
 		this.redirects = redirects;
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;
@@ -122,9 +125,9 @@ public final class WebClientSource implements DownloadSource {
 		return exchange(HttpMethod.HEAD, request, (response, uri, exchange) -> {
 			int status = response.statusCode().value();
 			if (status != 200) {
-				return reject(response, uri);
+				return reject(response, request, uri);
 			}
-			return discard(response)
+			return discard(response, request)
 				.then(Mono.fromCallable(() -> this.headers.content(response, uri, exchange::limitReads).info()));
 		});
 	}
@@ -137,7 +140,7 @@ public final class WebClientSource implements DownloadSource {
 			// A part nobody asked for is no answer to the question (RFC 9110 section
 			// 15.3.7).
 			if (status != 200 && !(status == 206 && request.range() != null)) {
-				return reject(response, uri);
+				return reject(response, request, uri);
 			}
 			RemoteContent content;
 			try {
@@ -232,7 +235,7 @@ public final class WebClientSource implements DownloadSource {
 			request.cookies()
 				.store(hop.uri(), response.headers().header(HttpHeaders.SET_COOKIE), this.nanos.getAsLong());
 			if (isRedirect(response.statusCode().value())) {
-				return redirect(response, hop);
+				return redirect(response, request, hop);
 			}
 			return answer.to(response, hop.uri(), exchange).map(Step::answered);
 		});
@@ -243,17 +246,34 @@ public final class WebClientSource implements DownloadSource {
 
 	private OriginClient client(@Nullable RequestContent content, SourceRequest request) {
 		if (content != null) {
-			return this.postClient;
+			return request.reading().slow() ? slowPostClient() : this.postClient;
 		}
-		return request.slow() ? slowClient() : this.client;
+		return request.reading().slow() ? slowClient() : this.client;
+	}
+
+	private static HttpClient posting(HttpClient client) {
+		return client.attr(POST, true);
+	}
+
+	private static HttpClient slow(HttpClient client) {
+		return client.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER);
 	}
 
 	/** Made when it is first asked for: most managers have no limit so low. */
 	private OriginClient slowClient() {
 		OriginClient slow = this.slowClient;
 		if (slow == null) {
-			slow = new OriginClient(this.transport.httpClient().option(ChannelOption.SO_RCVBUF, SLOW_BUFFER));
+			slow = new OriginClient(slow(this.transport.httpClient()));
 			this.slowClient = slow;
+		}
+		return slow;
+	}
+
+	private OriginClient slowPostClient() {
+		OriginClient slow = this.slowPostClient;
+		if (slow == null) {
+			slow = new OriginClient(slow(posting(this.transport.httpClient())));
+			this.slowPostClient = slow;
 		}
 		return slow;
 	}
@@ -304,22 +324,22 @@ public final class WebClientSource implements DownloadSource {
 		return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 	}
 
-	private <T> Mono<Step<T>> redirect(ClientResponse response, Hop hop) {
+	private <T> Mono<Step<T>> redirect(ClientResponse response, SourceRequest request, Hop hop) {
 		List<String> locations = response.headers().header(HttpHeaders.LOCATION);
-		return discard(response).then(Mono
+		return discard(response, request).then(Mono
 			.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations), response.statusCode().value())));
 	}
 
-	private <T> Mono<T> reject(ClientResponse response, URI uri) {
+	private <T> Mono<T> reject(ClientResponse response, SourceRequest request, URI uri) {
 		UnexpectedStatusException ex = this.headers.unexpectedStatus(response, uri);
-		return discard(response).then(Mono.error(ex));
+		return discard(response, request).then(Mono.error(ex));
 	}
 
 	/**
 	 * Read what is left of a body, so that the connection can be used again, but not
 	 * much.
 	 */
-	private Mono<Void> discard(ClientResponse response) {
+	private Mono<Void> discard(ClientResponse response, SourceRequest request) {
 		// What a HEAD says of the length is that of a body which does not come.
 		if (response.request().getMethod().equals(HttpMethod.HEAD)) {
 			return response.releaseBody().onErrorComplete().publishOn(this.afterwardsScheduler);
@@ -329,6 +349,7 @@ public final class WebClientSource implements DownloadSource {
 		}
 		return ResponseBody.of(response)
 			.map(WebClientSource::release)
+			.doOnNext(request.reading().discarded()::accept)
 			.scan(0L, Long::sum)
 			.takeUntil((read) -> read > DISCARD_LIMIT)
 			.then()

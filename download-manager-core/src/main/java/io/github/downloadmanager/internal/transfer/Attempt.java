@@ -99,8 +99,8 @@ public final class Attempt {
 	}
 
 	private SourceRequest request(URI address, HttpHeaders headers) {
-		return new SourceRequest(address, headers, null, null, this.transfer.sources().cookies(), null, false,
-				this.owner.access());
+		return new SourceRequest(address, headers, null, null, this.transfer.sources().cookies(), null,
+				this.transfer.reading(), this.owner.access());
 	}
 
 	private Mono<Void> fetchChecksum() {

@@ -117,8 +117,8 @@ final class Fetch {
 		RequestBody body = this.options.request().body();
 		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
 				this.transfer.sources().cookies(),
-				(body != null) ? new RequestContent(body.contentType(), body.content()) : null,
-				this.transfer.share().isSlow(), this.owner.access());
+				(body != null) ? new RequestContent(body.contentType(), body.content()) : null, this.transfer.reading(),
+				this.owner.access());
 	}
 
 	private Mono<Void> receive(TransferPlan plan, RemoteContent content) {

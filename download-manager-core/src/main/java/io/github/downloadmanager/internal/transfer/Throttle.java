@@ -83,7 +83,7 @@ final class Throttle {
 			return 0;
 		}
 		long bytes = this.connection.allowance(wanted == 0);
-		int size = this.connection.readSize();
+		int size = this.connection.readSize(bytes);
 		this.limit.readSize().accept(size);
 		return (bytes > 0) ? (int) Math.max(1, Math.min(BodyPump.MOST_WANTED, bytes / size)) : 0;
 	}

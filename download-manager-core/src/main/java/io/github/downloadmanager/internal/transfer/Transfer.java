@@ -17,6 +17,7 @@ import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.bandwidth.DownloadShare;
 import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.http.RemoteContent;
+import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.sink.DownloadSink;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,11 @@ public final class Transfer {
 	/** What the download may take of the bandwidth. Any thread. */
 	public DownloadShare share() {
 		return this.share;
+	}
+
+	/** How the answer to a request is to be read that is sent now. */
+	SourceRequest.Reading reading() {
+		return new SourceRequest.Reading(this.share.isSlow(), this.share::charge);
 	}
 
 	DownloadSink sink() {

@@ -88,6 +88,21 @@ class BandwidthAllocatorTests {
 			.isLessThanOrEqualTo(rate + depth + reads);
 	}
 
+	/** B3, from the least rate on that feeds fifteen connections, see B7. */
+	@ParameterizedTest
+	@ValueSource(longs = { 15 * 32 * 1024, 2_000_000, 50_000_000 })
+	void anyTenSecondsHaveTheRate(long rate) {
+		this.simulation.limit(rate);
+		eightDownloads();
+		// What was saved before anything was received is spent at first.
+		this.simulation.run(Duration.ofSeconds(1));
+		long from = this.simulation.nanos();
+		this.simulation.run(Duration.ofSeconds(25));
+		List<Long> windows = this.simulation.windows(from, TEN_SECONDS);
+		assertThat(windows).hasSizeGreaterThan(100)
+			.allSatisfy((bytes) -> assertThat(bytes).isCloseTo(10 * rate, withinPercentage(5)));
+	}
+
 	/** B3: idle time saves no more than the depth. */
 	@Test
 	void anHourOfNothingSavesAQuarterOfASecond() {
@@ -117,7 +132,7 @@ class BandwidthAllocatorTests {
 		long raised = this.simulation.nanos();
 		this.simulation.limit(20 * MB);
 		this.simulation.run(Duration.ofSeconds(3));
-		assertThat(this.simulation.received(raised, quarter)).isLessThanOrEqualTo(5 * MB + 4 * MB);
+		assertThat(this.simulation.received(raised, quarter)).isCloseTo(5 * MB, withinPercentage(5));
 		assertThat(this.simulation.received(raised + quarter.toNanos(), Duration.ofSeconds(2))).isCloseTo(40 * MB,
 				withinPercentage(5));
 		assertThat(downloads).allSatisfy((download) -> assertThat(download.received())
@@ -165,6 +180,21 @@ class BandwidthAllocatorTests {
 			download.close();
 		}
 		assertThat(received).isCloseTo(10 * MB, withinPercentage(5));
+	}
+
+	/** B1: also if nobody receives at the moment, and whoever comes next waits. */
+	@Test
+	void whatIsThrownAwayCountsToo() {
+		this.simulation.limit(MB);
+		this.simulation.allocator().share(null, OptionalLong.empty()).charge(5 * MB);
+		Downloading download = this.simulation.download(1);
+		this.simulation.run(Duration.ofSeconds(4));
+		assertThat(download.received()).isZero();
+		this.simulation.run(Duration.ofSeconds(6));
+		assertThat(download.received()).isCloseTo(5 * MB, withinPercentage(5));
+		download.share().charge(MB);
+		this.simulation.run(Duration.ofSeconds(6));
+		assertThat(download.received()).isCloseTo(10 * MB, withinPercentage(5));
 	}
 
 	/** B4. */

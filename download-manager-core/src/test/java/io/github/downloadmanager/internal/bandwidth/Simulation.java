@@ -110,10 +110,16 @@ final class Simulation {
 
 	/** The most that came within any time of a length. */
 	long mostWithin(Duration time) {
-		return this.history.keySet().stream().mapToLong((from) -> {
-			long until = from + time.toNanos();
-			return (until <= this.clock.nanos()) ? receivedUntil(until) - receivedUntil(from) : 0;
-		}).max().orElseThrow();
+		return windows(0, time).stream().mapToLong(Long::longValue).max().orElseThrow();
+	}
+
+	/** How much came within each time of a length that begins no sooner than another. */
+	List<Long> windows(long fromNanos, Duration time) {
+		return this.history.subMap(fromNanos, true, this.clock.nanos() - time.toNanos(), true)
+			.keySet()
+			.stream()
+			.map((from) -> received(from, time))
+			.toList();
 	}
 
 	/** One download, and its connections. */
@@ -163,7 +169,8 @@ final class Simulation {
 
 		private int wakes;
 
-		private boolean asked;
+		/** How many bytes it has asked for and not got; 0 if it has not asked. */
+		private int asked;
 
 		private boolean silent;
 
@@ -182,16 +189,19 @@ final class Simulation {
 			this.sent = (this.speed == AT_ONCE) ? Double.MAX_VALUE
 					: Math.min(this.sent + this.speed * STEP.toNanos() / 1e9, 1 << 20);
 			while (ask() && this.sent >= 1) {
-				long read = (long) Math.min(this.share.readSize(), this.sent);
+				long read = (long) Math.min(this.asked, this.sent);
 				this.sent -= read;
 				this.received += read;
-				this.asked = false;
+				this.asked = 0;
 			}
 		}
 
 		private boolean ask() {
-			this.asked = this.asked || this.share.allowance(true) > 0;
-			return this.asked;
+			if (this.asked == 0) {
+				long allowed = this.share.allowance(true);
+				this.asked = (allowed > 0) ? this.share.readSize(allowed) : 0;
+			}
+			return this.asked > 0;
 		}
 
 	}

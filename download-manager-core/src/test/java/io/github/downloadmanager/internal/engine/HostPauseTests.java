@@ -269,6 +269,13 @@ class HostPauseTests {
 			List<Download> downloads = submit(manager, 20);
 			awaitFetches(4);
 			assertThat(manager.manager().activeDownloads()).isEqualTo(4);
+			assertThat(downloads.stream()
+				.map((download) -> download.snapshot().control().waiting())
+				.filter(Objects::nonNull)
+				.toList()).hasSize(16).allSatisfy((reason) -> {
+					assertThat(reason.kind()).isEqualTo(WaitReason.Kind.HOST_LIMIT);
+					assertThat(reason.text()).isEqualTo("waits for a slot of its host (found to bear 4)");
+				});
 			headers.open();
 			downloads.forEach(HostPauseTests::assertNoRetrySpent);
 			assertThat(this.source.peak()).isBetween(4, 8);

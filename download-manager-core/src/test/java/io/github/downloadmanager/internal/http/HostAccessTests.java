@@ -56,7 +56,8 @@ class HostAccessTests {
 	}
 
 	private static SourceRequest request(URI uri, HostAccess access) {
-		return new SourceRequest(uri, new HttpHeaders(), null, null, new CookieJar(), null, false, access);
+		return new SourceRequest(uri, new HttpHeaders(), null, null, new CookieJar(), null,
+				SourceRequest.Reading.FREELY, access);
 	}
 
 	private @Nullable Throwable fetch(URI uri, HostAccess access) {

@@ -1,10 +1,12 @@
 package io.github.downloadmanager.internal.http;
 
 import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.host.HostAccess;
@@ -17,6 +19,7 @@ import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -24,6 +27,7 @@ import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /** Rules B4 and B9 of bandwidth, over real connections. */
 class SlowReadTests {
@@ -34,12 +38,14 @@ class SlowReadTests {
 
 	private final Time time = Time.system();
 
+	private final AtomicLong discarded = new AtomicLong();
+
 	private final List<Channel> channels = new CopyOnWriteArrayList<>();
 
 	private final WebClientSource source = new WebClientSource(
 			HttpTransport.create(4, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
 					(client) -> client.doOnConnected((connection) -> this.channels.add(connection.channel()))),
-			new RedirectRules(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+			new RedirectRules(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
 			this.time.nanos());
 
@@ -55,8 +61,12 @@ class SlowReadTests {
 
 	/** The sizes of the buffers that a body comes in. */
 	private List<Integer> fetch(ScriptedServer server, boolean slow, int limit) {
+		return fetch(server, null, slow, limit);
+	}
+
+	private List<Integer> fetch(ScriptedServer server, @Nullable RequestContent posted, boolean slow, int limit) {
 		SourceRequest request = new SourceRequest(server.uri("/file"), new HttpHeaders(), null, null, new CookieJar(),
-				null, slow, HostAccess.UNLIMITED);
+				posted, new SourceRequest.Reading(slow, this.discarded::addAndGet), HostAccess.UNLIMITED);
 		return Objects.requireNonNull(this.source.<List<Integer>>fetch(request, (content) -> {
 			List<Integer> sizes = new ArrayList<>();
 			content.readSize().accept(limit);
@@ -98,6 +108,31 @@ class SlowReadTests {
 			int slow = server.connections();
 			fetch(server, false, Integer.MAX_VALUE);
 			assertThat(server.connections()).as("a fast download gets another one").isEqualTo(slow + 1);
+		}
+	}
+
+	/** B9: of a POST request, too. */
+	@Test
+	void theSystemReceivesLittleAheadOfTheAnswerToAPost() {
+		try (ScriptedServer server = server()) {
+			RequestContent posted = new RequestContent("text/plain", ByteBuffer.wrap(new byte[] { 1 }));
+			fetch(server, true, LIMIT);
+			fetch(server, posted, true, LIMIT);
+			assertThat(receiveBuffer(this.channels.get(1))).isEqualTo(receiveBuffer(this.channels.get(0)));
+			assertThat(server.requests()).extracting(ScriptedServer.Request::method).containsExactly("GET", "POST");
+		}
+	}
+
+	/** B1: what is read for the connection's sake alone is received all the same. */
+	@Test
+	void bodiesThatNobodyWantsAreCounted() {
+		try (ScriptedServer server = ScriptedServer.start((request) -> switch (request.target()) {
+			case "/file" -> ServerReply.ofStatus(302, new byte[3000]).header("Location", "/moved");
+			default -> ServerReply.ofStatus(503, new byte[5000]);
+		})) {
+			assertThatException().isThrownBy(() -> fetch(server, false, Integer.MAX_VALUE))
+				.withCauseInstanceOf(UnexpectedStatusException.class);
+			assertThat(this.discarded).hasValue(8000);
 		}
 	}
 

@@ -1,12 +1,14 @@
 package io.github.downloadmanager.observation;
 
+import java.util.Map;
 import java.util.Objects;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known when a whole download is observed.
+ * What is known when a whole download is observed. In a convention for attempts it is
+ * found as the context of {@link #getParentObservation() their parent}.
  */
 public class DownloadObservationContext extends Observation.Context {
 
@@ -15,6 +17,8 @@ public class DownloadObservationContext extends Observation.Context {
 	private final String host;
 
 	private final @Nullable String group;
+
+	private final Map<String, String> attributes;
 
 	private String outcome = "unknown";
 
@@ -27,9 +31,21 @@ public class DownloadObservationContext extends Observation.Context {
 	 * @param group the group it was submitted under, or {@code null}
 	 */
 	public DownloadObservationContext(String id, String host, @Nullable String group) {
+		this(id, host, group, Map.of());
+	}
+
+	/**
+	 * Create a context of a download that carries data of its submitter.
+	 * @param id the download's id
+	 * @param host the host of the requested address
+	 * @param group the group it was submitted under, or {@code null}
+	 * @param attributes what the request's {@code attribute} was given
+	 */
+	public DownloadObservationContext(String id, String host, @Nullable String group, Map<String, String> attributes) {
 		this.id = Objects.requireNonNull(id, "id");
 		this.host = Objects.requireNonNull(host, "host");
 		this.group = group;
+		this.attributes = Map.copyOf(Objects.requireNonNull(attributes, "attributes"));
 	}
 
 	/**
@@ -54,6 +70,15 @@ public class DownloadObservationContext extends Observation.Context {
 	 */
 	public @Nullable String getGroup() {
 		return this.group;
+	}
+
+	/**
+	 * The data that the request carries. No key value of the default convention has them;
+	 * one of your own can.
+	 * @return the attributes by name; unmodifiable, without {@code null}
+	 */
+	public Map<String, String> getAttributes() {
+		return this.attributes;
 	}
 
 	/**

@@ -61,8 +61,9 @@ record Observations(ObservationRegistry registry, @Nullable DownloadObservationC
 
 	Observation startDownload(String id, DownloadRequest request, @Nullable Observation parent) {
 		return start(parent,
-				() -> DownloadObservationDocumentation.DOWNLOAD.observation(this.download, DOWNLOAD,
-						() -> new DownloadObservationContext(id, Authority.displayHost(request.uri()), request.group()),
+				() -> DownloadObservationDocumentation.DOWNLOAD.observation(
+						this.download, DOWNLOAD, () -> new DownloadObservationContext(id,
+								Authority.displayHost(request.uri()), request.group(), request.attributes()),
 						this.registry));
 	}
 

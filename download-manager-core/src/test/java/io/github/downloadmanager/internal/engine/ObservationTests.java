@@ -3,12 +3,15 @@ package io.github.downloadmanager.internal.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.observation.AttemptObservationContext;
+import io.github.downloadmanager.observation.DefaultAttemptObservationConvention;
 import io.github.downloadmanager.observation.DefaultDownloadObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationContext;
 import io.github.downloadmanager.policy.AddressPolicy;
@@ -20,6 +23,7 @@ import io.github.downloadmanager.testsupport.ServerReply;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,41 @@ class ObservationTests {
 			TestManager.result(manager.submit("file"));
 			TestObservationRegistryAssert.assertThat(this.registry).hasObservationWithNameEqualTo("my.download");
 		}
+	}
+
+	@Test
+	void aConventionHasTheAttributesOfTheRequest() {
+		List<Map<String, String>> ofParents = new CopyOnWriteArrayList<>();
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.observationRegistry = this.registry;
+			settings.observationConvention = new DefaultDownloadObservationConvention() {
+
+				@Override
+				public KeyValues getHighCardinalityKeyValues(DownloadObservationContext context) {
+					return KeyValues.of("order", String.valueOf(context.getAttributes().get("order")));
+				}
+
+			};
+			settings.attemptObservationConvention = new DefaultAttemptObservationConvention() {
+
+				@Override
+				public KeyValues getHighCardinalityKeyValues(AttemptObservationContext context) {
+					ObservationView parent = context.getParentObservation();
+					if (parent != null && parent.getContextView() instanceof DownloadObservationContext download) {
+						ofParents.add(download.getAttributes());
+					}
+					return super.getHighCardinalityKeyValues(context);
+				}
+
+			};
+		})) {
+			TestManager.result(manager.submit(manager.request("file").attribute("order", "4711")));
+		}
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.hasObservationWithNameEqualTo("download")
+			.that()
+			.hasHighCardinalityKeyValue("order", "4711");
+		assertThat(ofParents).contains(Map.of("order", "4711"));
 	}
 
 	@Test

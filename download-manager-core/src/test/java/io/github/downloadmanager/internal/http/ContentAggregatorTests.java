@@ -1,6 +1,8 @@
 package io.github.downloadmanager.internal.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -53,6 +55,45 @@ class ContentAggregatorTests {
 		assertThat(next()).isNull();
 		this.channel.flushInbound();
 		assertThat(next()).isEqualTo("kl");
+	}
+
+	@Test
+	void smallPiecesAreCopiedAndTheirBuffersReleased() {
+		List<HttpContent> pieces = IntStream.range(0, 9).mapToObj((i) -> content(Integer.toString(i))).toList();
+		pieces.forEach(this.channel::writeOneInbound);
+		assertThat(pieces).allSatisfy((piece) -> assertThat(piece.refCnt()).isZero());
+		this.channel.flushInbound();
+		HttpContent read = this.channel.readInbound();
+		assertThat(read.content().nioBufferCount()).isOne();
+		assertThat(read.content().toString(StandardCharsets.UTF_8)).isEqualTo("012345678");
+		read.release();
+	}
+
+	@Test
+	void anEmptyPieceChangesNothing() {
+		read("", "", "ab", "", "cd", "");
+		this.channel.flushInbound();
+		assertThat(next()).isEqualTo("abcd");
+		assertThat(next()).isNull();
+	}
+
+	@Test
+	void smallAndLargePiecesStayInOrderAndLargeOnesAreNotCopied() {
+		EmbeddedChannel large = new EmbeddedChannel(new ContentAggregator(1 << 20));
+		String most = "x".repeat(ContentAggregator.SMALL + 1);
+		HttpContent uncopied = content(most);
+		for (HttpContent piece : List.of(content("a"), uncopied, content("b"), content("c"), content(most),
+				content("d"))) {
+			large.writeOneInbound(piece);
+		}
+		assertThat(uncopied.refCnt()).isOne();
+		large.flushInbound();
+		HttpContent read = large.readInbound();
+		assertThat(read.content().toString(StandardCharsets.UTF_8)).isEqualTo("a" + most + "bc" + most + "d");
+		assertThat(read.content().nioBufferCount()).isEqualTo(5);
+		read.release();
+		assertThat(uncopied.refCnt()).isZero();
+		assertThat(large.finish()).isFalse();
 	}
 
 	@Test

@@ -303,7 +303,7 @@ class HttpDownloadTests {
 	}
 
 	@Test
-	void loopbackIsRefusedByDefaultWithTheNameOfTheProperty() {
+	void loopbackIsRefusedByDefaultWithTheNameOfTheSetting() {
 		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(CONTENT));
 				DownloadManager manager = DownloadManager.builder().directory(this.directory).build()) {
 			assertThatExceptionOfType(DownloadException.UrlRejected.class)

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A set of bytes of one content, as the fewest spans that make it up. Not thread-safe.
+ * A set of bytes of one content, kept as the smallest number of spans. Not thread-safe.
  */
 public final class ByteRanges {
 
-	/** Sorted; with a gap between each two. */
+	/** The spans in order, with a gap between each two. */
 	private final List<ByteRange> ranges = new ArrayList<>(1);
 
 	private long bytes;
 
 	/**
-	 * Add a span; what of it is in the set already makes no difference.
+	 * Add a span. It may overlap with bytes that are in the set already.
 	 * @param start position of the first byte, from 0
 	 * @param end position after the last byte; nothing is added if it is not after the
 	 * start

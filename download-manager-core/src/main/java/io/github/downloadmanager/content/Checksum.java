@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Checksum(String algorithm, String hex) {
 
-	/** Names of RFC 9530 section 5 that prove something; the others are skipped. */
+	/** The algorithms of RFC 9530 section 5 that are secure; all others are skipped. */
 	private static final Map<String, String> HTTP_ALGORITHMS = Map.of("sha-256", "SHA-256", "sha-512", "SHA-512");
 
 	/**
@@ -101,7 +101,7 @@ public record Checksum(String algorithm, String hex) {
 				checksums.add(new Checksum(algorithm, HexFormat.of().formatHex(digest)));
 			}
 			catch (IllegalArgumentException ex) {
-				// Not base64, or of another length: it proves nothing.
+				// The value is not Base64 or has a wrong length, so it proves nothing.
 			}
 		}
 		return checksums;

@@ -43,8 +43,8 @@ public record Validator(String value) {
 	public static @Nullable Validator of(@Nullable String etag, @Nullable String lastModified,
 			@Nullable Instant lastModifiedAt, @Nullable Instant date) {
 		if (etag != null) {
-			// A weak tag next to a modification time: the server says that bytes may
-			// differ.
+			// A weak tag says that the bytes may differ, so the modification time next to
+			// it is not used either.
 			boolean mayStay = lastModifiedAt == null || date == null || !isOfTime(etag, lastModifiedAt)
 					|| !date.isBefore(lastModifiedAt.plus(TAG_OF_TIME_MARGIN));
 			return (isStrongTag(etag) && mayStay) ? new Validator(etag) : null;

@@ -36,7 +36,7 @@ public record AddressRange(InetAddress address, int bits) {
 		}
 		AddressRange range = new AddressRange(first(address, (int) bits), (int) bits);
 		if (!range.address.equals(address)) {
-			// A slip of the pen here opens a network; better to ask than to guess.
+			// A typing error in a block could open a network, so it is refused.
 			throw new IllegalArgumentException("'" + SafeText.printable(text)
 					+ "' has bits set after its prefix; did you mean " + range.address.getHostAddress() + "/" + bits
 					+ " or the single address " + address.getHostAddress() + "?");
@@ -65,7 +65,7 @@ public record AddressRange(InetAddress address, int bits) {
 			}
 		}
 		try {
-			// In brackets it is never taken for a name and looked up.
+			// In brackets the text is never taken for a name, so nothing is resolved.
 			return InetAddress.getByName("[" + text + "]");
 		}
 		catch (UnknownHostException ex) {

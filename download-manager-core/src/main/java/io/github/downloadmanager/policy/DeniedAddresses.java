@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 
 /**
- * Denies addresses that a {@link UrlPolicy} denies as hosts, to names that resolve to
- * them, and asks another policy about the rest.
+ * Denies connections to the addresses that a {@link UrlPolicy} denies as hosts, whichever
+ * name resolves to them. Another policy judges all other addresses.
  *
  * @param denied the addresses
  * @param others judges all other addresses

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Allows what one of two policies allows. Each may look at the port, so each is asked
- * with it.
+ * Allows what at least one of two policies allows. Both are asked with the port, because
+ * each may look at it.
  */
 record EitherAddressPolicy(AddressPolicy first, AddressPolicy second) implements AddressPolicy {
 

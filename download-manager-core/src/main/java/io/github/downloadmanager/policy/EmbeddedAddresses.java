@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * IPv4 addresses inside IPv6 addresses. A tunnel or a translator on the way takes a
- * packet to the address inside, so that this is the one to judge.
+ * packet to the inner address, so the inner address has to be judged.
  */
 final class EmbeddedAddresses {
 
@@ -49,7 +49,7 @@ final class EmbeddedAddresses {
 		}
 		if (TEREDO.contains(outer)) {
 			inner.add(at(bytes, 4, 0));
-			// The client's, which is written inverted.
+			// The address of the client, which is stored with its bits inverted.
 			inner.add(at(bytes, 12, 0xFF));
 		}
 		if (isIsatap(bytes) || NAT64.contains(outer) || LOCAL_NAT64.contains(outer) || COMPATIBLE.contains(outer)
@@ -61,7 +61,8 @@ final class EmbeddedAddresses {
 
 	/** An interface identifier made of an IPv4 address, in any network (RFC 5214). */
 	private static boolean isIsatap(byte[] bytes) {
-		// The second lowest bit tells a globally unique address, the lowest a group.
+		// The two lowest bits of the first byte are ignored: the second lowest says that
+		// the address is globally unique, the lowest that it is a group.
 		return (bytes[8] & 0xFC) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && (bytes[11] & 0xFF) == 0xFE;
 	}
 

@@ -18,15 +18,16 @@ final class ExternalAddresses {
 	private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
 
 	/**
-	 * A network with IPv6 only reaches all of IPv4 through a translator (RFC 6052): what
-	 * counts is where it leads.
+	 * A network that has only IPv6 reaches all of IPv4 through a translator (RFC 6052).
+	 * The address behind the translator counts.
 	 */
 	private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
 
 	private static final Map<AddressRange, String> KINDS = new LinkedHashMap<>();
 
 	static {
-		// The more specific ones first: the first match is the reason shown.
+		// More specific blocks come first, because the first match is the reason that is
+		// shown.
 		deny("a metadata service", "169.254.169.254", "169.254.170.2", "100.100.100.200", "168.63.129.16",
 				"fd00:ec2::254", "fd20:ce::254");
 		deny("loopback", "127.0.0.0/8", "::1");
@@ -64,7 +65,7 @@ final class ExternalAddresses {
 			.orElse(null);
 	}
 
-	/** Of the address itself, whatever is inside it. */
+	/** The kind of the address itself, whatever is inside it. */
 	private static @Nullable String kindOf(InetAddress address) {
 		for (Map.Entry<AddressRange, String> entry : KINDS.entrySet()) {
 			if (entry.getKey().contains(address)) {

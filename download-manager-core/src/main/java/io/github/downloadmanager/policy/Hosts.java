@@ -19,19 +19,19 @@ public final class Hosts {
 	private static final int MAX_NAME = 253;
 
 	/**
-	 * No name is longer than 253 characters in ASCII (RFC 1035 section 2.3.4), which
-	 * takes more of them than the script it is in; that may be written with combining
-	 * marks.
+	 * The longest name that is converted. A name has at most 253 characters in ASCII (RFC
+	 * 1035 section 2.3.4). In its own script it has fewer characters, but combining marks
+	 * can be added to them.
 	 */
 	private static final int LONGEST_NAME = 1024;
 
 	private static final int MAX_LABEL = 63;
 
-	/** What the usual hosts files and RFC 6761 make of this machine. */
+	/** The names that common hosts files and RFC 6761 give to this machine. */
 	private static final Set<String> LOOPBACK = Set.of("localhost", "localhost.localdomain", "localhost4",
 			"localhost4.localdomain4", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback");
 
-	/** Names of the metadata services of clouds, inside which alone they resolve. */
+	/** Names of the metadata services of clouds. They resolve inside the clouds only. */
 	private static final Map<String, String> METADATA = Map.of("instance-data", "169.254.169.254",
 			"instance-data.ec2.internal", "169.254.169.254", "metadata", "169.254.169.254", "metadata.google.internal",
 			"169.254.169.254", "metadata.goog", "169.254.169.254");
@@ -55,12 +55,13 @@ public final class Hosts {
 		String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
 		name = name.toLowerCase(Locale.ROOT);
 		int start = name.lastIndexOf('.') + 1;
-		// To some program a name that begins like an option is one.
+		// Some programs take a name that begins with a hyphen for an option.
 		if (name.length() > MAX_NAME || name.startsWith("-") || !areLabels(name)) {
 			return null;
 		}
 		if (isNumber(name.substring(start))) {
-			// Other resolvers take 127.1, 0x7f.1 or 2130706433 for an address.
+			// Other resolvers take 127.1, 0x7f.1 or 2130706433 for an address, so only
+			// the canonical form is accepted.
 			InetAddress address = host.endsWith(".") ? null : AddressRange.literal(name);
 			return (address != null) ? address.getHostAddress() : null;
 		}
@@ -111,7 +112,8 @@ public final class Hosts {
 		}
 		for (int i = start; i < end; i++) {
 			char c = name.charAt(i);
-			// A host name has no underscore, a name of the DNS may (RFC 2181 section 11).
+			// A host name has no underscore, but a name in the DNS may have one (RFC 2181
+			// section 11).
 			if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_') {
 				return false;
 			}

@@ -92,7 +92,10 @@ final class LenientUri {
 				: "the scheme '" + SafeText.printable(scheme) + "' is not allowed; allowed are http and https");
 	}
 
-	/** What a text without scheme would be with one, if it looks like an address. */
+	/**
+	 * The address that a text without a scheme stands for, or {@code null} if it does not
+	 * look like one.
+	 */
 	private static @Nullable URI withScheme(UriParts parts, String text) {
 		String rest = text.startsWith("//") ? text.substring(2) : text;
 		int end = 0;
@@ -100,7 +103,7 @@ final class LenientUri {
 			end++;
 		}
 		Authority authority = Authority.parse(rest.substring(0, end));
-		// What is before the colon of localhost:8080 could be a scheme.
+		// In localhost:8080 the text before the colon could be a scheme.
 		if (authority == null || (parts.scheme() != null && authority.port() < 0)
 				|| (authority.port() < 0 && authority.host().indexOf('.') < 0)) {
 			return null;
@@ -136,7 +139,9 @@ final class LenientUri {
 		return c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\uFEFF' || Character.isSpaceChar(c);
 	}
 
-	/** The number of a character; the visible ones also as they are. */
+	/**
+	 * The code point of a character, for messages. A visible one is also shown as it is.
+	 */
 	private static String name(char c) {
 		String number = String.format(Locale.ROOT, "U+%04X", (int) c);
 		return (c > ' ' && c < 0x7F) ? "'" + c + "' (" + number + ")" : number;

@@ -24,14 +24,15 @@ final class StandardUriRedactor implements UriRedactor {
 	public URI redact(URI uri) {
 		String text = redacted(uri);
 		if (text.equals(uri.toString())) {
-			// Each download of a long queue keeps one of them.
+			// The same object is returned, because each download of a long queue keeps
+			// one.
 			return uri;
 		}
 		try {
 			return new URI(text);
 		}
 		catch (URISyntaxException ex) {
-			// Rather nothing to see than an error while an error is being reported.
+			// A mask is better than an error while another error is being reported.
 			return URI.create(MASK);
 		}
 	}
@@ -45,7 +46,8 @@ final class StandardUriRedactor implements UriRedactor {
 		String path = uri.getRawPath();
 		String host = (authority != null) ? authority.substring(authority.lastIndexOf('@') + 1) : "";
 		if (path == null || (host.isEmpty() && !isPathOnly(uri, path))) {
-			// Opaque, or something that would be read as a host: no part of it is known.
+			// The address is opaque, or its path would be read as a host. No part of it
+			// is known to be safe.
 			return text.append(MASK).toString();
 		}
 		if (authority != null) {
@@ -69,7 +71,8 @@ final class StandardUriRedactor implements UriRedactor {
 			int ampersand = query.indexOf('&', start);
 			int end = (ampersand < 0) ? query.length() : ampersand;
 			int equals = query.indexOf('=', start);
-			// Without a value, or with padding for one, the name is the value.
+			// A parameter without a value is a value itself. So is one whose equals sign
+			// is padding of Base64.
 			boolean named = equals > start && equals < end && query.charAt(end - 1) != '='
 					&& !isToken(query.substring(start, equals));
 			if (named) {

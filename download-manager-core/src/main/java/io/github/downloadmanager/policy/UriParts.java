@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record UriParts(@Nullable String scheme, @Nullable String authority, String path, @Nullable String query) {
 
-	/** What a path may have as it is, letters and digits aside. */
+	/** Characters that a path may have unescaped, besides letters and digits. */
 	private static final String PATH_CHARACTERS = "-._~!$&'()*+,;=:@/";
 
 	private static final String QUERY_CHARACTERS = PATH_CHARACTERS + "?";
@@ -43,7 +43,7 @@ record UriParts(@Nullable String scheme, @Nullable String authority, String path
 	}
 
 	static UriParts of(URI uri) {
-		// The other parts of a header are bytes, these are characters.
+		// A URI has characters, while the parts of a header are bytes.
 		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
 		return new UriParts(uri.getScheme(), uri.getRawAuthority(), path, uri.getRawQuery()).characters();
 	}
@@ -104,7 +104,7 @@ record UriParts(@Nullable String scheme, @Nullable String authority, String path
 	}
 
 	/**
-	 * The same, in characters: what is not US-ASCII becomes the escapes of its UTF-8.
+	 * The same parts with each character outside US-ASCII escaped as UTF-8.
 	 */
 	UriParts characters() {
 		return new UriParts(this.scheme, this.authority, Percent.encodeOther(this.path),
@@ -152,7 +152,7 @@ record UriParts(@Nullable String scheme, @Nullable String authority, String path
 	}
 
 	private static void encode(StringBuilder target, String text, String allowed) {
-		// Raw bytes are encoded as they are, whatever they mean to the server.
+		// Bytes are encoded one by one, whichever charset the server means.
 		boolean bytes = text.chars().allMatch((c) -> c <= 0xFF);
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);

@@ -29,7 +29,7 @@ public final class UrlPolicy {
 
 	private final Set<String> deniedHosts;
 
-	/** Those of the denied hosts that are IP addresses. */
+	/** The denied hosts that are IP addresses. */
 	private final Set<InetAddress> deniedAddresses;
 
 	private final Set<Integer> allowedPorts;

@@ -20,13 +20,13 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets past an address of a host that does not answer. The client below tries the
- * addresses of a host one after the other, each for the whole time to connect. Here an
- * address after which another good one can be tried is given up early, and tried last for
- * as long as it does not answer.
+ * Gets past an address of a host that does not answer. Reactor Netty tries the addresses
+ * of a host one after the other, and gives each the whole connect timeout. This class
+ * ends the attempt at an address early if there is another good one. An address that did
+ * not answer is tried last, until it answers.
  * <p>
- * That is not the race of RFC 8305, which the client below does not offer: the early end
- * is later than its 250 ms, because an attempt that is given up is lost.
+ * This is not the race of RFC 8305, which Reactor Netty does not offer. An attempt that
+ * is ended early is lost, so it ends later than after the 250 ms of that RFC.
  */
 @ChannelHandler.Sharable
 final class AddressFallback extends ChannelOutboundHandlerAdapter {
@@ -36,7 +36,7 @@ final class AddressFallback extends ChannelOutboundHandlerAdapter {
 
 	private static final int MAX_REMEMBERED = 1000;
 
-	/** Those that did not answer, the latest one last. */
+	/** The addresses that did not answer. The latest one is the last. */
 	@GuardedBy("this")
 	private final Map<InetSocketAddress, Boolean> unreachable = new LinkedHashMap<>();
 
@@ -51,13 +51,14 @@ final class AddressFallback extends ChannelOutboundHandlerAdapter {
 		for (SocketAddress address : resolved) {
 			(this.unreachable.containsKey(address) ? bad : good).add(address);
 		}
-		// The last one has the most time: each gets its turn.
+		// The last address has the most time, as no other one waits behind it. Bad
+		// addresses take turns at that place.
 		List<InetSocketAddress> known = new ArrayList<>(this.unreachable.keySet());
 		bad.sort((one, other) -> Integer.compare(known.indexOf(other), known.indexOf(one)));
 		List<SocketAddress> all = new ArrayList<>(good);
 		all.addAll(bad);
 		for (int i = 0; i < all.size(); i++) {
-			// Those that did not answer before are no reason to give up a good one.
+			// A good address is not ended early only because bad ones are left.
 			boolean early = i < ((i < good.size()) ? good.size() : all.size()) - 1;
 			if (early && all.get(i) instanceof InetSocketAddress inet && inet.getAddress() != null) {
 				all.set(i, new Candidate(inet));
@@ -85,7 +86,7 @@ final class AddressFallback extends ChannelOutboundHandlerAdapter {
 	}
 
 	private synchronized void connected(InetSocketAddress address, @Nullable Throwable failure) {
-		// Whatever else it may be, such as an end in between, tells nothing of the
+		// Any other failure, such as the end of the download, says nothing about the
 		// address.
 		boolean bad = failure instanceof ConnectException || failure instanceof NoRouteToHostException;
 		if (failure == null || bad) {

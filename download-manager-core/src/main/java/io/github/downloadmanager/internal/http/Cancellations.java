@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 /**
- * What the client still says of a request after it was cancelled is of no interest; by
- * default it is logged as an error.
+ * After a request was cancelled, the client may still report an error of it. Nobody needs
+ * that error, but Reactor logs it at ERROR by default.
  */
 public final class Cancellations {
 

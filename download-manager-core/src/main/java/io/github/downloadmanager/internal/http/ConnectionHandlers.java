@@ -10,9 +10,10 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpResponseDecoderSpec;
 
 /**
- * Our handlers in the pipeline of a connection. What is added by the client's own means
- * is taken out after each request and added again for the next one, which small files
- * notice. So they are put in once, and stay as long as the connection.
+ * The manager's own handlers in the pipeline of a connection. Handlers that are added by
+ * Reactor Netty's means are removed after each request and added again for the next one,
+ * which costs time that is noticed with small files. These are added once, and stay as
+ * long as the connection.
  */
 final class ConnectionHandlers {
 
@@ -38,7 +39,8 @@ final class ConnectionHandlers {
 	}
 
 	/**
-	 * See that they are there; called for each request on the connection.
+	 * Add the handlers to a connection that does not have them; called for each request
+	 * on the connection.
 	 * @param connection the connection of a request
 	 * @param limits what of a response is read at most
 	 * @param pieceSize so much of a body is handed on at once, about, in bytes
@@ -49,16 +51,18 @@ final class ConnectionHandlers {
 			return;
 		}
 		ChannelHandlerContext codec = pipeline.context(NettyPipeline.HttpCodec);
-		// That of HTTP/2 has the same name; there each request has a stream of its own.
+		// The codec of HTTP/2 has the same name. In HTTP/2 each request has a stream of
+		// its own.
 		if (codec == null || !(codec.handler() instanceof HttpClientCodec)) {
 			return;
 		}
 		boolean mayBecomeHttp2 = pipeline.get(NettyPipeline.H2CUpgradeHandler) != null;
 		if (!mayBecomeHttp2) {
-			// An upgrade needs the codec it knows.
+			// The upgrade to HTTP/2 works with Netty's codec only.
 			pipeline.replace(codec.handler(), codec.name(), new ExchangeCodec(limits));
 		}
-		// The last one that is put in comes first.
+		// Each handler is added directly behind the codec, so the last one added comes
+		// first.
 		pipeline.addAfter(codec.name(), GATHERER, new ContentAggregator(pieceSize));
 		pipeline.addAfter(codec.name(), INTERIM, new InterimResponses());
 		pipeline.addAfter(codec.name(), FAILURES, DecodeFailures.INSTANCE);
@@ -73,7 +77,7 @@ final class ConnectionHandlers {
 	}
 
 	/**
-	 * See that they are there on a stream of HTTP/2, which is a channel of its own, for
+	 * Add the handlers to a stream of HTTP/2. Such a stream is a channel of its own, for
 	 * one request.
 	 * @param connection the connection of a request; not touched unless it is such a
 	 * stream

@@ -14,7 +14,7 @@ final class ConnectionUse {
 		this.reused = reused;
 	}
 
-	/** The first bytes after the request were read, of whatever they are. */
+	/** Bytes were read after the request was written, whatever they belong to. */
 	void markAnswered() {
 		this.answered = true;
 	}

@@ -60,7 +60,10 @@ public final class ContentDispositionName {
 		}
 	}
 
-	/** Reads up to the semicolon at most; what is not {@code name=value} is left. */
+	/**
+	 * Reads one parameter, up to the semicolon at most. Text that is not {@code
+	 * name=value} is skipped.
+	 */
 	private void parameter() {
 		int start = this.position;
 		while (!atEnd() && "=;\"".indexOf(current()) < 0) {
@@ -79,8 +82,8 @@ public final class ContentDispositionName {
 			this.plainName = Percent.decodeBytes(quoted ? quotedText() : plainText());
 		}
 		else if (name.equals("filename*") && !this.extendedSeen) {
-			// A broken one is not made up for by a second one: nobody knows what was
-			// meant.
+			// If the first value is broken, a second one does not replace it: nobody
+			// knows which one was meant.
 			this.extendedSeen = true;
 			this.extendedName = quoted ? null : extended(plainText());
 		}
@@ -109,7 +112,7 @@ public final class ContentDispositionName {
 		return text.toString();
 	}
 
-	/** A separator within a quoted string is none. */
+	/** A separator within a quoted string does not separate. */
 	private void skipPast(char separator) {
 		while (!atEnd() && current() != separator) {
 			if (current() == '"') {

@@ -12,7 +12,7 @@ import io.github.downloadmanager.internal.text.Digits;
  */
 public final class ContentLength {
 
-	/** The greatest size that can be told from a span without an end. */
+	/** The greatest size that differs from {@link ByteRange#OPEN}. */
 	private static final long GREATEST = ByteRange.OPEN - 1;
 
 	private ContentLength() {

@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CookieJar {
 
-	/** What RFC 6265 section 6.1 asks a client to take at least. */
+	/** The least capacity that RFC 6265 section 6.1 asks of a client. */
 	private static final int MAX_COOKIES = 50;
 
 	private static final int MAX_LENGTH = 4096;
 
 	private static final long NANOS = 1_000_000_000L;
 
-	/** Longer lives than any download. */
+	/** A cookie with this lifetime outlives any download; in seconds. */
 	private static final long FOREVER = 365L * 24 * 3600;
 
-	/** In the order in which they were set. */
+	/** The cookies, in the order in which they were set. */
 	@GuardedBy("this")
 	private final Map<Key, Stored> cookies = new LinkedHashMap<>(2);
 
@@ -113,7 +113,8 @@ public final class CookieJar {
 				|| !isPrintable(cookie.value())) {
 			return false;
 		}
-		// A connection that anybody can change must not set what only a safe one sends.
+		// An http connection can be tampered with, so it must not set cookies that only
+		// https sends.
 		if (cookie.isSecure() && !isSecure(uri)) {
 			return false;
 		}
@@ -149,7 +150,7 @@ public final class CookieJar {
 				|| requested.charAt(path.length()) == '/');
 	}
 
-	/** How many cookies there are, and none of them. */
+	/** Tells the number of cookies, but none of their values, which are secret. */
 	@Override
 	public synchronized String toString() {
 		return "CookieJar[" + this.cookies.size() + "]";

@@ -8,13 +8,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Many waits of one length. Who began first is due first, so one timer does for all, and
- * to begin a wait and to end it, as nearly all do in time, costs next to nothing. Safe
- * for use by several threads.
+ * Many waits of the same length. The wait that began first is due first, so one timer is
+ * enough for all. Nearly all waits end in time, so beginning and ending one must cost
+ * next to nothing. Thread-safe.
  */
 final class Deadlines {
 
-	/** Later than anybody waits, and sums with it do not overflow. */
+	/** Longer than any wait. Sums with it do not overflow. */
 	private static final long LONGEST = Long.MAX_VALUE / 2;
 
 	private final long limitNanos;
@@ -23,7 +23,10 @@ final class Deadlines {
 
 	private final LongSupplier nanos;
 
-	/** The ends of the list are one: after it is the first, before it the last. */
+	/**
+	 * One node that is both ends of the list: the first wait comes after it, and the last
+	 * one before it.
+	 */
 	private final Wait ends = new Wait(0, () -> {
 	});
 
@@ -79,7 +82,8 @@ final class Deadlines {
 				return;
 			}
 			first.remove();
-			// Each on its own: the others are not to suffer from what one does.
+			// Each action runs as a task of its own, so that the failure of one does not
+			// affect the others.
 			this.timer.schedule(first.late);
 		}
 	}

@@ -12,8 +12,8 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpObject;
 
 /**
- * Puts a safe error in the place of the one that the decoder found in a message: its text
- * may repeat what the server sent, and the client library logs it.
+ * Replaces the error that the decoder found in a message by a safe one. The text of the
+ * original may repeat what the server sent, and the client library logs it.
  */
 @ChannelHandler.Sharable
 final class DecodeFailures extends ChannelInboundHandlerAdapter {
@@ -30,20 +30,23 @@ final class DecodeFailures extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Make a message one that cannot be understood, which fails the request.
+	 * Mark a message as malformed, which fails the request.
 	 * @param text why; nothing that the server sent
 	 */
 	static void fail(HttpObject message, String text) {
 		message.setDecoderResult(DecoderResult.failure(new Malformed(text)));
 	}
 
-	/** Of the decoder's errors only those about lengths show nothing that was sent. */
+	/**
+	 * Only the decoder's errors about lengths have a text without anything that the
+	 * server sent.
+	 */
 	private static String text(Throwable cause) {
 		return (cause instanceof TooLongFrameException) ? SafeText.printable(String.valueOf(cause.getMessage()))
 				: "it cannot be parsed (" + cause.getClass().getSimpleName() + ")";
 	}
 
-	/** Without a stack trace: it would always be the same one. */
+	/** It has no stack trace, as that would always be the same. */
 	private static final class Malformed extends ProtocolException {
 
 		private static final long serialVersionUID = 1L;

@@ -16,9 +16,8 @@ import reactor.netty.channel.AbortedException;
 import reactor.util.context.Context;
 
 /**
- * One request, until its response is there. Fails if no headers come in time, and never
- * for that reason once they did: a body may take as long as it likes, as far as this is
- * concerned.
+ * One request, until the headers of its response are there. It fails if they do not come
+ * in time. After that it sets no limit to the time of the body.
  */
 final class Exchange {
 
@@ -28,7 +27,7 @@ final class Exchange {
 
 	private final OrphanedResponse unheard = new OrphanedResponse();
 
-	/** What became of the request; who sets it first decides. */
+	/** What became of the request. The first to set it decides. */
 	private final AtomicReference<@Nullable Fate> fate = new AtomicReference<>();
 
 	/** There once the request goes out. */
@@ -50,7 +49,7 @@ final class Exchange {
 		this.limit = limit;
 	}
 
-	/** The request goes out. */
+	/** Remember the connection on which the request is sent. */
 	void sent(ClientHttpRequest request) {
 		if (request.getNativeRequest() instanceof Connection connection) {
 			this.connection = connection;
@@ -96,7 +95,8 @@ final class Exchange {
 	private void begin(Runnable late) {
 		Deadlines.Wait begun = this.deadlines.begin(late);
 		this.wait = begun;
-		// In this order: who decides looks at the wait afterwards.
+		// The wait is set before the fate is read: whoever sets the fate reads the wait
+		// after that.
 		if (this.fate.get() != null) {
 			this.deadlines.end(begun);
 		}
@@ -117,7 +117,7 @@ final class Exchange {
 		return this.fate.get() == Fate.LATE;
 	}
 
-	/** The same request, which fails in time; to be subscribed once. */
+	/** The same request with the deadline; it is to be subscribed once. */
 	<T> Mono<T> guard(Mono<T> request) {
 		return new Guarded<>(this, request);
 	}
@@ -160,7 +160,7 @@ final class Exchange {
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
 			this.actual.onSubscribe(this);
-			// Not sooner: nothing may be heard before the subscription.
+			// The wait begins after onSubscribe, as no other signal may come before that.
 			this.exchange.begin(this::late);
 		}
 

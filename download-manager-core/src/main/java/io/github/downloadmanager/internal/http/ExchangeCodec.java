@@ -21,28 +21,30 @@ import reactor.netty.Connection;
 import reactor.netty.http.client.HttpResponseDecoderSpec;
 
 /**
- * HTTP/1.1 on one connection, one exchange at a time. A response is matched to its
- * request by nothing but their order (RFC 9112 section 9.3), so that one response too
- * many gives every later request the answer to another one. Therefore the next request is
- * sent only if exactly one whole response to the last one was read, it was one whose end
- * is certain, and not a byte came after it. In all other cases the connection is closed.
+ * HTTP/1.1 on one connection, one exchange at a time. Only the order matches a response
+ * to its request (RFC 9112 section 9.3), so one surplus response gives every later
+ * request the answer to another one. Therefore the next request is sent only if exactly
+ * one whole response to the last one was read, its end is certain, and no byte came after
+ * it. In all other cases the connection is closed.
  * <p>
- * Netty's own client codec does not tell whether bytes are left in its decoder, which is
- * why this one takes its place. All methods are called on the network thread of the
- * connection.
+ * Netty's own client codec does not tell whether bytes are left in its decoder, so this
+ * one replaces it. All methods are called on the network thread of the connection.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
 	private State state = State.READY;
 
-	/** Of the request whose response is due. */
+	/** The method of the request whose response is due. */
 	private @Nullable HttpMethod method;
 
 	private boolean requestComplete;
 
 	private boolean reused;
 
-	/** Of the request whose response is due, as long as nothing of it has come. */
+	/**
+	 * The use of the request whose response is due, until something of that response has
+	 * come.
+	 */
 	private @Nullable ConnectionUse use;
 
 	/**
@@ -74,7 +76,8 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
 		if (message instanceof HttpRequest request && !begin(request)) {
 			ReferenceCountUtil.release(message);
-			// In this order: the request then learns of it like of any other close.
+			// The write succeeds before the close, so that the request sees the same as
+			// after any other close.
 			promise.trySuccess();
 			context.close();
 			return;
@@ -103,7 +106,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 		}
 	}
 
-	/** The last response is read. */
+	/** Decide on the next state when the last response was read. */
 	private void end(ChannelHandlerContext context, boolean reusable) {
 		this.method = null;
 		this.reused = true;
@@ -115,7 +118,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 		}
 	}
 
-	/** The pool closes it when the exchange is over. */
+	/** Mark the connection; the pool closes it when the exchange is over. */
 	private void abandon(ChannelHandlerContext context) {
 		this.state = State.OUT_OF_STEP;
 		Connection.from(context.channel()).markPersistent(false);
@@ -175,8 +178,8 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 		}
 
 		/**
-		 * Responses without a body are not among them: many a server sends one all the
-		 * same, and late.
+		 * Responses without a body leave doubt: many servers send a body all the same,
+		 * and send it late.
 		 */
 		private boolean isDelimited(HttpResponse response) {
 			int status = response.status().code();

@@ -20,10 +20,16 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class FramingLimit {
 
-	/** For headers and trailers, which have limits of their own, and for some chunks. */
+	/**
+	 * An allowance in bytes for headers and trailers, which have limits of their own, and
+	 * for some chunks.
+	 */
 	private static final long ALLOWANCE = 256 * 1024;
 
-	/** A chunk of one byte takes six, and more with an extension or leading zeros. */
+	/**
+	 * Bytes allowed for each byte of content. A chunk of one byte takes six, and more
+	 * with an extension or leading zeros.
+	 */
 	private static final long PER_BYTE = 16;
 
 	private long received;
@@ -60,7 +66,7 @@ final class FramingLimit {
 			if (message instanceof ByteBuf bytes) {
 				FramingLimit.this.received += bytes.readableBytes();
 			}
-			// All that can be decoded is decoded in here.
+			// This call decodes everything that can be decoded.
 			context.fireChannelRead(message);
 			if (FramingLimit.this.received - FramingLimit.this.content > ALLOWANCE
 					+ PER_BYTE * FramingLimit.this.content) {

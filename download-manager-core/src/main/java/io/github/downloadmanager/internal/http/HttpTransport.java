@@ -31,19 +31,22 @@ public final class HttpTransport {
 
 	private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
 
-	/** Shorter than the keep-alive of common servers, so that we close first. */
+	/**
+	 * How long an idle connection is kept. It is shorter than the keep-alive time of
+	 * common servers, so that this side closes first.
+	 */
 	private static final Duration MAX_IDLE = Duration.ofSeconds(15);
 
 	/**
-	 * How often to look for what is idle. Otherwise it would be noticed only by the next
-	 * request to the same host, and there may be none.
+	 * How often idle connections are looked for. Otherwise they would be noticed only by
+	 * the next request to the same host, and there may be none.
 	 */
 	private static final Duration EVICTION = Duration.ofSeconds(5);
 
-	/** So long the pool of a host that nobody asks any more is kept. */
+	/** How long the pool of a host is kept after its last request. */
 	private static final Duration MAX_POOL_IDLE = Duration.ofSeconds(60);
 
-	/** So long the event loops may go on with what they have to do at the shutdown. */
+	/** How long the event loops may finish their tasks at the shutdown. */
 	private static final Duration MAX_DISPOSAL = Duration.ofSeconds(3);
 
 	private final ConnectionProvider connections;
@@ -133,7 +136,8 @@ public final class HttpTransport {
 	 * when it is through with it. By then the connection is back in the pool.
 	 */
 	Executor afterwards() {
-		// Of these loops the next one is that of this thread, if it is one of them.
+		// If this thread is one of the event loops, onClient().next() returns its own
+		// loop.
 		return (task) -> this.loops.onClient(LoopResources.DEFAULT_NATIVE).next().execute(task);
 	}
 
@@ -145,7 +149,10 @@ public final class HttpTransport {
 		return dispose(this.connections, this.loops, this.channels);
 	}
 
-	/** The pool does not know of a connection that is still being made. */
+	/**
+	 * Closes channels as well as the pool, because the pool does not know connections
+	 * that are being made.
+	 */
 	private static Mono<Void> dispose(ConnectionProvider connections, LoopResources loops, OpenChannels channels) {
 		return Mono.whenDelayError(connections.disposeLater(), channels.close())
 			.onErrorComplete()

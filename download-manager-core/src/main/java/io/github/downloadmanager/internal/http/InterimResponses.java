@@ -9,23 +9,23 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops interim responses (RFC 9110 section 15.2), of which any number may precede the
- * one that counts: the client library drops 100 only, and takes every other one for the
- * answer. Fails the request if the server sends too many, or one that cannot be dropped
- * without doubt about what follows it. Comes after the codec, of an HTTP/1.1 connection
- * or of an HTTP/2 stream.
+ * Drops interim responses (RFC 9110 section 15.2). Any number of them may precede the
+ * final response, but the client library drops 100 only and takes all others for the
+ * answer. The request fails if the server sends too many, or one that leaves doubt about
+ * what follows it. This handler comes after the codec of an HTTP/1.1 connection or of an
+ * HTTP/2 stream.
  */
 final class InterimResponses extends ChannelInboundHandlerAdapter {
 
-	/** So many may precede one response. */
+	/** The most interim responses that may precede one final response. */
 	static final int LIMIT = 16;
 
 	private int dropped;
 
-	/** What HTTP/1.1 adds to a response that was dropped is still to come. */
+	/** Whether the end message of a dropped response is still to come (HTTP/1.1). */
 	private boolean endDue;
 
-	/** All that this read brought was dropped. */
+	/** Whether everything that this read brought was dropped. */
 	private boolean readMore;
 
 	@Override
@@ -58,7 +58,7 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
 			return false;
 		}
 		this.dropped++;
-		// In HTTP/2 it is one message.
+		// In HTTP/2 the response and its end are one message.
 		this.endDue = !(response instanceof LastHttpContent);
 		return true;
 	}
@@ -68,9 +68,8 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
 		if (status < 100 || status == 101) {
 			return "status " + status + " is no answer to the request";
 		}
-		// It may not have any (RFC 9110 sections 8.6 and 15.2): what is announced would
-		// be
-		// read as the response.
+		// An interim response has no content (RFC 9110 sections 8.6 and 15.2). Announced
+		// content would be read as the response.
 		if (HttpUtil.getContentLength(response, 0L) != 0) {
 			return "an interim response announces content";
 		}
@@ -81,7 +80,8 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
 	public void channelReadComplete(ChannelHandlerContext context) {
 		if (this.readMore) {
 			this.readMore = false;
-			// Nobody else has seen anything yet that would make him ask for more.
+			// The handlers behind this one have seen nothing, so none of them will ask
+			// for the next read.
 			context.read();
 		}
 		context.fireChannelReadComplete();

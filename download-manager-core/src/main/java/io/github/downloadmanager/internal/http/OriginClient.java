@@ -9,10 +9,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Begins requests by {@link WebClient}, also to hosts that {@link URI} does not know as
- * such: the client below takes the host of an address from {@link URI#getHost}, which is
- * {@code null} for names with an underscore. For these the origin is given as text, and
- * the rest of the address relative to it.
+ * Begins requests by {@link WebClient}. Reactor Netty takes the host of an address from
+ * {@link URI#getHost}, which is {@code null} for names with an underscore. For such hosts
+ * the origin is given as text, and the rest of the address relative to it.
  */
 final class OriginClient {
 
@@ -36,7 +35,7 @@ final class OriginClient {
 	}
 
 	private static String relative(URI uri) {
-		// The client below only looks for the first slash: //a stays a path.
+		// Reactor Netty looks for the first slash only, so //a stays a path.
 		String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
 		return (uri.getRawQuery() != null) ? path + "?" + uri.getRawQuery() : path;
 	}
@@ -44,8 +43,7 @@ final class OriginClient {
 	private static WebClient client(HttpClient http) {
 		return WebClient.builder()
 			.clientConnector(SingleUseResponse.connector(new ReactorClientHttpConnector(http)))
-			// Bytes are all that is read; the codecs for everything else take time to
-			// load.
+			// Only bytes are read, and the codecs for everything else take time to load.
 			.codecs((codecs) -> {
 				codecs.registerDefaults(false);
 				codecs.customCodecs().register(new DataBufferDecoder());

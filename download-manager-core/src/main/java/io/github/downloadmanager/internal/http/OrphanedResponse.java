@@ -6,10 +6,10 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import reactor.netty.NettyInbound;
 
 /**
- * The answer to a request that was cancelled before anybody heard of it. If it comes at
- * that very moment, Spring's connector drops it without its body, and Reactor Netty keeps
- * for ever what of the body has arrived (spring-framework pull request 37239). So
- * somebody asks for the body, whether it comes or not.
+ * The response to a request that was cancelled before anybody heard of the response. If
+ * it comes at that very moment, Spring's connector drops it without its body, and Reactor
+ * Netty keeps what has arrived of the body for ever (spring-framework pull request
+ * 37239). Therefore this class subscribes to the body, whether it comes or not.
  */
 final class OrphanedResponse {
 
@@ -19,7 +19,7 @@ final class OrphanedResponse {
 	@GuardedBy("this")
 	private boolean discarded;
 
-	/** The request goes out. */
+	/** Remember the request when it is sent. */
 	void sent(ClientHttpRequest request) {
 		boolean tooLate;
 		synchronized (this) {
@@ -33,7 +33,7 @@ final class OrphanedResponse {
 		}
 	}
 
-	/** Nobody wants it any more. */
+	/** Discard the response, as its request was cancelled. */
 	void discard() {
 		NettyInbound found;
 		synchronized (this) {
@@ -42,7 +42,8 @@ final class OrphanedResponse {
 			this.inbound = null;
 		}
 		if (found != null) {
-			// If somebody has the body after all, this one is refused.
+			// If somebody has subscribed to the body already, this subscription is
+			// refused.
 			found.receive().subscribe((buffer) -> {
 			}, (ex) -> {
 			});

@@ -12,8 +12,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 
 /**
- * Leaves the names of hosts behind a proxy to the proxy: this machine may not know them.
- * The client below resolves all names or none.
+ * Leaves the names of hosts behind a proxy to the proxy, because this machine may not
+ * know them. Reactor Netty can only resolve all names or none.
  */
 public final class ProxiedNames extends AddressResolverGroup<InetSocketAddress> {
 
@@ -70,7 +70,7 @@ public final class ProxiedNames extends AddressResolverGroup<InetSocketAddress> 
 
 			@Override
 			public void close() {
-				// It belongs to the group below.
+				// The resolver belongs to the inner group, which closes it.
 			}
 
 		};

@@ -10,9 +10,10 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Buffers to read into: as large as what the connection brought lately, up to what is
- * good for as many connections as there are. Smaller on a connection that is to keep to a
- * limit of the bandwidth, so that a read does not take many times of what it may have.
+ * Buffers to read into. They are as large as the latest reads of the connection, up to a
+ * size that suits the number of connections. On a connection under a limit of the
+ * bandwidth they are smaller, so that one read does not take many times of what the
+ * connection may have.
  */
 final class ReceiveBuffers implements RecvByteBufAllocator {
 
@@ -25,7 +26,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
 	private final IntSupplier usual;
 
-	/** Exchanged for a lower one while there is a limit. */
+	/** The largest size of a buffer. A limit replaces it by a lower one. */
 	private volatile IntSupplier most;
 
 	ReceiveBuffers(IntSupplier connections) {

@@ -1,9 +1,9 @@
 package io.github.downloadmanager.internal.http;
 
 /**
- * How many bytes are on their way at once. A connection is fastest with large pieces; but
- * with more of them than is needed, or with many connections, bytes push one another out
- * of the processor's caches between network and file. Pure.
+ * How many bytes are on their way at once. One connection is fastest with large pieces.
+ * If the pieces are more than needed, or the connections are many, bytes push one another
+ * out of the processor's caches between network and file. Pure functions.
  */
 public final class ReceiveWindow {
 
@@ -17,10 +17,13 @@ public final class ReceiveWindow {
 	 */
 	public static final int AT_ONCE = 64 * 1024;
 
-	/** One that is being read, and one that is being written. */
+	/**
+	 * The pieces of one connection: one that is being read, and one that is being
+	 * written.
+	 */
 	private static final int PIECES = 2;
 
-	/** One of each connection, together. */
+	/** The size of one piece of each connection, all together, in bytes. */
 	private static final int ALL_PIECES = 4 << 20;
 
 	private ReceiveWindow() {

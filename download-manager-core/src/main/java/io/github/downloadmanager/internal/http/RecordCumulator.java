@@ -7,11 +7,11 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.ByteToMessageDecoder.Cumulator;
 
 /**
- * Puts what a read brings behind the part of a TLS record that the read before has left.
- * Nearly every read of a fast connection ends within a record: what it brings is large,
- * and is not copied. What a slow one brings is small, in a buffer that may be much
- * larger: it is copied behind the first one, so that of such buffers no more than one is
- * held until the record is whole.
+ * Appends the bytes of a read to the TLS record that the read before has left incomplete.
+ * On a fast connection nearly every read ends within a record. Such a read is large and
+ * is not copied. On a slow connection a read is small, in a buffer that may be much
+ * larger. It is copied behind the first one, so that at most one such buffer is held
+ * until the record is whole.
  */
 final class RecordCumulator implements Cumulator {
 
@@ -39,14 +39,18 @@ final class RecordCumulator implements Cumulator {
 		return ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, room, read);
 	}
 
-	/** To a buffer of its own: one in pieces would grow by its whole size. */
+	/**
+	 * Move both to a new buffer, because a composite buffer would grow by the whole size
+	 * of each part.
+	 */
 	private static ByteBuf moved(ByteBufAllocator allocator, ByteBuf begun, ByteBuf read) {
 		ByteBuf room;
 		try {
 			room = allocator.buffer(Math.max(LONGEST_RECORD, begun.readableBytes() + read.readableBytes()));
 		}
 		catch (Throwable ex) {
-			// Whoever calls keeps what was begun, and leaves to us what was read.
+			// The caller keeps the incomplete record, and this method has to release the
+			// bytes read.
 			read.release();
 			throw ex;
 		}

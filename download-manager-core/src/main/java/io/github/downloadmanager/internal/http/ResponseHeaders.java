@@ -21,8 +21,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * How the headers of a response are understood. What cannot be understood counts as not
- * said, except the length, where a misunderstanding would cost bytes.
+ * How the headers of a response are understood. A header that cannot be understood counts
+ * as absent, except the length, where a mistake would cost bytes.
  *
  * @param redactor makes addresses fit to be shown
  * @param now the wall clock, for dates in {@code Retry-After}
@@ -54,7 +54,7 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 			return this.redactor.redact(uri);
 		}
 		catch (RuntimeException | Error ex) {
-			// Not to be taken for a broken response.
+			// Contained, so that it is not taken for a broken response.
 			throw new FatalErrors.Contained(ex);
 		}
 	}
@@ -69,11 +69,14 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 
 	/** What {@code Retry-After} asks for, {@code null} if it is not understood. */
 	@Nullable Duration retryAfter(ClientResponse response) {
-		// Of several values the first counts; RFC 9110 allows only one.
+		// If there are several values, the first one counts; RFC 9110 allows only one.
 		return RetryAfter.parse(response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.now.get());
 	}
 
-	/** A coding that nobody undoes would end up in the file (RFC 9112 section 6.1). */
+	/**
+	 * Only chunked is decoded. Any other coding would stay in the file (RFC 9112 section
+	 * 6.1).
+	 */
 	private static void checkTransferCoding(HttpHeaders headers) throws ProtocolException {
 		for (String value : headers.getOrEmpty(HttpHeaders.TRANSFER_ENCODING)) {
 			if (!value.strip().equalsIgnoreCase("chunked") && !value.strip().equalsIgnoreCase("identity")) {
@@ -93,8 +96,8 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 	}
 
 	/**
-	 * RFC 9530: one is of the whole content, the other of what this response brings of
-	 * it.
+	 * Two headers of RFC 9530: one has the digest of the whole content, the other that of
+	 * what this response brings.
 	 */
 	private static List<Checksum> checksums(HttpHeaders headers, boolean partial) {
 		List<Checksum> whole = Checksum.parse(headers.getFirst("Repr-Digest"));

@@ -9,9 +9,9 @@ import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 
 /**
- * A response whose body is there once. After each response the WebClient asks for what is
- * left of the body, gets the error again that the body ended with, and adds to this one
- * the address with its path; see {@link ResponseBody}.
+ * A response whose body can be read once. After each response WebClient asks for the rest
+ * of the body, gets the error again with which the body ended, and adds the address with
+ * its path to that error; see {@link ResponseBody}.
  */
 final class SingleUseResponse extends ClientHttpResponseDecorator {
 

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /**
- * Makes an error of the end of a connection that TLS did not announce, if nothing else
- * says where the body ends: anybody on the way can close a connection, and the body would
+ * Turns the end of a connection into an error if TLS did not announce it and nothing else
+ * says where the body ends. Anybody on the way can close a connection, and the body would
  * be taken for whole (RFC 9112 section 9.8).
  */
 final class TlsTruncation extends ChannelInboundHandlerAdapter {
@@ -31,7 +31,8 @@ final class TlsTruncation extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		// Comes before the decoder is told of the end, and takes that for the body's.
+		// This event comes before the decoder hears of the end of the connection, which
+		// it takes for the end of the body.
 		if (this.endsWithConnection && event instanceof SslCloseCompletionEvent close && !close.isSuccess()) {
 			this.endsWithConnection = false;
 			context.fireExceptionCaught(new SSLException("the connection was closed without a close_notify of TLS"));

@@ -41,16 +41,16 @@ import reactor.netty.http.client.PrematureCloseException;
 public final class WebClientSource implements DownloadSource {
 
 	/**
-	 * A body nobody wants is read this far, for the connection's sake; then it is cut
-	 * off.
+	 * How many bytes of an unwanted body are read, so that the connection can be used
+	 * again. A longer body is cut off.
 	 */
 	private static final long DISCARD_LIMIT = 64 * 1024;
 
 	private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
 
 	/**
-	 * So many kept connections may turn out to be dead before a request has failed. Each
-	 * one that does is gone, so that the next one is a new one sooner or later.
+	 * How many kept connections may turn out to be dead before the request fails. Each
+	 * dead connection leaves the pool, so that a new one is made sooner or later.
 	 */
 	private static final int MAX_STALE_CONNECTIONS = 16;
 
@@ -63,16 +63,16 @@ public final class WebClientSource implements DownloadSource {
 	private final OriginClient client;
 
 	/**
-	 * Has connections of its own, each for one request: on one that was kept it cannot be
-	 * told whether the server has seen a request that failed, and a POST request must not
-	 * be sent again then (RFC 9110 section 9.2.2).
+	 * A client whose connections are used for one request each. If a request fails on a
+	 * kept connection, nobody can tell whether the server has seen it, and then a POST
+	 * request must not be sent again (RFC 9110 section 9.2.2).
 	 */
 	private final OriginClient postClient;
 
 	/**
-	 * Has connections of its own, too, into which the system receives little ahead. If
-	 * they are read slowly a server that sends much ahead would wait for so long that it
-	 * gives up.
+	 * A client with connections of its own, for which the system receives little ahead.
+	 * If such a body is read slowly, a server that has sent much ahead would wait so long
+	 * that it gives up.
 	 */
 	private volatile @Nullable OriginClient slowClient;
 
@@ -88,7 +88,7 @@ public final class WebClientSource implements DownloadSource {
 
 	private final LongSupplier nanos;
 
-	/** Of requests whose response is not there yet. */
+	/** The deadlines of requests whose response is not there yet. */
 	private final Deadlines deadlines;
 
 	private final Executor afterwards;
@@ -137,7 +137,7 @@ public final class WebClientSource implements DownloadSource {
 		HttpMethod method = (request.content() != null) ? HttpMethod.POST : HttpMethod.GET;
 		return exchange(method, request, (response, uri, exchange) -> {
 			int status = response.statusCode().value();
-			// A part nobody asked for is no answer to the question (RFC 9110 section
+			// A part that was not asked for is no answer to the request (RFC 9110 section
 			// 15.3.7).
 			if (status != 200 && !(status == 206 && request.range() != null)) {
 				return reject(response, request, uri);
@@ -196,7 +196,8 @@ public final class WebClientSource implements DownloadSource {
 				permit.refused();
 			}
 		})
-			// Before the end is told: what follows from it may need the place.
+			// The permit is given back before the end is told, because what follows from
+			// the end may need it.
 			.doOnTerminate(permit::close)
 			.doOnCancel(permit::close);
 	}
@@ -259,7 +260,7 @@ public final class WebClientSource implements DownloadSource {
 		return client.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER);
 	}
 
-	/** Made when it is first asked for: most managers have no limit so low. */
+	/** The client is made at its first use, as most managers have no limit so low. */
 	private OriginClient slowClient() {
 		OriginClient slow = this.slowClient;
 		if (slow == null) {
@@ -279,8 +280,8 @@ public final class WebClientSource implements DownloadSource {
 	}
 
 	/**
-	 * Set the headers at the client below: what is set above is copied three times on its
-	 * way there.
+	 * Set the headers at Reactor Netty's client: those set at WebClient are copied three
+	 * times on their way there.
 	 */
 	private void addHeaders(ClientHttpRequest sent, SourceRequest request, Hop hop) {
 		HttpClientRequest client = sent.getNativeRequest();
@@ -298,7 +299,8 @@ public final class WebClientSource implements DownloadSource {
 		if (cookies != null) {
 			headers.set(HttpHeaders.COOKIE, cookies);
 		}
-		// Sizes, ranges and checksums are those of the bytes as they lie on the server.
+		// Without a coding, because sizes, ranges and checksums refer to the bytes as
+		// they are stored on the server.
 		headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
 		if (request.range() != null) {
 			headers.set(HttpHeaders.RANGE, request.range().toHeaderValue());
@@ -354,9 +356,9 @@ public final class WebClientSource implements DownloadSource {
 			.takeUntil((read) -> read > DISCARD_LIMIT)
 			.then()
 			.timeout(DISCARD_TIME, this.timer)
-			// The status is what counts; how its body ends is of no interest.
+			// Only the status counts, whatever the end of the body is.
 			.onErrorComplete()
-			// The next request can have the connection then.
+			// By then the connection is back in its pool, for the next request.
 			.publishOn(this.afterwardsScheduler);
 	}
 
@@ -371,7 +373,7 @@ public final class WebClientSource implements DownloadSource {
 		return size;
 	}
 
-	/** Makes something of the last response. */
+	/** Makes a value of the last response, which is no redirect. */
 	private interface Answer<T> {
 
 		Mono<T> to(ClientResponse response, URI uri, Exchange exchange);

@@ -8,7 +8,7 @@ final class BidiRule {
 	private BidiRule() {
 	}
 
-	/** Whether a character makes a name a bidirectional one. */
+	/** Whether a name with this character is a bidirectional one. */
 	static boolean isRightToLeft(int c) {
 		byte direction = Character.getDirectionality(c);
 		return isStrong(direction) || direction == Character.DIRECTIONALITY_ARABIC_NUMBER;

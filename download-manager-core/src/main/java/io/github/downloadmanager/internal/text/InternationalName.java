@@ -24,10 +24,13 @@ public final class InternationalName {
 
 	private static final int NON_JOINER = 0x200C;
 
-	/** They only say how an emoji is drawn; UTS 46 drops them. */
+	/** Variation selectors only say how an emoji is drawn. UTS 46 drops them. */
 	private static final Set<Integer> PRESENTATION = Set.of(0xFE0E, 0xFE0F);
 
-	/** Signs that join two consonants; a joiner changes how it is drawn (RFC 5892 A). */
+	/**
+	 * Signs that join two consonants. A joiner after one changes how it is drawn (RFC
+	 * 5892 appendix A).
+	 */
 	private static final Set<Integer> VIRAMAS = Set.of(0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D, 0x0BCD, 0x0C4D, 0x0CCD,
 			0x0D3B, 0x0D3C, 0x0D4D, 0x0DCA, 0x0E3A, 0x0EBA, 0x0F84, 0x1039, 0x103A, 0x1714, 0x1734, 0x17D2, 0x1A60,
 			0x1B44, 0x1BAA, 0x1BAB, 0x1BF2, 0x1BF3, 0x2D7F, 0xA806, 0xA82C, 0xA8C4, 0xA953, 0xA9C0, 0xAAF6, 0xABED,
@@ -74,12 +77,12 @@ public final class InternationalName {
 	}
 
 	/**
-	 * Case folding of one character. The JDK has none, but the small form of the capital
-	 * one is the same save for these.
+	 * Case folding of one character. The JDK has no such method. The lower case of the
+	 * upper case is the same, with these exceptions.
 	 */
 	private static String fold(int c) {
 		String text = Character.toString(c);
-		// The sharp s and the final sigma are letters of their own since 2008.
+		// The sharp s and the final sigma are letters of their own since IDNA 2008.
 		if (c == 0xDF || c == 0x03C2 || c == 0x0131 || Character.getType(c) == Character.NON_SPACING_MARK) {
 			return text;
 		}
@@ -103,7 +106,7 @@ public final class InternationalName {
 			return label.chars().allMatch(InternationalName::isAsciiOfName);
 		}
 		int first = label.codePointAt(0);
-		// The third and fourth place belong to forms such as xn--.
+		// Hyphens at the third and fourth place are reserved for forms such as xn--.
 		if (isMark(first) || label.startsWith("--", 2)) {
 			return false;
 		}
@@ -126,7 +129,7 @@ public final class InternationalName {
 			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
 					Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
 				false;
-			// Emoji are younger than the JDK's tables.
+			// The JDK's tables may be older than an emoji.
 			case Character.UNASSIGNED -> c >= 0x1F300 && c <= 0x1FAFF;
 			default -> true;
 		};
@@ -134,13 +137,18 @@ public final class InternationalName {
 				&& Normalizer.isNormalized(Character.toString(c), Normalizer.Form.NFKC);
 	}
 
-	/** What nobody sees (Default_Ignorable_Code_Point) and is not of another kind. */
+	/**
+	 * Invisible characters (Default_Ignorable_Code_Point) that no other rule excludes.
+	 */
 	private static boolean isIgnorable(int c) {
 		return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || (c >= 0x180B && c <= 0x180F)
 				|| c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 	}
 
-	/** The full stop that UTS 46 maps to a dot, description characters, replacements. */
+	/**
+	 * Characters that UTS 46 does not allow: a full stop that maps to a dot, description
+	 * characters, replacements.
+	 */
 	private static boolean isDisallowed(int c) {
 		return c == 0x3002 || (c >= 0x2FF0 && c <= 0x2FFF) || c == 0xFFFC || c == 0xFFFD;
 	}

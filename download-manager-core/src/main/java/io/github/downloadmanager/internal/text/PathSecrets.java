@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that says which parts of a path are secrets. What it masks in an address
- * that is shown is not in the name of a file either, and the other way round: a name is
- * shown everywhere. Each segment (RFC 3986 section 3.3) is judged as the server reads it,
- * with its escapes decoded.
+ * Says which parts of a path are secrets. No other class decides that, so a part that is
+ * masked in a shown address is not in a file name either, as a name is shown everywhere.
+ * Each segment (RFC 3986 section 3.3) is judged as the server reads it, with its escapes
+ * decoded.
  *
  * @param shown the path as it may be shown, with its escapes
  * @param fileName the last segment, decoded and without what is secret; {@code null} if
@@ -45,8 +45,8 @@ public record PathSecrets(String shown, @Nullable String fileName) {
 	}
 
 	/**
-	 * One segment. What follows a semicolon may be a parameter of it or a part of its
-	 * name; only that which ends as names of files do is taken for a name.
+	 * One segment. The text after a semicolon may be a parameter or a part of the name.
+	 * It counts as a name only if it ends like a file name.
 	 *
 	 * @param label what may name a secret in the next segment, {@code null} if this one
 	 * is none, as {@code .} and the empty one
@@ -88,7 +88,10 @@ public record PathSecrets(String shown, @Nullable String fileName) {
 			return new Segment(shown.toString(), fileName.isEmpty() ? null : fileName.toString(), empty ? null : name);
 		}
 
-		/** An encoded separator is one to many servers. */
+		/**
+		 * Whether a part of the text is a secret. An encoded separator counts as one,
+		 * because many servers take it for one.
+		 */
 		private static boolean isSecret(String text, String label, boolean last) {
 			String before = label;
 			int start = 0;
@@ -115,7 +118,7 @@ public record PathSecrets(String shown, @Nullable String fileName) {
 			}
 			boolean file = SecretDetector.hasFileExtension(part);
 			if (!file && SecretDetector.isLabel(label.substring(separator(label) + 1))) {
-				// A file in a directory that happens to have such a name is still a file.
+				// The last segment may be a file in a directory with such a name.
 				return true;
 			}
 			return SecretDetector.isToken(part) && !(last && SecretDetector.isFileName(part));

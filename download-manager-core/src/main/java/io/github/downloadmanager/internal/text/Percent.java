@@ -61,7 +61,7 @@ public final class Percent {
 	 */
 	public static String decodeBytes(String value) {
 		if (value.chars().anyMatch((c) -> c > 0xFF)) {
-			// Somebody decoded it already.
+			// The value was decoded already.
 			return value;
 		}
 		String utf8 = text(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);

@@ -6,21 +6,24 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Which resource an address is about, whoever signed it and until when: a link that was
- * signed anew leads to the same content. Only parameters that are known to belong to a
- * signature are left out; {@code id=1} and {@code id=2} are two contents. That what is
- * held belongs to what comes is for the validator to prove, here as elsewhere.
+ * The resource that an address stands for, whatever its signature and its expiry: a link
+ * that was signed anew leads to the same content. Only parameters that are known to
+ * belong to a signature are left out, because {@code id=1} and {@code id=2} are two
+ * contents. The validator proves, here as elsewhere, that the bytes held belong to the
+ * content that comes.
  */
 public final class ResourceAddress {
 
-	/** Of any signed address, besides the names that stand before secrets. */
+	/** Parameters of any signed address, besides the names that stand before secrets. */
 	private static final Set<String> SIGNED = Set.of("expires", "expiry", "expire", "exp", "key-pair-id",
 			"awsaccesskeyid", "googleaccessid", "ossaccesskeyid", "verify", "nonce", "timestamp", "ts");
 
-	/** Prefixes of the signatures of object stores. */
+	/** Prefixes of the parameters with which object stores sign addresses. */
 	private static final Set<String> PREFIXES = Set.of("x-amz-", "x-goog-", "x-oss-", "x-cos-", "q-");
 
-	/** What Azure signs an address with, if there is a {@code sig} among it. */
+	/**
+	 * Parameters of a signature of Azure. They count only if there is a {@code sig} too.
+	 */
 	private static final Set<String> AZURE = Set.of("sv", "se", "st", "sp", "sr", "ss", "srt", "spr", "sip", "skoid",
 			"sktid", "skt", "ske", "sks", "skv");
 

@@ -24,7 +24,7 @@ public final class SafeFileName {
 	/** Longest file name of the usual file systems, in UTF-8 bytes. */
 	public static final int MAX_BYTES = 255;
 
-	/** What is longer than this is no extension worth keeping; in UTF-8 bytes. */
+	/** The longest extension that is kept when a name is cut, in UTF-8 bytes. */
 	private static final int MAX_EXTENSION_BYTES = 100;
 
 	private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul", "conin$", "conout$", "clock$");
@@ -49,7 +49,8 @@ public final class SafeFileName {
 		String safe = cleaned.toString();
 		String before;
 		do {
-			// Each step can undo what the one before it did: cutting can leave a device.
+			// Each step can undo the one before it. For example, a name that was cut can
+			// be a device.
 			before = safe;
 			safe = trim(Normalizer.normalize(safe, Normalizer.Form.NFC));
 			safe = fit(isDevice(safe) ? "_" + safe : safe, "");
@@ -128,7 +129,7 @@ public final class SafeFileName {
 		}
 		String end = suffix + name.substring(dot);
 		String stem = shorten(name.substring(0, dot), maxBytes - bytes(end));
-		// Cutting can bring a space or a dot to the end, where Windows would drop it.
+		// After the cut the name may end with a space or a dot, which Windows would drop.
 		return end.isEmpty() ? trimEnd(stem) : stem + end;
 	}
 
@@ -170,7 +171,7 @@ public final class SafeFileName {
 
 	private static void append(StringBuilder cleaned, int c) {
 		if (Character.getType(c) == Character.FORMAT) {
-			// Invisible: a placeholder would be the only thing to see.
+			// An invisible character is dropped, because a placeholder would be visible.
 			return;
 		}
 		cleaned.appendCodePoint((isUnprintable(c) || isReserved(c)) ? '_' : c);

@@ -5,22 +5,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells what looks like a secret in the path of an address: signatures, keys and session
- * ids that some servers put there. A guess on purpose: a name masked in a log does no
- * harm, a token shown does.
+ * Finds text in the path of an address that looks like a secret: signatures, keys and
+ * session ids that some servers put there. It guesses on purpose: masking a name in a log
+ * does no harm, but showing a token does.
  */
 public final class SecretDetector {
 
 	/** A run of letters and digits shorter than this is a word or a version. */
 	private static final int LEAST_RUN = 16;
 
-	/** Capitals and digits in a run of this length are a key id. */
+	/** A run of capitals and digits of at least this length is a key id. */
 	private static final int LEAST_KEY = 20;
 
-	/** At least one character in so many is of another kind than the one before it. */
+	/**
+	 * In a random run at least one of so many characters is of another kind than the one
+	 * before it.
+	 */
 	private static final int CHANGES = 4;
 
-	/** A run without any break that is longer than this is no name. */
+	/** A run without a break that is longer than this is not a name. */
 	private static final int LONGEST_RUN = 64;
 
 	/**
@@ -96,7 +99,8 @@ public final class SecretDetector {
 
 	private static boolean isJwt(String segment) {
 		int first = segment.indexOf('.');
-		// Each part of a JWT is a JSON object in base64url, and {" is eyJ there.
+		// A part of a JWT is a JSON object in base64url. It begins with {", which is
+		// encoded as eyJ.
 		return segment.startsWith("eyJ") && first > 0 && segment.indexOf('.', first + 1) > 0;
 	}
 
@@ -114,12 +118,13 @@ public final class SecretDetector {
 			int before = kind(text.charAt(i - 1));
 			int kind = kind(text.charAt(i));
 			kinds |= 1 << kind;
-			// From a capital to a small letter is how words start.
+			// A word starts with a capital and goes on with small letters, so that change
+			// does not count.
 			if (kind != before && !(before == 2 && kind == 1)) {
 				changes++;
 			}
 		}
-		// Capitals with a digit among them are how key ids are written, and base32.
+		// Key ids and base32 consist of capitals and digits.
 		return changes * CHANGES >= length || (kinds == 0b101 && length >= LEAST_KEY);
 	}
 

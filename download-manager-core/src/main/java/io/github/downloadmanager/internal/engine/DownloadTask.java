@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	private final ManagerContext context;
 
 	private final DownloadHandle handle;
@@ -215,10 +212,9 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		if (result instanceof AttemptResult.Published) {
 			// Emitted where writes are made, and behind them.
 			finish(ending);
+			return;
 		}
-		else {
-			finishAfterWrites(ending);
-		}
+		finishAfterWrites(ending);
 	}
 
 	/** The slot is given back until the next attempt, if there is one. */
@@ -248,7 +244,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
 	/** Enter the queue again. The limit of its length does not apply again. */
 	void enqueueAgain() {
-		enqueue(Integer.MAX_VALUE, NOTHING);
+		enqueue(Integer.MAX_VALUE, TaskControl.NOTHING);
 	}
 
 	/** Pauses it, and changes its place in the queue. */
@@ -256,7 +252,6 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		return this.control;
 	}
 
-	/** Why it does not start, if it is queued. */
 	QueueReason queueReason() {
 		return this.context.scheduler().reason(this);
 	}
@@ -265,16 +260,11 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		return this.retryOf;
 	}
 
-	/** What became of its attempts. */
 	AttemptJournal attempts() {
-		AttemptLog log = this.state.summary().log();
-		return (log != null) ? log.journal() : AttemptJournal.EMPTY;
+		return this.state.summary().journal();
 	}
 
-	/**
-	 * End the download early.
-	 * @return {@code false} if it has ended, or its outcome was decided before
-	 */
+	/** End the download early; {@code false} if its outcome was decided before. */
 	boolean cancel() {
 		return endEarly(DownloadOutcome.cancelled());
 	}
@@ -345,7 +335,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 			execution.finishProgress(outcome.isSuccess());
 		}
 		Runnable next = ending.holdsSlot()
-				? this.context.workers().handOff(() -> this.context.scheduler().release(this)) : NOTHING;
+				? this.context.workers().handOff(() -> this.context.scheduler().release(this)) : TaskControl.NOTHING;
 		try {
 			this.state.end(ending, bytesKept(ending), () -> this.onEnd.accept(this, outcome));
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 record ExecutionSummary(int attempts, @Nullable Instant startedAt, Progress progress, @Nullable AttemptLog log) {
 
 	static final ExecutionSummary NONE = new ExecutionSummary(0, null, Progress.NONE, null);
+
+	AttemptJournal journal() {
+		return (this.log != null) ? this.log.journal() : AttemptJournal.EMPTY;
+	}
 
 	/** For the log line of its end; {@code null} if it never ran. */
 	DownloadLog.@Nullable Run run() {

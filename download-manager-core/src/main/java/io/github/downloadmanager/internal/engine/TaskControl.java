@@ -20,7 +20,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class TaskControl {
 
-	private static final Runnable NOTHING = () -> {
+	static final Runnable NOTHING = () -> {
 	};
 
 	private static final long NANOS_IN_A_MILLI = 1_000_000;

@@ -118,7 +118,7 @@ public final class HostThrottle implements HostAccess {
 		if (state == null || state.isPlain()) {
 			return new RequestPermit(this, uri, null, false);
 		}
-		return state.hasRoom(most()) ? new RequestPermit(this, uri, state, state.begin()) : null;
+		return state.hasRoom(this.maxPerHost) ? new RequestPermit(this, uri, state, state.begin()) : null;
 	}
 
 	/**
@@ -162,7 +162,7 @@ public final class HostThrottle implements HostAccess {
 		}
 		synchronized (this) {
 			OriginState state = look(this.states.get(origin));
-			return state == null || state.hasRoom(most());
+			return state == null || state.hasRoom(this.maxPerHost);
 		}
 	}
 
@@ -194,10 +194,7 @@ public final class HostThrottle implements HostAccess {
 		}
 	}
 
-	/**
-	 * Until when an origin is paused, on the wall clock.
-	 * @return the time, {@code null} if it is not paused
-	 */
+	/** Until when an origin is paused; {@code null} if it is not. */
 	public @Nullable Instant pausedUntil(Origin origin) {
 		Duration left = pauseLeft(origin);
 		return (left != null) ? this.time.now().plus(left) : null;
@@ -214,13 +211,10 @@ public final class HostThrottle implements HostAccess {
 		return this.states.size();
 	}
 
-	/**
-	 * How many connections a governed origin gets.
-	 * @return the number; {@link Integer#MAX_VALUE} if nothing is known of it
-	 */
+	/** How many connections a governed origin gets; the greatest number if not known. */
 	public synchronized int limit(Origin origin) {
 		OriginState state = this.states.get(origin);
-		return (state != null) ? state.limitNow(most()) : Integer.MAX_VALUE;
+		return (state != null) ? state.limitNow(this.maxPerHost) : Integer.MAX_VALUE;
 	}
 
 	/**
@@ -229,7 +223,8 @@ public final class HostThrottle implements HostAccess {
 	 */
 	public synchronized OptionalInt limitIfFull(Origin origin) {
 		OriginState state = look(this.states.get(origin));
-		return (state != null && state.isFull(most())) ? OptionalInt.of(state.limitNow(most())) : OptionalInt.empty();
+		return (state != null && state.isFull(this.maxPerHost)) ? OptionalInt.of(state.limitNow(this.maxPerHost))
+				: OptionalInt.empty();
 	}
 
 	void answered(RequestPermit permit, Origin origin, int status, @Nullable Duration retryAfter) {
@@ -247,7 +242,7 @@ public final class HostThrottle implements HostAccess {
 					state.overloaded(this.time.nanoTime());
 				}
 				else if (status < 500) {
-					state.succeeded(permit, most());
+					state.succeeded(permit, this.maxPerHost);
 				}
 				addIfRoomy(state, roomy);
 			}
@@ -365,7 +360,7 @@ public final class HostThrottle implements HostAccess {
 			eldest.remove();
 			drop(state, roomy);
 		}
-		OriginState created = new OriginState(origin, isGoverned() ? new AimdLimit(most()) : null);
+		OriginState created = new OriginState(origin, isGoverned() ? new AimdLimit(this.maxPerHost) : null);
 		look(created, true);
 		this.states.put(origin, created);
 		this.used = true;
@@ -389,7 +384,7 @@ public final class HostThrottle implements HostAccess {
 
 	@GuardedBy("this")
 	private void addIfRoomy(OriginState state, List<Origin> roomy) {
-		if (state.takeAwaited(most())) {
+		if (state.takeAwaited(this.maxPerHost)) {
 			roomy.add(state.origin);
 		}
 	}
@@ -400,10 +395,6 @@ public final class HostThrottle implements HostAccess {
 
 	private boolean isGoverned() {
 		return this.settings.governor() == HostGovernor.AIMD;
-	}
-
-	private int most() {
-		return this.maxPerHost;
 	}
 
 }

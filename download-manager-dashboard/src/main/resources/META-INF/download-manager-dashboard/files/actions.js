@@ -83,7 +83,11 @@ export async function cancel(downloads, all = false) {
 
 export async function pauseMany(target, words) {
   const outcome = await act('Could not pause', 'pause', target, { mode: 'if-resumable' });
-  if (outcome) notice('Pausing ' + plural(outcome.changed, 'download') + words, ['Undo', () => act('Could not resume', 'resume', target)]);
+  if (!outcome) return;
+  const { NOT_RESUMABLE: kept = 0, PENDING: pending = 0, FAILED: failed = 0 } = outcome.outcomes;
+  const more = (kept ? '; ' + plural(kept, 'download') + ' cannot be continued, so not paused' : '')
+    + (pending ? '; ' + pending + ' still pausing' : '') + (failed ? '; ' + failed + ' failed' : '');
+  notice('Paused ' + plural(outcome.changed, 'download') + words + more, ['Undo', () => act('Could not resume', 'resume', target)]);
 }
 
 export async function resumeMany(target) {

@@ -3,6 +3,7 @@ package io.github.downloadmanager.dashboard;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -11,7 +12,9 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.PauseMode;
+import io.github.downloadmanager.control.PauseOutcome;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,7 +35,10 @@ final class BatchActions {
 
 	private final EventHub events;
 
-	BatchActions(DownloadManager manager, DownloadList downloads, EventHub events) {
+	private final ChangeLog log;
+
+	BatchActions(DownloadManager manager, DownloadList downloads, EventHub events, ChangeLog log) {
+		this.log = log;
 		this.manager = manager;
 		this.downloads = downloads;
 		this.events = events;
@@ -41,10 +47,11 @@ final class BatchActions {
 	/**
 	 * Do what a request says.
 	 * @param json the request
+	 * @param user whose request it is, if that is known
 	 * @return what came of it
 	 * @throws InvalidInputException if it is not valid; nothing is done then
 	 */
-	Outcome run(JsonNode json) {
+	Outcome run(JsonNode json, @Nullable String user) {
 		JsonInput input = JsonInput.of(json, FIELDS);
 		Action action = input.word("action", Action.class);
 		if (action == null) {
@@ -54,21 +61,45 @@ final class BatchActions {
 		Set<String> ids = ids(input);
 		List<String> created = new ArrayList<>();
 		List<Refused> refused = new ArrayList<>();
+		PauseOrders pauses = new PauseOrders();
 		int changed = 0;
 		for (String id : ids) {
 			Download download = this.manager.find(id).orElse(null);
 			try {
-				if (download != null && act(action, download, mode, created)) {
+				if (download != null && action == Action.PAUSE) {
+					pauses.ask(download, (mode != null) ? mode : PauseMode.ALWAYS);
+				}
+				else if (download != null && act(action, download, created)) {
 					changed++;
 				}
 			}
 			catch (DownloadException ex) {
-				if (refused.size() < MOST_PROBLEMS) {
-					refused.add(new Refused(id, ProblemView.of(DashboardProblems.of(ex))));
-				}
+				refuse(refused, id, DashboardProblems.of(ex));
 			}
 		}
-		return new Outcome(JsonInput.word(action), ids.size(), changed, ids.size() - changed, created, refused);
+		Map<String, Integer> outcomes = pauses
+			.outcomes((id, problem) -> refuse(refused, id, DashboardProblems.of(problem)));
+		changed += outcomes.getOrDefault(PauseOutcome.PAUSED.name(), 0);
+		Outcome outcome = new Outcome(JsonInput.word(action), ids.size(), changed, ids.size() - changed, outcomes,
+				created, refused);
+		tell(outcome, user);
+		return outcome;
+	}
+
+	private static void refuse(List<Refused> refused, String id, ProblemDetail problem) {
+		if (refused.size() < MOST_PROBLEMS) {
+			refused.add(new Refused(id, ProblemView.of(problem)));
+		}
+	}
+
+	private void tell(Outcome outcome, @Nullable String user) {
+		int pending = outcome.outcomes().getOrDefault(PauseOrders.PENDING, 0);
+		if (outcome.changed() + pending > 0) {
+			this.log.tell("downloads", "", user,
+					new ChangeLog.Changes().done("action", outcome.action())
+						.done("matched", outcome.matched())
+						.done("changed", outcome.changed() + pending));
+		}
 	}
 
 	private Set<String> ids(JsonInput input) {
@@ -94,24 +125,14 @@ final class BatchActions {
 		return ids;
 	}
 
-	private boolean act(Action action, Download download, @Nullable PauseMode mode, List<String> created) {
+	private boolean act(Action action, Download download, List<String> created) {
 		return switch (action) {
-			case PAUSE -> pause(download, (mode != null) ? mode : PauseMode.ALWAYS);
+			case PAUSE -> throw new IllegalArgumentException("pauses are waited for together");
 			case RESUME -> download.resume();
 			case CANCEL -> download.cancel();
 			case RETRY -> retry(download, created);
 			case REMOVE -> remove(download);
 		};
-	}
-
-	/** Not waited for: a page hears of each when it is paused. */
-	private static boolean pause(Download download, PauseMode mode) {
-		DownloadStatus status = download.status();
-		if (status.isTerminal() || status == DownloadStatus.PAUSED) {
-			return false;
-		}
-		download.pause(mode).subscribe();
-		return true;
 	}
 
 	/** One in the delay between two attempts need not be submitted anew. */
@@ -162,13 +183,16 @@ final class BatchActions {
 	 *
 	 * @param action what was to be done
 	 * @param matched how many downloads were meant
-	 * @param changed with how many it was done
+	 * @param changed with how many it was done; for a pause, how many are paused now and
+	 * have their bytes on the device
 	 * @param unchanged with how many not, as it did not apply to them or was refused
+	 * @param outcomes for a pause, how many have which {@link PauseOutcome}; or
+	 * {@code FAILED}, or {@code PENDING} if their bytes are still being written
 	 * @param created ids of the new downloads that a retry has made
 	 * @param refused why some were refused, the first hundred
 	 */
-	record Outcome(String action, int matched, int changed, int unchanged, List<String> created,
-			List<Refused> refused) {
+	record Outcome(String action, int matched, int changed, int unchanged, Map<String, Integer> outcomes,
+			List<String> created, List<Refused> refused) {
 
 	}
 

@@ -7,8 +7,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,7 +35,10 @@ class ControlController {
 
 	private final DashboardJson json;
 
-	ControlController(DownloadList downloads, BatchActions actions, DashboardJson json) {
+	private final ChangeLog log;
+
+	ControlController(DownloadList downloads, BatchActions actions, DashboardJson json, ChangeLog log) {
+		this.log = log;
 		this.downloads = downloads;
 		this.actions = actions;
 		this.json = json;
@@ -45,12 +50,14 @@ class ControlController {
 	 * @param body a JSON object: state {@code paused} or {@code queued}; mode
 	 * {@code always} or {@code if-resumable} for a pause; priority; bandwidth in bytes
 	 * per second, null for no limit
+	 * @param request the request
 	 * @return the download as it is then; a pause is answered when the bytes are safe
 	 * @throws IOException if the body cannot be read
 	 */
 	@PatchMapping(path = "/downloads/{id}", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<byte[]>> change(@PathVariable String id, InputStream body) throws IOException {
+	CompletableFuture<ResponseEntity<byte[]>> change(@PathVariable String id, InputStream body,
+			HttpServletRequest request) throws IOException {
 		Download download = this.downloads.find(id);
 		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.LARGEST_BODY), FIELDS);
 		State state = input.word("state", State.class);
@@ -60,31 +67,40 @@ class ControlController {
 		if (state == null && priority == null && !input.has("bandwidth")) {
 			throw new InvalidInputException("body", "must have state, priority or bandwidth");
 		}
+		DownloadSnapshot before = download.snapshot();
+		String user = request.getRemoteUser();
 		boolean taken = priority == null || download.priority(priority);
 		taken &= !input.has("bandwidth") || download.bandwidth(bandwidth);
 		if (!taken) {
 			throw ended();
 		}
 		if (state == State.PAUSED) {
-			return download.pause((mode != null) ? mode : PauseMode.ALWAYS)
-				.toFuture()
-				.thenApply((outcome) -> paused(download, outcome));
+			return download.pause((mode != null) ? mode : PauseMode.ALWAYS).toFuture().thenApply((outcome) -> {
+				tell(this.log, before, download, user);
+				return paused(download, outcome);
+			});
 		}
 		if (state == State.QUEUED && !download.resume() && download.status().isTerminal()) {
 			throw ended();
 		}
+		tell(this.log, before, download, user);
 		return CompletableFuture.completedFuture(answer(download));
 	}
 
-	private ResponseEntity<byte[]> paused(Download download, @Nullable PauseOutcome outcome) {
-		if (outcome == PauseOutcome.NOT_RESUMABLE) {
-			throw new ProblemException(Problem.NOT_RESUMABLE, "its server, or where its bytes go, cannot continue it;"
-					+ " with mode always it is paused nevertheless, and begins anew when it is resumed");
-		}
-		if (outcome == PauseOutcome.TOO_LATE || outcome == PauseOutcome.ENDED) {
-			throw ended();
+	private ResponseEntity<byte[]> paused(Download download, PauseOutcome outcome) {
+		ProblemException refusal = PauseOrders.refusal(outcome);
+		if (refusal != null) {
+			throw refusal;
 		}
 		return answer(download);
+	}
+
+	private static void tell(ChangeLog log, DownloadSnapshot before, Download download, @Nullable String user) {
+		DownloadSnapshot after = download.snapshot();
+		log.tell("download", download.id(), user,
+				new ChangeLog.Changes().add("state", before.status(), after.status())
+					.add("priority", before.control().priority(), after.control().priority())
+					.add("bandwidth", before.control().bandwidth(), after.control().bandwidth()));
 	}
 
 	private static ProblemException ended() {
@@ -98,13 +114,15 @@ class ControlController {
 	/**
 	 * Do the same with many downloads.
 	 * @param body a JSON object: ids, or a filter of status, group and q; and an action
-	 * @return how many that changed
+	 * @param request the request
+	 * @return how many that changed; pauses are answered when the bytes are safe
 	 * @throws IOException if the body cannot be read
 	 */
 	@PostMapping(path = "/downloads:batch", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<byte[]> batch(InputStream body) throws IOException {
-		return this.json.ok(this.actions.run(this.json.read(body, DashboardJson.LARGEST_BODY)));
+	ResponseEntity<byte[]> batch(InputStream body, HttpServletRequest request) throws IOException {
+		return this.json
+			.ok(this.actions.run(this.json.read(body, DashboardJson.LARGEST_BODY), request.getRemoteUser()));
 	}
 
 	/** What a download can be asked to be. */

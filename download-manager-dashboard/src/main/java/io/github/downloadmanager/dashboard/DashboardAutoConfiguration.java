@@ -5,12 +5,14 @@ import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfigura
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustomizer;
 import io.github.downloadmanager.dashboard.DashboardProperties.Access;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -58,8 +60,15 @@ public final class DashboardAutoConfiguration {
 		}
 
 		@Bean
-		BatchActions downloadDashboardActions(DownloadManager manager, DownloadList downloads, EventHub hub) {
-			return new BatchActions(manager, downloads, hub);
+		BatchActions downloadDashboardActions(DownloadManager manager, DownloadList downloads, EventHub hub,
+				ChangeLog log) {
+			return new BatchActions(manager, downloads, hub, log);
+		}
+
+		@Bean
+		ChangeLog downloadDashboardChangeLog(ObjectProvider<ChangeLog.Audit> audit) {
+			return new ChangeLog(audit.getIfUnique(() -> (principal, type, data) -> {
+			}));
 		}
 
 		@Bean
@@ -70,6 +79,19 @@ public final class DashboardAutoConfiguration {
 		@Bean
 		WebMvcConfigurer downloadDashboardWebMvc(DashboardProperties properties) {
 			return new DashboardWebMvc(properties.prefix(), properties.access() == Access.UNRESTRICTED);
+		}
+
+		/** Without the actuator there is nobody to hear audit events. */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(AuditApplicationEvent.class)
+		static class Auditing {
+
+			@Bean
+			ChangeLog.Audit downloadDashboardAudit(ApplicationEventPublisher publisher) {
+				return (principal, type, data) -> publisher
+					.publishEvent(new AuditApplicationEvent(principal, type, data));
+			}
+
 		}
 
 	}

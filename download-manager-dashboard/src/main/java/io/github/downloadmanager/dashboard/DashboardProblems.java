@@ -32,7 +32,7 @@ final class DashboardProblems {
 
 	@ExceptionHandler
 	ResponseEntity<byte[]> problem(ProblemException ex) {
-		return answer(ex.problem().detail(String.valueOf(ex.getMessage())));
+		return answer(of(ex));
 	}
 
 	/** The parser's message may quote the body, and with it a secret: only the place. */
@@ -77,6 +77,15 @@ final class DashboardProblems {
 		}
 		problem.setProperty("errorType", ex.type());
 		return problem;
+	}
+
+	/**
+	 * The problem that an order is refused with.
+	 * @param ex the error
+	 * @return the problem
+	 */
+	static ProblemDetail of(ProblemException ex) {
+		return ex.problem().detail(String.valueOf(ex.getMessage()));
 	}
 
 	private static Problem kind(DownloadException ex) {

@@ -9,6 +9,7 @@ import java.util.List;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadStatus;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -43,7 +44,10 @@ class DownloadsController {
 
 	private final DashboardJson json;
 
-	DownloadsController(DownloadManager manager, DownloadList downloads, DashboardJson json) {
+	private final ChangeLog log;
+
+	DownloadsController(DownloadManager manager, DownloadList downloads, DashboardJson json, ChangeLog log) {
+		this.log = log;
 		this.manager = manager;
 		this.downloads = downloads;
 		this.json = json;
@@ -62,18 +66,21 @@ class DownloadsController {
 		long length = request.getContentLengthLong();
 		JsonNode json = this.json.read(body, DashboardJson.LARGEST_BODY);
 		if (json.isArray()) {
-			return this.json.answer(ResponseEntity.status(HttpStatus.MULTI_STATUS), submitAll(json));
+			return this.json.answer(ResponseEntity.status(HttpStatus.MULTI_STATUS),
+					submitAll(json, request.getRemoteUser()));
 		}
 		if (length > LARGEST_SINGLE) {
 			throw new ProblemException(Problem.TOO_LARGE, "the body is larger than " + LARGEST_SINGLE + " bytes");
 		}
 		Download download = this.manager.submit(DownloadInput.read(json));
+		this.log.tell("download", download.id(), request.getRemoteUser(),
+				new ChangeLog.Changes().done("action", "add"));
 		return this.json.answer(
 				ResponseEntity.accepted().location(URI.create(request.getRequestURI() + "/" + download.id())),
 				DownloadView.of(download.snapshot()));
 	}
 
-	private Submitted submitAll(JsonNode list) {
+	private Submitted submitAll(JsonNode list, @Nullable String user) {
 		if (list.isEmpty() || list.size() > MOST_AT_ONCE) {
 			throw new InvalidInputException("body", "must have 1 to " + MOST_AT_ONCE + " downloads");
 		}
@@ -91,6 +98,10 @@ class DownloadsController {
 			catch (DownloadException ex) {
 				items.add(Item.of(DashboardProblems.of(ex)));
 			}
+		}
+		if (accepted > 0) {
+			this.log.tell("downloads", "", user,
+					new ChangeLog.Changes().done("action", "add").done("changed", accepted));
 		}
 		return new Submitted(accepted, items.size() - accepted, items);
 	}
@@ -143,20 +154,28 @@ class DownloadsController {
 	 * Cancel a download. Has no effect on one that has ended: what the caller wants, that
 	 * it does not run, is so either way.
 	 * @param id its id
+	 * @param request the request
 	 */
 	@DeleteMapping("/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void cancel(@PathVariable String id) {
-		this.downloads.find(id).cancel();
+	void cancel(@PathVariable String id, HttpServletRequest request) {
+		Download download = this.downloads.find(id);
+		DownloadStatus before = download.status();
+		if (download.cancel()) {
+			this.log.tell("download", id, request.getRemoteUser(),
+					new ChangeLog.Changes().add("state", before, DownloadStatus.CANCELLED));
+		}
 	}
 
 	/**
 	 * Cancel every download that has not ended.
+	 * @param request the request
 	 */
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void cancelAll() {
+	void cancelAll(HttpServletRequest request) {
 		this.manager.cancelAll();
+		this.log.tell("downloads", "", request.getRemoteUser(), new ChangeLog.Changes().done("action", "cancel"));
 	}
 
 	/**

@@ -38,7 +38,10 @@ class LimitsController {
 
 	private final DashboardJson json;
 
-	LimitsController(DownloadManager manager, DashboardJson json) {
+	private final ChangeLog log;
+
+	LimitsController(DownloadManager manager, DashboardJson json, ChangeLog log) {
+		this.log = log;
 		this.manager = manager;
 		this.json = json;
 	}
@@ -67,12 +70,28 @@ class LimitsController {
 		HoldMode hold = input.word("hold", HoldMode.class);
 		Map<String, HoldMode> groupHolds = groupHolds(input);
 		String user = request.getRemoteUser();
-		this.manager.updateLimits((limits) -> changed(limits, input), (user != null) ? user : "the dashboard");
+		Limits before = this.manager.updateLimits((limits) -> changed(limits, input),
+				(user != null) ? user : ChangeLog.NOBODY);
+		ChangeLog.Changes changes = changes(before, changed(before, input));
 		if (hold != null) {
+			changes.add("hold", this.manager.hold(), hold);
 			this.manager.hold(hold);
 		}
-		groupHolds.forEach((name, mode) -> this.manager.group(name).hold(mode));
+		groupHolds.forEach((name, mode) -> {
+			changes.add("group " + name + " hold", this.manager.group(name).hold(), mode);
+			this.manager.group(name).hold(mode);
+		});
+		this.log.tell("manager", "", user, changes);
 		return this.json.ok(LimitsView.of(this.manager));
+	}
+
+	private static ChangeLog.Changes changes(Limits before, Limits after) {
+		return new ChangeLog.Changes().add("maxConcurrent", before.maxConcurrent(), after.maxConcurrent())
+			.add("maxPerHost", before.maxPerHost(), after.maxPerHost())
+			.add("bandwidth", before.bandwidth(), after.bandwidth())
+			.add("defaultGroupLimit", String.valueOf(before.defaultGroupLimit()),
+					String.valueOf(after.defaultGroupLimit()))
+			.add("groups", before.groups(), after.groups());
 	}
 
 	private static Limits changed(Limits limits, JsonInput input) {

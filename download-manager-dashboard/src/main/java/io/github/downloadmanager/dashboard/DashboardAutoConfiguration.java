@@ -1,10 +1,14 @@
 package io.github.downloadmanager.dashboard;
 
+import java.util.Arrays;
+import java.util.List;
+
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustomizer;
 import io.github.downloadmanager.dashboard.DashboardProperties.Access;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -72,8 +76,26 @@ public final class DashboardAutoConfiguration {
 		}
 
 		@Bean
-		DownloadManagerBuilderCustomizer downloadDashboardListener(EventHub hub) {
-			return (builder) -> builder.listener(hub.listener());
+		DownloadManagerBuilderCustomizer downloadDashboardListener(EventHub hub,
+				ConfigurableListableBeanFactory beans) {
+			return (builder) -> {
+				if (isForShownManager(beans)) {
+					builder.listener(hub.listener());
+				}
+			};
+		}
+
+		/**
+		 * Every manager of the application is made with such a builder, and events do not
+		 * say which one they come from: the page would show rows that it cannot find.
+		 */
+		private static boolean isForShownManager(ConfigurableListableBeanFactory beans) {
+			List<String> inCreation = Arrays.stream(beans.getBeanNamesForType(DownloadManager.class, true, false))
+				.filter(beans::isCurrentlyInCreation)
+				.toList();
+			boolean several = beans.getBeanNamesForType(DownloadManager.class, true, false).length > 1;
+			return !several || inCreation.isEmpty()
+					|| inCreation.stream().anyMatch((name) -> beans.getMergedBeanDefinition(name).isPrimary());
 		}
 
 		@Bean

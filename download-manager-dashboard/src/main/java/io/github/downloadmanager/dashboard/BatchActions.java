@@ -79,7 +79,7 @@ final class BatchActions {
 		}
 		Map<String, Integer> outcomes = pauses
 			.outcomes((id, problem) -> refuse(refused, id, DashboardProblems.of(problem)));
-		changed += outcomes.getOrDefault(PauseOutcome.PAUSED.name(), 0);
+		changed += outcomes.getOrDefault(PauseOutcome.PAUSED.name(), 0) + outcomes.getOrDefault(PauseOrders.PENDING, 0);
 		Outcome outcome = new Outcome(JsonInput.word(action), ids.size(), changed, ids.size() - changed, outcomes,
 				created, refused);
 		tell(outcome, user);
@@ -93,12 +93,11 @@ final class BatchActions {
 	}
 
 	private void tell(Outcome outcome, @Nullable String user) {
-		int pending = outcome.outcomes().getOrDefault(PauseOrders.PENDING, 0);
-		if (outcome.changed() + pending > 0) {
+		if (outcome.changed() > 0) {
 			this.log.tell("downloads", "", user,
 					new ChangeLog.Changes().done("action", outcome.action())
 						.done("matched", outcome.matched())
-						.done("changed", outcome.changed() + pending));
+						.done("changed", outcome.changed()));
 		}
 	}
 
@@ -183,8 +182,8 @@ final class BatchActions {
 	 *
 	 * @param action what was to be done
 	 * @param matched how many downloads were meant
-	 * @param changed with how many it was done; for a pause, how many are paused now and
-	 * have their bytes on the device
+	 * @param changed with how many it was done; for a pause, those that are paused and
+	 * those that are about to be
 	 * @param unchanged with how many not, as it did not apply to them or was refused
 	 * @param outcomes for a pause, how many have which {@link PauseOutcome}; or
 	 * {@code FAILED}, or {@code PENDING} if their bytes are still being written

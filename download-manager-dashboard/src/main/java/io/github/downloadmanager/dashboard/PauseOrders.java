@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PauseOrders {
 
-	/** A page gives up after twice that time. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	/** A page gives up after ten seconds. */
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	/** Asked, but its bytes are not on the device yet. */
 	static final String PENDING = "PENDING";

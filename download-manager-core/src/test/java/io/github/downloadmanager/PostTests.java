@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,8 @@ class PostTests {
 	private static final byte[] CONTENT = Content.of(1, 200_000);
 
 	private static final byte[] BODY = "{\"month\":\"S3CRET\"}".getBytes(StandardCharsets.UTF_8);
+
+	private static final Duration SHORT = Duration.ofMillis(1);
 
 	private final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -133,6 +136,24 @@ class PostTests {
 				.isThrownBy(() -> manager.downloadAndWait(request("/down").retries(1).build()));
 			assertThat(this.seen).hasSize(3).containsOnly(post("/down"));
 		}
+	}
+
+	@Test
+	void hostThatAsksForAPauseIsAskedAgainOnlyIfTheRequestSaysSo() {
+		at("/busy", (exchange) -> {
+			boolean refused = this.seen.size() != 2;
+			reply(exchange, refused ? 429 : 200, refused ? 0 : CONTENT.length, refused ? new byte[0] : CONTENT);
+		});
+		DownloadResult result = fetch(
+				(builder) -> builder.retry(new RetrySettings(1, SHORT, 1, SHORT, 0, Duration.ZERO)),
+				request("/busy").retries(1));
+		assertThat(result.transfer().attempts()).isEqualTo(2);
+		assertThat(this.seen).containsExactly(post("/busy"), post("/busy"));
+		try (DownloadManager manager = TestManager.overNetwork(this.directory).build()) {
+			assertThatExceptionOfType(DownloadException.UnexpectedStatus.class)
+				.isThrownBy(() -> manager.downloadAndWait(request("/busy").build()));
+		}
+		assertThat(this.seen).hasSize(3);
 	}
 
 	@Test

@@ -210,7 +210,7 @@ class PauseFaultTests {
 				Mono<T> body = reader.apply(content);
 				Download download = this.pausing.getAndSet(null);
 				if (download != null) {
-				(Pauses.outcome(download.pause());
+					Pauses.outcome(download.pause());
 				}
 				return body;
 			})).subscribeOn(NETWORK);

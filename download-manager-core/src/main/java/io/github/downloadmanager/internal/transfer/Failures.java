@@ -57,6 +57,10 @@ public record Failures(Set<Integer> transientStatuses) {
 	private static final Pattern LENGTH_OF_STREAM = Pattern
 		.compile("Received amount of data (\\d+) does not match content-length header (\\d+)");
 
+	/** Other programs send such requests to the proxy itself (RFC 9112 section 3.2.2). */
+	private static final String HTTP_TUNNEL = "; http addresses are tunnelled too, so the proxy has to allow CONNECT"
+			+ " for their ports, or the host has to be excepted from the proxy";
+
 	private static final Pattern PROXY_STATUS = Pattern.compile("status: 4(\\d\\d)");
 
 	/** An error of our side. */
@@ -157,6 +161,10 @@ public record Failures(Set<Integer> transientStatuses) {
 			if (cause instanceof UrlRejectedException) {
 				return new DownloadException.UrlRejected(ErrorText.of(cause), cause);
 			}
+			// That TLS could not write through the tunnel comes of there being none.
+			if (cause instanceof ProxyConnectException) {
+				return notConnected(cause, uri);
+			}
 		}
 		if (error instanceof UnexpectedStatusException status) {
 			return new DownloadException.UnexpectedStatus(status.status(),
@@ -241,8 +249,11 @@ public record Failures(Set<Integer> transientStatuses) {
 			return new DownloadException.ConnectionFailed("the connection was reset before the response", error);
 		}
 		if (error instanceof ProxyConnectException) {
+			boolean refused = isRefusal(error);
 			return new DownloadException.ConnectionFailed(
-					"the proxy did not connect to the server: " + proxyReason(error), error, !isRefusal(error));
+					"the proxy did not connect to the server: " + proxyReason(error)
+							+ ((refused && "http".equalsIgnoreCase(uri.getScheme())) ? HTTP_TUNNEL : ""),
+					error, !refused);
 		}
 		if (error instanceof SocketException) {
 			return new DownloadException.ConnectionFailed(

@@ -133,12 +133,16 @@ class ConnectionTests {
 					}
 				});
 				DownloadManager manager = manager(through(proxy))) {
-			assertThat(failure(manager, origin.uri("/file").toString(), 0)).isInstanceOf(ConnectionFailed.class)
-				.hasMessageContaining("proxy")
-				.hasMessageNotContaining("S3CRET");
+			for (String scheme : List.of("http", "https")) {
+				String uri = origin.uri("/file").toString().replaceFirst("http", scheme);
+				assertThat(failure(manager, uri, 0)).as(scheme)
+					.isInstanceOf(ConnectionFailed.class)
+					.hasMessageContaining("proxy")
+					.hasMessageNotContaining("S3CRET");
+			}
 			assertThat(origin.connections()).isZero();
-			Await.until("the connection to the proxy is closed", () -> proxy.openConnections() == 0);
-			assertThat(proxy.connections()).isEqualTo(1);
+			Await.until("the connections to the proxy are closed", () -> proxy.openConnections() == 0);
+			assertThat(proxy.connections()).isEqualTo(2);
 		}
 	}
 
@@ -269,8 +273,12 @@ class ConnectionTests {
 			assertThat(failure(manager, "http://files.example/file", 3)).isInstanceOf(ConnectionFailed.class)
 				.hasMessageContaining("proxy")
 				.hasMessageContaining(String.valueOf(status))
+				.hasMessageContaining("the proxy has to allow CONNECT")
 				.hasMessageNotContaining("S3CRET");
-			assertThat(proxy.connections()).isEqualTo(1);
+			assertThat(failure(manager, "https://files.example/file", 3)).isInstanceOf(ConnectionFailed.class)
+				.hasMessageContaining(String.valueOf(status))
+				.hasMessageNotContaining("CONNECT");
+			assertThat(proxy.connections()).isEqualTo(2);
 		}
 	}
 

@@ -12,19 +12,16 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
-import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
 import io.micrometer.core.instrument.MeterRegistry;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,28 +50,19 @@ class DownloadingApplicationTests {
 
 	private static final String CONTENT = "content ".repeat(10_000);
 
-	private final MockWebServer server = new MockWebServer();
+	@RegisterExtension
+	private final DownloadOrigin origin = new DownloadOrigin();
 
 	@TempDir
 	private Path directory;
 
-	@BeforeEach
-	void start() throws Exception {
-		this.server.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
-
 	@ParameterizedTest
 	@EnumSource
 	void downloadsAndTells(WebApplicationType type) throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = run(type)) {
 			DownloadManager manager = context.getBean(DownloadManager.class);
-			DownloadResult result = manager.submit(request("/files/a.txt")).get();
+			DownloadResult result = manager.submit(this.origin.request("/files/a.txt")).get();
 			assertThat(result.file()).isEqualTo(this.directory.resolve("a.txt")).hasContent(CONTENT);
 			Subscriber subscriber = context.getBean(Subscriber.class);
 			assertThat(subscriber.ended.await(30, TimeUnit.SECONDS)).isTrue();
@@ -96,9 +84,9 @@ class DownloadingApplicationTests {
 
 	@Test
 	void listenerThatThrowsIsLoggedAndHarmsNothing(CapturedOutput output) throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE, Thrower.class)) {
-			Download download = context.getBean(DownloadManager.class).submit(request("/a.txt"));
+			Download download = context.getBean(DownloadManager.class).submit(this.origin.request("/a.txt"));
 			assertThat(download.get().file()).hasContent(CONTENT);
 			assertThat(context.getBean(Thrower.class).ended.await(30, TimeUnit.SECONDS)).isTrue();
 		}
@@ -107,14 +95,14 @@ class DownloadingApplicationTests {
 
 	@Test
 	void listenerThatBlocksHoldsUpNoDownload() throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.origin.serve(CONTENT);
+		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE, Blocker.class)) {
 			DownloadManager manager = context.getBean(DownloadManager.class);
 			Blocker blocker = context.getBean(Blocker.class);
-			Download blocked = manager.submit(request("/a.txt"));
+			Download blocked = manager.submit(this.origin.request("/a.txt"));
 			assertThat(blocker.blocked.await(30, TimeUnit.SECONDS)).isTrue();
-			Download other = manager.submit(request("/b.txt"));
+			Download other = manager.submit(this.origin.request("/b.txt"));
 			assertThat(other.get().file()).hasContent(CONTENT);
 			assertThat(blocked.get().file()).hasContent(CONTENT);
 			blocker.release.countDown();
@@ -127,28 +115,27 @@ class DownloadingApplicationTests {
 			.run("--download-manager.network.allow=external")) {
 			DownloadManager manager = context.getBean(DownloadManager.class);
 			assertThatExceptionOfType(DownloadException.UrlRejected.class)
-				.isThrownBy(() -> manager.submit(request("/a.txt")))
+				.isThrownBy(() -> manager.submit(this.origin.request("/a.txt")))
 				.withMessageContaining("download-manager.network.allow");
 		}
 	}
 
 	@Test
 	void closingTheContextCancelsDownloadsAndTellsOfIt() throws Exception {
-		this.server
-			.enqueue(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		this.origin.serve(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
 		DownloadManager manager;
 		Subscriber subscriber;
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
 			manager = context.getBean(DownloadManager.class);
 			subscriber = context.getBean(Subscriber.class);
-			manager.submit(request("/a.txt"));
+			manager.submit(this.origin.request("/a.txt"));
 			assertThat(subscriber.started.await(30, TimeUnit.SECONDS)).isTrue();
 		}
 		assertThat(subscriber.events).extracting(DownloadEvent::type)
 			.containsExactly("Queued", "Probed", "Started", "Cancelled");
 		assertThat(this.directory).isEmptyDirectory();
 		assertThatExceptionOfType(DownloadException.ManagerShutdown.class)
-			.isThrownBy(() -> manager.submit(request("/b.txt")));
+			.isThrownBy(() -> manager.submit(this.origin.request("/b.txt")));
 	}
 
 	@Test
@@ -159,7 +146,7 @@ class DownloadingApplicationTests {
 			manager = context.getBean(DownloadManager.class);
 		}
 		assertThatExceptionOfType(DownloadException.ManagerShutdown.class)
-			.isThrownBy(() -> manager.submit(request("/a.txt")));
+			.isThrownBy(() -> manager.submit(this.origin.request("/a.txt")));
 	}
 
 	@Test
@@ -173,11 +160,11 @@ class DownloadingApplicationTests {
 
 	@Test
 	void contextThatWasStoppedAndStartedDownloadsAgain() throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
 			context.stop();
 			context.start();
-			DownloadResult result = context.getBean(DownloadManager.class).submit(request("/a.txt")).get();
+			DownloadResult result = context.getBean(DownloadManager.class).submit(this.origin.request("/a.txt")).get();
 			assertThat(result.file()).hasContent(CONTENT);
 		}
 	}
@@ -187,9 +174,9 @@ class DownloadingApplicationTests {
 		// Contexts of other tests may be cached.
 		Set<Thread> others = Set.copyOf(threads());
 		for (int i = 0; i < 50; i++) {
-			this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+			this.origin.serve(CONTENT);
 			try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
-				context.getBean(DownloadManager.class).submit(request("/" + i + ".txt")).get();
+				context.getBean(DownloadManager.class).submit(this.origin.request("/" + i + ".txt")).get();
 				assertThat(threads()).as("the threads have this name").isNotEmpty();
 			}
 		}
@@ -206,19 +193,13 @@ class DownloadingApplicationTests {
 			.toList();
 	}
 
-	private DownloadRequest request(String path) {
-		return DownloadRequest.builder(this.server.url(path).uri()).build();
-	}
-
 	private ConfigurableApplicationContext run(WebApplicationType type, Class<?>... more) {
 		return application(type).sources(more).run();
 	}
 
 	private SpringApplicationBuilder application(WebApplicationType type) {
 		return new SpringApplicationBuilder(Application.class).web(type)
-			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-					"download-manager.probe=false", "download-manager.network.allow=127.0.0.0/8,::1",
-					"download-manager.directory=" + this.directory);
+			.properties(DownloadOrigin.properties(this.directory));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -15,13 +15,11 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,25 +46,16 @@ class EarlyDownloadTests {
 
 	private static final String CONTENT = "content ".repeat(10_000);
 
-	private final MockWebServer server = new MockWebServer();
+	@RegisterExtension
+	private final DownloadOrigin origin = new DownloadOrigin();
 
 	@TempDir
 	private Path directory;
 
-	@BeforeEach
-	void start() throws Exception {
-		this.server.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
-
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void eventsOfADownloadThatAConstructorWaitsForAreHeard(boolean lazy) throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = application().sources(Mirror.class)
 			.lazyInitialization(lazy)
 			.run()) {
@@ -84,7 +73,7 @@ class EarlyDownloadTests {
 
 	@Test
 	void eventsAreHeardWhileTheLifecycleStarts() {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).build());
+		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = application().sources(Starter.class).run()) {
 			assertThat(context.getBean(Starter.class).heard).isTrue();
 		}
@@ -92,8 +81,7 @@ class EarlyDownloadTests {
 
 	@Test
 	void contextThatFailsBeforeTheLifecycleExistsCancelsAndShutsDown() {
-		this.server
-			.enqueue(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		this.origin.serve(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
 		List<DownloadManager> managers = new ArrayList<>();
 		List<Download> submitted = new ArrayList<>();
 		SpringApplicationBuilder failing = application().initializers(
@@ -112,14 +100,13 @@ class EarlyDownloadTests {
 	}
 
 	private String url() {
-		return this.server.url("/a.txt").toString();
+		return this.origin.url("/a.txt");
 	}
 
 	private SpringApplicationBuilder application() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "download-manager.probe=false",
-					"download-manager.network.allow=127.0.0.0/8,::1", "download-manager.directory=" + this.directory,
-					"url=" + url());
+			.properties(DownloadOrigin.properties(this.directory))
+			.properties("url=" + url());
 	}
 
 	@Configuration(proxyBeanMethods = false)

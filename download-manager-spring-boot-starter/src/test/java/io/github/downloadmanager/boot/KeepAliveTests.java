@@ -10,12 +10,10 @@ import java.util.concurrent.TimeUnit;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,24 +31,15 @@ class KeepAliveTests {
 
 	private static final String CONTENT = "content ".repeat(1000);
 
-	private final MockWebServer server = new MockWebServer();
+	@RegisterExtension
+	private final DownloadOrigin origin = new DownloadOrigin();
 
 	@TempDir
 	private Path directory;
 
-	@BeforeEach
-	void start() throws Exception {
-		this.server.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
-
 	@Test
 	void applicationEndsWhenItsDownloadsHaveEnded() throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).headersDelay(2, TimeUnit.SECONDS).build());
+		this.origin.serve(new MockResponse.Builder().body(CONTENT).headersDelay(2, TimeUnit.SECONDS).build());
 		Process process = start("/a.bin");
 		assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).isZero();
@@ -59,8 +48,8 @@ class KeepAliveTests {
 
 	@Test
 	void applicationEndsAtOnceIfItIsToldSo() throws Exception {
-		this.server
-			.enqueue(new MockResponse.Builder().body(CONTENT).onResponseStart(SocketEffect.Stall.INSTANCE).build());
+		this.origin
+			.serve(new MockResponse.Builder().body(CONTENT).onResponseStart(SocketEffect.Stall.INSTANCE).build());
 		Process process = start("/a.bin", "--download-manager.keep-alive=false");
 		assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.directory.resolve("a.bin")).doesNotExist();
@@ -69,10 +58,10 @@ class KeepAliveTests {
 
 	@Test
 	void signalEndsAnApplicationWhoseDownloadGoesOn() throws Exception {
-		this.server
-			.enqueue(new MockResponse.Builder().body(CONTENT).onResponseStart(SocketEffect.Stall.INSTANCE).build());
+		this.origin
+			.serve(new MockResponse.Builder().body(CONTENT).onResponseStart(SocketEffect.Stall.INSTANCE).build());
 		Process process = start("/a.bin");
-		assertThat(this.server.takeRequest(120, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.origin.server().takeRequest(120, TimeUnit.SECONDS)).isNotNull();
 		process.destroy();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(log()).contains("Downloads at shutdown: 0 finished, 1 cancelled");
@@ -80,9 +69,9 @@ class KeepAliveTests {
 
 	@Test
 	void signalLetsDownloadsEndIfTheyAreToBeDrained() throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body(CONTENT).headersDelay(3, TimeUnit.SECONDS).build());
+		this.origin.serve(new MockResponse.Builder().body(CONTENT).headersDelay(3, TimeUnit.SECONDS).build());
 		Process process = start("/a.bin", "--download-manager.shutdown.mode=drain");
-		assertThat(this.server.takeRequest(120, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.origin.server().takeRequest(120, TimeUnit.SECONDS)).isNotNull();
 		process.destroy();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.directory.resolve("a.bin")).hasContent(CONTENT);
@@ -97,7 +86,7 @@ class KeepAliveTests {
 	private Process start(String path, String... arguments) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
-						System.getProperty("java.class.path"), Main.class.getName(), this.server.url(path).toString(),
+						System.getProperty("java.class.path"), Main.class.getName(), this.origin.url(path),
 						this.directory.toString()));
 		command.addAll(List.of(arguments));
 		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(logFile()).start();
@@ -119,8 +108,7 @@ class KeepAliveTests {
 		public static void main(String[] arguments) {
 			ConfigurableApplicationContext context = new SpringApplicationBuilder(Main.class)
 				.web(WebApplicationType.NONE)
-				.properties("spring.main.banner-mode=off", "download-manager.probe=false",
-						"download-manager.network.allow=127.0.0.0/8,::1", "download-manager.directory=" + arguments[1])
+				.properties(DownloadOrigin.properties(Path.of(arguments[1])))
 				.run(arguments);
 			if (!arguments[0].endsWith("/")) {
 				context.getBean(DownloadManager.class).submit(DownloadRequest.builder(arguments[0]).build());

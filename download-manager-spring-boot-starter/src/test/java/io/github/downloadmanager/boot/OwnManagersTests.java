@@ -13,17 +13,13 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
-import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
 import io.micrometer.core.instrument.MeterRegistry;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.boot.WebApplicationType;
@@ -47,20 +43,11 @@ class OwnManagersTests {
 
 	private static final String HINT = "was not made with the DownloadManagerBuilder bean";
 
-	private final MockWebServer server = new MockWebServer();
+	@RegisterExtension
+	private final DownloadOrigin origin = new DownloadOrigin();
 
 	@TempDir
 	private Path directory;
-
-	@BeforeEach
-	void start() throws Exception {
-		this.server.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
 
 	@Test
 	void ownManagerHasEverything(CapturedOutput output) throws Exception {
@@ -131,8 +118,8 @@ class OwnManagersTests {
 	}
 
 	private void download(DownloadManager manager, String path) throws Exception {
-		this.server.enqueue(new MockResponse.Builder().body("content").build());
-		manager.submit(DownloadRequest.builder(this.server.url(path).uri()).build()).get();
+		this.origin.serve("content");
+		manager.submit(this.origin.request(path)).get();
 	}
 
 	private static String actuator(ConfigurableApplicationContext context) throws Exception {
@@ -145,10 +132,8 @@ class OwnManagersTests {
 
 	private ConfigurableApplicationContext run(Class<?> configuration) {
 		return new SpringApplicationBuilder(Application.class, configuration).web(WebApplicationType.SERVLET)
-			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-					"download-manager.probe=false", "download-manager.network.allow=127.0.0.0/8,::1",
-					"management.endpoints.web.exposure.include=downloads",
-					"download-manager.directory=" + this.directory)
+			.properties(DownloadOrigin.properties(this.directory))
+			.properties("management.endpoints.web.exposure.include=downloads")
 			.run();
 	}
 

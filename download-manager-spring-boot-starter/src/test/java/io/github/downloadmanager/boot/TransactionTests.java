@@ -9,12 +9,9 @@ import java.util.concurrent.TimeUnit;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,34 +35,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class TransactionTests {
 
-	private final MockWebServer server = new MockWebServer();
+	@RegisterExtension
+	private final DownloadOrigin origin = new DownloadOrigin();
 
 	@TempDir
 	private Path directory;
 
-	@BeforeEach
-	void start() throws Exception {
-		this.server.start();
-		this.server.enqueue(new MockResponse.Builder().body("content").build());
-	}
-
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
-
 	@Test
 	void requestThatIsPublishedIsSubmittedAfterTheCommitOnly() throws Exception {
+		this.origin.serve("content");
 		try (ConfigurableApplicationContext context = run()) {
 			TransactionTemplate transactions = new TransactionTemplate(context.getBean(Transactions.class));
 			DownloadManager manager = context.getBean(DownloadManager.class);
 			transactions.executeWithoutResult((status) -> {
-				context.publishEvent(new Ordered(request("/rolled-back.bin")));
+				context.publishEvent(new Ordered(this.origin.request("/rolled-back.bin")));
 				status.setRollbackOnly();
 			});
 			assertThat(manager.downloads()).isEmpty();
 			transactions.executeWithoutResult((status) -> {
-				context.publishEvent(new Ordered(request("/a.bin")));
+				context.publishEvent(new Ordered(this.origin.request("/a.bin")));
 				assertThat(manager.downloads()).as("before the commit").isEmpty();
 			});
 			assertThat(manager.downloads()).hasSize(1);
@@ -75,14 +63,9 @@ class TransactionTests {
 		}
 	}
 
-	private DownloadRequest request(String path) {
-		return DownloadRequest.builder(this.server.url(path).uri()).build();
-	}
-
 	private ConfigurableApplicationContext run() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "download-manager.network.allow=127.0.0.0/8,::1",
-					"download-manager.probe=false", "download-manager.directory=" + this.directory)
+			.properties(DownloadOrigin.properties(this.directory))
 			.run();
 	}
 

@@ -30,13 +30,16 @@ interface TracerUnderTest extends AutoCloseable {
 	@Override
 	void close();
 
-	/** A registry that makes spans of observations, as Spring Boot's does. */
+	/** Makes spans of observations, as Spring Boot's handlers do. */
+	default ObservationHandler<?> handler() {
+		return new ObservationHandler.FirstMatchingCompositeObservationHandler(
+				new PropagatingSenderTracingObservationHandler<>(tracer(), propagator()),
+				new DefaultTracingObservationHandler(tracer()));
+	}
+
 	default ObservationRegistry registry() {
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig()
-			.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(
-					new PropagatingSenderTracingObservationHandler<>(tracer(), propagator()),
-					new DefaultTracingObservationHandler(tracer())));
+		registry.observationConfig().observationHandler(handler());
 		return registry;
 	}
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-import io.github.downloadmanager.internal.text.SafeText;
+import io.github.downloadmanager.control.GroupLimits;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -194,8 +194,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 */
 	public DownloadRequestBuilder group(String group) {
 		Objects.requireNonNull(group, "group");
-		Check.that(!group.isBlank() && group.length() <= 200 && group.equals(SafeText.printable(group)), "group", group,
-				"1 to 200 characters without control characters");
+		GroupLimits.requireName(group);
 		options().group = group;
 		return this;
 	}

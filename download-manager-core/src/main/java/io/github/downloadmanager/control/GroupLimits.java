@@ -36,6 +36,19 @@ public record GroupLimits(@Nullable Integer maxConcurrent, OptionalLong bandwidt
 		return new GroupLimits(maxConcurrent, OptionalLong.empty());
 	}
 
+	/**
+	 * Check the name of a group, wherever one is given.
+	 * @param group the name
+	 * @throws IllegalArgumentException if no download can have such a group
+	 */
+	public static void requireName(String group) {
+		Objects.requireNonNull(group, "group");
+		if (group.isBlank() || group.length() > 200 || !group.equals(SafeText.printable(group))) {
+			throw new IllegalArgumentException("group is '" + SafeText.printable(group)
+					+ "'; allowed is 1 to 200 characters without control characters");
+		}
+	}
+
 	static void atLeastOne(String field, long value) {
 		if (value < 1) {
 			throw new IllegalArgumentException(field + " is '" + SafeText.printable(String.valueOf(value))

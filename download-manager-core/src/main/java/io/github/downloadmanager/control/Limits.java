@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bandwidth bytes per second of all downloads together, from 1; empty for no limit
  * @param defaultGroupLimit how many downloads at once of a group that is not among
  * {@code groups}, from 1; {@code null} for no limit
- * @param groups the limits of groups, by name
+ * @param groups the limits of groups, by name: 1 to 200 characters, no control characters
  */
 public record Limits(int maxConcurrent, int maxPerHost, OptionalLong bandwidth, @Nullable Integer defaultGroupLimit,
 		Map<String, GroupLimits> groups) {
@@ -39,6 +39,7 @@ public record Limits(int maxConcurrent, int maxPerHost, OptionalLong bandwidth, 
 		}
 		Objects.requireNonNull(groups, "groups");
 		groups = Map.copyOf(groups);
+		groups.keySet().forEach(GroupLimits::requireName);
 	}
 
 	/**

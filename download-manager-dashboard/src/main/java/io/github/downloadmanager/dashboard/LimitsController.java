@@ -152,7 +152,12 @@ class LimitsController {
 	}
 
 	private static @Nullable JsonInput groups(JsonInput input) {
-		return (input.value("groups") != null) ? input.object("groups", input.namesIn("groups")) : null;
+		if (input.value("groups") == null) {
+			return null;
+		}
+		List<String> names = input.namesIn("groups");
+		names.forEach((name) -> input.check("groups", () -> GroupLimits.requireName(name)));
+		return input.object("groups", names);
 	}
 
 }

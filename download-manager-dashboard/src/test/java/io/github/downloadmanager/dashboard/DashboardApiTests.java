@@ -243,6 +243,9 @@ class DashboardApiTests {
 				json(this.server.send("PUT", "/api/limits", "{\"groups\":{\"a\":{\"maxConcurrent\":0}}}")).get("field")
 					.stringValue())
 			.isEqualTo("groups.a.maxConcurrent");
+		HttpResponse<String> unnamed = this.server.send("PUT", "/api/limits", "{\"groups\":{\"\":{\"hold\":\"all\"}}}");
+		assertThat(unnamed.statusCode()).isEqualTo(400);
+		assertThat(json(unnamed).get("field").stringValue()).isEqualTo("groups");
 	}
 
 	@Test

@@ -188,7 +188,8 @@ class WebApplicationTests {
 					"'' | {'maxConcurrent':0} | maxConcurrent is '0'",
 					"'' | {'maxConcurrent':8,'hold':'some'} | hold is 'some'; allowed is none, new, all",
 					"'' | {'maxConcurrent':8,'manager':'other'} | manager is 'other'; allowed is manager",
-					"/groups/nightly | {'maxConcurrent':2,'bandwidth':'0B'} | bandwidth is '0B'" })
+					"/groups/nightly | {'maxConcurrent':2,'bandwidth':'0B'} | bandwidth is '0B'",
+					"/groups/%20 | {'maxConcurrent':2} | group is ' '" })
 	void orderWithAWrongValueIsRefusedAsAWhole(String path, String body, String problem) throws Exception {
 		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, UNRESTRICTED)) {
 			HttpResponse<String> response = post(context, path, body.replace('\'', '"'));

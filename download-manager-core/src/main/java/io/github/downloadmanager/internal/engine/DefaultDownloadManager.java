@@ -21,6 +21,7 @@ import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.LostEvents;
 import io.github.downloadmanager.ProxySettings;
+import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
@@ -272,6 +273,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public DownloadGroup group(String name) {
 		Objects.requireNonNull(name, "name");
+		GroupLimits.requireName(name);
 		return new NamedGroup(this, this.context.holds(), name);
 	}
 

@@ -24,6 +24,8 @@ import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -301,6 +303,19 @@ class LimitsTests {
 				.toList();
 			changes.forEach(CompletableFuture::join);
 			assertThat(manager.manager().limits().groups()).hasSize(400);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a\nb", "\u0000" })
+	void aNameThatNoDownloadCanHaveIsNoneOfAGroup(String name) {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> manager.manager()
+					.updateLimits((all) -> all.withGroup(name, GroupLimits.ofConcurrent(1)), "a test"))
+				.withMessageEndingWith("allowed is 1 to 200 characters without control characters");
+			assertThatIllegalArgumentException().isThrownBy(() -> manager.manager().group(name));
+			assertThat(manager.manager().limits().groups()).isEmpty();
 		}
 	}
 

@@ -113,6 +113,7 @@ final class DownloadOrders {
 
 	/** Steer a group. */
 	void steer(DownloadManager manager, String group, GroupOrder order, String by) {
+		OrderValues.group(group);
 		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
 		Limits limits = order.changes()
 				? manager.updateLimits((all) -> all.withGroup(group, order.apply(of(all, group))), by)

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
+import io.github.downloadmanager.control.GroupLimits;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.util.unit.DataSize;
 
@@ -71,6 +72,16 @@ final class OrderValues {
 				Arrays.stream(type.getEnumConstants())
 					.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
 					.collect(Collectors.joining(", ")));
+	}
+
+	/** The name of a group, which need not exist yet. */
+	static void group(String name) {
+		try {
+			GroupLimits.requireName(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.getMessage());
+		}
 	}
 
 	static InvalidEndpointRequestException refused(String field, String value, String allowed) {

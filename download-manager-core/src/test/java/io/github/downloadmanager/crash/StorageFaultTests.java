@@ -43,7 +43,8 @@ class StorageFaultTests {
 			assertThat(process.ends(60, TimeUnit.SECONDS)).isTrue();
 			List<String> ends = List.of(process.end(disk.resolve("a")), process.end(disk.resolve("b")),
 					process.end(disk.resolve("c")));
-			assertThat(ends).filteredOn((end) -> end.startsWith("completed")).hasSizeBetween(1, 2);
+			// Whoever writes when it is full fails: that may be all three at once.
+			assertThat(ends).filteredOn((end) -> end.startsWith("completed")).hasSizeLessThan(3);
 			assertThat(ends).filteredOn((end) -> !end.startsWith("completed"))
 				.allSatisfy((end) -> assertThat(end).startsWith("failed StorageFailed/NO_SPACE attempts=1"));
 			assertThat(process.end(elsewhere.resolve("d"))).startsWith("completed size=500000");

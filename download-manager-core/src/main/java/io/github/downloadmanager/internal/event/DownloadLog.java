@@ -65,11 +65,11 @@ public final class DownloadLog {
 		return (event.isTerminal() && ran) ? Level.INFO : Level.DEBUG;
 	}
 
-	/** Log that one order has cancelled several downloads. */
+	/** Log how many downloads one order has cancelled. */
 	public static void cancelled(int downloads) {
 		logger.atInfo()
 			.addKeyValue(PREFIX + "count", downloads)
-			.log("{} downloads were cancelled by one order", downloads);
+			.log("{} cancelled by one order", (downloads == 1) ? "1 download was" : downloads + " downloads were");
 	}
 
 	private static void log(DownloadEvent event, @Nullable Run run, List<String> attributes, Level level) {

@@ -139,6 +139,9 @@ class LogTests {
 			.singleElement(InstanceOfAssertFactories.STRING)
 			.startsWith("INFO 100 downloads were cancelled by one order");
 		assertThat(this.lines).filteredOn((line) -> line.startsWith("DEBUG Download Cancelled")).hasSize(100);
+		this.manager.submit(DownloadRequest.builder("http://127.0.0.1:1/last").directory(this.directory).build());
+		assertThat(this.manager.cancelAll()).isOne();
+		assertThat(this.lines).anyMatch((line) -> line.startsWith("INFO 1 download was cancelled by one order"));
 	}
 
 	private static boolean drives(int c) {

@@ -32,11 +32,14 @@ public final class DownloadRequest {
 
 	private final RequestOptions options;
 
-	DownloadRequest(URI uri, Target target, HttpHeaders headers, RequestOptions options) {
+	private final QueueOptions queue;
+
+	DownloadRequest(URI uri, Target target, HttpHeaders headers, RequestOptions options, QueueOptions queue) {
 		this.uri = uri;
 		this.target = target;
 		this.headers = headers;
 		this.options = options;
+		this.queue = queue;
 	}
 
 	/**
@@ -134,7 +137,7 @@ public final class DownloadRequest {
 	 * @return the group's name, or {@code null}
 	 */
 	public @Nullable String group() {
-		return this.options.group;
+		return this.queue.group;
 	}
 
 	/**
@@ -142,7 +145,7 @@ public final class DownloadRequest {
 	 * @return the priority, from -1000 to 1000
 	 */
 	public int priority() {
-		return this.options.priority;
+		return this.queue.priority;
 	}
 
 	/**
@@ -150,7 +153,7 @@ public final class DownloadRequest {
 	 * @return {@code true} if it waits to be resumed
 	 */
 	public boolean paused() {
-		return this.options.paused;
+		return this.queue.paused;
 	}
 
 	/**
@@ -158,7 +161,7 @@ public final class DownloadRequest {
 	 * @return bytes per second, empty for none
 	 */
 	public OptionalLong bandwidth() {
-		return this.options.bandwidth;
+		return this.queue.bandwidth;
 	}
 
 	/**
@@ -166,7 +169,7 @@ public final class DownloadRequest {
 	 * @return names and values; not to be changed
 	 */
 	public Map<String, String> attributes() {
-		return this.options.attributes;
+		return this.queue.attributes;
 	}
 
 	/**
@@ -314,8 +317,7 @@ public final class DownloadRequest {
 	public String toString() {
 		return "DownloadRequest[" + ((this.options.body != null) ? "POST " + this.options.body + ", " : "") + "uri="
 				+ UriRedactor.standard().redact(this.uri) + ", " + this.target + ", headers="
-				+ this.headers.headerNames() + (this.options.group != null ? ", group=" + this.options.group : "")
-				+ "]";
+				+ this.headers.headerNames() + (this.queue.group != null ? ", group=" + this.queue.group : "") + "]";
 	}
 
 	/**

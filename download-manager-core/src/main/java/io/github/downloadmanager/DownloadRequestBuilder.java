@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.control.GroupLimits;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -26,8 +27,17 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 
 	private final HttpHeaders headers = new HttpHeaders();
 
+	private @Nullable QueueOptions queue;
+
 	DownloadRequestBuilder(URI uri) {
 		this.uri = uri;
+	}
+
+	private QueueOptions queue() {
+		if (this.queue == null) {
+			this.queue = new QueueOptions();
+		}
+		return this.queue;
 	}
 
 	/**
@@ -195,7 +205,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	public DownloadRequestBuilder group(String group) {
 		Objects.requireNonNull(group, "group");
 		GroupLimits.requireName(group);
-		options().group = group;
+		queue().group = group;
 		return this;
 	}
 
@@ -206,7 +216,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 */
 	public DownloadRequestBuilder priority(int priority) {
 		Check.range("priority", priority, -1000, 1000);
-		options().priority = priority;
+		queue().priority = priority;
 		return this;
 	}
 
@@ -217,7 +227,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder paused(boolean paused) {
-		options().paused = paused;
+		queue().paused = paused;
 		return this;
 	}
 
@@ -229,7 +239,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 */
 	public DownloadRequestBuilder bandwidth(long bytesPerSecond) {
 		Check.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
-		options().bandwidth = OptionalLong.of(bytesPerSecond);
+		queue().bandwidth = OptionalLong.of(bytesPerSecond);
 		return this;
 	}
 
@@ -246,7 +256,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	public DownloadRequestBuilder attribute(String name, String value) {
 		Objects.requireNonNull(name, "name");
 		Objects.requireNonNull(value, "value");
-		options().attributes = AttributeChecks.with(options().attributes, Map.of(name, value));
+		queue().attributes = AttributeChecks.with(queue().attributes, Map.of(name, value));
 		return this;
 	}
 
@@ -257,7 +267,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 */
 	public DownloadRequestBuilder attributes(Map<String, String> attributes) {
 		Objects.requireNonNull(attributes, "attributes");
-		options().attributes = AttributeChecks.with(options().attributes, attributes);
+		queue().attributes = AttributeChecks.with(queue().attributes, attributes);
 		return this;
 	}
 
@@ -301,7 +311,8 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 		HttpHeaders sent = this.headers.isEmpty() ? HttpHeaders.EMPTY
 				: HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(this.headers));
 		return new DownloadRequest(this.uri, this.target, sent,
-				(this.options != null) ? this.options.clone() : RequestOptions.NONE);
+				(this.options != null) ? this.options.clone() : RequestOptions.NONE,
+				(this.queue != null) ? this.queue.clone() : QueueOptions.NONE);
 	}
 
 	@Override

@@ -3,8 +3,6 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.content.Checksum;
@@ -20,16 +18,6 @@ final class RequestOptions implements Cloneable {
 	static final RequestOptions NONE = new RequestOptions();
 
 	@Nullable RequestBody body;
-
-	@Nullable String group;
-
-	int priority;
-
-	boolean paused;
-
-	OptionalLong bandwidth = OptionalLong.empty();
-
-	Map<String, String> attributes = Map.of();
 
 	@Nullable Integer retries;
 

@@ -35,7 +35,7 @@ class LongQueueTests {
 	private static final int DOWNLOADS = Integer.getInteger("download-manager.queue", 20_000);
 
 	/** For each, its address and path not counted. */
-	private static final long BYTES_EACH = 1600;
+	private static final long BYTES_EACH = 1536;
 
 	@TempDir
 	Path directory;

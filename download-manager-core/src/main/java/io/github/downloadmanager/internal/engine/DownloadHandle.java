@@ -39,8 +39,6 @@ public final class DownloadHandle implements Download {
 
 	private final DownloadRequest request;
 
-	private final EventPublisher publisher;
-
 	private final DownloadFeed feed;
 
 	/** Never given out, because dependents would run on the threads of the library. */
@@ -51,7 +49,6 @@ public final class DownloadHandle implements Download {
 	public DownloadHandle(String id, DownloadRequest request, EventPublisher publisher) {
 		this.id = id;
 		this.request = request;
-		this.publisher = publisher;
 		this.feed = new DownloadFeed(this, publisher);
 	}
 
@@ -123,7 +120,9 @@ public final class DownloadHandle implements Download {
 		else {
 			this.end.whenComplete((result, error) -> {
 				Observation observation = this.feed.observation();
-				this.publisher.results().execute(() -> ObservationScopes.within(observation, () -> complete(copy)));
+				this.feed.publisher()
+					.results()
+					.execute(() -> ObservationScopes.within(observation, () -> complete(copy)));
 			});
 		}
 		return copy;
@@ -223,7 +222,7 @@ public final class DownloadHandle implements Download {
 
 	/** Some threads would wait for themselves, or keep many others waiting. */
 	private void checkMayWait() {
-		if (!this.end.isDone() && (Schedulers.isInNonBlockingThread() || this.publisher.isOnWriter())) {
+		if (!this.end.isDone() && (Schedulers.isInNonBlockingThread() || this.feed.publisher().isOnWriter())) {
 			throw new IllegalStateException("get would block the thread " + Thread.currentThread().getName()
 					+ ", which must not block; use result, which returns a Mono, or toCompletableFuture");
 		}

@@ -133,7 +133,14 @@ final class TaskControl {
 	 * @return whether it was held by that one
 	 */
 	boolean release(Hold by) {
-		PauseState.Resumption resumption = pauses().release(by, this.task::wake);
+		PauseState known;
+		synchronized (this.state) {
+			known = this.pauses;
+		}
+		if (known == null) {
+			return false;
+		}
+		PauseState.Resumption resumption = known.release(by, this.task::wake);
 		goOn(resumption);
 		return resumption.released();
 	}

@@ -81,6 +81,10 @@ public final class DownloadFeed {
 		return all;
 	}
 
+	public EventPublisher publisher() {
+		return this.publisher;
+	}
+
 	/** Call listeners in the scope of this observation from now on. */
 	public void observedBy(@Nullable Observation observation) {
 		this.observation = observation;

@@ -57,6 +57,13 @@ class Samples {
 	}
 	// README end
 
+	// README second
+	@Bean(defaultCandidate = false)
+	DownloadManager images(DownloadManagerBuilder builder) {
+		return builder.maxConcurrent(2).build();
+	}
+	// README end
+
 	List<DownloadResult> atOnce(DownloadManager downloads, DownloadRequest request, List<DownloadRequest> requests)
 			throws Exception {
 		// README once

@@ -28,6 +28,7 @@ class PausedKillTests {
 	@TempDir
 	Path directory;
 
+	/** P3; P7 with several segments. */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 4 })
 	void noByteIsLostThatWasAcknowledged(int segments) throws Exception {

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.testsupport.Await;
@@ -31,6 +32,24 @@ class AttemptJournalTests {
 
 	private static List<Map<WaitReason.Kind, Duration>> waited(Download download) {
 		return download.attempts().last().stream().map(AttemptRecord::waited).toList();
+	}
+
+	/** J1: the last twenty, and how many there were. */
+	@Test
+	void onlyTheLastOnesAreRemembered() {
+		this.source.otherwise(FakeReply.status(503));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").retries(24));
+			Await.until("the end", () -> {
+				manager.advance(Duration.ofMinutes(1));
+				return download.isDone();
+			});
+			assertThat(download.attempts().count()).isEqualTo(25);
+			assertThat(download.attempts().last()).hasSize(AttemptJournal.MOST)
+				.extracting(AttemptRecord::number)
+				.startsWith(6)
+				.endsWith(25);
+		}
 	}
 
 	@Test

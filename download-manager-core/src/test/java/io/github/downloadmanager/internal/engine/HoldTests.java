@@ -165,7 +165,7 @@ class HoldTests {
 		assertThat(told).isEmpty();
 	}
 
-	/** W2: each that waits has one reason, and they add up. */
+	/** W1, W2: each that waits has one reason, and they add up. */
 	@Test
 	void everyDownloadThatWaitsHasOneReason() {
 		Gate gate = new Gate();

@@ -257,7 +257,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** H5. */
+	/** H5, and W1, W3: who waits for it is told of a limit, not of a pause. */
 	@Test
 	void aGovernedHostGetsFourAtFirst() {
 		Gate headers = new Gate();

@@ -17,7 +17,6 @@ import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,11 +39,13 @@ class SlowReadTests {
 
 	private final AtomicLong discarded = new AtomicLong();
 
-	private final List<Channel> channels = new CopyOnWriteArrayList<>();
+	/** Of each connection, as it is made: that of a POST request is closed after it. */
+	private final List<Integer> receiveBuffers = new CopyOnWriteArrayList<>();
 
 	private final WebClientSource source = new WebClientSource(
 			HttpTransport.create(4, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
-					(client) -> client.doOnConnected((connection) -> this.channels.add(connection.channel()))),
+					(client) -> client.doOnConnected((connection) -> this.receiveBuffers
+						.add(connection.channel().config().getOption(ChannelOption.SO_RCVBUF)))),
 			new RedirectRules(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
 			this.time.nanos());
@@ -91,8 +92,8 @@ class SlowReadTests {
 			List<Integer> free = fetch(server, false, Integer.MAX_VALUE);
 			assertThat(bytes(free)).isEqualTo(CONTENT.length);
 			// Mostly on the same connection. It goes back to its pool behind the last
-			// signal of
-			// the body, so the next request may come before that, and open another one.
+			// signal of the body, so the next request may come before that, and open
+			// another one.
 			assertThat(free).anyMatch((size) -> size > LIMIT);
 			assertThat(server.connections()).isBetween(1, 2);
 		}
@@ -104,7 +105,7 @@ class SlowReadTests {
 			fetch(server, true, LIMIT);
 			fetch(server, true, LIMIT);
 			// Some systems count twice as much, for what a packet costs beside its bytes.
-			assertThat(receiveBuffer(this.channels.get(0))).isLessThanOrEqualTo(2 * 256 * 1024);
+			assertThat(this.receiveBuffers.get(0)).isLessThanOrEqualTo(2 * 256 * 1024);
 			int slow = server.connections();
 			fetch(server, false, Integer.MAX_VALUE);
 			assertThat(server.connections()).as("a fast download gets another one").isEqualTo(slow + 1);
@@ -118,7 +119,7 @@ class SlowReadTests {
 			RequestContent posted = new RequestContent("text/plain", ByteBuffer.wrap(new byte[] { 1 }));
 			fetch(server, true, LIMIT);
 			fetch(server, posted, true, LIMIT);
-			assertThat(receiveBuffer(this.channels.get(1))).isEqualTo(receiveBuffer(this.channels.get(0)));
+			assertThat(this.receiveBuffers.get(1)).isEqualTo(this.receiveBuffers.get(0));
 			assertThat(server.requests()).extracting(ScriptedServer.Request::method).containsExactly("GET", "POST");
 		}
 	}
@@ -134,10 +135,6 @@ class SlowReadTests {
 				.withCauseInstanceOf(UnexpectedStatusException.class);
 			assertThat(this.discarded).hasValue(8000);
 		}
-	}
-
-	private static int receiveBuffer(Channel channel) {
-		return channel.config().getOption(ChannelOption.SO_RCVBUF);
 	}
 
 }

@@ -167,7 +167,7 @@ class HostPauseTests {
 			assertThat(snapshot.state().attempt()).isZero();
 			assertThat(reason(meets)).extracting(WaitReason::kind, WaitReason::until, WaitReason::detail)
 				.containsExactly(WaitReason.Kind.RETRY_AFTER, THAW, "files.example");
-			assertThat(manager.manager().activeDownloads()).isZero();
+			Await.until("its slot is given back", () -> manager.manager().activeDownloads() == 0);
 			assertThat(this.source.fetches()).hasSize(1);
 			manager.advance(TOLD);
 			TestManager.result(refused);

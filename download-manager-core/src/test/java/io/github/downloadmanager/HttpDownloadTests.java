@@ -1,23 +1,19 @@
 package io.github.downloadmanager;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.github.downloadmanager.internal.engine.TestManager;
-import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,25 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The whole manager against a server that does what it wants. */
-class HttpDownloadTests {
-
-	private static final byte[] CONTENT = Content.of(1, 300_000);
-
-	private static final RetrySettings QUICK = new RetrySettings(3, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0,
-			Duration.ofMillis(1));
-
-	@TempDir
-	Path directory;
-
-	private DownloadManager manager() {
-		return manager(UnaryOperator.identity());
-	}
-
-	private DownloadManager manager(UnaryOperator<DownloadManagerBuilder> customizer) {
-		return customizer
-			.apply(DownloadManager.builder().directory(this.directory).addressPolicy(AddressPolicy.any()).retry(QUICK))
-			.build();
-	}
+class HttpDownloadTests extends HttpFixture {
 
 	private DownloadResult completes(ServerReply... replies) {
 		try (ScriptedServer server = ScriptedServer.inTurn(replies); DownloadManager manager = manager()) {
@@ -52,15 +30,6 @@ class HttpDownloadTests {
 			assertThat(result.file()).hasBinaryContent(CONTENT);
 			assertThat(TestManager.files(this.directory)).containsExactly("file");
 			return result;
-		}
-	}
-
-	private DownloadException fails(ServerReply... replies) {
-		try (ScriptedServer server = ScriptedServer.inTurn(replies); DownloadManager manager = manager()) {
-			DownloadException error = TestManager
-				.failure(manager.download(server.uri("/file"), this.directory.resolve("file")));
-			assertThat(TestManager.files(this.directory)).isEmpty();
-			return error;
 		}
 	}
 

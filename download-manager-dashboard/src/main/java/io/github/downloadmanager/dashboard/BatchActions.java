@@ -11,9 +11,9 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.boot.actuate.ChangeLog;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.JsonNode;
 
@@ -47,11 +47,11 @@ final class BatchActions {
 	/**
 	 * Do what a request says.
 	 * @param json the request
-	 * @param user whose request it is, if that is known
+	 * @param user whose request it is
 	 * @return what came of it
 	 * @throws InvalidInputException if it is not valid; nothing is done then
 	 */
-	Outcome run(JsonNode json, @Nullable String user) {
+	Outcome run(JsonNode json, String user) {
 		JsonInput input = JsonInput.of(json, FIELDS);
 		Action action = input.word("action", Action.class);
 		if (action == null) {
@@ -92,7 +92,7 @@ final class BatchActions {
 		}
 	}
 
-	private void tell(Outcome outcome, @Nullable String user) {
+	private void tell(Outcome outcome, String user) {
 		if (outcome.changed() > 0) {
 			this.log.tell("downloads", "", user,
 					new ChangeLog.Changes().done("action", outcome.action())

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.boot.actuate.ChangeLog;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -68,7 +68,7 @@ class ControlController {
 			throw new InvalidInputException("body", "must have state, priority or bandwidth");
 		}
 		DownloadSnapshot before = download.snapshot();
-		String user = request.getRemoteUser();
+		String user = RequestUser.of(request);
 		boolean taken = priority == null || download.priority(priority);
 		taken &= !input.has("bandwidth") || download.bandwidth(bandwidth);
 		if (!taken) {
@@ -95,7 +95,7 @@ class ControlController {
 		return answer(download);
 	}
 
-	private static void tell(ChangeLog log, DownloadSnapshot before, Download download, @Nullable String user) {
+	private static void tell(ChangeLog log, DownloadSnapshot before, Download download, String user) {
 		DownloadSnapshot after = download.snapshot();
 		log.tell("download", download.id(), user,
 				new ChangeLog.Changes().add("state", before.status(), after.status())
@@ -122,7 +122,7 @@ class ControlController {
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> batch(InputStream body, HttpServletRequest request) throws IOException {
 		return this.json
-			.ok(this.actions.run(this.json.read(body, DashboardJson.LARGEST_BODY), request.getRemoteUser()));
+			.ok(this.actions.run(this.json.read(body, DashboardJson.LARGEST_BODY), RequestUser.of(request)));
 	}
 
 	/** What a download can be asked to be. */

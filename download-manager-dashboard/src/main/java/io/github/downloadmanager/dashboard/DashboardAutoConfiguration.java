@@ -1,12 +1,12 @@
 package io.github.downloadmanager.dashboard;
 
-import java.util.Arrays;
-import java.util.List;
-
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.actuate.ChangeLog;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
-import io.github.downloadmanager.boot.autoconfigure.DownloadManagerBuilderCustomizer;
+import io.github.downloadmanager.boot.autoconfigure.ManagerListenerFactory;
 import io.github.downloadmanager.dashboard.DashboardProperties.Access;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -71,31 +71,20 @@ public final class DashboardAutoConfiguration {
 
 		@Bean
 		ChangeLog downloadDashboardChangeLog(ObjectProvider<ChangeLog.Audit> audit) {
-			return new ChangeLog(audit.getIfUnique(() -> (principal, type, data) -> {
-			}));
+			return new ChangeLog(LoggerFactory.getLogger(DashboardAutoConfiguration.class),
+					audit.getIfUnique(() -> (principal, type, data) -> {
+					}));
 		}
 
+		/** The page shows one manager, and could not find the downloads of others. */
 		@Bean
-		DownloadManagerBuilderCustomizer downloadDashboardListener(EventHub hub,
-				ConfigurableListableBeanFactory beans) {
-			return (builder) -> {
-				if (isForShownManager(beans)) {
-					builder.listener(hub.listener());
-				}
-			};
+		ManagerListenerFactory downloadDashboardListener(EventHub hub, ConfigurableListableBeanFactory beans) {
+			return (manager) -> isShown(manager, beans) ? hub.listener() : null;
 		}
 
-		/**
-		 * Every manager of the application is made with such a builder, and events do not
-		 * say which one they come from: the page would show rows that it cannot find.
-		 */
-		private static boolean isForShownManager(ConfigurableListableBeanFactory beans) {
-			List<String> inCreation = Arrays.stream(beans.getBeanNamesForType(DownloadManager.class, true, false))
-				.filter(beans::isCurrentlyInCreation)
-				.toList();
-			boolean several = beans.getBeanNamesForType(DownloadManager.class, true, false).length > 1;
-			return !several || inCreation.isEmpty()
-					|| inCreation.stream().anyMatch((name) -> beans.getMergedBeanDefinition(name).isPrimary());
+		private static boolean isShown(@Nullable String manager, ConfigurableListableBeanFactory beans) {
+			boolean several = beans.getBeanNamesForType(DownloadManager.class, false, false).length > 1;
+			return manager != null && (!several || beans.getMergedBeanDefinition(manager).isPrimary());
 		}
 
 		@Bean

@@ -10,6 +10,7 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.boot.actuate.ChangeLog;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -67,20 +68,20 @@ class DownloadsController {
 		JsonNode json = this.json.read(body, DashboardJson.LARGEST_BODY);
 		if (json.isArray()) {
 			return this.json.answer(ResponseEntity.status(HttpStatus.MULTI_STATUS),
-					submitAll(json, request.getRemoteUser()));
+					submitAll(json, RequestUser.of(request)));
 		}
 		if (length > LARGEST_SINGLE) {
 			throw new ProblemException(Problem.TOO_LARGE, "the body is larger than " + LARGEST_SINGLE + " bytes");
 		}
 		Download download = this.manager.submit(DownloadInput.read(json));
-		this.log.tell("download", download.id(), request.getRemoteUser(),
+		this.log.tell("download", download.id(), RequestUser.of(request),
 				new ChangeLog.Changes().done("action", "add"));
 		return this.json.answer(
 				ResponseEntity.accepted().location(URI.create(request.getRequestURI() + "/" + download.id())),
 				DownloadView.of(download.snapshot()));
 	}
 
-	private Submitted submitAll(JsonNode list, @Nullable String user) {
+	private Submitted submitAll(JsonNode list, String user) {
 		if (list.isEmpty() || list.size() > MOST_AT_ONCE) {
 			throw new InvalidInputException("body", "must have 1 to " + MOST_AT_ONCE + " downloads");
 		}
@@ -162,7 +163,7 @@ class DownloadsController {
 		Download download = this.downloads.find(id);
 		DownloadStatus before = download.status();
 		if (download.cancel()) {
-			this.log.tell("download", id, request.getRemoteUser(),
+			this.log.tell("download", id, RequestUser.of(request),
 					new ChangeLog.Changes().add("state", before, DownloadStatus.CANCELLED));
 		}
 	}
@@ -175,7 +176,7 @@ class DownloadsController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void cancelAll(HttpServletRequest request) {
 		this.manager.cancelAll();
-		this.log.tell("downloads", "", request.getRemoteUser(), new ChangeLog.Changes().done("action", "cancel"));
+		this.log.tell("downloads", "", RequestUser.of(request), new ChangeLog.Changes().done("action", "cancel"));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.actuate.ChangeLog;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
@@ -69,9 +70,8 @@ class LimitsController {
 		// All of it is read before anything changes.
 		HoldMode hold = input.word("hold", HoldMode.class);
 		Map<String, HoldMode> groupHolds = groupHolds(input);
-		String user = request.getRemoteUser();
-		Limits before = this.manager.updateLimits((limits) -> changed(limits, input),
-				(user != null) ? user : ChangeLog.NOBODY);
+		String user = RequestUser.of(request);
+		Limits before = this.manager.updateLimits((limits) -> changed(limits, input), user);
 		ChangeLog.Changes changes = changes(before, changed(before, input));
 		if (hold != null) {
 			changes.add("hold", this.manager.hold(), hold);
@@ -89,8 +89,7 @@ class LimitsController {
 		return new ChangeLog.Changes().add("maxConcurrent", before.maxConcurrent(), after.maxConcurrent())
 			.add("maxPerHost", before.maxPerHost(), after.maxPerHost())
 			.add("bandwidth", before.bandwidth(), after.bandwidth())
-			.add("defaultGroupLimit", String.valueOf(before.defaultGroupLimit()),
-					String.valueOf(after.defaultGroupLimit()))
+			.add("defaultGroupLimit", before.defaultGroupLimit(), after.defaultGroupLimit())
 			.add("groups", before.groups(), after.groups());
 	}
 

@@ -29,6 +29,7 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.control.AttemptJournal;
+import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.PauseMode;
@@ -76,6 +77,12 @@ public class FakeDownloadManager implements DownloadManager {
 
 	public FakeDownloadManager with(String id, DownloadStatus status, DownloadException failure) {
 		this.downloads.put(id, new FakeDownload(id, status, failure));
+		return this;
+	}
+
+	/** Let a download have made these attempts. */
+	public FakeDownloadManager attempted(String id, AttemptRecord... attempts) {
+		this.downloads.get(id).attempts = new AttemptJournal(attempts.length, List.of(attempts));
 		return this;
 	}
 
@@ -252,6 +259,8 @@ public class FakeDownloadManager implements DownloadManager {
 
 		private OptionalLong bandwidth = OptionalLong.empty();
 
+		private AttemptJournal attempts = AttemptJournal.EMPTY;
+
 		private FakeDownload(String id, DownloadStatus status, @Nullable DownloadException failure) {
 			this.id = id;
 			this.status = status;
@@ -340,7 +349,7 @@ public class FakeDownloadManager implements DownloadManager {
 
 		@Override
 		public AttemptJournal attempts() {
-			return AttemptJournal.EMPTY;
+			return this.attempts;
 		}
 
 		@Override

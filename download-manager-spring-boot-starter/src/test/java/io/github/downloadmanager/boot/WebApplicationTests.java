@@ -180,16 +180,18 @@ class WebApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "/a | {'priority':1001} | priority is '1001'",
-					"/a | {'priority':5,'state':'gone'} | state is 'gone'; allowed is paused, queued",
-					"/a | {'priority':5,'bandwidth':'fast'} | bandwidth is 'fast'; allowed is a data size from 1B",
-					"'' | {'maxConcurrent':8,'maxPerHost':0} | maxPerHost is '0'",
-					"'' | {'maxConcurrent':0} | maxConcurrent is '0'",
-					"'' | {'maxConcurrent':8,'hold':'some'} | hold is 'some'; allowed is none, new, all",
-					"'' | {'maxConcurrent':8,'manager':'other'} | manager is 'other'; allowed is manager",
-					"/groups/nightly | {'maxConcurrent':2,'bandwidth':'0B'} | bandwidth is '0B'",
-					"/groups/%20 | {'maxConcurrent':2} | group is ' '" })
+	@CsvSource(delimiter = '|', value = { "/a | {'priority':1001} | priority is '1001'",
+			"/a | {'priority':5,'state':'gone'} | state is 'gone'; allowed is paused, queued",
+			"/a | {'priority':5,'bandwidth':'fast'} | bandwidth is 'fast'; allowed is a data size from 1B",
+			"'' | {'maxConcurrent':8,'maxPerHost':0} | maxPerHost is '0'",
+			"'' | {'maxConcurrent':0} | maxConcurrent is '0'",
+			"'' | {'maxConcurrent':8,'hold':'some'} | hold is 'some'; allowed is none, new, all",
+			"'' | {'maxConcurrent':8,'manager':'other'} | manager is 'other'; allowed is manager",
+			"/groups/nightly | {'maxConcurrent':2,'bandwidth':'0B'} | bandwidth is '0B'",
+			"/groups/%20 | {'maxConcurrent':2} | group is ' '", "/a | {'priority':'\uFF15'} | priority is '\uFF15'",
+			"/a | {'stat':'paused'} | the order names nothing to change; allowed are state, priority and bandwidth",
+			"'' | {'maxconcurrent':2} | the order names nothing to change; allowed are maxConcurrent, maxPerHost",
+			"/groups/nightly | {'maxPerHost':1} | the order names nothing to change; allowed are maxConcurrent" })
 	void orderWithAWrongValueIsRefusedAsAWhole(String path, String body, String problem) throws Exception {
 		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, UNRESTRICTED)) {
 			HttpResponse<String> response = post(context, path, body.replace('\'', '"'));

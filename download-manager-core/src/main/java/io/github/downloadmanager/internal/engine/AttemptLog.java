@@ -39,6 +39,10 @@ final class AttemptLog {
 	@GuardedBy("this")
 	private Duration waited = Duration.ZERO;
 
+	/** What was waited for an attempt that was taken back: it counts for the next one. */
+	@GuardedBy("this")
+	private Map<WaitReason.Kind, Duration> inherited = Map.of();
+
 	AttemptLog(UriRedactor redactor) {
 		this.redactor = redactor;
 	}
@@ -53,8 +57,19 @@ final class AttemptLog {
 		if (this.entries.size() == AttemptJournal.MOST) {
 			this.entries.removeFirst();
 		}
-		this.entries.addLast(new Entry(++this.count, at, uri, figures, waited));
 		this.waited = waited.values().stream().reduce(this.waited, Duration::plus);
+		this.entries.addLast(new Entry(++this.count, at, uri, figures, withInherited(waited)));
+	}
+
+	@GuardedBy("this")
+	private Map<WaitReason.Kind, Duration> withInherited(Map<WaitReason.Kind, Duration> waited) {
+		if (this.inherited.isEmpty()) {
+			return waited;
+		}
+		Map<WaitReason.Kind, Duration> all = new EnumMap<>(this.inherited);
+		waited.forEach((kind, time) -> all.merge(kind, time, Duration::plus));
+		this.inherited = Map.of();
+		return all;
 	}
 
 	/** The attempt that runs, if one does, has ended. */
@@ -90,6 +105,7 @@ final class AttemptLog {
 		}
 		this.entries.removeLast();
 		this.count--;
+		this.inherited = last.waited;
 		return true;
 	}
 

@@ -334,14 +334,12 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public boolean forget(String id) {
-		Objects.requireNonNull(id, "id");
-		return this.registry.forget(id);
+		return this.registry.forget(Objects.requireNonNull(id, "id"));
 	}
 
 	@Override
 	public boolean discardPartial(DownloadRequest request) {
-		Objects.requireNonNull(request, "request");
-		return this.destinations.discard(request);
+		return this.destinations.discard(Objects.requireNonNull(request, "request"));
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 package io.github.downloadmanager.internal.transfer;
 
 import java.net.URI;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadException;

@@ -1,11 +1,14 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestBuilder;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.AttemptRecord;
@@ -96,6 +99,32 @@ class AttemptJournalTests {
 			TestManager.result(download);
 			assertThat(waited(download).get(1)).containsOnlyKeys(WaitReason.Kind.RETRY_AFTER);
 		}
+	}
+
+	/** One that could ask for nothing, and counts as none. */
+	@Test
+	void whatWasWaitedForAnAttemptThatWasTakenBackCountsForTheNext() {
+		Gate first = new Gate();
+		this.source.then(FakeReply.status(429).retryAfter(Duration.ofSeconds(20)),
+				FakeReply.of(CONTENT).headersBehind(first));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.maxConcurrent = 1)) {
+			TestManager.await(manager.submit("refused"), DownloadStatus.WAITING);
+			manager.submit(other(manager, "running"));
+			Await.until("it is asked for", () -> this.source.fetches().size() == 2);
+			Download meets = manager.submit(other(manager, "meets").checksumFrom(TestManager.uri("sums"), "SHA-256"));
+			manager.advance(Duration.ofSeconds(3));
+			first.open();
+			TestManager.await(meets, DownloadStatus.WAITING);
+			manager.advance(Duration.ofSeconds(17));
+			Await.until("it began", () -> !meets.attempts().last().isEmpty());
+			assertThat(waited(meets).get(0)).containsEntry(WaitReason.Kind.SLOT, Duration.ofSeconds(3))
+				.containsEntry(WaitReason.Kind.RETRY_AFTER, Duration.ofSeconds(17));
+		}
+	}
+
+	private static DownloadRequestBuilder other(TestManager manager, String name) {
+		return DownloadRequest.builder(URI.create("http://other.example/" + name)).destination(manager.path(name));
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -24,12 +23,9 @@ import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
-import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.RecordingSink;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
@@ -40,25 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A pause that meets a full disk, a sink that hangs, or another order. */
-class PauseFaultTests {
-
-	private static final int HALF = 50_000;
-
-	private static final byte[] CONTENT = Content.of(1, 2 * HALF);
-
-	@TempDir
-	Path directory;
-
-	private final FakeSource source = new FakeSource(CONTENT);
-
-	private final Gate half = new Gate();
+class PauseFaultTests extends PauseFixture {
 
 	private final RecordingSink sink = new RecordingSink();
-
-	@AfterEach
-	void everyBufferIsReleased() {
-		Await.until("buffers are released", () -> this.source.unreleased() == 0);
-	}
 
 	/** A download that has received the first half, and hangs. */
 	private Download running(TestManager manager) {

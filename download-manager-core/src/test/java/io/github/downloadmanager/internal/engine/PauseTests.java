@@ -29,37 +29,17 @@ import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.sink.StreamSink;
 import io.github.downloadmanager.testsupport.Await;
-import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
-import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class PauseTests {
-
-	private static final int HALF = 50_000;
-
-	private static final byte[] CONTENT = Content.of(1, 2 * HALF);
-
-	@TempDir
-	Path directory;
-
-	private final FakeSource source = new FakeSource(CONTENT);
-
-	private final Gate half = new Gate();
-
-	@AfterEach
-	void everyBufferIsReleased() {
-		Await.until("buffers are released", () -> this.source.unreleased() == 0);
-	}
+class PauseTests extends PauseFixture {
 
 	/** A download that has received the first half, and hangs. */
 	private Download running(TestManager manager, FakeReply reply) {

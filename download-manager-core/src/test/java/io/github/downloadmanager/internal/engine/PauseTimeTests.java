@@ -1,6 +1,5 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.downloadmanager.Download;
@@ -10,34 +9,14 @@ import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.testsupport.Await;
-import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
-import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a pause does to the total time, the delay between attempts, and the retries. */
-class PauseTimeTests {
-
-	private static final int HALF = 50_000;
-
-	private static final byte[] CONTENT = Content.of(1, 2 * HALF);
-
-	@TempDir
-	Path directory;
-
-	private final FakeSource source = new FakeSource(CONTENT);
-
-	private final Gate half = new Gate();
-
-	@AfterEach
-	void everyBufferIsReleased() {
-		Await.until("buffers are released", () -> this.source.unreleased() == 0);
-	}
+class PauseTimeTests extends PauseFixture {
 
 	/** P8: the total time stands still. */
 	@Test

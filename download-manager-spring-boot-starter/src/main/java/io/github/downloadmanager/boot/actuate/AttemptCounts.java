@@ -72,6 +72,15 @@ final class AttemptCounts {
 	}
 
 	/**
+	 * The bytes that a download has held and thrown away, as far as its journal tells.
+	 * @param id the download's id
+	 */
+	long discarded(String id) {
+		Download download = this.downloads.apply(id);
+		return (download != null) ? download.attempts().last().stream().mapToLong(AttemptRecord::discarded).sum() : 0;
+	}
+
+	/**
 	 * The time from the beginning of an attempt to its response.
 	 * @param event tells that the response has begun
 	 * @return the time; {@code null} if the attempt is not known any more

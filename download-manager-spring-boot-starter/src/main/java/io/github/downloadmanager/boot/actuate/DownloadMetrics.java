@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code downloads.oldest.waiting}: time gauge, how long the first of those that wait
  * for a slot has been there since it was submitted</li>
  * <li>{@code downloads.bytes}: counter, by {@code kind}: {@code received} while they
- * flow, {@code resumed} (held before the download) and {@code wasted} (thrown away) when
- * a download completes</li>
+ * flow, {@code resumed} (held before the download) when a download completes, and
+ * {@code wasted} (thrown away, to begin anew) when it ends</li>
  * <li>{@code downloads.last.byte.age}: time gauge, how long nothing was received while
  * downloads run, as exact as it is read often</li>
  * <li>{@code downloads.attempts}: counter, by {@code outcome}, one of

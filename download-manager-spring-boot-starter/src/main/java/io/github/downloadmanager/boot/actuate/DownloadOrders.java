@@ -1,10 +1,6 @@
 package io.github.downloadmanager.boot.actuate;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -36,10 +32,10 @@ final class DownloadOrders {
 
 	private static final int HIGHEST_PRIORITY = 1000;
 
-	private final Consumer<AuditEvent> audit;
+	private final ChangeLog log;
 
 	DownloadOrders(Consumer<AuditEvent> audit) {
-		this.audit = audit;
+		this.log = new ChangeLog(logger, (who, type, data) -> audit.accept(new AuditEvent(who, type, data)));
 	}
 
 	/**
@@ -47,6 +43,7 @@ final class DownloadOrders {
 	 * @throws RefusedException if it has ended, or cannot pause any more
 	 */
 	void steer(Download download, DownloadOrder order, String by) {
+		OrderValues.requireOne("state, priority and bandwidth", order.state(), order.priority(), order.bandwidth());
 		Wanted state = (order.state() != null) ? OrderValues.choice("state", order.state(), Wanted.class) : null;
 		Integer priority = (order.priority() != null)
 				? OrderValues.number("priority", order.priority(), -HIGHEST_PRIORITY, HIGHEST_PRIORITY) : null;
@@ -55,7 +52,7 @@ final class DownloadOrders {
 		if (before.status().isTerminal()) {
 			throw new RefusedException("the download has ended: it is " + before.status());
 		}
-		Changes changes = new Changes();
+		ChangeLog.Changes changes = new ChangeLog.Changes();
 		if (state == Wanted.PAUSED) {
 			pause(download);
 		}
@@ -73,9 +70,9 @@ final class DownloadOrders {
 			changes.add("priority", before.control().priority(), priority);
 		}
 		if (bandwidth != null) {
-			changes.add("bandwidth", text(before.control().bandwidth()), text(bandwidth));
+			changes.add("bandwidth", before.control().bandwidth(), bandwidth);
 		}
-		tell(changes, "download", download.id(), by);
+		this.log.tell("download", download.id(), by, changes);
 	}
 
 	private static void pause(Download download) {
@@ -93,27 +90,30 @@ final class DownloadOrders {
 
 	/** Steer a manager. */
 	void steer(DownloadManager manager, @Nullable String name, LimitsOrder order, String by) {
+		OrderValues.requireOne("maxConcurrent, maxPerHost, bandwidth, defaultGroupLimit and hold",
+				order.maxConcurrent(), order.maxPerHost(), order.bandwidth(), order.defaultGroupLimit(), order.hold());
 		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
 		// All values are read before anything changes.
 		Limits before = order.changes() ? manager.updateLimits(order::apply, by) : manager.limits();
 		Limits after = order.apply(before);
 		HoldMode held = manager.hold();
-		Changes changes = new Changes();
+		ChangeLog.Changes changes = new ChangeLog.Changes();
 		changes.add("maxConcurrent", before.maxConcurrent(), after.maxConcurrent());
-		changes.add("maxPerHost", text(before.maxPerHost()), text(after.maxPerHost()));
-		changes.add("bandwidth", text(before.bandwidth()), text(after.bandwidth()));
-		changes.add("defaultGroupLimit", String.valueOf(before.defaultGroupLimit()),
-				String.valueOf(after.defaultGroupLimit()));
+		changes.add("maxPerHost", before.maxPerHost(), after.maxPerHost());
+		changes.add("bandwidth", before.bandwidth(), after.bandwidth());
+		changes.add("defaultGroupLimit", before.defaultGroupLimit(), after.defaultGroupLimit());
 		if (hold != null) {
 			manager.hold(hold);
 			changes.add("hold", held, hold);
 		}
-		tell(changes, "manager", (name != null) ? name : "", by);
+		this.log.tell("manager", (name != null) ? name : "", by, changes);
 	}
 
 	/** Steer a group. */
 	void steer(DownloadManager manager, String group, GroupOrder order, String by) {
 		OrderValues.group(group);
+		OrderValues.requireOne("maxConcurrent, bandwidth and hold", order.maxConcurrent(), order.bandwidth(),
+				order.hold());
 		HoldMode hold = (order.hold() != null) ? OrderValues.choice("hold", order.hold(), HoldMode.class) : null;
 		Limits limits = order.changes()
 				? manager.updateLimits((all) -> all.withGroup(group, order.apply(of(all, group))), by)
@@ -121,14 +121,14 @@ final class DownloadOrders {
 		GroupLimits before = of(limits, group);
 		GroupLimits after = order.apply(before);
 		HoldMode held = manager.group(group).hold();
-		Changes changes = new Changes();
-		changes.add("maxConcurrent", String.valueOf(before.maxConcurrent()), String.valueOf(after.maxConcurrent()));
-		changes.add("bandwidth", text(before.bandwidth()), text(after.bandwidth()));
+		ChangeLog.Changes changes = new ChangeLog.Changes();
+		changes.add("maxConcurrent", before.maxConcurrent(), after.maxConcurrent());
+		changes.add("bandwidth", before.bandwidth(), after.bandwidth());
 		if (hold != null) {
 			manager.group(group).hold(hold);
 			changes.add("hold", held, hold);
 		}
-		tell(changes, "group", group, by);
+		this.log.tell("group", group, by, changes);
 	}
 
 	private static GroupLimits of(Limits limits, String group) {
@@ -145,32 +145,10 @@ final class DownloadOrders {
 		if (!download.cancel()) {
 			return download.isCancelled();
 		}
-		Changes changes = new Changes();
+		ChangeLog.Changes changes = new ChangeLog.Changes();
 		changes.add("state", before.status(), DownloadStatus.CANCELLED);
-		tell(changes, "download", download.id(), by);
+		this.log.tell("download", download.id(), by, changes);
 		return true;
-	}
-
-	private void tell(Changes changes, String what, String which, String by) {
-		if (changes.isEmpty()) {
-			return;
-		}
-		String subject = (what + " " + OrderValues.printable(which)).trim();
-		String who = OrderValues.printable(by);
-		logger.atInfo()
-			.addKeyValue("download.principal", who)
-			.addKeyValue("download.target", subject)
-			.log("{}: {}, by {}", subject, changes, who);
-		this.audit.accept(
-				new AuditEvent(who, "DOWNLOADS_" + what.toUpperCase(Locale.ROOT) + "_CHANGED", changes.data(which)));
-	}
-
-	private static String text(int limit) {
-		return (limit != Integer.MAX_VALUE) ? String.valueOf(limit) : "none";
-	}
-
-	private static String text(OptionalLong bytes) {
-		return bytes.isPresent() ? bytes.getAsLong() + "B" : "none";
 	}
 
 	private static int unless(@Nullable Integer limit) {
@@ -253,34 +231,6 @@ final class DownloadOrders {
 
 		RefusedException(String message) {
 			super(message);
-		}
-
-	}
-
-	/** What is otherwise now. */
-	private static final class Changes {
-
-		private final Map<String, String> changed = new LinkedHashMap<>();
-
-		private void add(String field, Object before, Object after) {
-			if (!Objects.equals(before, after)) {
-				this.changed.put(field, before + " -> " + after);
-			}
-		}
-
-		private boolean isEmpty() {
-			return this.changed.isEmpty();
-		}
-
-		private Map<String, @Nullable Object> data(String which) {
-			Map<String, @Nullable Object> data = new LinkedHashMap<>(this.changed);
-			data.put("target", which);
-			return data;
-		}
-
-		@Override
-		public String toString() {
-			return this.changed.toString();
 		}
 
 	}

@@ -126,11 +126,12 @@ final class ManagerMeters implements DownloadListener {
 		DownloadResult.Transfer transfer = (event instanceof DownloadEvent.Completed completed)
 				? completed.result().transfer() : null;
 		this.received.end(event.id(), (transfer != null) ? transfer.bytesTransferred() : -1, this::snapshot);
+		long wasted = (transfer != null) ? transfer.bytesWasted() : this.attempts.discarded(event.id());
 		this.recorder.accept((registry) -> {
+			bytes(registry, "wasted").increment(wasted);
 			finished(registry, event.type().toLowerCase(Locale.ROOT)).increment();
 			if (event instanceof DownloadEvent.Completed completed) {
 				bytes(registry, "resumed").increment(completed.result().transfer().bytesResumed());
-				bytes(registry, "wasted").increment(completed.result().transfer().bytesWasted());
 				size(registry).record(completed.result().size());
 			}
 			if (event instanceof DownloadEvent.Failed failed) {

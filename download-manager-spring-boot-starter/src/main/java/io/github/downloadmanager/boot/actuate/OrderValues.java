@@ -2,10 +2,13 @@ package io.github.downloadmanager.boot.actuate;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.downloadmanager.control.GroupLimits;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.util.unit.DataSize;
 
@@ -18,20 +21,27 @@ final class OrderValues {
 	/** Takes a limit away. */
 	private static final String NONE = "none";
 
-	private static final int LONGEST_SHOWN = 100;
+	/** Without the digits of other scripts, which Java would read too. */
+	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
 
 	private OrderValues() {
 	}
 
-	static int number(String field, String value, int least, int greatest) {
-		try {
-			int number = Integer.parseInt(value.trim());
-			if (number >= least && number <= greatest) {
-				return number;
-			}
+	/** An order that names nothing would be answered as if it had been carried out. */
+	static void requireOne(String fields, @Nullable String... values) {
+		if (Arrays.stream(values).allMatch(Objects::isNull)) {
+			String message = "the order names nothing to change; allowed are " + fields;
+			throw new InvalidEndpointRequestException(message, message);
 		}
-		catch (NumberFormatException ex) {
-			// Refused below, as a number out of range is.
+	}
+
+	static int number(String field, String value, int least, int greatest) {
+		String digits = value.trim();
+		if (NUMBER.matcher(digits).matches()) {
+			long number = Long.parseLong(digits);
+			if (number >= least && number <= greatest) {
+				return (int) number;
+			}
 		}
 		throw refused(field, value, "a whole number from " + least + " to " + greatest);
 	}
@@ -85,14 +95,8 @@ final class OrderValues {
 	}
 
 	static InvalidEndpointRequestException refused(String field, String value, String allowed) {
-		String message = field + " is '" + printable(value) + "'; allowed is " + allowed;
+		String message = field + " is '" + ChangeLog.printable(value) + "'; allowed is " + allowed;
 		return new InvalidEndpointRequestException(message, message);
-	}
-
-	/** What others wrote goes to logs and terminals: no control characters (CWE-117). */
-	static String printable(String value) {
-		String text = (value.length() > LONGEST_SHOWN) ? value.substring(0, LONGEST_SHOWN) + "..." : value;
-		return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
 	}
 
 }

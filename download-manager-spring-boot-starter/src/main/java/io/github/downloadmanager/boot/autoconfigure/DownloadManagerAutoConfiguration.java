@@ -1,5 +1,7 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.util.Objects;
+
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
@@ -94,7 +96,9 @@ public final class DownloadManagerAutoConfiguration {
 		String name = managers.inCreation();
 		beans.getBeanProvider(ManagerListenerFactory.class)
 			.orderedStream()
-			.forEach((factory) -> builder.listener(factory.listener(name)));
+			.map((factory) -> factory.listener(name))
+			.filter(Objects::nonNull)
+			.forEach(builder::listener);
 		beans.getBeanProvider(DownloadManagerBuilderCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));

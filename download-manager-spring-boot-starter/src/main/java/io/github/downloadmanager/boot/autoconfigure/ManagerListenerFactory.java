@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * an event does not say which manager it comes from.
  */
 @FunctionalInterface
-interface ManagerListenerFactory {
+public interface ManagerListenerFactory {
 
 	/**
 	 * Make a listener.
 	 * @param manager the name of the manager's bean, or {@code null} if it is none
-	 * @return a new listener
+	 * @return a listener, or {@code null} for none
 	 */
-	DownloadListener listener(@Nullable String manager);
+	@Nullable DownloadListener listener(@Nullable String manager);
 
 }

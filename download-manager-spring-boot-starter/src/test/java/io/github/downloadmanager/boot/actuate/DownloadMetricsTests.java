@@ -19,6 +19,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
 import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.Limits;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
@@ -124,6 +125,22 @@ class DownloadMetricsTests {
 		assertThat(received()).isEqualTo(1000);
 		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(100);
 		assertThat(this.registry.get("downloads.size").summary().totalAmount()).isEqualTo(900);
+	}
+
+	/** An alert for waste is to hear of downloads that begin anew until they fail. */
+	@Test
+	void countsWhatADownloadHasThrownAwayThatFailsInTheEnd() {
+		this.manager.with("a", DownloadStatus.FAILED).attempted("a", attempt(1, 0), attempt(2, 700), attempt(3, 300));
+		queued("a");
+		this.listener.onEvent(new DownloadEvent.Failed(FakeDownloadManager.identity("a"), START.plusSeconds(1),
+				SampleErrors.truncated()));
+		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(1000);
+	}
+
+	private static AttemptRecord attempt(int number, long discarded) {
+		return new AttemptRecord(number, START.plusSeconds(number), START.plusSeconds(number + 1),
+				URI.create("https://example.org/file"), 0, 1000, discarded, 1, Map.of(), AttemptRecord.Outcome.FAILED,
+				null);
 	}
 
 	@Test

@@ -1,14 +1,17 @@
 package io.github.downloadmanager.dashboard;
 
+import java.util.Arrays;
+
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.actuate.ChangeLog;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
 import io.github.downloadmanager.boot.autoconfigure.ManagerListenerFactory;
 import io.github.downloadmanager.dashboard.DashboardProperties.Access;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -79,12 +82,21 @@ public final class DashboardAutoConfiguration {
 		/** The page shows one manager, and could not find the downloads of others. */
 		@Bean
 		ManagerListenerFactory downloadDashboardListener(EventHub hub, ConfigurableListableBeanFactory beans) {
-			return (manager) -> isShown(manager, beans) ? hub.listener() : null;
+			return (manager) -> (manager != null && isShown(manager, beans)) ? hub.listener() : null;
 		}
 
-		private static boolean isShown(@Nullable String manager, ConfigurableListableBeanFactory beans) {
-			boolean several = beans.getBeanNamesForType(DownloadManager.class, false, false).length > 1;
-			return manager != null && (!several || beans.getMergedBeanDefinition(manager).isPrimary());
+		/** Whether it is the manager that is injected where no qualifier is given. */
+		private static boolean isShown(String manager, ConfigurableListableBeanFactory beans) {
+			BeanDefinition definition = beans.getMergedBeanDefinition(manager);
+			long candidates = Arrays.stream(beans.getBeanNamesForType(DownloadManager.class, false, false))
+				.filter((name) -> isCandidate(beans.getMergedBeanDefinition(name)))
+				.count();
+			return definition.isPrimary() || (candidates == 1 && isCandidate(definition));
+		}
+
+		private static boolean isCandidate(BeanDefinition definition) {
+			boolean byQualifierOnly = definition instanceof AbstractBeanDefinition bean && !bean.isDefaultCandidate();
+			return definition.isAutowireCandidate() && !byQualifierOnly && !definition.isFallback();
 		}
 
 		@Bean

@@ -9,12 +9,14 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,12 +25,14 @@ import static org.awaitility.Awaitility.await;
 /** Of several managers the primary one is shown, and events of others are not. */
 class SeveralManagersTests {
 
-	@Test
-	void eventsOfOtherManagersAreNotTold(@TempDir Path directory) {
+	/** The second one is the way that the guide shows. */
+	@ParameterizedTest
+	@ValueSource(classes = { PrimaryManager.class, ManagerByQualifier.class, FallbackManager.class })
+	void eventsOfOtherManagersAreNotTold(Class<?> managers, @TempDir Path directory) {
 		new WebApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(DownloadManagerAutoConfiguration.class, DashboardAutoConfiguration.class))
-			.withUserConfiguration(Managers.class)
+			.withUserConfiguration(managers)
 			.withPropertyValues("download-manager.dashboard.enabled=true", "download-manager.directory=" + directory,
 					"download-manager.network.allow=any")
 			.run((context) -> {
@@ -40,7 +44,7 @@ class SeveralManagersTests {
 						() -> hub.stream(client, told::writeBytes, context.getBean(DownloadList.class)));
 				reader.start();
 				String other = pausedOne(context.getBean("other", DownloadManager.class));
-				String shown = pausedOne(context.getBean("shown", DownloadManager.class));
+				String shown = pausedOne(context.getBean(DownloadManager.class));
 				await().until(() -> told.toString(StandardCharsets.UTF_8).contains("event: Cancelled"));
 				hub.leave(client);
 				reader.join();
@@ -58,7 +62,7 @@ class SeveralManagersTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Managers {
+	static class PrimaryManager {
 
 		@Bean
 		@Primary
@@ -67,6 +71,37 @@ class SeveralManagersTests {
 		}
 
 		@Bean
+		DownloadManager other(DownloadManagerBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ManagerByQualifier {
+
+		@Bean
+		DownloadManager shown(DownloadManagerBuilder builder) {
+			return builder.build();
+		}
+
+		@Bean(defaultCandidate = false)
+		DownloadManager other(DownloadManagerBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FallbackManager {
+
+		@Bean
+		DownloadManager shown(DownloadManagerBuilder builder) {
+			return builder.build();
+		}
+
+		@Bean
+		@Fallback
 		DownloadManager other(DownloadManagerBuilder builder) {
 			return builder.build();
 		}

@@ -2,6 +2,7 @@ package io.github.downloadmanager.content;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ public record Validator(String value) {
 	 */
 	private static final Duration TAG_OF_TIME_MARGIN = Duration.ofSeconds(2);
 
+	/** Seconds from 1601, where the file time of Windows begins, to 1970. */
+	private static final long FILE_TIME_ZERO = 11_644_473_600L;
+
+	/** A file time is a number of 100 nanoseconds. */
+	private static final long FILE_TIMES_IN_A_SECOND = 10_000_000;
+
+	/** No file that is downloaded is larger: a TiB. */
+	private static final int SIZE_BITS = 40;
+
 	/**
 	 * Choose the validator of a response.
 	 * @param etag the {@code ETag} as sent, or {@code null}
@@ -45,9 +55,7 @@ public record Validator(String value) {
 		if (etag != null) {
 			// A weak tag says that the bytes may differ, so the modification time next to
 			// it is not used either.
-			boolean mayStay = lastModifiedAt == null || date == null || !isOfTime(etag, lastModifiedAt)
-					|| !date.isBefore(lastModifiedAt.plus(TAG_OF_TIME_MARGIN));
-			return (isStrongTag(etag) && mayStay) ? new Validator(etag) : null;
+			return (isStrongTag(etag) && !mayChangeUnseen(etag, lastModifiedAt, date)) ? new Validator(etag) : null;
 		}
 		if (lastModified != null && lastModifiedAt != null && date != null
 				&& !date.isBefore(lastModifiedAt.plus(LAST_MODIFIED_MARGIN))) {
@@ -56,13 +64,43 @@ public record Validator(String value) {
 		return null;
 	}
 
+	/** Whether another content may get the same tag, as the second is not over yet. */
+	private static boolean mayChangeUnseen(String etag, @Nullable Instant lastModified, @Nullable Instant date) {
+		return lastModified != null && date != null && date.isBefore(lastModified.plus(TAG_OF_TIME_MARGIN))
+				&& isOfTime(etag.substring(1, etag.length() - 1).toLowerCase(Locale.ROOT), lastModified);
+	}
+
 	/**
-	 * Whether a tag is, as nginx makes them, no more than the second of the modification
-	 * and the size: a file of the same size that takes its place within that second has
-	 * the same tag.
+	 * Whether a tag is no more than the second of the modification and the size, as many
+	 * servers make them: a file of the same size that takes its place within that second
+	 * has the same tag. nginx, h2o and others write the second in hexadecimal or decimal,
+	 * with something behind or before it, Caddy (up to 2.7) to the base of 36, and
+	 * ASP.NET Core as {@link #FILE_TIME_ZERO file time}, combined with the size.
 	 */
-	private static boolean isOfTime(String etag, Instant lastModified) {
-		return etag.startsWith('"' + Long.toHexString(lastModified.getEpochSecond()) + '-');
+	private static boolean isOfTime(String tag, Instant lastModified) {
+		long second = lastModified.getEpochSecond();
+		return hasWord(tag, Long.toHexString(second)) || hasWord(tag, Long.toString(second))
+				|| tag.startsWith(Long.toString(second, 36)) || isFileTime(tag, second);
+	}
+
+	private static boolean hasWord(String text, String word) {
+		for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+			int end = at + word.length();
+			if ((at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
+					&& (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isFileTime(String tag, long second) {
+		try {
+			return (Long.parseLong(tag, 16) ^ (second + FILE_TIME_ZERO) * FILE_TIMES_IN_A_SECOND) >>> SIZE_BITS == 0;
+		}
+		catch (NumberFormatException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -43,7 +43,10 @@ final class Journal {
 	private static final String FORMAT = "download-manager-journal 3";
 
 	/** Far more than an entry needs; a larger file is not one of ours. */
-	private static final long MAX_BYTES = 16 * 1024;
+	private static final int MAX_BYTES = 16 * 1024;
+
+	/** What is in a journal besides the entry takes less. */
+	private static final int MAX_ENTRY_BYTES = MAX_BYTES - 256;
 
 	private static final Pattern MARK = Pattern.compile("[0-9a-f]{8}");
 
@@ -96,6 +99,14 @@ final class Journal {
 	/** Remove the journal of a destination, whoever wrote it. */
 	static boolean deleteOf(Path base) throws IOException {
 		return Files.deleteIfExists(of(base));
+	}
+
+	/**
+	 * Whether an entry could be read again: a server may send a tag of any length, for
+	 * example.
+	 */
+	static boolean takes(Entry entry) {
+		return text(entry).getBytes(StandardCharsets.UTF_8).length <= MAX_ENTRY_BYTES;
 	}
 
 	/** Say who writes here from now on; of its bytes none is durable yet. */

@@ -20,9 +20,22 @@ class ValidatorTests {
 		assertThat(of("\"56289760-1312d00\"", seconds) != null).isEqualTo(strong);
 	}
 
+	/**
+	 * As other servers make them: decimal, with the size or an inode before it, to the
+	 * base of 36 (Caddy up to 2.7), and as file time (ASP.NET Core).
+	 */
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "\"v1\"", "\"56289761-1312d00\"", "\"562897600-1312d00\"", "\"1312d00-56289760\"", "\"\"" })
+	@ValueSource(strings = { "\"1445500768-20000000\"", "\"56289760.20000000\"", "\"1312d00-56289760\"",
+			"\"2c5-1312D00-56289760\"", "\"56289760\"", "\"file.bin-1445500768-20000000\"", "\"nwm3j4bwo3k\"",
+			"\"1d10c9f920d5d00\"" })
+	void inWhateverFormTheTimeIs(String etag) {
+		assertThat(of(etag, 1)).isNull();
+		assertThat(of(etag, 2)).isEqualTo(new Validator(etag));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"v1\"", "\"56289761-1312d00\"", "\"562897600-1312d00\"", "\"1312d00-562897600\"",
+			"\"nwm3j5bwo3k\"", "\"1d20c9f920d5d00\"", "\"5628976056289760\"", "\"\"" })
 	void anyOtherStrongTagProvesItWhateverTheTime(String etag) {
 		assertThat(of(etag, 0)).isEqualTo(new Validator(etag));
 	}

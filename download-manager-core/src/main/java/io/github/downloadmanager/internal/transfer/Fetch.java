@@ -127,6 +127,11 @@ final class Fetch {
 			content.abort();
 			return Mono.error(new ContentMismatch(String.valueOf(verdict.reason())));
 		}
+		if (verdict.kind() == Verdict.Kind.TAKE && plan.isToConfirm()) {
+			// Its byte is held, and not every sink can be given one twice.
+			content.abort();
+			return confirmWhole(plan.held()).then();
+		}
 		OptionalLong said = content.info().contentLength();
 		OptionalLong total = (content.partial() && said.isEmpty()) ? plan.identity().total() : said;
 		long limit = this.options.maxSize();
@@ -192,6 +197,7 @@ final class Fetch {
 			case NOT_MODIFIED -> Mono.just(Objects.requireNonNull(conditions).notModified());
 			case ADDRESS_EXPIRED -> refresh(ex);
 			case HELD_IS_WHOLE -> confirmWhole(plan.held());
+			case HELD_MAY_BE_WHOLE -> ask(plan.ofLastByte());
 			case RANGE_REFUSED ->
 				mismatched(new ContentMismatch("the server refused the range with status " + ex.status()));
 			case FAILED -> Mono.error(ex);

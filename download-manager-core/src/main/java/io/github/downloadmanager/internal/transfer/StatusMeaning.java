@@ -17,6 +17,12 @@ enum StatusMeaning {
 	/** 416, and the content is as long as what is held: nothing is missing. */
 	HELD_IS_WHOLE,
 	/**
+	 * The same, but how long the content is was not known before. Another content may
+	 * have just that length, if the server did not look at the condition: RFC 9110
+	 * section 13.2.2 says that it has to, and not all do.
+	 */
+	HELD_MAY_BE_WHOLE,
+	/**
 	 * The server refused the range that was asked for, or its condition, rather than the
 	 * content (RFC 9110 sections 13.1.5 and 15.5.17).
 	 */
@@ -42,8 +48,13 @@ enum StatusMeaning {
 		}
 		OptionalLong held = OptionalLong.of(plan.held());
 		OptionalLong total = plan.identity().total();
-		if (status == 416 && error.currentLength().equals(held) && (total.isEmpty() || total.equals(held))) {
-			return HELD_IS_WHOLE;
+		if (status == 416 && error.currentLength().equals(held) && plan.missing().start() == plan.held()) {
+			if (total.isEmpty()) {
+				return HELD_MAY_BE_WHOLE;
+			}
+			if (total.equals(held)) {
+				return HELD_IS_WHOLE;
+			}
 		}
 		// Some servers answer a range that they do not understand with 400.
 		return (status == 416 || status == 412 || status == 400) ? RANGE_REFUSED : FAILED;

@@ -34,6 +34,21 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 		return new TransferPlan(this.held, this.missing, this.identity, true);
 	}
 
+	/**
+	 * A plan to ask for the last byte held again, if the content ends there: the answer
+	 * has the validator that a refusal need not have.
+	 */
+	TransferPlan ofLastByte() {
+		return new TransferPlan(this.held, new ByteRanges.Gap(this.held - 1, this.held),
+				new Identity(this.identity.validator(), OptionalLong.of(this.held), this.identity.encoding(),
+						this.identity.checksumProves()));
+	}
+
+	/** Whether nothing is missing, and only the proof of that is asked for. */
+	boolean isToConfirm() {
+		return this.identity.total().equals(OptionalLong.of(this.held)) && !this.missing.isEmpty();
+	}
+
 	/** Whether the bytes held, or on their way, can be built upon. */
 	boolean canResume() {
 		return (this.held > 0 || this.onlyPart)

@@ -246,6 +246,23 @@ class ResumeTests {
 		}
 	}
 
+	/** Not every server looks at the condition before it refuses the range. */
+	@Test
+	void aRefusedRangeOfAnotherContentThatIsAsLongAsWhatIsHeldIsNotTheEnd() {
+		byte[] other = Content.of(3, 20_000);
+		this.source
+			.then(FakeReply.of(OLD).withoutLength().failingAfter(20_000, RESET),
+					FakeReply.error(new UnexpectedStatusException(416, null, OptionalLong.of(20_000))))
+			.otherwise(FakeReply.of(other).etag("\"v2\""));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit("file");
+			retry(manager, download);
+			assertThat(TestManager.result(download).file()).hasBinaryContent(other);
+			assertThat(this.source.fetches().get(2).range().start()).isEqualTo(19_999);
+			assertThat(TestManager.types(download)).containsOnlyOnce("Restarted");
+		}
+	}
+
 	@Test
 	void aRefusedRangeOfAShrunkContentStartsOver() {
 		byte[] shorter = Content.of(3, 10_000);

@@ -193,9 +193,11 @@ abstract sealed class DestinationBuilder<B extends DestinationBuilder<B>> permit
 
 	/**
 	 * Replace an existing file only if the server has a newer one, by its modification
-	 * time; see {@link #keepLastModified}. If not, the result is
-	 * {@link DownloadResult.Outcome#NOT_MODIFIED}. While the name of the file is not
-	 * known there is nothing to compare: then it is always replaced.
+	 * time. If not, the result is {@link DownloadResult.Outcome#NOT_MODIFIED}. The file
+	 * that is written gets the time that the server says, so that the next comparison is
+	 * right, unless {@link #keepLastModified keepLastModified(false)} is set. While the
+	 * name of the file is not known there is nothing to compare: then it is always
+	 * replaced.
 	 * @return this builder
 	 */
 	public B onlyIfModified() {

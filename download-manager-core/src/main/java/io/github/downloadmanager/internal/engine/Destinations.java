@@ -53,7 +53,7 @@ final class Destinations {
 		PartialFiles partial = (request.body() != null) ? PartialFiles.DELETE
 				: (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()
-				: this.settings.keepLastModified;
+				: this.settings.keepLastModified || isComparedByTime(request);
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
 				: this.settings.extensionFromContentType;
 		try {
@@ -63,6 +63,14 @@ final class Destinations {
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
 		}
+	}
+
+	/**
+	 * Whether a later download compares times. The time of writing would not do: a
+	 * content that the server got while this one was on its way would be older.
+	 */
+	private static boolean isComparedByTime(DownloadRequest request) {
+		return request.onlyIfModified() && request.knownEtag() == null;
 	}
 
 	/**

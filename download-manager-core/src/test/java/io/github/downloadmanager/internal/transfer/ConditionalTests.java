@@ -107,6 +107,34 @@ class ConditionalTests {
 		}
 	}
 
+	/**
+	 * The server got the next version before the file was written here, or its clock is
+	 * behind.
+	 */
+	@Test
+	void aVersionThatIsOlderThanTheFileHereIsFetchedAllTheSame() throws IOException {
+		byte[] before = Content.of(2, 1000);
+		try (ScriptedServer server = ScriptedServer.start((request) -> {
+			String since = request.header("If-Modified-Since");
+			if (since == null) {
+				return ServerReply.of(before).header("Last-Modified", DATE);
+			}
+			return since.equals(DATE) ? ServerReply.of(NEW).header("Last-Modified", "Wed, 21 Oct 2015 07:28:01 GMT")
+					: ServerReply.status(304);
+		})) {
+			assertThat(download(request(server).onlyIfModified()).file()).hasBinaryContent(before);
+			assertThat(download(request(server).onlyIfModified()).file()).hasBinaryContent(NEW);
+		}
+	}
+
+	@Test
+	void theTimeOfWritingStaysIfThatIsAskedFor() throws IOException {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.of(NEW).header("Last-Modified", DATE))) {
+			DownloadResult result = download(request(server).onlyIfModified().keepLastModified(false));
+			assertThat(Files.getLastModifiedTime(result.file())).isGreaterThan(TIME);
+		}
+	}
+
 	/** The attempt that broke off has shown that the file is out of date. */
 	@Test
 	void theRestOfAContentIsAskedForWithoutACondition() throws IOException {

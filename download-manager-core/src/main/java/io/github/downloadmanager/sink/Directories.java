@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at directories, and remembers what it found of the last one for a second.
  * Thousands of small files may go to one directory, and to look at it each time costs
- * more than to write them. If a directory vanishes meanwhile, the next step fails.
+ * more than to write them. If a directory vanishes meanwhile, the next step finds out,
+ * and looks again.
  */
 final class Directories {
 
@@ -92,6 +93,12 @@ final class Directories {
 			throw new AccessDeniedException(directory.toString(), null, "the directory is not writable");
 		}
 		this.last = new Known(directory, directory.toRealPath(), true, this.nanos.getAsLong());
+	}
+
+	/** The same, whatever was found before: it turned out to be missing. */
+	void prepareAgain(Path directory) throws IOException {
+		this.last = null;
+		prepare(directory);
 	}
 
 	private static void create(Path directory) throws IOException {

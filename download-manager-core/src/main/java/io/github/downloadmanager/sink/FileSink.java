@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -144,7 +145,7 @@ public final class FileSink implements DownloadSink {
 			FreeSpace.require(this.destination.directory(), content.contentLength().getAsLong() - held);
 		}
 		if (file == null) {
-			file = onPart(this::createPart);
+			file = onPart(this::createPartInDirectory);
 			this.part = file;
 		}
 		file.belongsTo(validator, content.contentLength(), content.contentEncoding(), name);
@@ -249,6 +250,17 @@ public final class FileSink implements DownloadSink {
 			return name;
 		}
 		return ContentTypeExtension.add((name != null) ? name : FileNames.FALLBACK, content.contentType());
+	}
+
+	/** Nothing is lost yet if the directory is gone: then it is created again. */
+	private PartFile createPartInDirectory() throws IOException {
+		try {
+			return createPart();
+		}
+		catch (NoSuchFileException ex) {
+			this.destination.claims().directories().prepareAgain(this.destination.directory());
+			return createPart();
+		}
 	}
 
 	private PartFile createPart() throws IOException {

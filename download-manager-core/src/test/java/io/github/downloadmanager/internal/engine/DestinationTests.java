@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -74,6 +75,20 @@ class DestinationTests {
 				.submit(DownloadRequest.builder(TestManager.uri("name.bin")).destination(manager.path("link")));
 			TestManager.result(download);
 			assertThat(manager.path("real").resolve("name.bin")).hasBinaryContent(CONTENT);
+		}
+	}
+
+	/** What is known of a directory may be a second old. */
+	@ParameterizedTest
+	@EnumSource
+	void aDirectoryThatWasRemovedJustNowIsCreatedAgain(PartialFiles partial) throws IOException {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			for (int n = 0; n < 2; n++) {
+				Path file = manager.path("new").resolve("file");
+				TestManager.result(manager.submit(manager.request("file").destination(file).partialFiles(partial)));
+				assertThat(file).hasBinaryContent(CONTENT);
+				FileSystemUtils.deleteRecursively(manager.path("new"));
+			}
 		}
 	}
 

@@ -21,15 +21,20 @@ public final class ChecksumFile {
 	}
 
 	/**
-	 * Find the digest of a file.
+	 * Find the digest of a file. Of several files of the same name in different
+	 * directories the one counts that has most directories in common with the path, seen
+	 * from the end.
 	 * @param text the content of the checksum file
 	 * @param fileName the file's name; {@code null} if it is not known, which only does
 	 * where there is one digest
+	 * @param path the path of its address, decoded
 	 * @return the digest in hexadecimal, or {@code null} if the text has none for the
 	 * file
 	 */
-	public static @Nullable String find(String text, @Nullable String fileName) {
+	public static @Nullable String find(String text, @Nullable String fileName, String path) {
 		String only = null;
+		String best = null;
+		int most = -1;
 		int count = 0;
 		for (String line : text.lines().limit(10_000).map(String::strip).toList()) {
 			if (line.isEmpty() || line.startsWith("#") || line.length() > 1000) {
@@ -53,12 +58,26 @@ public final class ChecksumFile {
 				continue;
 			}
 			if (name != null && fileName != null && name.substring(name.lastIndexOf('/') + 1).equals(fileName)) {
-				return digest;
+				int common = commonDirectories(name, path);
+				best = (common > most) ? digest : best;
+				most = Math.max(most, common);
 			}
 			only = digest;
 			count++;
 		}
-		return (count == 1) ? only : null;
+		return (best != null || count != 1) ? best : only;
+	}
+
+	/** How many directories above the file are the same, from the last one up. */
+	private static int commonDirectories(String name, String path) {
+		String[] one = name.split("/");
+		String[] other = path.split("/");
+		int common = 0;
+		while (common < Math.min(one.length, other.length) - 1
+				&& one[one.length - 2 - common].equals(other[other.length - 2 - common])) {
+			common++;
+		}
+		return common;
 	}
 
 }

@@ -13,7 +13,6 @@ import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.http.Cancellations;
 import io.github.downloadmanager.internal.http.SourceRequest;
 import io.github.downloadmanager.policy.Redirects;
-import io.github.downloadmanager.sink.FileNames;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
@@ -114,7 +113,7 @@ public final class Attempt {
 		HttpHeaders headers = Redirects.sameOrigin(source.uri(), uri()) ? this.headers.get()
 				: Redirects.sameOrigin(source.uri(), requested) ? this.options.requestHeaders() : new HttpHeaders();
 		return new SidecarChecksum(this.context, this.transfer.executor(), this.transfer.share())
-			.fetch(request(source.uri(), headers), source.algorithm(), FileNames.choose(null, requested))
+			.fetch(request(source.uri(), headers), source.algorithm(), requested)
 			.flatMap((checksum) -> this.transfer.executor().run(() -> this.transfer.expect(checksum)))
 			.doOnError((ex) -> this.owner.returnChecksumSource())
 			// A pause cancels it too, and the attempt after that must have a checksum.

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.internal.transfer;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -11,6 +12,7 @@ import io.github.downloadmanager.internal.concurrent.SerialExecutor;
 import io.github.downloadmanager.internal.http.ChecksumFile;
 import io.github.downloadmanager.internal.http.RemoteContent;
 import io.github.downloadmanager.internal.http.SourceRequest;
+import io.github.downloadmanager.sink.FileNames;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,11 +44,11 @@ final class SidecarChecksum {
 	/**
 	 * Fetch the file.
 	 * @param algorithm which digests it has
-	 * @param fileName whose digest is wanted
+	 * @param file the address of the file whose digest is wanted
 	 * @return the digest; fails if the file has none
 	 */
-	Mono<Checksum> fetch(SourceRequest request, String algorithm, String fileName) {
-		return this.context.source().fetch(request, this::text).map((text) -> parse(text, algorithm, fileName));
+	Mono<Checksum> fetch(SourceRequest request, String algorithm, URI file) {
+		return this.context.source().fetch(request, this::text).map((text) -> parse(text, algorithm, file));
 	}
 
 	private Mono<String> text(RemoteContent content) {
@@ -55,8 +57,9 @@ final class SidecarChecksum {
 			.then(Mono.fromSupplier(text::toString));
 	}
 
-	private static Checksum parse(String text, String algorithm, String fileName) {
-		String hex = ChecksumFile.find(text, fileName);
+	private static Checksum parse(String text, String algorithm, URI file) {
+		String fileName = FileNames.choose(null, file);
+		String hex = ChecksumFile.find(text, fileName, String.valueOf(file.getPath()));
 		if (hex == null) {
 			throw new DownloadException.VerificationFailed("the checksum file has no digest for " + fileName, null);
 		}

@@ -75,6 +75,18 @@ class SidecarTests {
 		}
 	}
 
+	/** As in the lists of Node.js, for example. */
+	@Test
+	void ofSeveralFilesOfThatNameTheOneInTheSameDirectoryCounts() {
+		String sums = WRONG + "  linux/file.zip\n" + RIGHT + "  win-x64/file.zip\n" + WRONG + "  file.zip\n" + WRONG
+				+ "  x64/file.zip\n";
+		try (ScriptedServer server = ScriptedServer
+			.start((request) -> request.target().endsWith("/file.zip") ? ServerReply.of(CONTENT) : text(sums))) {
+			completes(DownloadRequest.builder(server.uri("/dist/win-x64/file.zip"))
+				.checksumFrom(server.uri("/dist/SUMS"), "SHA-256"));
+		}
+	}
+
 	@Test
 	void aContentWithAnotherDigestIsNotPublished() {
 		try (ScriptedServer server = server(ServerReply.of(CONTENT),

@@ -42,7 +42,7 @@ public final class SerialExecutor implements Executor {
 	/**
 	 * Create an executor.
 	 * @param pool the threads
-	 * @param onFailure told of what a task threw; must not throw
+	 * @param onFailure told of what a task threw; what it throws itself is dropped
 	 */
 	public SerialExecutor(Executor pool, Consumer<Throwable> onFailure) {
 		this.pool = pool;
@@ -132,6 +132,16 @@ public final class SerialExecutor implements Executor {
 		}
 	}
 
+	private void report(Throwable failure) {
+		try {
+			this.onFailure.accept(failure);
+		}
+		catch (Throwable ex) {
+			// Nobody else can be told, and the tasks that wait must still run.
+			failure.addSuppressed(ex);
+		}
+	}
+
 	private void run() {
 		while (true) {
 			Runnable task;
@@ -147,7 +157,7 @@ public final class SerialExecutor implements Executor {
 				task.run();
 			}
 			catch (Throwable ex) {
-				this.onFailure.accept(ex);
+				report(ex);
 				if (ex instanceof VirtualMachineError) {
 					this.pool.execute(this::run);
 					throw ex;

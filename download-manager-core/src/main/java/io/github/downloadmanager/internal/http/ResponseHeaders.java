@@ -25,7 +25,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  * as absent, except the length, where a mistake would cost bytes.
  *
  * @param redactor makes addresses fit to be shown
- * @param now the wall clock, for dates in {@code Retry-After}
+ * @param now the wall clock, for dates in {@code Retry-After} of servers that do not tell
+ * theirs
  */
 public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 
@@ -69,8 +70,11 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 
 	/** What {@code Retry-After} asks for, {@code null} if it is not understood. */
 	@Nullable Duration retryAfter(ClientResponse response) {
+		HttpHeaders headers = response.headers().asHttpHeaders();
+		// A date is one of the server's clock, and so is that of the response.
+		Instant date = HttpDate.parse(headers.getFirst(HttpHeaders.DATE), this.now.get());
 		// If there are several values, the first one counts; RFC 9110 allows only one.
-		return RetryAfter.parse(response.headers().asHttpHeaders().getFirst(HttpHeaders.RETRY_AFTER), this.now.get());
+		return RetryAfter.parse(headers.getFirst(HttpHeaders.RETRY_AFTER), (date != null) ? date : this.now.get());
 	}
 
 	/**

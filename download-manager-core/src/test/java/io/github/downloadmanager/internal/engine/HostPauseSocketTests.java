@@ -39,6 +39,18 @@ class HostPauseSocketTests {
 			.build();
 	}
 
+	/** Clocks differ by hours, and one of them may be set while downloads run. */
+	@Test
+	void aDateInRetryAfterIsOneOfTheServersClock() {
+		try (ScriptedServer server = ScriptedServer.inTurn(ServerReply.status(503)
+			.header("Date", "Thu, 22 Oct 2015 07:59:28 GMT")
+			.header("Retry-After", "Thu, 22 Oct 2015 07:59:58 GMT")); DownloadManager manager = manager()) {
+			Download download = submit(manager, server, "file");
+			assertThat(TestManager.event(download, DownloadEvent.Retrying.class).delay())
+				.isBetween(Duration.ofSeconds(30), Duration.ofSeconds(34));
+		}
+	}
+
 	@Test
 	void theServerThatARedirectLedToIsLeftAloneAndNobodyElseSpendsARetry() {
 		AtomicInteger asked = new AtomicInteger();

@@ -48,6 +48,9 @@ public final class FileSink implements DownloadSink {
 
 	private @Nullable Instant lastModified;
 
+	/** Whether another file has the name by now and is to stay, so that none is needed. */
+	private boolean needless;
+
 	private FileSink(Path directory, boolean named, URI uri, Options options, PathClaims claims) {
 		this.named = named;
 		this.options = options;
@@ -229,7 +232,7 @@ public final class FileSink implements DownloadSink {
 				if (this.shown) {
 					file.lockAgain();
 				}
-				if (this.options.partial() == PartialFiles.KEEP) {
+				if (this.options.partial() == PartialFiles.KEEP && !this.needless) {
 					file.keep();
 				}
 				else {
@@ -331,6 +334,7 @@ public final class FileSink implements DownloadSink {
 			}
 			catch (FileAlreadyExistsException ex) {
 				// It appeared while the content was fetched.
+				this.needless = this.options.existing() == ExistingFile.SKIP;
 				if (this.options.existing() != ExistingFile.RENAME) {
 					throw ex;
 				}

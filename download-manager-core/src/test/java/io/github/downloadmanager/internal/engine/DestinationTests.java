@@ -114,6 +114,22 @@ class DestinationTests {
 		}
 	}
 
+	/** No later run would go on from it. */
+	@Test
+	void ofADownloadThatIsSkippedInTheEndNothingIsKept() throws IOException {
+		Gate half = new Gate();
+		this.source.then(FakeReply.of(CONTENT).pausingAfter(50_000, half));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(
+					manager.request("file").existingFile(ExistingFile.SKIP).partialFiles(PartialFiles.KEEP));
+			half.awaitReached();
+			Files.write(manager.path("file"), OLD);
+			half.open();
+			assertThat(TestManager.result(download).outcome()).isEqualTo(DownloadResult.Outcome.SKIPPED);
+			assertThat(manager.files()).containsExactly("file");
+		}
+	}
+
 	@Test
 	void aFailingDownloadWithOverwriteLeavesTheOldFileByteIdentical() throws IOException {
 		IOException reset = new IOException("reset");

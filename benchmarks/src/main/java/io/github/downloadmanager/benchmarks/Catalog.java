@@ -55,6 +55,8 @@ final class Catalog {
 		rows.add(queued());
 		rows.add(overhead("overhead-big", this.sizes.big(), 1, 1.03));
 		rows.add(overhead("overhead-small", this.sizes.small(), 64, 1.25));
+		rows.add(limit("limit-big", this.sizes.big(), 1));
+		rows.add(limit("limit-small", this.sizes.small(), 64));
 		rows.add(growth("growth-bytes", this.sizes.tenth(), this.sizes.huge(), 1));
 		rows.add(growth("growth-files", this.sizes.small(), this.sizes.small().times(10), 64));
 		return rows;
@@ -167,6 +169,14 @@ final class Catalog {
 							this.lab.ours(off, content, this.lab.origin().base(content),
 									Setup.of(parallel).unobserved(), Extra.NONE)),
 				List.of(Goal.ratio(WALL, OURS, off, limit)));
+	}
+
+	private Row limit(String name, Content content, int parallel) {
+		String limited = "ours, with a limit";
+		return new Row(name, "a bandwidth limit far above the speed, and none, " + content, place(true),
+				List.of(this.lab.ours(content, parallel), this.lab.ours(limited, content,
+						this.lab.origin().base(content), Setup.of(parallel).withLimit(), Extra.NONE)),
+				List.of(Goal.ratio(WALL, limited, OURS, 1.03)));
 	}
 
 	private Row growth(String name, Content one, Content ten, int parallel) {

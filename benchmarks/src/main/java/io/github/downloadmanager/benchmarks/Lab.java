@@ -29,6 +29,9 @@ record Lab(Options options, Origin origin, OriginFiles files, Clients clients, P
 	/** One of its own: code that never had a listener runs faster. */
 	private static final String UNOBSERVED = "unobserved";
 
+	/** One of its own: code that never had a limit runs faster. */
+	private static final String LIMITED = "limited";
+
 	private static final String IDIOM = "idiom";
 
 	Sizes sizes() {
@@ -48,8 +51,14 @@ record Lab(Options options, Origin origin, OriginFiles files, Clients clients, P
 	}
 
 	Contestant ours(String name, Content content, String base, Setup setup, Extra extra) {
-		String machine = setup.observed() ? USUAL : UNOBSERVED;
-		return warm(name, machine, content, base, new Job(Kind.MANAGER, nowhere(), setup, extra));
+		return warm(name, machine(setup), content, base, new Job(Kind.MANAGER, nowhere(), setup, extra));
+	}
+
+	private static String machine(Setup setup) {
+		if (setup.limited()) {
+			return LIMITED;
+		}
+		return setup.observed() ? USUAL : UNOBSERVED;
 	}
 
 	Contestant idiom(Content content, int parallel) {

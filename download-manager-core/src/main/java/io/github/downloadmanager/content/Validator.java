@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
+import io.github.downloadmanager.internal.text.Digits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,27 +73,18 @@ public record Validator(String value) {
 	}
 
 	/**
-	 * Whether a tag is no more than the second of the modification and the size, as many
-	 * servers make them: a file of the same size that takes its place within that second
-	 * has the same tag. nginx, h2o and others write the second in hexadecimal or decimal,
-	 * with something behind or before it, Caddy (up to 2.7) to the base of 36, and
-	 * ASP.NET Core as {@link #FILE_TIME_ZERO file time}, combined with the size.
+	 * Whether a tag may be no more than the second of the modification and other things
+	 * that do not change with the content, such as the size: a file that takes the place
+	 * of another one within that second has the same tag then. nginx, h2o and others
+	 * write the second in hexadecimal or decimal digits, with something before or behind
+	 * it, Caddy (up to 2.7) to the base of 36, and ASP.NET Core as {@link #FILE_TIME_ZERO
+	 * file time}, combined with the size. lighttpd makes a number of all together, so
+	 * that any number may hide it.
 	 */
 	private static boolean isOfTime(String tag, Instant lastModified) {
 		long second = lastModified.getEpochSecond();
-		return hasWord(tag, Long.toHexString(second)) || hasWord(tag, Long.toString(second))
-				|| tag.startsWith(Long.toString(second, 36)) || isFileTime(tag, second);
-	}
-
-	private static boolean hasWord(String text, String word) {
-		for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-			int end = at + word.length();
-			if ((at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
-					&& (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
-				return true;
-			}
-		}
-		return false;
+		return IntStream.of(10, 16, 36).anyMatch((base) -> tag.contains(Long.toString(second, base)))
+				|| isFileTime(tag, second) || Digits.areDigits(tag, 0, tag.length());
 	}
 
 	private static boolean isFileTime(String tag, long second) {

@@ -48,7 +48,9 @@ public final class FileSink implements DownloadSink {
 
 	private @Nullable Instant lastModified;
 
-	/** Whether another file has the name by now and is to stay, so that none is needed. */
+	/**
+	 * Whether another file has the name by now and is to stay, so that none is needed.
+	 */
 	private boolean needless;
 
 	private FileSink(Path directory, boolean named, URI uri, Options options, PathClaims claims) {

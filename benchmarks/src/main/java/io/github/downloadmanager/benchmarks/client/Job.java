@@ -50,11 +50,13 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 	 *
 	 * @param parallel downloads at once
 	 * @param observed whether listeners, an event stream and observations are on
+	 * @param limited whether there is a bandwidth limit, far above what is reached
 	 * @param probe whether a HEAD comes first
 	 * @param tls the TLS provider, {@code JDK} or {@code OPENSSL}
 	 * @param certificate a certificate to trust, or {@code null}
 	 */
-	public record Setup(int parallel, boolean observed, boolean probe, String tls, @Nullable String certificate) {
+	public record Setup(int parallel, boolean observed, boolean limited, boolean probe, String tls,
+			@Nullable String certificate) {
 
 		/**
 		 * With everything on, over plain HTTP.
@@ -62,7 +64,7 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		 * @return the setup
 		 */
 		public static Setup of(int parallel) {
-			return new Setup(parallel, true, false, "JDK", null);
+			return new Setup(parallel, true, false, false, "JDK", null);
 		}
 
 		/**
@@ -70,7 +72,15 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		 * @return the changed setup
 		 */
 		public Setup unobserved() {
-			return new Setup(this.parallel, false, this.probe, this.tls, this.certificate);
+			return new Setup(this.parallel, false, this.limited, this.probe, this.tls, this.certificate);
+		}
+
+		/**
+		 * With a bandwidth limit that is never reached.
+		 * @return the changed setup
+		 */
+		public Setup withLimit() {
+			return new Setup(this.parallel, this.observed, true, this.probe, this.tls, this.certificate);
 		}
 
 		/**
@@ -78,7 +88,7 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		 * @return the changed setup
 		 */
 		public Setup withProbe() {
-			return new Setup(this.parallel, this.observed, true, this.tls, this.certificate);
+			return new Setup(this.parallel, this.observed, this.limited, true, this.tls, this.certificate);
 		}
 
 		/**
@@ -88,7 +98,7 @@ public record Job(Kind kind, Work work, Setup setup, Extra extra) {
 		 * @return the changed setup
 		 */
 		public Setup https(String provider, String file) {
-			return new Setup(this.parallel, this.observed, this.probe, provider, file);
+			return new Setup(this.parallel, this.observed, this.limited, this.probe, provider, file);
 		}
 
 	}

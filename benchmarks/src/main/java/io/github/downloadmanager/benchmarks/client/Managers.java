@@ -30,6 +30,9 @@ final class Managers {
 	/** Somebody must look at what arrives, or it might be optimized away. */
 	private static final LongAdder SEEN = new LongAdder();
 
+	/** A limit in bytes per second. */
+	private static final long NEVER_REACHED = 1L << 40;
+
 	private final Map<Job.Setup, DownloadManager> managers = new HashMap<>();
 
 	DownloadManager get(Job.Setup setup) throws SSLException {
@@ -46,6 +49,9 @@ final class Managers {
 			.maxConcurrent(setup.parallel())
 			.addressPolicy(AddressPolicy.any());
 		builder.probe(setup.probe());
+		if (setup.limited()) {
+			builder.bandwidth(NEVER_REACHED);
+		}
 		if (setup.certificate() != null) {
 			SslContext context = SslContextBuilder.forClient()
 				.sslProvider(SslProvider.valueOf(setup.tls()))

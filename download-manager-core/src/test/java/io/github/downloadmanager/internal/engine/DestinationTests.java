@@ -120,8 +120,8 @@ class DestinationTests {
 		Gate half = new Gate();
 		this.source.then(FakeReply.of(CONTENT).pausingAfter(50_000, half));
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			Download download = manager.submit(
-					manager.request("file").existingFile(ExistingFile.SKIP).partialFiles(PartialFiles.KEEP));
+			Download download = manager
+				.submit(manager.request("file").existingFile(ExistingFile.SKIP).partialFiles(PartialFiles.KEEP));
 			half.awaitReached();
 			Files.write(manager.path("file"), OLD);
 			half.open();

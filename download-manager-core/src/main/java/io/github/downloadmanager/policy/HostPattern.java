@@ -42,6 +42,9 @@ public final class HostPattern {
 	 * @return {@code true} if it is
 	 */
 	public static boolean matches(Set<String> patterns, String host) {
+		if (patterns.isEmpty()) {
+			return false;
+		}
 		if (patterns.contains(host) || patterns.contains("*")) {
 			return true;
 		}

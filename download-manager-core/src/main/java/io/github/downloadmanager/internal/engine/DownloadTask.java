@@ -50,6 +50,12 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	private volatile @Nullable Origin blockedBy;
 
 	/**
+	 * Known from when it is asked for first, as most that wait in a long queue are not
+	 * asked.
+	 */
+	private @Nullable String host;
+
+	/**
 	 * Create a task that is not queued yet.
 	 * @param sequence its place in the order of submission; unique
 	 * @param retryOf id of the ended download that it repeats, or {@code null}
@@ -99,7 +105,12 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	/** The host of the requested address. Mirrors and redirects do not count. */
 	@Override
 	public String host() {
-		return String.valueOf(Authority.canonicalHost(request().uri()));
+		String known = this.host;
+		if (known == null) {
+			known = String.valueOf(Authority.canonicalHost(request().uri()));
+			this.host = known;
+		}
+		return known;
 	}
 
 	/**

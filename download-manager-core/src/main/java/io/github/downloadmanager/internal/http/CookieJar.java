@@ -47,7 +47,7 @@ public final class CookieJar {
 	 * @param now the time in nanoseconds
 	 */
 	synchronized void store(URI uri, List<String> setCookies, long now) {
-		String host = Authority.canonicalHost(uri);
+		String host = setCookies.isEmpty() ? null : Authority.canonicalHost(uri);
 		if (host == null) {
 			return;
 		}

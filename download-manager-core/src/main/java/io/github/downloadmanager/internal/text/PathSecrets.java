@@ -55,6 +55,10 @@ public record PathSecrets(String shown, @Nullable String fileName) {
 
 		static Segment of(String raw, String label, boolean last) {
 			int semicolon = raw.indexOf(';');
+			if (semicolon < 0 && raw.indexOf('%') < 0 && !isSecret(raw, label, last)) {
+				boolean empty = raw.isEmpty() || raw.equals(".");
+				return new Segment(raw, raw.isEmpty() ? null : raw, empty ? null : raw);
+			}
 			String rawName = (semicolon < 0) ? raw : raw.substring(0, semicolon);
 			String name = decode(rawName);
 			StringBuilder shown = new StringBuilder(raw.length());

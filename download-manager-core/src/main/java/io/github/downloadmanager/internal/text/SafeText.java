@@ -14,12 +14,23 @@ public final class SafeText {
 	 * @return the text, with {@code ?} for what has no place in a line
 	 */
 	public static String printable(String text) {
-		if (text.codePoints().noneMatch(SafeFileName::isUnprintable)) {
+		if (isPrintable(text)) {
 			return text;
 		}
 		StringBuilder printable = new StringBuilder();
 		text.codePoints().forEach((c) -> printable.appendCodePoint(SafeFileName.isUnprintable(c) ? '?' : c));
 		return printable.toString();
+	}
+
+	private static boolean isPrintable(String text) {
+		for (int i = 0; i < text.length();) {
+			int c = text.codePointAt(i);
+			if (SafeFileName.isUnprintable(c)) {
+				return false;
+			}
+			i += Character.charCount(c);
+		}
+		return true;
 	}
 
 }

@@ -94,7 +94,16 @@ public final class SecretDetector {
 		return dot > 0 && length >= 1
 				&& (length <= LONGEST_EXTENSION
 						|| LONG_EXTENSIONS.contains(segment.substring(dot + 1).toLowerCase(Locale.ROOT)))
-				&& segment.chars().skip(dot + 1).allMatch((c) -> isAlphanumeric((char) c));
+				&& isAlphanumeric(segment, dot + 1);
+	}
+
+	private static boolean isAlphanumeric(String text, int start) {
+		for (int i = start; i < text.length(); i++) {
+			if (!isAlphanumeric(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isJwt(String segment) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.internal.text.SafeText;
 
 /**
@@ -29,14 +30,15 @@ final class AttributeChecks {
 			value(name, value);
 			all.put(name, value);
 		});
-		Check.that(all.size() <= MOST, "number of attributes", all.size(), "up to " + MOST);
+		ArgumentChecks.that(all.size() <= MOST, "number of attributes", all.size(), "up to " + MOST);
 		return Map.copyOf(all);
 	}
 
 	static void name(String name) {
 		boolean plain = !name.isEmpty() && name.length() <= LONGEST_NAME
 				&& name.chars().allMatch(AttributeChecks::isPlain);
-		Check.that(plain, "attribute name", name, "1 to " + LONGEST_NAME + " of the characters A-Z a-z 0-9 . _ -");
+		ArgumentChecks.that(plain, "attribute name", name,
+				"1 to " + LONGEST_NAME + " of the characters A-Z a-z 0-9 . _ -");
 	}
 
 	private static boolean isPlain(int c) {
@@ -50,7 +52,7 @@ final class AttributeChecks {
 			throw new IllegalArgumentException(field + " has " + value.length() + " characters; allowed is up to "
 					+ LONGEST_VALUE + " characters without control characters");
 		}
-		Check.that(value.equals(SafeText.printable(value)), field, value,
+		ArgumentChecks.that(value.equals(SafeText.printable(value)), field, value,
 				"up to " + LONGEST_VALUE + " characters without control characters");
 	}
 

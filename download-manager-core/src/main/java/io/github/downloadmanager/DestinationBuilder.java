@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.PartialFiles;
@@ -116,7 +117,7 @@ abstract sealed class DestinationBuilder<B extends DestinationBuilder<B>> permit
 	 * @return this builder
 	 */
 	public B maxSize(long bytes) {
-		Check.range("maxSize", bytes, 0, Long.MAX_VALUE);
+		ArgumentChecks.range("maxSize", bytes, 0, Long.MAX_VALUE);
 		options().maxSize = bytes;
 		return self();
 	}

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.ScheduledBandwidth;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -96,7 +97,7 @@ public interface DownloadManager extends AutoCloseable {
 	 */
 	default DownloadResult downloadAndWait(DownloadRequest request, Duration timeout) {
 		Objects.requireNonNull(timeout, "timeout");
-		Check.positive("timeout", timeout);
+		ArgumentChecks.positive("timeout", timeout);
 		return Submission.await(this, request, timeout);
 	}
 

@@ -10,6 +10,7 @@ import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.engine.DefaultDownloadManager;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.observation.AttemptObservationConvention;
 import io.github.downloadmanager.observation.DownloadObservationConvention;
 import io.github.downloadmanager.policy.AddressPolicy;
@@ -34,7 +35,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder maxConcurrent(int limit) {
-		Check.range("maxConcurrent", limit, 1, 100_000);
+		ArgumentChecks.range("maxConcurrent", limit, 1, 100_000);
 		this.settings.maxConcurrent = limit;
 		return this;
 	}
@@ -48,7 +49,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder maxPerHost(int limit) {
-		Check.range("maxPerHost", limit, 1, Integer.MAX_VALUE);
+		ArgumentChecks.range("maxPerHost", limit, 1, Integer.MAX_VALUE);
 		this.settings.maxPerHost = limit;
 		return this;
 	}
@@ -59,7 +60,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder bandwidth(long bytesPerSecond) {
-		Check.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
+		ArgumentChecks.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
 		this.settings.bandwidth = OptionalLong.of(bytesPerSecond);
 		return this;
 	}
@@ -97,7 +98,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder defaultGroupLimit(int limit) {
-		Check.range("defaultGroupLimit", limit, 1, Integer.MAX_VALUE);
+		ArgumentChecks.range("defaultGroupLimit", limit, 1, Integer.MAX_VALUE);
 		this.settings.defaultGroupLimit = limit;
 		return this;
 	}
@@ -122,7 +123,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 */
 	public DownloadManagerBuilder aging(Duration time) {
 		Objects.requireNonNull(time, "time");
-		Check.notNegative("aging", time);
+		ArgumentChecks.notNegative("aging", time);
 		this.settings.aging = time;
 		return this;
 	}
@@ -145,7 +146,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder maxQueued(int limit) {
-		Check.range("maxQueued", limit, 1, Integer.MAX_VALUE);
+		ArgumentChecks.range("maxQueued", limit, 1, Integer.MAX_VALUE);
 		this.settings.maxQueued = limit;
 		return this;
 	}
@@ -156,7 +157,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder history(int limit) {
-		Check.range("history", limit, 0, Integer.MAX_VALUE);
+		ArgumentChecks.range("history", limit, 0, Integer.MAX_VALUE);
 		this.settings.history = limit;
 		return this;
 	}
@@ -168,8 +169,8 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 */
 	public DownloadManagerBuilder sampleInterval(Duration interval) {
 		Objects.requireNonNull(interval, "interval");
-		Check.positive("sampleInterval", interval);
-		Check.that(interval.toMillis() >= 1, "sampleInterval", interval, "a duration from 1 ms");
+		ArgumentChecks.positive("sampleInterval", interval);
+		ArgumentChecks.that(interval.toMillis() >= 1, "sampleInterval", interval, "a duration from 1 ms");
 		this.settings.sampleInterval = interval;
 		return this;
 	}
@@ -180,7 +181,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder emaAlpha(double alpha) {
-		Check.that(alpha > 0 && alpha <= 1, "emaAlpha", alpha, "a number above 0 and up to 1");
+		ArgumentChecks.that(alpha > 0 && alpha <= 1, "emaAlpha", alpha, "a number above 0 and up to 1");
 		this.settings.emaAlpha = alpha;
 		return this;
 	}
@@ -191,7 +192,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder eventBuffer(int size) {
-		Check.range("eventBuffer", size, 1, 1 << 20);
+		ArgumentChecks.range("eventBuffer", size, 1, 1 << 20);
 		this.settings.eventBuffer = size;
 		return this;
 	}
@@ -203,7 +204,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 */
 	public DownloadManagerBuilder shutdownGrace(Duration grace) {
 		Objects.requireNonNull(grace, "grace");
-		Check.notNegative("shutdownGrace", grace);
+		ArgumentChecks.notNegative("shutdownGrace", grace);
 		this.settings.shutdownGrace = grace;
 		return this;
 	}

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -74,7 +75,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	public DownloadRequestBuilder basicAuth(String user, String password) {
 		Objects.requireNonNull(user, "user");
 		Objects.requireNonNull(password, "password");
-		Check.that(user.indexOf(':') < 0, "user", "***", "a name without a colon (RFC 7617)");
+		ArgumentChecks.that(user.indexOf(':') < 0, "user", "***", "a name without a colon (RFC 7617)");
 		byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
 		return header(HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
 	}
@@ -129,7 +130,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder retries(int retries) {
-		Check.range("retries", retries, 0, Integer.MAX_VALUE);
+		ArgumentChecks.range("retries", retries, 0, Integer.MAX_VALUE);
 		options().retries = retries;
 		return this;
 	}
@@ -152,7 +153,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 */
 	public DownloadRequestBuilder timeout(Duration timeout) {
 		Objects.requireNonNull(timeout, "timeout");
-		Check.positive("timeout", timeout);
+		ArgumentChecks.positive("timeout", timeout);
 		options().timeout = timeout;
 		return this;
 	}
@@ -164,7 +165,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder segments(int segments) {
-		Check.range("segments", segments, 0, 64);
+		ArgumentChecks.range("segments", segments, 0, 64);
 		options().segments = segments;
 		return this;
 	}
@@ -215,7 +216,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder priority(int priority) {
-		Check.range("priority", priority, -1000, 1000);
+		ArgumentChecks.range("priority", priority, -1000, 1000);
 		queue().priority = priority;
 		return this;
 	}
@@ -238,7 +239,7 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder bandwidth(long bytesPerSecond) {
-		Check.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
+		ArgumentChecks.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
 		queue().bandwidth = OptionalLong.of(bytesPerSecond);
 		return this;
 	}

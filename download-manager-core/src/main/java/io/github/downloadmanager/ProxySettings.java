@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.policy.Authority;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,10 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 	 * @throws IllegalArgumentException if one of them is not valid
 	 */
 	public ProxySettings {
-		Check.that(!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
+		ArgumentChecks.that(
+				!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
 				"proxy host", host, "a host name or an IP address");
-		Check.that(port >= 1 && port <= 65535, "proxy port", port, "1 to 65535");
+		ArgumentChecks.that(port >= 1 && port <= 65535, "proxy port", port, "1 to 65535");
 		nonProxyHosts = List.copyOf(nonProxyHosts);
 	}
 

@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.util.Set;
 
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.policy.UrlPolicy;
 import io.github.downloadmanager.policy.UrlRejectedException;
@@ -56,13 +57,14 @@ final class RequestChecks {
 
 	static void fileName(String name) {
 		String problem = FileNames.problem(name);
-		Check.that(problem == null, "fileName", name,
+		ArgumentChecks.that(problem == null, "fileName", name,
 				"a file name of 1 to 255 UTF-8 bytes without separators or control characters (" + problem + ")");
 	}
 
 	static void header(String name, String value) {
-		Check.that(isToken(name), "header name", name, "a token of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110)");
-		Check.that(!RESERVED.contains(name.toLowerCase(java.util.Locale.ROOT)), "header name", name,
+		ArgumentChecks.that(isToken(name), "header name", name,
+				"a token of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110)");
+		ArgumentChecks.that(!RESERVED.contains(name.toLowerCase(java.util.Locale.ROOT)), "header name", name,
 				"any header but those that the download manager sets itself");
 		for (int i = 0; i < value.length(); i++) {
 			char c = value.charAt(i);

@@ -3,6 +3,8 @@ package io.github.downloadmanager;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.github.downloadmanager.internal.text.ArgumentChecks;
+
 /**
  * How often and when to try again. The delay before retry <em>n</em> is
  * {@code initialDelay * multiplier^(n-1)}, at most {@code maxDelay}, then spread by
@@ -35,14 +37,14 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 		Objects.requireNonNull(initialDelay, "initialDelay");
 		Objects.requireNonNull(maxDelay, "maxDelay");
 		Objects.requireNonNull(maxRetryAfter, "maxRetryAfter");
-		Check.range("maxRetries", maxRetries, 0, Integer.MAX_VALUE);
-		Check.positive("initialDelay", initialDelay);
-		Check.that(multiplier >= 1 && multiplier <= 1000, "multiplier", multiplier, "a number from 1 to 1000");
-		Check.positive("maxDelay", maxDelay);
-		Check.that(maxDelay.compareTo(initialDelay) >= 0, "maxDelay", maxDelay,
+		ArgumentChecks.range("maxRetries", maxRetries, 0, Integer.MAX_VALUE);
+		ArgumentChecks.positive("initialDelay", initialDelay);
+		ArgumentChecks.that(multiplier >= 1 && multiplier <= 1000, "multiplier", multiplier, "a number from 1 to 1000");
+		ArgumentChecks.positive("maxDelay", maxDelay);
+		ArgumentChecks.that(maxDelay.compareTo(initialDelay) >= 0, "maxDelay", maxDelay,
 				"a duration not below initialDelay (" + initialDelay + ")");
-		Check.that(jitter >= 0 && jitter <= 1, "jitter", jitter, "a number from 0 to 1");
-		Check.notNegative("maxRetryAfter", maxRetryAfter);
+		ArgumentChecks.that(jitter >= 0 && jitter <= 1, "jitter", jitter, "a number from 0 to 1");
+		ArgumentChecks.notNegative("maxRetryAfter", maxRetryAfter);
 		Objects.requireNonNull(onLongWait, "onLongWait");
 	}
 

@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,12 @@ public record TimeoutSettings(Duration connect, Duration response, Duration read
 		Objects.requireNonNull(read, "read");
 		Objects.requireNonNull(probe, "probe");
 		Objects.requireNonNull(stall, "stall");
-		Check.positive("connect", connect);
-		Check.positive("response", response);
-		Check.positive("read", read);
-		Check.positive("probe", probe);
+		ArgumentChecks.positive("connect", connect);
+		ArgumentChecks.positive("response", response);
+		ArgumentChecks.positive("read", read);
+		ArgumentChecks.positive("probe", probe);
 		if (total != null) {
-			Check.positive("total", total);
+			ArgumentChecks.positive("total", total);
 		}
 	}
 
@@ -61,8 +62,9 @@ public record TimeoutSettings(Duration connect, Duration response, Duration read
 
 		public StallFloor {
 			Objects.requireNonNull(window, "window");
-			Check.that(bytesPerSecond >= 0, "stall floor", bytesPerSecond, "a number of bytes per second, from 0");
-			Check.positive("stall window", window);
+			ArgumentChecks.that(bytesPerSecond >= 0, "stall floor", bytesPerSecond,
+					"a number of bytes per second, from 0");
+			ArgumentChecks.positive("stall window", window);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import io.github.downloadmanager.internal.engine.ManagerSettings;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
@@ -77,7 +78,7 @@ abstract sealed class TransferDefaultsBuilder<B extends TransferDefaultsBuilder<
 	 * @return this builder
 	 */
 	public B maxSize(long bytes) {
-		Check.range("maxSize", bytes, 0, Long.MAX_VALUE);
+		ArgumentChecks.range("maxSize", bytes, 0, Long.MAX_VALUE);
 		this.settings.maxSize = bytes;
 		return self();
 	}
@@ -112,7 +113,7 @@ abstract sealed class TransferDefaultsBuilder<B extends TransferDefaultsBuilder<
 	 * @return this builder
 	 */
 	public B maxRedirects(int limit) {
-		Check.range("maxRedirects", limit, 0, 100);
+		ArgumentChecks.range("maxRedirects", limit, 0, 100);
 		this.settings.maxRedirects = limit;
 		return self();
 	}
@@ -136,7 +137,7 @@ abstract sealed class TransferDefaultsBuilder<B extends TransferDefaultsBuilder<
 	 * @return this builder
 	 */
 	public B segments(int segments) {
-		Check.range("segments", segments, 0, 64);
+		ArgumentChecks.range("segments", segments, 0, 64);
 		this.settings.segments = segments;
 		return self();
 	}
@@ -147,7 +148,7 @@ abstract sealed class TransferDefaultsBuilder<B extends TransferDefaultsBuilder<
 	 * @return this builder
 	 */
 	public B minSegmentSize(long bytes) {
-		Check.range("minSegmentSize", bytes, 64 * 1024, Long.MAX_VALUE);
+		ArgumentChecks.range("minSegmentSize", bytes, 64 * 1024, Long.MAX_VALUE);
 		this.settings.minSegmentSize = bytes;
 		return self();
 	}
@@ -206,7 +207,7 @@ abstract sealed class TransferDefaultsBuilder<B extends TransferDefaultsBuilder<
 	 */
 	public B transientStatuses(Set<Integer> statuses) {
 		Objects.requireNonNull(statuses, "statuses");
-		statuses.forEach((status) -> Check.range("transientStatuses",
+		statuses.forEach((status) -> ArgumentChecks.range("transientStatuses",
 				Objects.requireNonNull(status, "an element of statuses"), 400, 599));
 		this.settings.transientStatuses = Set.copyOf(statuses);
 		return self();

@@ -1,5 +1,6 @@
 /**
- * The names under which downloads and their attempts are observed.
+ * The names under which downloads and their attempts are observed. Begin at
+ * {@link io.github.downloadmanager.observation.DownloadObservationDocumentation}.
  */
 @NullMarked
 package io.github.downloadmanager.observation;

@@ -40,15 +40,15 @@ final class KeptPart {
 	 * @throws DestinationBusyException if another run has it
 	 */
 	static @Nullable Recovered recover(Path base, URI uri, Checkpoints checkpoints) throws IOException {
-		Journal journal = Journal.beside(base, uri);
-		Journal.Note note = journal.read();
+		PartJournal journal = PartJournal.beside(base, uri);
+		PartJournal.Note note = journal.read();
 		if (note == null) {
 			return null;
 		}
 		LockedFile earlier = LockedFile.open(PartFileName.marked(base, note.writer()));
 		LockedFile own = null;
 		try {
-			Journal.Note now = journal.read();
+			PartJournal.Note now = journal.read();
 			if (now == null || !now.writer().equals(note.writer())) {
 				// Another run went on from the file before we had the lock.
 				throw new DestinationBusyException(base);
@@ -57,7 +57,7 @@ final class KeptPart {
 				remove(earlier, base);
 				return null;
 			}
-			Journal.Entry entry = now.entry();
+			PartJournal.Entry entry = now.entry();
 			if (entry == null || earlier.channel().size() < entry.end()) {
 				return null;
 			}
@@ -79,23 +79,24 @@ final class KeptPart {
 	 * @throws DestinationBusyException if another run has it
 	 */
 	static boolean remove(Path base) throws IOException {
-		Journal.Note note = Journal.read(base);
+		PartJournal.Note note = PartJournal.read(base);
 		boolean removed = note != null && LockedFile.remove(PartFileName.marked(base, note.writer()));
 		// Earlier versions of the software wrote to a file without a mark.
 		removed |= LockedFile.remove(base);
 		// The journal would describe bytes that are gone.
-		return Journal.deleteOf(base) || removed;
+		return PartJournal.deleteOf(base) || removed;
 	}
 
 	private static void remove(@Nullable LockedFile earlier, Path base) throws IOException {
 		if (earlier != null) {
 			earlier.unlink();
 		}
-		Journal.deleteOf(base);
+		PartJournal.deleteOf(base);
 	}
 
 	/** Go on in the same file. For a moment the journal names a file that is gone. */
-	private static LockedFile take(LockedFile earlier, Journal journal, Journal.Entry entry) throws IOException {
+	private static LockedFile take(LockedFile earlier, PartJournal journal, PartJournal.Entry entry)
+			throws IOException {
 		boolean done = false;
 		try {
 			journal.prepare(entry, false);
@@ -119,7 +120,7 @@ final class KeptPart {
 	 * Go on in a copy.
 	 * @return the copy, or {@code null} if there is no space for it
 	 */
-	private static @Nullable LockedFile copy(LockedFile earlier, Journal journal, Journal.Entry entry)
+	private static @Nullable LockedFile copy(LockedFile earlier, PartJournal journal, PartJournal.Entry entry)
 			throws IOException {
 		long usable = earlier.path().toFile().getUsableSpace();
 		long bytes = entry.ranges().stream().mapToLong((range) -> range.end() - range.start()).sum();

@@ -33,7 +33,7 @@ final class PartContent {
 	}
 
 	/** The content of a part file that a journal describes. */
-	static PartContent of(Journal.Entry entry, Checkpoints checkpoints) {
+	static PartContent of(PartJournal.Entry entry, Checkpoints checkpoints) {
 		PartContent content = new PartContent(checkpoints);
 		entry.ranges().forEach((range) -> content.held.add(range.start(), range.end()));
 		content.durableBytes = content.held.bytes();
@@ -86,12 +86,12 @@ final class PartContent {
 	}
 
 	/** What the journal is to say, if {@link #isKnownAgain}. */
-	Journal.Entry entry() {
+	PartJournal.Entry entry() {
 		Validator known = this.validator;
 		if (known == null) {
 			throw new IllegalStateException("no validator");
 		}
-		return new Journal.Entry(known, this.total, this.held.toList(), this.contentEncoding, this.fileName);
+		return new PartJournal.Entry(known, this.total, this.held.toList(), this.contentEncoding, this.fileName);
 	}
 
 }

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * {@link KeptPart}, takes the name away, and what has no name cannot be published. A file
  * that may be kept has the bytes of one content only: another one gets another file.
  * <p>
- * If partial files are kept, a {@link Journal} beside it says what it holds. Data is
+ * If partial files are kept, a {@link PartJournal} beside it says what it holds. Data is
  * forced to the device before the journal that speaks of it is written.
  */
 final class PartFile {
 
 	private LockedFile file;
 
-	private @Nullable Journal journal;
+	private @Nullable PartJournal journal;
 
 	private final Fsync fsync;
 
@@ -49,7 +49,7 @@ final class PartFile {
 	/** Whether another process has taken over the file and its journal. */
 	private boolean lost;
 
-	private PartFile(LockedFile file, @Nullable Journal journal, Fsync fsync, PartContent content) {
+	private PartFile(LockedFile file, @Nullable PartJournal journal, Fsync fsync, PartContent content) {
 		this.file = file;
 		this.journal = journal;
 		this.fsync = fsync;
@@ -64,12 +64,12 @@ final class PartFile {
 	 */
 	static PartFile create(Path base, URI uri, Checkpoints checkpoints) throws IOException {
 		KeptPart.remove(base);
-		Journal journal = Journal.beside(base, uri);
+		PartJournal journal = PartJournal.beside(base, uri);
 		return new PartFile(createFor(journal), journal, checkpoints.fsync(), new PartContent(checkpoints));
 	}
 
 	/** Create an empty file for a writer, and say so in the journal. */
-	private static LockedFile createFor(Journal journal) throws IOException {
+	private static LockedFile createFor(PartJournal journal) throws IOException {
 		LockedFile file = LockedFile.create(journal::part);
 		boolean claimed = false;
 		try {
@@ -103,7 +103,7 @@ final class PartFile {
 	 * @param entry what the journal says
 	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile holding(LockedFile file, Journal journal, Journal.Entry entry, Checkpoints checkpoints) {
+	static PartFile holding(LockedFile file, PartJournal journal, PartJournal.Entry entry, Checkpoints checkpoints) {
 		PartFile part = new PartFile(file, journal, checkpoints.fsync(), PartContent.of(entry, checkpoints));
 		part.position = -1;
 		part.end = entry.end();
@@ -200,9 +200,9 @@ final class PartFile {
 	 * Go on in another file: somebody who takes this process for dead may be copying the
 	 * bytes of this content, and must not find those of the next one.
 	 */
-	private void startAnew(Journal last) throws IOException {
+	private void startAnew(PartJournal last) throws IOException {
 		requireOwn();
-		Journal next = last.next();
+		PartJournal next = last.next();
 		LockedFile fresh = createFor(next);
 		boolean done = false;
 		try {

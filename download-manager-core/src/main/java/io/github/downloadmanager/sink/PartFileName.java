@@ -29,7 +29,7 @@ final class PartFileName {
 	/** Length of a made-up name that shows a single character. */
 	static final int SHORTEST = madeUp("x").length();
 
-	/** A part file, with a mark or without, or a journal; see {@link Journal}. */
+	/** A part file, with a mark or without, or a journal; see {@link PartJournal}. */
 	private static final Pattern PATTERN = Pattern
 		.compile("(\\..+\\.[0-9a-f]{16})(?:\\.([0-9a-f]{8}))?\\.part(\\.journal(\\.new)?)?", Pattern.DOTALL);
 

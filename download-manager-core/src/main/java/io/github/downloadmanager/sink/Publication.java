@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal its journal, or {@code null} if it is not to be kept
  * @param fsync whether the directory is forced to the device
  */
-record Publication(LockedFile file, @Nullable Journal journal, Fsync fsync) {
+record Publication(LockedFile file, @Nullable PartJournal journal, Fsync fsync) {
 
 	/**
 	 * Publish under a name that must be free.

@@ -144,12 +144,12 @@ final class StalePartFiles {
 		if (attributes == null) {
 			return;
 		}
-		BasicFileAttributes journal = attributes(Journal.of(base));
+		BasicFileAttributes journal = attributes(PartJournal.of(base));
 		Instant written = attributes.lastModifiedTime().toInstant();
 		if (journal != null && journal.lastModifiedTime().toInstant().isAfter(written)) {
 			written = journal.lastModifiedTime().toInstant();
 		}
-		Journal.Note note = Journal.read(base);
+		PartJournal.Note note = PartJournal.read(base);
 		boolean holds = (note != null) ? note.entry() != null : journal != null;
 		if (isOlder(written, holds ? WITH_JOURNAL : WITHOUT_JOURNAL, now)) {
 			KeptPart.remove(base);
@@ -168,7 +168,7 @@ final class StalePartFiles {
 				LockedFile.remove(part);
 			}
 			if (!exists(part)) {
-				Journal.deleteOf(base);
+				PartJournal.deleteOf(base);
 			}
 		}
 		catch (IOException ex) {
@@ -178,7 +178,7 @@ final class StalePartFiles {
 
 	/** The part file that the journal speaks of; the base itself if there is none. */
 	private static Path partOf(Path base) {
-		Journal.Note note = Journal.read(base);
+		PartJournal.Note note = PartJournal.read(base);
 		return (note != null) ? PartFileName.marked(base, note.writer()) : base;
 	}
 

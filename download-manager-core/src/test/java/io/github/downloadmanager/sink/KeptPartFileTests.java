@@ -92,7 +92,7 @@ class KeptPartFileTests extends FileSinkFixture {
 		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
 		writeHalf(sink);
 		sink.abort();
-		Path journal = Journal.of(futurePart("file"));
+		Path journal = PartJournal.of(futurePart("file"));
 		byte[] bytes = Files.readAllBytes(journal);
 		Files.write(journal, java.util.Arrays.copyOf(bytes, bytes.length / 2));
 		assertThat(sink("file", ExistingFile.FAIL, PartialFiles.KEEP).open()).isNull();

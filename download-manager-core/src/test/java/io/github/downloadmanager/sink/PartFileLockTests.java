@@ -66,7 +66,7 @@ class PartFileLockTests {
 	}
 
 	private Path journal() {
-		return Journal.of(this.directory.resolve(PartFileName.of("file", ADDRESS)));
+		return PartJournal.of(this.directory.resolve(PartFileName.of("file", ADDRESS)));
 	}
 
 	private Path part() throws IOException {

@@ -27,12 +27,12 @@ class SinkFuzzTests {
 	void journal(byte[] data) throws IOException {
 		Path directory = Files.createTempDirectory("fuzz");
 		Path part = directory.resolve(PartFileName.of("a", ADDRESS));
-		Path file = Journal.of(part);
+		Path file = PartJournal.of(part);
 		try {
 			Files.write(file, bytes(data));
-			Journal journal = Journal.beside(part, ADDRESS);
-			Journal.Note note = journal.read();
-			Journal.Entry entry = (note != null) ? note.entry() : null;
+			PartJournal journal = PartJournal.beside(part, ADDRESS);
+			PartJournal.Note note = journal.read();
+			PartJournal.Entry entry = (note != null) ? note.entry() : null;
 			if (entry != null) {
 				assertHolds(entry);
 				journal.write(entry);
@@ -57,7 +57,7 @@ class SinkFuzzTests {
 		return (body + "crc=" + Long.toHexString(crc.getValue()) + "\n").getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static void assertHolds(Journal.Entry entry) {
+	private static void assertHolds(PartJournal.Entry entry) {
 		assertThat(entry.ranges()).isNotEmpty();
 		long end = -1;
 		for (ByteRange range : entry.ranges()) {
@@ -82,9 +82,9 @@ class SinkFuzzTests {
 			assertThat(FileNames.problem(other)).isNull();
 		}
 		String part = PartFileName.of(name, ADDRESS);
-		assertThat(
-				Journal.of(PartFileName.marked(Path.of(part), "01f00ba2")).toString().getBytes(StandardCharsets.UTF_8))
-			.hasSizeLessThanOrEqualTo(SafeFileName.MAX_BYTES - ".new".length());
+		assertThat(PartJournal.of(PartFileName.marked(Path.of(part), "01f00ba2"))
+			.toString()
+			.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(SafeFileName.MAX_BYTES - ".new".length());
 	}
 
 }

@@ -53,7 +53,7 @@ class StalePartFilesTests {
 	void name() {
 		this.base = this.directory.resolve(PartFileName.of("a.bin", ADDRESS));
 		this.part = PartFileName.marked(this.base, "01f00ba2");
-		this.journal = Journal.of(this.base);
+		this.journal = PartJournal.of(this.base);
 	}
 
 	@ParameterizedTest
@@ -73,7 +73,7 @@ class StalePartFilesTests {
 			age(this.journal, age);
 		}
 		else {
-			Journal claimed = Journal.beside(this.base, ADDRESS);
+			PartJournal claimed = PartJournal.beside(this.base, ADDRESS);
 			claimed.claim();
 			this.part = claimed.part();
 			write(this.part, age);
@@ -95,7 +95,7 @@ class StalePartFilesTests {
 
 	@Test
 	void aJournalThatIsJustBeingWrittenStays() throws IOException {
-		Journal writing = Journal.beside(this.base, ADDRESS);
+		PartJournal writing = PartJournal.beside(this.base, ADDRESS);
 		writing.prepare(null, false);
 		StalePartFiles.sweep(this.directory, Instant.now());
 		writing.put();
@@ -145,7 +145,7 @@ class StalePartFilesTests {
 		write(foreign, Duration.ofDays(1000));
 		Files.createSymbolicLink(this.part, foreign);
 		Files.createDirectory(this.directory.resolve(PartFileName.of("b", ADDRESS)));
-		Files.createSymbolicLink(Journal.of(this.directory.resolve(PartFileName.of("c", ADDRESS))), foreign);
+		Files.createSymbolicLink(PartJournal.of(this.directory.resolve(PartFileName.of("c", ADDRESS))), foreign);
 		Files.createSymbolicLink(this.directory.resolve(".a.bin.0123456789abcdef.01f00ba2.part"), foreign);
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(foreign).exists();
@@ -226,7 +226,7 @@ class StalePartFilesTests {
 		PartFile second = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
 		// As another segment would: what lies before it is a hole.
 		second.write(new ByteBuffer[] { ByteBuffer.allocate(1) }, 1000);
-		assertThat(Journal.read(this.base).entry()).isNull();
+		assertThat(PartJournal.read(this.base).entry()).isNull();
 		second.delete();
 	}
 
@@ -240,7 +240,7 @@ class StalePartFilesTests {
 		Files.writeString(target, "somebody else's");
 		assertThatExceptionOfType(IOException.class).isThrownBy(sink::commit);
 		// As if the process had died in the very moment.
-		assertThat(Journal.read(this.base).entry()).isNotNull();
+		assertThat(PartJournal.read(this.base).entry()).isNotNull();
 		assertThat(named()).hasContent("all of it");
 		sink.abort();
 		assertThat(target).hasContent("somebody else's");
@@ -319,13 +319,13 @@ class StalePartFilesTests {
 		file.write(new ByteBuffer[] { ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)) }, 0);
 		file.keep();
 		this.part = named();
-		assertThat(Journal.read(this.base).entry()).isEqualTo(new Journal.Entry(VALIDATOR, OptionalLong.empty(),
+		assertThat(PartJournal.read(this.base).entry()).isEqualTo(new PartJournal.Entry(VALIDATOR, OptionalLong.empty(),
 				List.of(new ByteRange(0, text.length())), null, null));
 	}
 
 	/** The part file that the journal names. */
 	private Path named() {
-		return PartFileName.marked(this.base, Journal.read(this.base).writer());
+		return PartFileName.marked(this.base, PartJournal.read(this.base).writer());
 	}
 
 	private static void age(Path file, Duration age) throws IOException {

@@ -67,7 +67,7 @@ class TakeoverTests {
 
 	/** The one that the journal names. */
 	private Path part() {
-		return PartFileName.marked(this.base, Journal.read(this.base).writer());
+		return PartFileName.marked(this.base, PartJournal.read(this.base).writer());
 	}
 
 	private static Object inode(Path path) throws IOException {
@@ -140,10 +140,10 @@ class TakeoverTests {
 		try (OtherRun successor = OtherRun.start(this.directory, ExistingFile.FAIL)) {
 			assertThat(successor.does("open")).isEqualTo(HELD);
 			Path theirs = part();
-			byte[] journal = Files.readAllBytes(Journal.of(this.base));
+			byte[] journal = Files.readAllBytes(PartJournal.of(this.base));
 			zombie.abort();
 			assertThat(theirs).hasSize(HALF);
-			assertThat(Journal.of(this.base)).hasBinaryContent(journal);
+			assertThat(PartJournal.of(this.base)).hasBinaryContent(journal);
 			assertThat(TestFiles.names(this.directory)).hasSize(2);
 			successor.does("begin 1");
 			successor.does("write 1 " + HALF + " " + OtherRun.SIZE);
@@ -157,12 +157,12 @@ class TakeoverTests {
 		FileSink zombie = zombie(ExistingFile.FAIL);
 		try (OtherRun successor = OtherRun.start(this.directory, ExistingFile.FAIL)) {
 			assertThat(successor.does("open")).isEqualTo(HELD);
-			byte[] journal = Files.readAllBytes(Journal.of(this.base));
+			byte[] journal = Files.readAllBytes(PartJournal.of(this.base));
 			assertThatExceptionOfType(DestinationBusyException.class)
 				.isThrownBy(() -> OtherRun.write(zombie, 1, HALF, HALF + (4 << 20)));
-			assertThat(Journal.of(this.base)).hasBinaryContent(journal);
+			assertThat(PartJournal.of(this.base)).hasBinaryContent(journal);
 			zombie.abort();
-			assertThat(Journal.of(this.base)).hasBinaryContent(journal);
+			assertThat(PartJournal.of(this.base)).hasBinaryContent(journal);
 		}
 	}
 
@@ -170,16 +170,16 @@ class TakeoverTests {
 	@Test
 	void aJournalThatTheFirstPutsLateSpeaksOfNothing() throws IOException {
 		FileSink zombie = zombie(ExistingFile.FAIL);
-		byte[] late = Files.readAllBytes(Journal.of(this.base));
+		byte[] late = Files.readAllBytes(PartJournal.of(this.base));
 		try (OtherRun successor = OtherRun.start(this.directory, ExistingFile.FAIL)) {
 			successor.does("open");
 			successor.does("restart");
 			successor.does("begin 2");
-			Files.write(Journal.of(this.base), late);
+			Files.write(PartJournal.of(this.base), late);
 			// Its next checkpoint.
 			successor.does("write 2 0 " + HALF);
-			assertThat(Journal.read(this.base).entry().validator().value()).isEqualTo("\"v2\"");
-			Files.write(Journal.of(this.base), late);
+			assertThat(PartJournal.read(this.base).entry().validator().value()).isEqualTo("\"v2\"");
+			Files.write(PartJournal.of(this.base), late);
 		}
 		// It died: nothing takes the bytes of the second version for those of the first.
 		FileSink third = OtherRun.sink(this.directory, ExistingFile.FAIL);
@@ -194,12 +194,12 @@ class TakeoverTests {
 	@Test
 	void aJournalThatTheFirstPutsLateDoesNotKeepTheOtherFromPublishing() throws IOException {
 		FileSink zombie = zombie(ExistingFile.FAIL);
-		byte[] late = Files.readAllBytes(Journal.of(this.base));
+		byte[] late = Files.readAllBytes(PartJournal.of(this.base));
 		try (OtherRun successor = OtherRun.start(this.directory, ExistingFile.FAIL)) {
 			successor.does("open");
 			successor.does("begin 1");
 			successor.does("write 1 " + HALF + " " + OtherRun.SIZE);
-			Files.write(Journal.of(this.base), late);
+			Files.write(PartJournal.of(this.base), late);
 			assertThat(successor.does("commit")).isEqualTo("done");
 		}
 		zombie.abort();
@@ -254,9 +254,9 @@ class TakeoverTests {
 		assertThat(sink.open()).isNotNull();
 		assertThat(inode(part())).isEqualTo(inode);
 		assertThat(before).doesNotExist();
-		assertThat(Journal.read(this.base).released()).as("it is in use").isFalse();
+		assertThat(PartJournal.read(this.base).released()).as("it is in use").isFalse();
 		sink.abort();
-		assertThat(Journal.read(this.base).released()).isTrue();
+		assertThat(PartJournal.read(this.base).released()).isTrue();
 	}
 
 	/** Somebody may be copying the first one. */

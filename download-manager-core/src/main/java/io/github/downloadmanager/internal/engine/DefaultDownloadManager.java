@@ -31,7 +31,7 @@ import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.host.HostThrottle;
 import io.github.downloadmanager.internal.http.DownloadSource;
 import io.github.downloadmanager.internal.http.HttpTransport;
-import io.github.downloadmanager.internal.http.RedirectRules;
+import io.github.downloadmanager.internal.http.RedirectPolicy;
 import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
 import io.github.downloadmanager.internal.text.SafeText;
@@ -54,7 +54,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private final ManagerContext context;
 
-	private final RedirectRules rules;
+	private final RedirectPolicy rules;
 
 	private final Destinations destinations;
 
@@ -67,7 +67,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	/** One object for all tasks, as there may be many. */
 	private final BiConsumer<DownloadTask, DownloadOutcome> onEnd = this::ended;
 
-	DefaultDownloadManager(ManagerContext context, RedirectRules rules, DownloadRegistry registry) {
+	DefaultDownloadManager(ManagerContext context, RedirectPolicy rules, DownloadRegistry registry) {
 		this.context = context;
 		this.rules = rules;
 		this.destinations = new Destinations(context.settings(),
@@ -80,7 +80,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	public static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
 		PreloadedClasses.load();
 		Time time = Time.system();
-		RedirectRules rules = new RedirectRules(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
+		RedirectPolicy rules = new RedirectPolicy(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
 		DownloadScheduler scheduler = scheduler(settings, time);
 		HttpTransport transport = HttpTransport.create(MOST_CONNECTIONS, scheduler::connections,
@@ -93,7 +93,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	public static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
-			RedirectRules rules) {
+			RedirectPolicy rules) {
 		return create(settings, time, source, rules, scheduler(settings, time));
 	}
 
@@ -108,7 +108,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
-			RedirectRules rules, DownloadScheduler scheduler) {
+			RedirectPolicy rules, DownloadScheduler scheduler) {
 		DownloadRegistry registry = new DownloadRegistry(settings.history);
 		ManagerContext context = ManagerContext.create(settings, source, time, scheduler, registry::live);
 		DefaultDownloadManager manager = new DefaultDownloadManager(context, rules, registry);

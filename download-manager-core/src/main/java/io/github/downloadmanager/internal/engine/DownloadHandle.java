@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.downloadmanager.Check;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadRequest;
@@ -23,6 +22,7 @@ import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.internal.event.DownloadFeed;
 import io.github.downloadmanager.internal.event.EventPublisher;
 import io.github.downloadmanager.internal.event.ObservationScopes;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -175,14 +175,14 @@ public final class DownloadHandle implements Download {
 
 	@Override
 	public boolean priority(int priority) {
-		Check.range("priority", priority, -1000, 1000);
+		ArgumentChecks.range("priority", priority, -1000, 1000);
 		return task().control().priority(priority);
 	}
 
 	@Override
 	public boolean bandwidth(OptionalLong bytesPerSecond) {
 		Objects.requireNonNull(bytesPerSecond, "bytesPerSecond");
-		bytesPerSecond.ifPresent((bytes) -> Check.range("bytesPerSecond", bytes, 1, Long.MAX_VALUE));
+		bytesPerSecond.ifPresent((bytes) -> ArgumentChecks.range("bytesPerSecond", bytes, 1, Long.MAX_VALUE));
 		return task().control().bandwidth(bytesPerSecond);
 	}
 

@@ -291,7 +291,7 @@ final class DownloadState {
 		this.effects.run();
 	}
 
-	void publishUnlessEnding(EventAt event) {
+	void publishUnlessEnding(EventFactory event) {
 		synchronized (this) {
 			if (!isEnding() && !(this.phase instanceof Phase.Paused)) {
 				publish(event);
@@ -300,7 +300,7 @@ final class DownloadState {
 		this.effects.run();
 	}
 
-	void publishUnlessEnded(EventAt event) {
+	void publishUnlessEnded(EventFactory event) {
 		synchronized (this) {
 			if (!isEnding()) {
 				publish(event);
@@ -311,7 +311,7 @@ final class DownloadState {
 
 	/** The only writer of the status. One change, one event. */
 	@GuardedBy("this")
-	void transition(DownloadStatus next, @Nullable EventAt event) {
+	void transition(DownloadStatus next, @Nullable EventFactory event) {
 		if (!this.status.canBecome(next)) {
 			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
 		}
@@ -340,7 +340,7 @@ final class DownloadState {
 	}
 
 	@GuardedBy("this")
-	private void publish(EventAt event) {
+	private void publish(EventFactory event) {
 		DownloadEvent happened = event.at(this.identity, time().now());
 		this.effects.add(() -> tell(happened));
 	}

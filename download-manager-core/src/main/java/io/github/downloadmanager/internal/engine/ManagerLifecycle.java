@@ -154,7 +154,7 @@ final class ManagerLifecycle {
 	void close() {
 		Mono<Void> end = shutdown();
 		if (!this.context.workers().isInDownload() && !Schedulers.isInNonBlockingThread()) {
-			Waiting.forEnd(end, this.context.settings().shutdownGrace);
+			Uninterruptibles.await(end, this.context.settings().shutdownGrace);
 		}
 	}
 

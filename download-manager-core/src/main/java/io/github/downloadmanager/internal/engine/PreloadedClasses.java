@@ -12,7 +12,7 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.internal.transfer.Failures;
-import io.github.downloadmanager.internal.transfer.SinkFailure;
+import io.github.downloadmanager.internal.transfer.SinkException;
 
 /**
  * The classes that are needed to report a failure.
@@ -33,11 +33,11 @@ final class PreloadedClasses {
 		DownloadException refused = failures.from(new IOException(), uri, Path.of(""), -1, OptionalLong.empty());
 		failures.from(new IllegalStateException(), uri, Path.of(""), 0, OptionalLong.empty());
 		try {
-			SinkFailure.markingOpening(() -> {
+			SinkException.markingOpening(() -> {
 				throw new FileSystemException("", null, "Too many open files");
 			});
 		}
-		catch (SinkFailure ex) {
+		catch (SinkException ex) {
 			failures.from(ex, uri, Path.of(""), 0, OptionalLong.empty());
 		}
 		new RetrySchedule(RetrySettings.DEFAULTS, 1, () -> 0).next(refused);

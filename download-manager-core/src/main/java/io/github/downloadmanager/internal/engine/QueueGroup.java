@@ -19,7 +19,7 @@ final class QueueGroup {
 
 	final String name;
 
-	final Map<LaneKey, SubQueue> subQueues = new HashMap<>(2);
+	final Map<SubQueueKey, SubQueue> subQueues = new HashMap<>(2);
 
 	/** The sub-queues whose host has a free slot, by their first job. */
 	final TreeMap<Job, SubQueue> ready = new TreeMap<>(ORDER);
@@ -54,9 +54,9 @@ final class QueueGroup {
 	 * @param host their host, empty if hosts are not limited
 	 * @param origin their origin, {@code null} if origins do not matter
 	 */
-	record LaneKey(String host, @Nullable Origin origin) {
+	record SubQueueKey(String host, @Nullable Origin origin) {
 
-		static final LaneKey ANY = new LaneKey("", null);
+		static final SubQueueKey ANY = new SubQueueKey("", null);
 
 	}
 
@@ -65,14 +65,14 @@ final class QueueGroup {
 
 		final QueueGroup group;
 
-		final LaneKey key;
+		final SubQueueKey key;
 
 		final TreeSet<Job> jobs = new TreeSet<>(ORDER);
 
 		/** Its key in the group, {@code null} if it is not ready. */
 		@Nullable Job place;
 
-		SubQueue(QueueGroup group, LaneKey key) {
+		SubQueue(QueueGroup group, SubQueueKey key) {
 			this.group = group;
 			this.key = key;
 		}

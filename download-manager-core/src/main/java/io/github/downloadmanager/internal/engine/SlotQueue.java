@@ -287,17 +287,18 @@ final class SlotQueue {
 	}
 
 	/** To know the host of an address takes time, so it is asked only if it matters. */
-	private QueueGroup.LaneKey key(Job job) {
+	private QueueGroup.SubQueueKey key(Job job) {
 		String host = isLimited(this.limits) ? job.host() : NONE;
 		Origin origin = this.byOrigin ? job.origin() : null;
-		return (host.isEmpty() && origin == null) ? QueueGroup.LaneKey.ANY : new QueueGroup.LaneKey(host, origin);
+		return (host.isEmpty() && origin == null) ? QueueGroup.SubQueueKey.ANY
+				: new QueueGroup.SubQueueKey(host, origin);
 	}
 
 	private boolean hasFreeSlot(String host) {
 		return this.usedOfHosts.getOrDefault(host, 0) < this.limits.maxPerHost();
 	}
 
-	private boolean isOpen(QueueGroup.LaneKey key) {
+	private boolean isOpen(QueueGroup.SubQueueKey key) {
 		return (!isLimited(this.limits) || hasFreeSlot(key.host())) && isOpen(key.origin());
 	}
 
@@ -317,7 +318,7 @@ final class SlotQueue {
 	private QueueGroup.SubQueue subQueue(Job job) {
 		separateOrigins();
 		QueueGroup group = group(name(job.group()));
-		QueueGroup.LaneKey key = key(job);
+		QueueGroup.SubQueueKey key = key(job);
 		QueueGroup.SubQueue subQueue = group.subQueues.get(key);
 		if (subQueue == null) {
 			subQueue = new QueueGroup.SubQueue(group, key);

@@ -9,10 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.downloadmanager.Check;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.LaggedException;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 
 /**
  * The buffer of one pull subscription. Keeps the newest events, and counts those lost.
@@ -71,7 +71,7 @@ final class EventRing implements EventSubscription {
 	@Override
 	public Optional<DownloadEvent> next(Duration timeout) throws LaggedException, InterruptedException {
 		Objects.requireNonNull(timeout, "timeout");
-		Check.notNegative("timeout", timeout);
+		ArgumentChecks.notNegative("timeout", timeout);
 		long nanos = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {

@@ -70,7 +70,7 @@ public final class Attempt {
 	}
 
 	private void prepare() {
-		SinkFailure.markingOpening(this.transfer::open);
+		SinkException.markingOpening(this.transfer::open);
 	}
 
 	/** Empty if the content was fetched. */
@@ -145,7 +145,7 @@ public final class Attempt {
 	}
 
 	private Path staged() {
-		Path staged = SinkFailure.marking(() -> this.transfer.sink().staged());
+		Path staged = SinkException.marking(() -> this.transfer.sink().staged());
 		if (staged == null) {
 			throw new DownloadException.VerificationFailed(
 					"the content cannot be verified: the sink does not let its bytes be read again", null);
@@ -167,7 +167,7 @@ public final class Attempt {
 	}
 
 	private void verify() {
-		SinkFailure.marking(this.transfer::verify);
+		SinkException.marking(this.transfer::verify);
 	}
 
 	/**
@@ -181,7 +181,7 @@ public final class Attempt {
 		if (mixture) {
 			sources.distrustMixture();
 		}
-		return this.fetch.startOver(reason).onErrorMap(SinkFailure.class, (ex) -> {
+		return this.fetch.startOver(reason).onErrorMap(SinkException.class, (ex) -> {
 			// The sink has passed the bytes on and cannot take them back.
 			sources.giveUp();
 			failure.addSuppressed(ex.reason());
@@ -197,7 +197,7 @@ public final class Attempt {
 		if (!this.owner.beginCommit()) {
 			throw new CancellationException();
 		}
-		return SinkFailure
+		return SinkException
 			.marking(() -> new AttemptResult.Published(this.transfer.sink().commit(), this.transfer.held()));
 	}
 
@@ -209,7 +209,7 @@ public final class Attempt {
 		if (error instanceof HostPausedException) {
 			return Mono.error(error);
 		}
-		if (error instanceof SinkFailure failure && failure.reason() instanceof FileAlreadyExistsException exists
+		if (error instanceof SinkException failure && failure.reason() instanceof FileAlreadyExistsException exists
 				&& this.options.skipsExisting()) {
 			return Mono.just(Precondition.skipped(Path.of(exists.getFile())));
 		}

@@ -48,7 +48,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final ConnectionReturn connection;
 
-	private final Intake intake;
+	private final ReceiveOptions intake;
 
 	private final MonoSink<Void> result;
 
@@ -64,7 +64,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private boolean small;
 
 	/** There once a limit of the bandwidth held. */
-	private volatile @Nullable Throttle throttle;
+	private volatile @Nullable BandwidthThrottle throttle;
 
 	/** Whether the writer was called, or will be. */
 	private boolean called;
@@ -85,7 +85,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private volatile long received;
 
-	private BodyPump(Executor executor, BodyReceiver writer, Intake intake, MonoSink<Void> result) {
+	private BodyPump(Executor executor, BodyReceiver writer, ReceiveOptions intake, MonoSink<Void> result) {
 		this.executor = executor;
 		this.connection = new ConnectionReturn(executor);
 		this.writer = writer;
@@ -103,7 +103,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	 * returns is disposed in the end
 	 * @return completes, on the serial executor, when everything is written
 	 */
-	static Mono<Void> pump(Flux<DataBuffer> body, Executor executor, BodyReceiver writer, Intake intake,
+	static Mono<Void> pump(Flux<DataBuffer> body, Executor executor, BodyReceiver writer, ReceiveOptions intake,
 			Function<BodyPump, Disposable> watcher) {
 		return Mono.create((sink) -> {
 			BodyPump pump = new BodyPump(executor, writer, intake, sink);
@@ -113,7 +113,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			Disposable watch = watcher.apply(pump);
 			sink.onDispose(() -> {
 				watch.dispose();
-				Optional.ofNullable(pump.throttle).ifPresent(Throttle::close);
+				Optional.ofNullable(pump.throttle).ifPresent(BandwidthThrottle::close);
 			});
 			if (!pump.small) {
 				// The writer gets ready while the first bytes are on their way; by a task
@@ -150,21 +150,21 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	}
 
 	/** How it keeps to limits; {@code null} as long as there was none. */
-	@Nullable Throttle throttle() {
+	@Nullable BandwidthThrottle throttle() {
 		return this.throttle;
 	}
 
 	/** The limit to keep to; {@code null} if there is none. */
-	private @Nullable Throttle limit() {
+	private @Nullable BandwidthThrottle limit() {
 		boolean limited = this.intake.limit().share().isLimited();
-		Throttle current = this.throttle;
+		BandwidthThrottle current = this.throttle;
 		if (current == null && !limited) {
 			return null;
 		}
 		synchronized (this) {
 			current = this.throttle;
 			if (current == null) {
-				current = new Throttle(this.intake.limit(), this::received, () -> askForMore(0));
+				current = new BandwidthThrottle(this.intake.limit(), this::received, () -> askForMore(0));
 				this.throttle = current;
 			}
 		}
@@ -362,7 +362,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 		int more;
 		long most = this.intake.window().getAsLong();
-		Throttle limit = limit();
+		BandwidthThrottle limit = limit();
 		int allowed = (limit != null) ? limit.buffers(this.wanted) : MOST_WANTED;
 		synchronized (this) {
 			this.held -= written;
@@ -387,7 +387,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			}
 		}
 		if (cause != null) {
-			Throttle limit = this.throttle;
+			BandwidthThrottle limit = this.throttle;
 			this.result.error(FatalErrors.contained((limit != null) ? limit.explain(cause) : cause));
 		}
 		else {

@@ -60,7 +60,7 @@ final class BodyWriter implements BodyReceiver {
 
 	@Override
 	public void begin() {
-		SinkFailure.markingOpening(() -> {
+		SinkException.markingOpening(() -> {
 			if (this.startOver) {
 				this.transfer.restart();
 			}
@@ -87,7 +87,7 @@ final class BodyWriter implements BodyReceiver {
 			cut(buffers, wanted);
 		}
 		long at = this.position;
-		SinkFailure.marking(() -> this.transfer.write(buffers, at, wanted));
+		SinkException.marking(() -> this.transfer.write(buffers, at, wanted));
 		this.position += wanted;
 		return this.position < this.stop;
 	}

@@ -103,17 +103,17 @@ public enum FailureKind {
 		if (error instanceof DownloadException known) {
 			return of(known);
 		}
-		if (error instanceof SinkFailure) {
+		if (error instanceof SinkException) {
 			return OURS;
 		}
-		if (error instanceof ContentMismatch) {
+		if (error instanceof ContentMismatchException) {
 			return CHANGED;
 		}
 		if (error instanceof UnexpectedStatusException status) {
 			boolean overloaded = status.status() >= 500 || status.status() == 429 || status.status() == 408;
 			return overloaded ? TRANSIENT : REFUSAL;
 		}
-		return (error instanceof RangesRefused) ? REFUSAL : TRANSIENT;
+		return (error instanceof RangesRefusedException) ? REFUSAL : TRANSIENT;
 	}
 
 	/** Whether a connection brought nothing more, or too little, for too long. */

@@ -138,13 +138,13 @@ public record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof DownloadException known) {
 			return known;
 		}
-		if (error instanceof CutWhileThrottled cut) {
+		if (error instanceof CutWhileThrottledException cut) {
 			return from(cut.error(), uri, path, received, total);
 		}
 		if (error instanceof FatalErrors.Contained contained) {
 			return new DownloadException.Unexpected(uri, contained.error());
 		}
-		if (error instanceof SinkFailure failure) {
+		if (error instanceof SinkException failure) {
 			return (failure.isOpening() && isForWantOfDescriptors(failure.reason()))
 					? new DownloadException.StorageFailed(Reason.TOO_MANY_FILES,
 							"cannot write " + shown(path) + ": too many files are open", failure.reason())

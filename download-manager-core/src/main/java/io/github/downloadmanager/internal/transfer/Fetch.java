@@ -109,7 +109,7 @@ final class Fetch {
 			if (error instanceof UnexpectedStatusException ex) {
 				return refused(plan, conditions, ex);
 			}
-			return (error instanceof ContentMismatch mismatch) ? mismatched(mismatch) : Mono.error(error);
+			return (error instanceof ContentMismatchException mismatch) ? mismatched(mismatch) : Mono.error(error);
 		});
 	}
 
@@ -125,7 +125,7 @@ final class Fetch {
 		Verdict verdict = plan.judge(content);
 		if (verdict.kind() == Verdict.Kind.REJECT) {
 			content.abort();
-			return Mono.error(new ContentMismatch(String.valueOf(verdict.reason())));
+			return Mono.error(new ContentMismatchException(String.valueOf(verdict.reason())));
 		}
 		if (verdict.kind() == Verdict.Kind.TAKE && plan.isToConfirm()) {
 			// Its byte is held, and not every sink can be given one twice.
@@ -166,7 +166,7 @@ final class Fetch {
 		boolean possible = (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
 				&& this.questions < MOST_QUESTIONS
 				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
-		if (possible && error instanceof CutWhileThrottled) {
+		if (possible && error instanceof CutWhileThrottledException) {
 			// A large content at a low rate is cut off many times, and comes all the
 			// same.
 			this.questions--;
@@ -199,7 +199,7 @@ final class Fetch {
 			case HELD_IS_WHOLE -> confirmWhole(plan.held());
 			case HELD_MAY_BE_WHOLE -> ask(plan.ofLastByte());
 			case RANGE_REFUSED ->
-				mismatched(new ContentMismatch("the server refused the range with status " + ex.status()));
+				mismatched(new ContentMismatchException("the server refused the range with status " + ex.status()));
 			case FAILED -> Mono.error(ex);
 		};
 	}
@@ -213,7 +213,7 @@ final class Fetch {
 						new RemoteInfo(held, true, null, null, null, (name != null) ? name : FileNames.fromUri(uri()),
 								this.options.shownUri(), this.transfer.content().encoding()));
 			this.owner.started(this.attempt, held);
-			SinkFailure.marking(this.transfer::begin);
+			SinkException.marking(this.transfer::begin);
 		}).then(Mono.empty());
 	}
 
@@ -237,7 +237,7 @@ final class Fetch {
 	 * What is held does not fit what the server has. If it came from an earlier run or
 	 * from another address, this address has not failed, so it is asked again at once.
 	 */
-	private Mono<NotModified> mismatched(ContentMismatch mismatch) {
+	private Mono<NotModified> mismatched(ContentMismatchException mismatch) {
 		boolean tryAgainNow = this.transfer.content().isFromEarlierRun() || this.transfer.sources().hasSwitched();
 		Mono<NotModified> then = tryAgainNow ? run()
 				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
@@ -247,7 +247,7 @@ final class Fetch {
 	Mono<Void> startOver(String reason) {
 		return this.transfer.executor().run(() -> {
 			this.owner.restarted(this.attempt, this.transfer.held(), reason);
-			SinkFailure.marking(this.transfer::restart);
+			SinkException.marking(this.transfer::restart);
 		});
 	}
 

@@ -153,7 +153,8 @@ final class Segments {
 		if (verdict.kind() != Verdict.Kind.TAKE) {
 			content.abort();
 			boolean changed = !Objects.equals(plan.identity().validator(), content.validator());
-			return Mono.error(changed ? new ContentMismatch(String.valueOf(verdict.reason())) : new RangesRefused());
+			return Mono.error(changed ? new ContentMismatchException(String.valueOf(verdict.reason()))
+					: new RangesRefusedException());
 		}
 		BodyWriter body = new BodyWriter(this.transfer, verdict, this.fetch.maxSize(), () -> {
 		});
@@ -176,7 +177,7 @@ final class Segments {
 			succeed();
 		}
 		else if (segment.left() > 0 && ++this.shortAnswers > MOST_SHORT_ANSWERS) {
-			failed(segment, new RangesRefused());
+			failed(segment, new RangesRefusedException());
 		}
 		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.owner.isWaitedFor()) {
 			takeOver(segment);
@@ -203,7 +204,7 @@ final class Segments {
 			return;
 		}
 		if (segment.replacements().take(error, segment.bytes(), this.context.timeouts().stall())) {
-			if (error instanceof CutWhileThrottled) {
+			if (error instanceof CutWhileThrottledException) {
 				this.owner.cutWhileThrottled();
 			}
 			fork(new Gap(segment.position(), segment.end()), segment.replacements());

@@ -60,8 +60,9 @@ final class StallGuard {
 	 */
 	static Mono<Void> pump(TransferContext context, RemoteContent content, SerialExecutor executor, DownloadShare share,
 			BooleanSupplier keepsRest, BodyReceiver writer) {
-		Intake intake = new Intake(content.bodyLength(), () -> ReceiveWindow.window(context.connections().getAsInt()),
-				keepsRest, new Throttle.Limit(share, content.readSize()), context.source().afterwards());
+		ReceiveOptions intake = new ReceiveOptions(content.bodyLength(),
+				() -> ReceiveWindow.window(context.connections().getAsInt()), keepsRest,
+				new BandwidthThrottle.Limit(share, content.readSize()), context.source().afterwards());
 		return BodyPump.pump(content.body(), executor, writer, intake,
 				(pump) -> watch(context.time(), context.timeouts(), pump));
 	}
@@ -79,7 +80,7 @@ final class StallGuard {
 	}
 
 	private void tick() {
-		Throttle throttle = this.pump.throttle();
+		BandwidthThrottle throttle = this.pump.throttle();
 		if (throttle != null && throttle.isWithheld()) {
 			// Time stands still, and goes on when bytes are asked for again.
 			return;
@@ -105,7 +106,7 @@ final class StallGuard {
 
 	/** A clock that stands still while the bandwidth is withheld. */
 	private long askedNanos() {
-		Throttle throttle = this.pump.throttle();
+		BandwidthThrottle throttle = this.pump.throttle();
 		return this.time.nanoTime() - ((throttle != null) ? throttle.withheldNanos() : 0);
 	}
 

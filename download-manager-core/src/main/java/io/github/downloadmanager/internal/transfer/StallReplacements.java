@@ -25,7 +25,7 @@ final class StallReplacements {
 	 * @param floor the stall floor
 	 */
 	boolean take(Throwable error, long brought, TimeoutSettings.StallFloor floor) {
-		boolean cut = error instanceof CutWhileThrottled;
+		boolean cut = error instanceof CutWhileThrottledException;
 		if (!cut && !FailureKind.isStall(error)) {
 			return false;
 		}

@@ -42,7 +42,7 @@ class HostAccessTests {
 
 	private final WebClientSource source = new WebClientSource(
 			HttpTransport.create(8, () -> 1, TIMEOUT, AddressPolicy.any(), (client) -> client),
-			new RedirectRules(5, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+			new RedirectPolicy(5, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 			new ResponseHeaders(UriRedactor.standard(), Instant::now), TIMEOUT, this.clock, this.clock::nanos);
 
 	@AfterEach

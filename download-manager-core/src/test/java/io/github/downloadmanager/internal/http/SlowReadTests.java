@@ -46,7 +46,7 @@ class SlowReadTests {
 			HttpTransport.create(4, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
 					(client) -> client.doOnConnected((connection) -> this.receiveBuffers
 						.add(connection.channel().config().getOption(ChannelOption.SO_RCVBUF)))),
-			new RedirectRules(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+			new RedirectPolicy(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
 			this.time.nanos());
 

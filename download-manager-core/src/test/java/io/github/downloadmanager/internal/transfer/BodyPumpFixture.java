@@ -90,8 +90,8 @@ abstract class BodyPumpFixture {
 	}
 
 	void pump(Length length, Flux<DataBuffer> body, Executor thread) {
-		Intake intake = new Intake(length.announced, () -> 1 << 20, () -> false,
-				new Throttle.Limit(this.share, this.readSizes::add), this.afterwards);
+		ReceiveOptions intake = new ReceiveOptions(length.announced, () -> 1 << 20, () -> false,
+				new BandwidthThrottle.Limit(this.share, this.readSizes::add), this.afterwards);
 		this.subscription = BodyPump.pump(body, thread, this.writer, intake, (started) -> {
 			this.pump = started;
 			return this.guard;

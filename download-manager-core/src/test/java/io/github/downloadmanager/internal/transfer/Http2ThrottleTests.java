@@ -11,7 +11,7 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.internal.http.HttpTransport;
-import io.github.downloadmanager.internal.http.RedirectRules;
+import io.github.downloadmanager.internal.http.RedirectPolicy;
 import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
 import io.github.downloadmanager.policy.AddressPolicy;
@@ -66,7 +66,7 @@ class Http2ThrottleTests {
 	private final WebClientSource source = new WebClientSource(
 			HttpTransport.create(100, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
 					(client) -> client.protocol(HttpProtocol.H2C)),
-			new RedirectRules(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+			new RedirectPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
 			this.time.nanos());
 

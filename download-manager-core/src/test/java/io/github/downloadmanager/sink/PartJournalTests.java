@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class JournalTests {
+class PartJournalTests {
 
 	private static final URI ADDRESS = URI.create("http://files.example/file?token=S3CRET");
 
-	private static final Journal.Entry ENTRY = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+	private static final PartJournal.Entry ENTRY = new PartJournal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 			List.of(new ByteRange(0, 100), new ByteRange(500, 600)), "gzip", "said.bin");
 
 	private static final String BASE = ".x.0123456789abcdef.part";
@@ -36,17 +36,17 @@ class JournalTests {
 
 	private Path file;
 
-	private Journal journal;
+	private PartJournal journal;
 
 	@BeforeEach
 	void setUp() {
 		this.base = this.directory.resolve(BASE);
-		this.journal = Journal.beside(this.base, ADDRESS);
-		this.file = Journal.of(this.base);
+		this.journal = PartJournal.beside(this.base, ADDRESS);
+		this.file = PartJournal.of(this.base);
 	}
 
-	private Journal.@Nullable Entry entry() {
-		Journal.Note note = this.journal.read();
+	private PartJournal.@Nullable Entry entry() {
+		PartJournal.Note note = this.journal.read();
 		return (note != null) ? note.entry() : null;
 	}
 
@@ -59,8 +59,8 @@ class JournalTests {
 
 	@Test
 	void theSizeMayBeUnknown() throws IOException {
-		Journal.Entry entry = new Journal.Entry(new Validator("Wed, 21 Oct 2015 07:28:00 GMT"), OptionalLong.empty(),
-				List.of(new ByteRange(0, Long.MAX_VALUE - 1)), null, null);
+		PartJournal.Entry entry = new PartJournal.Entry(new Validator("Wed, 21 Oct 2015 07:28:00 GMT"),
+				OptionalLong.empty(), List.of(new ByteRange(0, Long.MAX_VALUE - 1)), null, null);
 		this.journal.write(entry);
 		assertThat(entry()).isEqualTo(entry);
 	}
@@ -69,13 +69,13 @@ class JournalTests {
 	void codingAndNameMayBeAnythingAServerSays() throws IOException {
 		for (String said : List.of("x", "gzip, br", "a=b&c=%0A%", "+ +", "crc=0", "na\u00efve \u2013 \ud83d\ude00.bin",
 				"%", "ranges=0-1", "unknown")) {
-			Journal.Entry entry = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+			PartJournal.Entry entry = new PartJournal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 					List.of(new ByteRange(0, 100)), said, said);
 			this.journal.write(entry);
 			assertThat(entry()).as(said).isEqualTo(entry);
 		}
 		for (String name : new String[] { null, "-", "a".repeat(255), "\ud83d\ude00".repeat(63) }) {
-			Journal.Entry entry = new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+			PartJournal.Entry entry = new PartJournal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 					List.of(new ByteRange(0, 100)), null, name);
 			this.journal.write(entry);
 			assertThat(entry()).as(name).isEqualTo(entry);
@@ -99,7 +99,7 @@ class JournalTests {
 
 	@Test
 	void whatServersSayAddsNoLines() throws IOException {
-		this.journal.write(new Journal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+		this.journal.write(new PartJournal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
 				List.of(new ByteRange(0, 100)), "gzip\nname=x\ncrc=0", "a\nranges=0-1000"));
 		assertThat(Files.readAllLines(this.file)).hasSize(10);
 		assertThat(entry()).isNull();
@@ -110,7 +110,7 @@ class JournalTests {
 		assertThat(this.journal.isOwn()).isFalse();
 		this.journal.write(ENTRY);
 		assertThat(this.journal.isOwn()).isTrue();
-		Journal other = Journal.beside(this.base, ADDRESS);
+		PartJournal other = PartJournal.beside(this.base, ADDRESS);
 		assertThat(other.isOwn()).isFalse();
 		other.write(ENTRY);
 		assertThat(this.journal.isOwn()).isFalse();
@@ -121,7 +121,7 @@ class JournalTests {
 	void saysWhoWritesBeforeAnythingIsDurable() throws IOException {
 		this.journal.claim();
 		assertThat(this.journal.isOwn()).isTrue();
-		assertThat(this.journal.read()).isEqualTo(new Journal.Note(TextDigest.of(ResourceAddress.of(ADDRESS)),
+		assertThat(this.journal.read()).isEqualTo(new PartJournal.Note(TextDigest.of(ResourceAddress.of(ADDRESS)),
 				PartFileName.kind(this.journal.part().getFileName().toString()).mark(), false, null));
 	}
 
@@ -137,7 +137,7 @@ class JournalTests {
 	@Test
 	void isNotRemovedByWhoHasNotWrittenItLast() throws IOException {
 		this.journal.write(ENTRY);
-		Journal other = this.journal.next();
+		PartJournal other = this.journal.next();
 		assertThat(other.part()).isNotEqualTo(this.journal.part());
 		other.write(ENTRY);
 		assertThat(this.journal.isOfAnother()).isTrue();
@@ -180,7 +180,7 @@ class JournalTests {
 
 	@Test
 	void ofAnotherAddressIsAbsent() throws IOException {
-		Journal.beside(this.base, URI.create("http://files.example/other")).write(ENTRY);
+		PartJournal.beside(this.base, URI.create("http://files.example/other")).write(ENTRY);
 		assertThat(entry()).isNull();
 	}
 
@@ -282,9 +282,9 @@ class JournalTests {
 		Files.createSymbolicLink(this.file, other);
 		assertThat(entry()).isNull();
 		byte[] before = Files.readAllBytes(other);
-		Path fresh = this.base.resolveSibling(Journal.of(this.journal.part()).getFileName() + ".new");
+		Path fresh = this.base.resolveSibling(PartJournal.of(this.journal.part()).getFileName() + ".new");
 		Files.createSymbolicLink(fresh, other);
-		this.journal.write(new Journal.Entry(new Validator("\"v2\""), OptionalLong.empty(),
+		this.journal.write(new PartJournal.Entry(new Validator("\"v2\""), OptionalLong.empty(),
 				List.of(new ByteRange(0, 1)), null, null));
 		assertThat(other).hasBinaryContent(before);
 		assertThat(this.file).isRegularFile();

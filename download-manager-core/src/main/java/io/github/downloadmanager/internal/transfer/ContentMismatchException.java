@@ -1,13 +1,13 @@
 package io.github.downloadmanager.internal.transfer;
 
 /** What the server has does not fit what is held. */
-final class ContentMismatch extends RuntimeException {
+final class ContentMismatchException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final String reason;
 
-	ContentMismatch(String reason) {
+	ContentMismatchException(String reason) {
 		super(reason, null, false, false);
 		this.reason = reason;
 	}

@@ -1,11 +1,11 @@
 package io.github.downloadmanager.internal.transfer;
 
 /** The server ignores ranges of this content, or answers them in its own way. */
-final class RangesRefused extends RuntimeException {
+final class RangesRefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	RangesRefused() {
+	RangesRefusedException() {
 		super("ranges refused", null, false, false);
 	}
 

@@ -7,7 +7,7 @@ import io.github.downloadmanager.DownloadIdentity;
 
 /** Makes an event of a download that happens at an instant. */
 @FunctionalInterface
-interface EventAt {
+interface EventFactory {
 
 	DownloadEvent at(DownloadIdentity download, Instant at);
 

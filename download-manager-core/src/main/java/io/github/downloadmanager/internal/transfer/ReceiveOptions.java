@@ -18,8 +18,8 @@ import io.github.downloadmanager.internal.http.ReceiveWindow;
  * @param afterwards runs a task on the network thread, when it is through with what it
  * does
  */
-record Intake(OptionalLong announced, LongSupplier window, BooleanSupplier keepsRest, Throttle.Limit limit,
-		Executor afterwards) {
+record ReceiveOptions(OptionalLong announced, LongSupplier window, BooleanSupplier keepsRest,
+		BandwidthThrottle.Limit limit, Executor afterwards) {
 
 	boolean isSmall() {
 		return this.announced.isPresent() && this.announced.getAsLong() <= ReceiveWindow.AT_ONCE;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and for small ones. There is none before a limit holds. Safe for use by several
  * threads.
  */
-final class Throttle {
+final class BandwidthThrottle {
 
 	/** A server that sends nothing for so long may give up, and some do. */
 	private static final long ENOUGH_TO_BE_CUT = Duration.ofSeconds(2).toNanos();
@@ -43,7 +43,7 @@ final class Throttle {
 	 * @param received tells how many bytes came so far
 	 * @param wake called when more may be asked for; must not block
 	 */
-	Throttle(Limit limit, LongSupplier received, Runnable wake) {
+	BandwidthThrottle(Limit limit, LongSupplier received, Runnable wake) {
 		this.limit = limit;
 		this.received = received;
 		this.wake = wake;
@@ -103,7 +103,7 @@ final class Throttle {
 	 */
 	synchronized Throwable explain(Throwable error) {
 		boolean slow = this.connection != null && this.connection.withheldNanos(LATELY) >= ENOUGH_TO_BE_CUT;
-		return (slow && FailureKind.isCut(error)) ? new CutWhileThrottled(error) : error;
+		return (slow && FailureKind.isCut(error)) ? new CutWhileThrottledException(error) : error;
 	}
 
 	/** The body has ended. */

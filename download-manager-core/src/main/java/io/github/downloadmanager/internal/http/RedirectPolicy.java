@@ -20,7 +20,7 @@ import io.github.downloadmanager.policy.UrlRule;
  * @param addresses judges the host of an address that is an IP address
  * @param rules judge what is allowed so far
  */
-public record RedirectRules(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses,
+public record RedirectPolicy(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses,
 		List<UrlRule> rules) {
 
 	/**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * come as {@link java.io.IOException}. An {@link Error} is marked too, as Reactor would
  * not pass it on.
  */
-public final class SinkFailure extends RuntimeException {
+public final class SinkException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class SinkFailure extends RuntimeException {
 
 	private final boolean opening;
 
-	private SinkFailure(Throwable cause, boolean opening) {
+	private SinkException(Throwable cause, boolean opening) {
 		super(cause);
 		this.reason = cause;
 		this.opening = opening;
@@ -53,7 +53,7 @@ public final class SinkFailure extends RuntimeException {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw new SinkFailure(ex, opening);
+			throw new SinkException(ex, opening);
 		}
 	}
 

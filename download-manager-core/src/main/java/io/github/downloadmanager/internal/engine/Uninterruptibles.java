@@ -8,11 +8,11 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Waits on the calling thread.
+ * Waits on the calling thread that an interrupt does not end.
  */
-final class Waiting {
+final class Uninterruptibles {
 
-	private Waiting() {
+	private Uninterruptibles() {
 	}
 
 	/**
@@ -22,7 +22,7 @@ final class Waiting {
 	 * @param end completes at the end
 	 * @param limit how long to wait at most
 	 */
-	static void forEnd(Mono<Void> end, Duration limit) {
+	static void await(Mono<Void> end, Duration limit) {
 		CountDownLatch ended = new CountDownLatch(1);
 		Disposable subscription = end.doFinally((signal) -> ended.countDown()).onErrorComplete().subscribe();
 		boolean interrupted = false;

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * by who does not own the destination any more, therefore speaks of a part file that is
  * gone, and never of that of another writer.
  */
-final class Journal {
+final class PartJournal {
 
 	/** The versions before did not say which part file they speak of. */
 	private static final String FORMAT = "download-manager-journal 3";
@@ -65,7 +65,7 @@ final class Journal {
 	/** Where it is written before it takes the place of the last one. */
 	private final Path fresh;
 
-	private Journal(Path base, String uriDigest) {
+	private PartJournal(Path base, String uriDigest) {
 		this.base = base;
 		this.uriDigest = uriDigest;
 		this.path = of(base);
@@ -77,13 +77,13 @@ final class Journal {
 	 * @param base see {@link PartFileName#of}
 	 * @param uri the requested address
 	 */
-	static Journal beside(Path base, URI uri) {
-		return new Journal(base, TextDigest.of(ResourceAddress.of(uri)));
+	static PartJournal beside(Path base, URI uri) {
+		return new PartJournal(base, TextDigest.of(ResourceAddress.of(uri)));
 	}
 
 	/** The same for another writer. */
-	Journal next() {
-		return new Journal(this.base, this.uriDigest);
+	PartJournal next() {
+		return new PartJournal(this.base, this.uriDigest);
 	}
 
 	/** The part file of this writer. */

@@ -1,21 +1,19 @@
-package io.github.downloadmanager;
+package io.github.downloadmanager.internal.text;
 
 import java.time.Duration;
-
-import io.github.downloadmanager.internal.text.SafeText;
 
 /**
  * Checks of arguments. The message names the field, the value and what is allowed.
  */
-public final class Check {
+public final class ArgumentChecks {
 
 	/** Longest duration whose nanoseconds fit a long, with room to add to a clock. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
-	private Check() {
+	private ArgumentChecks() {
 	}
 
-	static void that(boolean holds, String field, Object value, String allowed) {
+	public static void that(boolean holds, String field, Object value, String allowed) {
 		if (!holds) {
 			throw new IllegalArgumentException(
 					field + " is '" + SafeText.printable(String.valueOf(value)) + "'; allowed is " + allowed);
@@ -26,7 +24,7 @@ public final class Check {
 		that(value >= least && value <= greatest, field, value, "a whole number from " + least + " to " + greatest);
 	}
 
-	static void positive(String field, Duration value) {
+	public static void positive(String field, Duration value) {
 		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0, field, value,
 				"a duration longer than zero and up to 36500 days");
 	}

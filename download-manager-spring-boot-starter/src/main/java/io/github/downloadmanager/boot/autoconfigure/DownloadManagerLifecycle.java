@@ -12,6 +12,8 @@ import io.github.downloadmanager.sink.PartialFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -26,6 +28,11 @@ import reactor.core.publisher.Mono;
  * A shutdown cannot be undone, but a stopped context can be started again. So the
  * managers are shut down only when the context is being closed; when it is merely
  * stopped, every download is cancelled and the managers stay.
+ * <p>
+ * Spring waits for a phase of the shutdown no longer than
+ * {@code spring.lifecycle.timeout-per-shutdown-phase}, then it destroys the beans. What
+ * is drained is cancelled before that, so that part files are removed and listeners hear
+ * of the end.
  */
 public final class DownloadManagerLifecycle
 		implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, DisposableBean {
@@ -38,6 +45,11 @@ public final class DownloadManagerLifecycle
 
 	/** What is cancelled because it could not be drained in time has this long. */
 	private static final Duration CLEAN_UP = Duration.ofSeconds(5);
+
+	/** How long Spring waits for a phase, and by which property that is changed. */
+	private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final String PHASE_TIMEOUT_PROPERTY = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	private static final Logger logger = LoggerFactory.getLogger(DownloadManagerLifecycle.class);
 
@@ -69,6 +81,12 @@ public final class DownloadManagerLifecycle
 	@Override
 	public void start() {
 		this.running = true;
+		if (drains() && gracePeriod().compareTo(phaseTimeout()) > 0) {
+			logger.atWarn()
+				.addKeyValue("download.grace-period", gracePeriod())
+				.log("At a shutdown downloads may go on for {} only: download-manager.shutdown.grace-period is {}, but {} is {}",
+						drainTime(), gracePeriod(), PHASE_TIMEOUT_PROPERTY, phaseTimeout());
+		}
 	}
 
 	@Override
@@ -100,16 +118,15 @@ public final class DownloadManagerLifecycle
 	}
 
 	private Mono<Void> end(DownloadManager manager) {
-		boolean drains = this.properties.shutdown().mode() == ShutdownMode.DRAIN;
-		Mono<Void> end = drains ? manager.drain() : manager.shutdown();
+		Mono<Void> end = drains() ? manager.drain() : manager.shutdown();
 		if (end == null) {
 			// A mock of a test says nothing.
 			return Mono.empty();
 		}
-		if (!drains) {
+		if (!drains()) {
 			return end.timeout(gracePeriod());
 		}
-		return end.timeout(gracePeriod())
+		return end.timeout(drainTime())
 			.onErrorResume(TimeoutException.class, (late) -> manager.shutdown().timeout(CLEAN_UP));
 	}
 
@@ -124,8 +141,26 @@ public final class DownloadManagerLifecycle
 		}
 	}
 
+	private boolean drains() {
+		return this.properties.shutdown().mode() == ShutdownMode.DRAIN;
+	}
+
 	private Duration gracePeriod() {
 		return this.properties.shutdown().gracePeriod();
+	}
+
+	private Duration phaseTimeout() {
+		BindResult<Duration> timeout = Binder.get(this.context.getEnvironment())
+			.bind(PHASE_TIMEOUT_PROPERTY, Duration.class);
+		return timeout.isBound() ? timeout.get() : PHASE_TIMEOUT;
+	}
+
+	/** How long downloads may go on, so that there is time left to clean up. */
+	private Duration drainTime() {
+		Duration phase = phaseTimeout();
+		Duration half = phase.dividedBy(2);
+		Duration most = phase.minus((CLEAN_UP.compareTo(half) < 0) ? CLEAN_UP : half);
+		return (gracePeriod().compareTo(most) < 0) ? gracePeriod() : most;
 	}
 
 	@Override

@@ -205,8 +205,8 @@ public record DownloadManagerProperties(@DefaultValue("true") boolean enabled, @
 	 * @param mode Whether downloads are cancelled, or let end by themselves within the
 	 * grace period and cancelled then. New ones are refused either way.
 	 * @param gracePeriod Longest time to wait for cancelled downloads to clean up, or for
-	 * others to end. Boot waits no longer than
-	 * spring.lifecycle.timeout-per-shutdown-phase.
+	 * others to end. These have 5 seconds less than
+	 * spring.lifecycle.timeout-per-shutdown-phase at most.
 	 */
 	public record Shutdown(@DefaultValue("cancel") ShutdownMode mode, @DefaultValue("30s") Duration gracePeriod) {
 

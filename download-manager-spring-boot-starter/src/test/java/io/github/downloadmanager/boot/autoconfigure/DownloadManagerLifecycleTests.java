@@ -15,10 +15,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,6 +126,38 @@ class DownloadManagerLifecycleTests {
 	}
 
 	@Test
+	void cancelsWhatIsDrainedBeforeSpringStopsToWait() {
+		phaseTimeout("30s");
+		this.manager.shutdownEnd.tryEmitEmpty();
+		VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+		try {
+			DownloadManagerLifecycle draining = lifecycle(Duration.ofSeconds(30), "drain");
+			draining.start();
+			draining.onApplicationEvent(new ContextClosedEvent(this.context));
+			draining.stop(this.stopped::incrementAndGet);
+			time.advanceTimeBy(Duration.ofMillis(24_999));
+			assertThat(this.manager.calls).containsExactly("drain");
+			time.advanceTimeBy(Duration.ofMillis(1));
+			assertThat(this.manager.calls).containsExactly("drain", "shutdown");
+			assertThat(this.stopped).hasValue(1);
+		}
+		finally {
+			VirtualTimeScheduler.reset();
+		}
+	}
+
+	@Test
+	void saysAtTheStartIfDownloadsCannotBeDrainedForSoLong(CapturedOutput output) {
+		phaseTimeout("8s");
+		lifecycle(Duration.ofSeconds(8), "drain").start();
+		lifecycle(Duration.ofMinutes(2), "cancel").start();
+		assertThat(output.getAll()).doesNotContain("timeout-per-shutdown-phase");
+		lifecycle(Duration.ofMinutes(2), "drain").start();
+		assertThat(output.getAll()).containsOnlyOnce("At a shutdown downloads may go on for PT4S only:"
+				+ " download-manager.shutdown.grace-period is PT2M, but spring.lifecycle.timeout-per-shutdown-phase is PT8S");
+	}
+
+	@Test
 	void saysInOneLineWhatBecameOfTheDownloads(CapturedOutput output) {
 		this.manager.with("a", DownloadStatus.RUNNING)
 			.with("b", DownloadStatus.QUEUED)
@@ -159,6 +193,10 @@ class DownloadManagerLifecycleTests {
 			.isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
 			.isGreaterThan(ExecutorConfigurationSupport.DEFAULT_PHASE);
 		assertThat(this.lifecycle.isPauseable()).isFalse();
+	}
+
+	private void phaseTimeout(String timeout) {
+		TestPropertyValues.of("spring.lifecycle.timeout-per-shutdown-phase=" + timeout).applyTo(this.context);
 	}
 
 	private void close() {

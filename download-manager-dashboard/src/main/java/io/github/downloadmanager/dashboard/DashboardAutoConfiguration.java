@@ -9,6 +9,7 @@ import io.github.downloadmanager.boot.autoconfigure.ManagerListenerFactory;
 import io.github.downloadmanager.dashboard.DashboardProperties.Access;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -24,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +41,18 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(after = DownloadManagerAutoConfiguration.class)
 @EnableConfigurationProperties(DashboardProperties.class)
 public final class DashboardAutoConfiguration {
+
+	/** Says so where somebody asked for the page, and would look for it in vain. */
+	@Bean
+	@Lazy(false)
+	@ConditionalOnBooleanProperty("download-manager.dashboard.enabled")
+	@Conditional(OnAccessCondition.class)
+	@ConditionalOnMissingBean(name = "downloadDashboardEventHub")
+	SmartInitializingSingleton downloadDashboardAbsence() {
+		return () -> LoggerFactory.getLogger(DashboardAutoConfiguration.class)
+			.warn("download-manager.dashboard.enabled is true, but there is no dashboard: it needs a Spring MVC"
+					+ " application with Jackson 3 (spring-boot-starter-webmvc) and a DownloadManager bean");
+	}
 
 	/** The properties exist without it, so that switching it off makes none unknown. */
 	@Configuration(proxyBeanMethods = false)

@@ -3,12 +3,16 @@ package io.github.downloadmanager.dashboard;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +55,23 @@ class DashboardAutoConfigurationTests {
 		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.withPropertyValues("download-manager.dashboard.enabled=true")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(PageController.class));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void saysThatItNeedsSpringMvcWhereItWasEnabledInVain(CapturedOutput output) {
+		String line = "download-manager.dashboard.enabled is true, but there is no dashboard";
+		ReactiveWebApplicationContextRunner reactive = new ReactiveWebApplicationContextRunner()
+			.withConfiguration(CONFIGURATIONS);
+		reactive.run((context) -> assertThat(context).hasNotFailed());
+		reactive.withPropertyValues("download-manager.dashboard.enabled=true", "download-manager.dashboard.access=none")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.web.withPropertyValues("download-manager.dashboard.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getAll()).doesNotContain(line);
+		reactive.withPropertyValues("download-manager.dashboard.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getAll()).containsOnlyOnce(line);
 	}
 
 	@ParameterizedTest

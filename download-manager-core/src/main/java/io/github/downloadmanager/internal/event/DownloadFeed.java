@@ -50,9 +50,13 @@ public final class DownloadFeed {
 	@GuardedBy("this")
 	private @Nullable Progress @Nullable [] pendingProgress;
 
-	/** The last sample, after which no other is accepted. */
+	/** The sample that was made last of those accepted. */
 	@GuardedBy("this")
-	private @Nullable Progress lastSample;
+	private @Nullable Progress newestSample;
+
+	/** Whether that is the last one, after which no other is accepted. */
+	@GuardedBy("this")
+	private boolean sampledLast;
 
 	@GuardedBy("this")
 	private boolean ended;
@@ -124,18 +128,16 @@ public final class DownloadFeed {
 		return event.isTerminal() ? end() : NOTHING;
 	}
 
-	/** Accept a sample. The last one comes before the terminal event. */
+	/**
+	 * Accept a sample. The last one comes before the terminal event. One that was made
+	 * before another, and is told after it, is dropped.
+	 */
 	public synchronized void sample(Progress progress, boolean last, Duration interval) {
-		if (this.paused && !last) {
+		if (this.sampledLast || (this.paused && !last) || isOutdated(progress)) {
 			return;
 		}
-		if (this.lastSample != null) {
-			// This sample is older than the last one and comes late.
-			return;
-		}
-		if (last) {
-			this.lastSample = progress;
-		}
+		this.newestSample = progress;
+		this.sampledLast = last;
 		if (this.progressStreams != null) {
 			this.progressStreams.forEach((stream) -> stream.sample(progress, last, interval));
 		}
@@ -146,6 +148,12 @@ public final class DownloadFeed {
 				sample(i, listener, progress);
 			}
 		}
+	}
+
+	@GuardedBy("this")
+	private boolean isOutdated(Progress progress) {
+		Progress newest = this.newestSample;
+		return newest != null && progress.elapsed().compareTo(newest.elapsed()) < 0;
 	}
 
 	@GuardedBy("this")
@@ -236,9 +244,10 @@ public final class DownloadFeed {
 		if (this.ended) {
 			return false;
 		}
-		if (this.lastSample != null && !this.lastSample.equals(first)) {
+		Progress last = lastSample();
+		if (last != null && !last.equals(first)) {
 			// It was made after the first one was asked for, and is not repeated.
-			stream.sample(this.lastSample, true, Duration.ZERO);
+			stream.sample(last, true, Duration.ZERO);
 		}
 		if (this.progressStreams == null) {
 			this.progressStreams = new ArrayList<>(1);
@@ -248,7 +257,7 @@ public final class DownloadFeed {
 	}
 
 	private synchronized @Nullable Progress lastSample() {
-		return this.lastSample;
+		return this.sampledLast ? this.newestSample : null;
 	}
 
 	private synchronized void remove(ProgressStream stream) {

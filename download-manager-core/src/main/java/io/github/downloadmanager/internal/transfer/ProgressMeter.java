@@ -104,7 +104,9 @@ public final class ProgressMeter {
 			stopTicks();
 			now = current();
 		}
-		this.listener.sample(now, false, this.interval);
+		// However soon it comes after the one before: no other sample would take back the
+		// speed that one told.
+		this.listener.sample(now, false, Duration.ZERO);
 	}
 
 	public synchronized Progress current() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.downloadmanager.DownloadEvent;
@@ -108,6 +109,27 @@ class DownloadFeedTests {
 			.then(this::end)
 			.expectComplete()
 			.verify(Await.LIMIT);
+	}
+
+	/** Samples are told by several threads. */
+	@Test
+	void aListenerIsNotTakenBackEither() {
+		List<Progress> heard = new CopyOnWriteArrayList<>();
+		DownloadFeed observed = new DownloadHandle("id",
+				DownloadRequest.builder(TestManager.uri("file"))
+					.destination(Path.of("file"))
+					.onProgress(heard::add)
+					.build(),
+				new EventPublisher(16, this.workers, List.of()))
+			.feed();
+		Progress later = new Progress(98_304, OptionalLong.of(100_000), 0, 0, Duration.ofMillis(11));
+		observed.sample(later, false, INTERVAL);
+		Await.until("it was told", () -> heard.contains(later));
+		observed.sample(new Progress(65_459, OptionalLong.of(100_000), 5, 5, Duration.ofMillis(10)), false, INTERVAL);
+		Progress last = new Progress(100_000, OptionalLong.of(100_000), 0, 0, Duration.ofMillis(12));
+		observed.sample(last, true, INTERVAL);
+		Await.until("the last was told", () -> heard.contains(last));
+		assertThat(heard).containsExactly(later, last);
 	}
 
 	/** Samples at any moments, told in any order. */

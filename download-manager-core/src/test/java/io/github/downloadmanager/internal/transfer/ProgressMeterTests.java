@@ -28,11 +28,16 @@ class ProgressMeterTests {
 
 	private final List<Progress> samples = new ArrayList<>();
 
+	private final List<Duration> intervals = new ArrayList<>();
+
 	private final ByteCounts counts = new ByteCounts();
 
 	private final ProgressMeter meter = new ProgressMeter(
 			new Time(this.clock, this.clock::nanos, () -> TestManager.START.plusNanos(this.clock.nanos())), INTERVAL,
-			0.2, this.counts, (progress, last, interval) -> this.samples.add(progress));
+			0.2, this.counts, (progress, last, interval) -> {
+				this.samples.add(progress);
+				this.intervals.add(interval);
+			});
 
 	/** Receive bytes, then let an interval pass. */
 	private Progress receive(long bytes) {
@@ -88,6 +93,21 @@ class ProgressMeterTests {
 		this.clock.advance(Duration.ofNanos(1));
 		assertThat(this.samples).hasSize(2);
 		assertThat(this.samples.get(1).elapsed()).isEqualTo(INTERVAL.multipliedBy(2));
+	}
+
+	@Test
+	void aRestIsToldAtOnceAndAllowsNoLaterSample() {
+		this.counts.announce(OptionalLong.of(10 * MIB));
+		this.meter.resume();
+		assertThat(receive(MIB).eta()).isPresent();
+		this.clock.advance(Duration.ofNanos(1));
+		this.meter.rest();
+		assertThat(this.samples).hasSize(2);
+		assertStandsStill(this.samples.get(1));
+		assertThat(this.intervals).as("it may follow at once").last().isEqualTo(Duration.ZERO);
+		this.clock.advance(INTERVAL.multipliedBy(10));
+		this.meter.rest();
+		assertThat(this.samples).hasSize(2);
 	}
 
 	@Test

@@ -321,6 +321,40 @@ class ProgressTests {
 		}
 	}
 
+	/**
+	 * A receiver that had a sample a moment ago would keep the speed it told for ever.
+	 */
+	@Test
+	void whoeverHasJustHeardASpeedHearsThatAPausedOneHasNone() {
+		Gate gate = new Gate();
+		List<Progress> samples = new CopyOnWriteArrayList<>();
+		List<Progress> called = new CopyOnWriteArrayList<>();
+		this.source.otherwise(FakeReply.of(CONTENT).pausingAfter(SIZE / 2, gate));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").onProgress(called::add));
+			gate.awaitReached();
+			Await.until("half is written", () -> download.snapshot().progress().bytesDownloaded() == SIZE / 2);
+			download.progress().subscribe(samples::add);
+			manager.advance(Duration.ofMillis(200));
+			Await.until("a speed was told",
+					() -> !samples.isEmpty() && samples.get(samples.size() - 1).eta().isPresent());
+			download.pause().block(Await.LIMIT);
+			TestManager.await(download, DownloadStatus.PAUSED);
+			Await.until("both are told that it stands still", () -> stands(samples) && stands(called));
+			manager.advance(Duration.ofSeconds(10));
+			assertThat(download.snapshot().progress().emaBytesPerSecond()).isZero();
+			assertThat(stands(samples) && stands(called)).as("nothing follows").isTrue();
+			download.cancel();
+			gate.open();
+		}
+	}
+
+	private static boolean stands(List<Progress> samples) {
+		Progress last = samples.isEmpty() ? Progress.NONE : samples.get(samples.size() - 1);
+		return last.bytesDownloaded() == SIZE / 2 && last.instantaneousBytesPerSecond() == 0
+				&& last.emaBytesPerSecond() == 0 && last.eta().isEmpty();
+	}
+
 	@Test
 	void bytesOfAnEarlierRunAreNoSpeed() {
 		this.source.then(FakeReply.of(CONTENT).failingAfter(60_000, new IOException("reset")));

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.internal.text.ArgumentChecks;
+import io.github.downloadmanager.policy.AddressRange;
 import io.github.downloadmanager.policy.Authority;
+import io.github.downloadmanager.policy.Hosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param username what it asks for, or {@code null} for none
  * @param password what it asks for with the name, or {@code null} for none
  * @param nonProxyHosts hosts to connect to directly, with {@code *} for any characters,
- * as in the system property {@code http.nonProxyHosts}
+ * as in the system property {@code http.nonProxyHosts}; and blocks of addresses such as
+ * {@code 10.0.0.0/8} for hosts that are addresses, not names
  */
 public record ProxySettings(String host, int port, @Nullable String username, @Nullable String password,
 		List<String> nonProxyHosts) {
@@ -44,9 +47,8 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 	 * @throws IllegalArgumentException if one of them is not valid
 	 */
 	public ProxySettings {
-		ArgumentChecks.that(
-				!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
-				"proxy host", host, "a host name or an IP address");
+		ArgumentChecks.that(!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
+				"proxy host", withoutUserInfo(host), "a host name or an IP address");
 		ArgumentChecks.that(port >= 1 && port <= 65535, "proxy port", port, "1 to 65535");
 		nonProxyHosts = List.copyOf(nonProxyHosts);
 	}
@@ -103,14 +105,18 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 		Authority authority = null;
 		try {
 			URI uri = URI.create(text);
-			authority = "http".equalsIgnoreCase(uri.getScheme()) ? Authority.of(uri) : null;
+			// A password with one of these characters in it ends the authority too early.
+			boolean whole = uri.getRawQuery() == null && uri.getRawFragment() == null
+					&& List.of("", "/").contains(String.valueOf(uri.getRawPath()));
+			authority = (whole && "http".equalsIgnoreCase(uri.getScheme())) ? Authority.of(uri) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			// The cause would repeat the value, and with it a password.
 		}
 		if (authority == null) {
 			throw new IllegalArgumentException(
-					name + " is no address of an HTTP proxy; allowed is http://user:password@host:port");
+					name + " is no address of an HTTP proxy; allowed is http://user:password@host:port, where"
+							+ " characters such as / ? # @ in the password are percent-encoded");
 		}
 		String[] user = (authority.userInfo() != null) ? authority.userInfo().split(":", 2) : new String[0];
 		return new ProxySettings(authority.host(), (authority.port() >= 0) ? authority.port() : DEFAULT_PORT,
@@ -143,18 +149,27 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 		}
 	}
 
+	/** A whole address in the place of a host may have a password. */
+	private static String withoutUserInfo(String host) {
+		int at = host.lastIndexOf('@');
+		return (at < 0) ? host : "***" + host.substring(at);
+	}
+
 	/**
 	 * Whether a host is connected to through the proxy.
-	 * @param host a host name or IP address
+	 * @param host a host name or IP address, in any of its spellings
 	 * @return {@code false} if it is connected to directly
 	 */
 	public boolean covers(String host) {
-		String name = host.toLowerCase(Locale.ROOT);
-		return this.nonProxyHosts.stream().noneMatch((pattern) -> matches(pattern, name));
+		String name = Hosts.key(host);
+		return this.nonProxyHosts.stream().noneMatch((pattern) -> matches(pattern.strip(), name));
 	}
 
 	private static boolean matches(String pattern, String host) {
-		String bare = pattern.strip().replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT);
+		if (pattern.indexOf('*') < 0) {
+			return Hosts.key(pattern).equals(host) || AddressRange.contains(pattern, host);
+		}
+		String bare = pattern.toLowerCase(Locale.ROOT);
 		// Between the stars everything stands for itself.
 		return Pattern.matches(Stream.of(bare.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
 				host);

@@ -16,8 +16,12 @@ class ProxySettingsTests {
 	@ParameterizedTest
 	@CsvSource({ "localhost,localhost,false", "LOCALHOST,localhost,false", "127.*,127.0.0.1,false",
 			"127.*,128.0.0.1,true", "*.example.com,a.example.com,false", "*.example.com,example.com,true",
-			"*.example.com,a.exampleXcom,true", "[::1],::1,false", "[::1],0:0:0:0:0:0:0:1,true", "*,anything,false",
-			"example.com,a.example.com,true", "a*c,abbc,false" })
+			"*.example.com,a.exampleXcom,true", "[::1],::1,false", "[::1],0:0:0:0:0:0:0:1,false", "0:0::1,[::1],false",
+			"localhost,LOCALHOST.,false", "localhost.,localhost,false", "*.example.com,a.EXAMPLE.com.,false",
+			"b\u00fccher.example,xn--bcher-kva.example,false", "my_service,my_service,false", "*,anything,false",
+			"example.com,a.example.com,true", "a*c,abbc,false", "10.0.0.0/8,10.1.2.3,false", "10.0.0.0/8,11.1.2.3,true",
+			"10.0.0.0/8,10.example.com,true", "fd00::/8,[fd12::1],false", "10.0.0.0/40,10.1.2.3,true",
+			"::ffff:10.0.0.1,10.0.0.1,false" })
 	void hostsAreExceptedByPattern(String pattern, String host, boolean covered) {
 		assertThat(new ProxySettings("proxy", 80, null, null, List.of(pattern)).covers(host)).isEqualTo(covered);
 	}
@@ -48,13 +52,21 @@ class ProxySettingsTests {
 		assertThat(List.of("a.example", "x.a.example", "b.example", "x.b.example", "localhost", "127.0.0.1"))
 			.noneMatch(settings::covers);
 		assertThat(List.of("c.example", "xb.example")).allMatch(settings::covers);
+		assertThat(ProxySettings
+			.ofEnvironment(Map.of("all_proxy", "proxy", "NO_PROXY", "10.0.0.0/8,*.intern, 192.168.1.0/24"))
+			.orElseThrow()).satisfies((proxy) -> {
+				assertThat(List.of("10.9.9.9", "a.intern", "192.168.1.7")).noneMatch(proxy::covers);
+				assertThat(List.of("192.168.2.7", "intern")).allMatch(proxy::covers);
+			});
 		assertThat(ProxySettings.ofEnvironment(Map.of("https_proxy", "proxy:8080", "http_proxy", "http://other")))
 			.hasValueSatisfying((proxy) -> assertThat(proxy)
 				.hasToString("ProxySettings[proxy:8080, nonProxyHosts=[localhost, 127.*, [::1]]]"));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "socks5://u:S3CRET@proxy", "http://", "http://u:S3CRET@pro xy", "::S3CRET" })
+	@ValueSource(strings = { "socks5://u:S3CRET@proxy", "http://", "x:S3CRET://", "http://u:S3CRET@pro xy", "::S3CRET",
+			"http://u:12/S3CRET@proxy", "http://u:12#S3CRET@proxy", "http://u:12?S3CRET@proxy",
+			"http://u:%zzS3CRET@proxy", "http://proxy/S3CRET.pac", "https://u:S3CRET@proxy" })
 	void whatIsNoProxyIsRefusedWithoutShowingIt(String value) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ProxySettings.ofEnvironment(Map.of("http_proxy", value)))
 			.withMessageContaining("http_proxy")
@@ -67,6 +79,10 @@ class ProxySettingsTests {
 			.withMessageContaining("proxy port is '0'; allowed is 1 to 65535");
 		assertThatIllegalArgumentException().isThrownBy(() -> new ProxySettings("http://h", 1, null, null, List.of()))
 			.withMessageContaining("proxy host");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ProxySettings("http://u:S3CRET@proxy", 1, null, null, List.of()))
+			.withMessageContaining("proxy host is '***@proxy'")
+			.withMessageNotContaining("S3CRET");
 		assertThat(new ProxySettings("h", 1, "u", "S3CRET", List.of()).toString()).doesNotContain("S3CRET");
 	}
 

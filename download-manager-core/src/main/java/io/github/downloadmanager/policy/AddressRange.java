@@ -44,6 +44,25 @@ public record AddressRange(InetAddress address, int bits) {
 		return range;
 	}
 
+	/**
+	 * Whether a host is an address in a block.
+	 * @param block the block, such as {@code 10.0.0.0/8}
+	 * @param host any host, in its canonical form
+	 * @return {@code false} also if the one is no block, or the other no address
+	 */
+	public static boolean contains(String block, String host) {
+		InetAddress address = literal(host);
+		if (address == null) {
+			return false;
+		}
+		try {
+			return parse(block).contains(address);
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
 	boolean contains(InetAddress other) {
 		byte[] bytes = other.getAddress();
 		return bytes.length == this.address.getAddress().length && first(other, this.bits).equals(this.address);

@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.github.downloadmanager.internal.text.SafeText;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Patterns of hosts: a name, an IP address, {@code *.example.com} for every name below
@@ -27,7 +26,7 @@ public final class HostPattern {
 			return pattern;
 		}
 		boolean wildcard = pattern.startsWith("*.");
-		String host = canonical(wildcard ? pattern.substring(2) : pattern);
+		String host = Hosts.spelling(wildcard ? pattern.substring(2) : pattern);
 		if (host == null || (wildcard && Hosts.address(host) != null)) {
 			throw new IllegalArgumentException("'" + SafeText.printable(text)
 					+ "' is no host pattern; allowed are names, IP addresses, *.example.com and *");
@@ -54,11 +53,6 @@ public final class HostPattern {
 			}
 		}
 		return false;
-	}
-
-	private static @Nullable String canonical(String host) {
-		String ascii = (host.indexOf(':') >= 0 && !host.startsWith("[")) ? "[" + host + "]" : Hosts.toAscii(host);
-		return (ascii != null) ? Hosts.canonical(ascii) : null;
 	}
 
 }

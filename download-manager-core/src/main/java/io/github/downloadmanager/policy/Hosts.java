@@ -68,6 +68,28 @@ public final class Hosts {
 		return name;
 	}
 
+	/**
+	 * The one spelling of a host as people write it, in a setting for example.
+	 * @param host a name, internationalised or not, or an IP address, an IPv6 address
+	 * with brackets or without
+	 * @return the canonical form, as {@link Authority#canonicalHost} has it for
+	 * addresses; {@code null} if the host is not valid
+	 */
+	public static @Nullable String spelling(String host) {
+		String ascii = (host.indexOf(':') >= 0 && !host.startsWith("[")) ? "[" + host + "]" : toAscii(host);
+		return (ascii != null) ? canonical(ascii) : null;
+	}
+
+	/**
+	 * What to compare hosts by.
+	 * @param host as for {@link #spelling}
+	 * @return the one spelling, or the host in small letters if it is not valid
+	 */
+	public static String key(String host) {
+		String spelling = spelling(host);
+		return (spelling != null) ? spelling : host.toLowerCase(Locale.ROOT);
+	}
+
 	/** Whether a canonical host is a name for this machine. */
 	static boolean isLoopbackName(String host) {
 		return LOOPBACK.contains(host) || host.endsWith(".localhost");

@@ -142,7 +142,9 @@ class UrlPolicyTests {
 			"example.com,a.example.com,false", "*.example.com,a.example.com,true", "*.example.com,a.b.example.com,true",
 			"*.example.com,example.com,false", "*.example.com,badexample.com,false", "1.1.1.1,1.1.1.1,true",
 			"[2606:4700::1],[2606:4700:0:0::1],true", "2606:4700::1,[2606:4700::1],true", "*,example.com,true",
-			"b\u00fccher.example,xn--bcher-kva.example,true" })
+			"b\u00fccher.example,xn--bcher-kva.example,true", "my_service,MY_SERVICE.,true",
+			"*.my_zone,_a-.my_zone,true", "stra\u00dfe.example,xn--strae-oqa.example,true",
+			"stra\u00dfe.example,strasse.example,false" })
 	void hostListsKnowNamesAddressesAndWildcards(String pattern, String host, boolean matches) {
 		URI uri = URI.create("http://" + host + "/");
 		UrlPolicy allowing = UrlPolicy.builder().allowHosts(List.of(pattern)).build();

@@ -241,6 +241,28 @@ class SchedulingTests {
 		}
 	}
 
+	@Test
+	void allSpellingsOfAHostAreOneHost() {
+		Gate gate = new Gate();
+		this.source.otherwise(FakeReply.of(CONTENT).headersBehind(gate));
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxConcurrent = 16;
+			settings.maxPerHost = 1;
+		})) {
+			List<String> hosts = List.of("files.example", "FILES.example.", "files.example:80", "files.example.:8080",
+					"[::1]", "[0:0:0:0:0:0:0:1]:81", "b\u00fccher.example", "xn--bcher-kva.EXAMPLE.");
+			List<Download> downloads = IntStream.range(0, hosts.size())
+				.mapToObj((i) -> manager.submit(
+						DownloadRequest.builder("http://" + hosts.get(i) + "/").destination(manager.path("file" + i))))
+				.toList();
+			gate.awaitReached();
+			assertThat(manager.manager().activeDownloads()).isEqualTo(3);
+			assertThat(manager.manager().queuedDownloads()).isEqualTo(5);
+			gate.open();
+			downloads.forEach(TestManager::result);
+		}
+	}
+
 	private record HostJob(long sequence, String host, List<String> started) implements Job {
 
 		@Override

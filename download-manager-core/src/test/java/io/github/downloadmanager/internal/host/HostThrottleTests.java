@@ -11,6 +11,8 @@ import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.testsupport.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,6 +81,13 @@ class HostThrottleTests {
 	}
 
 	/** H1. */
+	@ParameterizedTest
+	@CsvSource({ "http://h.example/a, HTTP://H.example.:80/b", "https://h.example, https://h.example:443/",
+			"http://[::1]/, http://[0:0::1]:80/", "http://my_service/, http://MY_SERVICE./" })
+	void allSpellingsOfAnOriginAreOne(URI one, URI other) {
+		assertThat(Origin.of(one)).isEqualTo(Origin.of(other)).hasSameHashCodeAs(Origin.of(other));
+	}
+
 	@Test
 	void a429PausesTheOriginForAllUntilTheTimeItNamed() {
 		HostThrottle throttle = throttle();

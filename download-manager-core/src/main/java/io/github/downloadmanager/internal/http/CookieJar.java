@@ -109,8 +109,8 @@ public final class CookieJar {
 	}
 
 	private static boolean isFit(Cookie cookie, URI uri, String host) {
-		if (cookie.name().length() + cookie.value().length() > MAX_LENGTH || !isPrintable(cookie.name())
-				|| !isPrintable(cookie.value())) {
+		if (cookie.name().length() + cookie.value().length() > MAX_LENGTH || !isSendable(cookie.name())
+				|| !isSendable(cookie.value())) {
 			return false;
 		}
 		// An http connection can be tampered with, so it must not set cookies that only
@@ -126,8 +126,12 @@ public final class CookieJar {
 		return host.equals(bare) || (host.endsWith("." + bare) && AddressRange.literal(host) == null);
 	}
 
-	private static boolean isPrintable(String text) {
-		return text.chars().allMatch((c) -> c > ' ' && c < 0x7F);
+	/**
+	 * Whether it can go back as it came. Values with spaces or in UTF-8 are common,
+	 * though RFC 6265 asks servers for neither; it has clients take both (section 5.2).
+	 */
+	private static boolean isSendable(String text) {
+		return text.chars().allMatch((c) -> c >= ' ' && c != 0x7F && c <= 0xFF);
 	}
 
 	private static boolean isSecure(URI uri) {

@@ -34,10 +34,41 @@ class CookieJarTests {
 			"a=1; Path=/; Max-Age=0|http://h.example/|none",
 			"a=1; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT|http://h.example/|none",
 			"a=\"1\"; Path=/|http://h.example/|a=\"1\"", "=1; Path=/|http://h.example/|none",
-			"rubbish|http://h.example/x/|none" })
+			"a=b c; Path=/|http://h.example/|a=b c",
+			"a={\"b\": 1, \"c\": 2}; Path=/|http://h.example/|a={\"b\": 1, \"c\": 2}",
+			"a=\u00c3\u00a4; Path=/|http://h.example/|a=\u00c3\u00a4", "a=1\u0007; Path=/|http://h.example/|none",
+			"a=b=c==; Path=/|http://h.example/|a=b=c==", "a=; Path=/|http://h.example/|a=",
+			"a=1;Path=/;HttpOnly;SameSite=Strict;Partitioned;Priority=High|http://h.example/|a=1",
+			"a=1; PATH=/; MAX-AGE=9|http://h.example/|a=1", "a=1; Path=x|http://h.example/x/z|a=1",
+			"a=1; Path=x|http://h.example/|none", "a=1; Path=|http://h.example/x/z|a=1",
+			"a=1; Path=/; Max-Age=soon|http://h.example/|a=1", "a=1; Path=/; Max-Age=-1|http://h.example/|none",
+			"a=1; Path=/; Max-Age=9; Expires=Thu, 01 Jan 1970 00:00:00 GMT|http://h.example/|a=1",
+			"a=1; Path=/; Expires=Thu, 01-Jan-1970 00:00:00 GMT|http://h.example/|none",
+			"a=1; Path=/; Expires=Fri, 01 Jan 2100 00:00:00 GMT|http://h.example/|a=1",
+			"a=1; Path=/; Expires=never|http://h.example/|a=1", "a=1; Path=/x%2Fy|http://h.example/x%2Fy|a=1",
+			"a=1; Path=/X|http://h.example/x/|none", "a=1; Path=/; Domain=H.EXAMPLE|http://h.example./|a=1",
+			"a=1; Path=/; Domain=xh.example|http://h.example/|none", "rubbish|http://h.example/x/|none" })
 	void cookiesGoWhereTheyBelong(String setCookie, URI uri, @Nullable String expected) {
 		store("http://h.example/x/y", setCookie);
 		assertThat(this.jar.header(uri, null, 0)).isEqualTo(expected);
+	}
+
+	/** RFC 6265 section 5.4: the server takes the first one of a name. */
+	@Test
+	void theLongerPathGoesFirst() {
+		store("http://h.example/x/y", "a=1; Path=/", "a=2; Path=/x/y", "a=3; Path=/x");
+		assertThat(this.jar.header(URI.create("http://h.example/x/y"), null, 0)).isEqualTo("a=2; a=3; a=1");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "none",
+			value = { "http://127.0.0.1/|127.0.0.1|http://127.0.0.1/|a=1",
+					"http://127.0.0.1/|0.0.1|http://127.0.0.1/|none", "http://[::1]/|none|http://[0:0::1]:81/|a=1",
+					"http://my_service/|none|http://MY_SERVICE.:8080/|a=1",
+					"http://b\u00fccher.example/|none|http://xn--bcher-kva.example/|a=1" })
+	void everyKindOfHostHasCookies(URI from, @Nullable String domain, URI to, @Nullable String expected) {
+		store(from.toString(), "a=1; Path=/" + ((domain != null) ? "; Domain=" + domain : ""));
+		assertThat(this.jar.header(to, null, 0)).isEqualTo(expected);
 	}
 
 	@Test

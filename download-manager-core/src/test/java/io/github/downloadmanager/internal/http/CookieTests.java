@@ -42,6 +42,19 @@ class CookieTests {
 	}
 
 	@Test
+	void aValueWithSpacesAndOtherLettersComesBackAsItCame() {
+		String value = "{\"seen\": [1, 2], \"by\": \"J\u00c3\u00b6rg\"}";
+		try (ScriptedServer server = ScriptedServer
+			.start((request) -> ("gate=" + value).equals(request.header("Cookie")) ? ServerReply.of(CONTENT)
+					: ServerReply.redirect(302, "/gate").header("Set-Cookie", "gate=" + value + "; Path=/"));
+				DownloadManager manager = TestManager.overNetwork(this.directory).build()) {
+			assertThat(TestManager.result(manager.download(server.uri("/gate"), this.directory.resolve("file"))).file())
+				.hasBinaryContent(CONTENT);
+			assertThat(server.requests()).hasSize(2);
+		}
+	}
+
+	@Test
 	void noneGoesToAnotherHost() {
 		try (ScriptedServer other = ScriptedServer.start((request) -> ServerReply.of(CONTENT));
 				ScriptedServer server = ScriptedServer.start((request) -> ServerReply

@@ -38,7 +38,7 @@ final class StorableNames {
 		}
 		int wanted = bytes(encodable);
 		int longest = longest(directory, wanted);
-		return (wanted <= longest) ? encodable : SafeFileName.fit(encodable, "", longest);
+		return (wanted <= longest) ? encodable : SafeFileName.cut(encodable, longest);
 	}
 
 	/** The n-th other name for a file whose name is taken, cut to what can be stored. */
@@ -83,7 +83,7 @@ final class StorableNames {
 				encoded.append(ESCAPES.formatHex(c.getBytes(StandardCharsets.UTF_8)));
 			}
 		});
-		return SafeFileName.fit(encoded.toString(), "");
+		return SafeFileName.cut(encoded.toString(), SafeFileName.MAX_BYTES);
 	}
 
 	private static boolean isEncodable(Path directory, String name) {

@@ -46,17 +46,28 @@ public final class SafeFileName {
 		int start = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
 		StringBuilder cleaned = new StringBuilder();
 		name.substring(start).codePoints().forEach((c) -> append(cleaned, c));
-		String safe = cleaned.toString();
+		String safe = cut(cleaned.toString(), MAX_BYTES);
+		return isVisible(safe) ? safe : null;
+	}
+
+	/**
+	 * Cut a name before its extension, so that what is left is safe too.
+	 * @param name a name without separators and unprintable characters
+	 * @param maxBytes how long it may be, in UTF-8 bytes
+	 * @return the name, perhaps shorter; one that is safe and short enough as it is
+	 */
+	public static String cut(String name, int maxBytes) {
+		String safe = name;
 		String before;
 		do {
 			// Each step can undo the one before it. For example, a name that was cut can
 			// be a device.
 			before = safe;
 			safe = trim(Normalizer.normalize(safe, Normalizer.Form.NFC));
-			safe = fit(isDevice(safe) ? "_" + safe : safe, "");
+			safe = fit(isDevice(safe) ? "_" + safe : safe, "", maxBytes);
 		}
 		while (!safe.equals(before));
-		return isVisible(safe) ? safe : null;
+		return safe;
 	}
 
 	/**
@@ -71,8 +82,10 @@ public final class SafeFileName {
 
 	private static boolean isBlank(int c) {
 		return switch (c) {
-			// Fillers of Hangul, an empty cell of Braille, and the joiner of graphemes.
-			case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F -> true;
+			// Fillers of Hangul, an empty cell of Braille, the joiner of graphemes, and
+			// one
+			// that is kept for a sign of formatting.
+			case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F, 0x2065 -> true;
 			// Vowels of Khmer that are not written, a null note, a filler of Khitan.
 			case 0x17B4, 0x17B5, 0x1D159, 0x16FE4 -> true;
 			default -> isVariationSelector(c) || Character.isSpaceChar(c) || Character.isWhitespace(c)

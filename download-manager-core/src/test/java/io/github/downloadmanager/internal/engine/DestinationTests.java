@@ -237,7 +237,8 @@ class DestinationTests {
 	@Test
 	void aNameThatNoFileCanHaveIsRefusedBeforeAnyRequest() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			for (String name : List.of("n".repeat(256), "\u00e9".repeat(128), "a\nb", "a\u001b[31mb")) {
+			for (String name : List.of("n".repeat(256), "\u00e9".repeat(128), "a\nb", "a\u001b[31mb",
+					".x.bin.0123456789abcdef.part")) {
 				assertThatExceptionOfType(DownloadException.InvalidDestination.class)
 					.isThrownBy(() -> manager
 						.submit(DownloadRequest.builder(TestManager.uri("x")).destination(manager.path(name))))

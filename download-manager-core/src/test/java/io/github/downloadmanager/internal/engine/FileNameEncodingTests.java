@@ -9,6 +9,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.testsupport.FakeSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,9 @@ class FileNameEncodingTests {
 	void aServersNameIsPercentEncodedAndKeepsItsExtension() {
 		assertThat(lines).contains("server: %E4%BD%A0.txt")
 			.contains("accented: caf%C3%A9.tar.gz")
-			.contains("renamed: %E4%BD%A0 (1).txt");
+			.contains("renamed: %E4%BD%A0 (1).txt")
+			.contains("kept: %E4%BD%A1.txt")
+			.contains("typed: %E4%BD%A2");
 	}
 
 	@Test
@@ -61,7 +64,9 @@ class FileNameEncodingTests {
 			.asString()
 			.startsWith("caller: InvalidDestination")
 			.contains("cannot be stored", "ANSI_X3.4-1968", "LC_ALL=C.UTF-8");
-		assertThat(lines).contains("fetches: 4");
+		assertThat(lines).contains("fetches: 6")
+			.contains("discarded: InvalidDestination")
+			.anyMatch((line) -> line.startsWith("replacing: InvalidDestination"));
 	}
 
 	/** The process, in which file names are ASCII. */
@@ -78,10 +83,24 @@ class FileNameEncodingTests {
 				print("accented", manager, named("caf%C3%A9.tar.gz"));
 				print("renamed", manager, named("%E4%BD%A0.txt").existingFile(ExistingFile.RENAME));
 				print("long", manager, named("%E4%BD%A0".repeat(80) + ".txt"));
+				print("kept", manager, named("%E4%BD%A1.txt").partialFiles(PartialFiles.KEEP));
+				print("typed", manager, named("%E4%BD%A2").extensionFromContentType(true));
 				print("caller", manager, named("x").fileName("\u62a5\u544a.txt"));
+				print("replacing", manager, named("x").fileName("\u62a5\u544a.txt").overwrite(true));
+				System.out.println("discarded: " + discard(manager));
 			}
 			System.out.println("fetches: " + source.fetches().size());
 			System.exit(0);
+		}
+
+		private static String discard(TestManager manager) {
+			try {
+				return String
+					.valueOf(manager.manager().discardPartial(named("x").fileName("\u62a5\u544a.txt").build()));
+			}
+			catch (DownloadException ex) {
+				return ex.type();
+			}
 		}
 
 		private static DownloadRequestBuilder named(String name) {

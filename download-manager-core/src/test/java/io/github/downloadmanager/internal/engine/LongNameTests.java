@@ -81,6 +81,15 @@ class LongNameTests {
 	}
 
 	@Test
+	void whatACutLeavesIsNoDeviceEither() {
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			String blank = "%E3%80%80".repeat(60);
+			assertThat(published(manager.submit(DownloadRequest.builder(TestManager.uri("CON" + blank + "x")))))
+				.isEqualTo("_CON");
+		}
+	}
+
+	@Test
 	void theLongestNameIsTakenAsItIs() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			String name = "n".repeat(LONGEST - 4) + ".txt";

@@ -127,7 +127,8 @@ class SafeFileNameTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\u3164", "\u115f\u1160", "\u2800\u2800", "\ufe0f", "\u200d\ufe0f", "\uffa0.", "\u034f",
-			"\udb40\udd00", "\u180b", "\u3164/" })
+			"\u2065", "\u061c\u180e\u2061\u2066\ufeff", "\ud834\udd59", "\ud81b\udfe4", "\u17b4\u17b5",
+			"\ufff0\ud834\udd73", "\udb40\udd00", "\u180b", "\u3164/" })
 	void nothingIsLeftOfWhatCannotBeSeen(String name) {
 		assertThat(SafeFileName.of(name)).isNull();
 	}
@@ -144,6 +145,33 @@ class SafeFileNameTests {
 		assertThat(SafeFileName.of("CON" + "\u3000".repeat(84) + "x")).isEqualTo("_CON");
 		assertThat(SafeFileName.of("lpt1" + " ".repeat(251) + "x")).isEqualTo("_lpt1");
 		assertThat(SafeFileName.of("nul" + "\u3000".repeat(84) + "x.txt")).startsWith("_nul");
+		// Where names may have fewer bytes.
+		assertThat(SafeFileName.cut("CON" + "\u3000".repeat(60) + "x", 143)).isEqualTo("_CON");
+		String cut = SafeFileName.cut("aux" + "\u3000".repeat(60) + "x.txt", 143);
+		assertSafe(cut);
+		assertThat(cut).startsWith("_aux").endsWith(".txt");
+	}
+
+	/** Other ways to write the name of a device, and what only looks like one. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			COM1                 | _COM1
+			com\u00b2.log       | _com\u00b2.log
+			CONIN$               | _CONIN$
+			conout$.txt          | _conout$.txt
+			clock$               | _clock$
+			com\u200b1          | _com1
+			aux\u2800.h         | _aux\u2800.h
+			'nul . .txt'         | '_nul . .txt'
+			.nul.                | _nul
+			nul:stream           | nul_stream
+			COM0                 | _COM0
+			com1x                | com1x
+			\uff23\uff2f\uff2e | \uff23\uff2f\uff2e
+			\u0441on            | \u0441on
+			""")
+	void devicesAreKnownHoweverTheyAreWritten(String name, String expected) {
+		assertThat(SafeFileName.of(name)).isEqualTo(expected);
 	}
 
 	@Test

@@ -3,11 +3,14 @@ package io.github.downloadmanager;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,6 +56,27 @@ class DownloadRequestTests {
 			.withMessageContaining("basicAuth");
 	}
 
+	@Test
+	void everyAddressOfARequestComesThroughOneDoor() {
+		URI given = URI.create("http://My_Service.:8080/\u00e4");
+		URI read = URI.create("http://My_Service.:8080/%C3%A4");
+		DownloadRequest request = DownloadRequest.builder(given).mirror(given).checksumFrom(given, "SHA-256").build();
+		assertThat(request.uri()).isEqualTo(read);
+		assertThat(request.mirrors()).containsExactly(read);
+		assertThat(request.checksumSource()).isEqualTo(new DownloadRequest.ChecksumSource(read, "SHA-256"));
+		assertThat(new SourceRefresher.Refreshed(given, new HttpHeaders()).uri()).isEqualTo(read);
+		for (String bad : List.of("http://u:p@h/", "ftp://h/", "http://h:0/", "http://h:65536/", "http://127.1/",
+				"/x")) {
+			URI refused = URI.create(bad);
+			List<ThrowingCallable> doors = List.of(() -> DownloadRequest.builder(refused),
+					() -> request().mirror(refused), () -> request().checksumFrom(refused, "SHA-256"),
+					() -> new SourceRefresher.Refreshed(refused, new HttpHeaders()));
+			assertThat(doors).allSatisfy((door) -> assertThatIllegalArgumentException().as(bad)
+				.isThrownBy(door)
+				.withMessageStartingWith("uri "));
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "S3CRET\r\nX-Evil: 1", "S3CRET\n", "S3CRET\0", "S3CRET\u0007", "S3CRET\u00e9",
 			"S3CRET\u4e2d", "S3CRET\u007f" })
@@ -96,7 +120,8 @@ class DownloadRequestTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", ".", "..", "a/b", "a\\b", "../x", "a\0b", "a\nb", "x ", "x.", "a\u202eb" })
+	@ValueSource(strings = { "", ".", "..", "a/b", "a\\b", "../x", "a\0b", "a\nb", "x ", "x.", "a\u202eb",
+			".x.bin.0123456789abcdef.part", ".x.0123456789abcdef.01234567.PART", ".x.0123456789abcdef.part.journal" })
 	void badFileNameIsRefused(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> request().fileName(name))
 			.withMessageContaining("fileName is '")

@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +175,15 @@ class OneDoorForErrorsTests {
 			TestManager.result(download);
 			assertThat(onNonBlockingThread(download::get)).isNull();
 		}
+	}
+
+	/** Tests of applications make them. */
+	@Test
+	void everyErrorCanBeConstructedByOthers() {
+		assertThat(DownloadException.class.getPermittedSubclasses()).isNotEmpty().allSatisfy((type) -> {
+			assertThat(Modifier.isPublic(type.getModifiers())).isTrue();
+			assertThat(type.getConstructors()).as("public constructors of %s", type).isNotEmpty();
+		});
 	}
 
 	private static Throwable onNonBlockingThread(ThrowingCallable call) {

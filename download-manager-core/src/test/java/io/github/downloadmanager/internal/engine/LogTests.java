@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
@@ -54,10 +56,16 @@ class LogTests {
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
+	/** The names of the key-values of our lines. */
+	private final Set<String> keys = ConcurrentHashMap.newKeySet();
+
 	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 		@Override
 		protected void append(ILoggingEvent event) {
+			if (event.getLoggerName().startsWith("io.github.downloadmanager") && event.getKeyValuePairs() != null) {
+				event.getKeyValuePairs().forEach((pair) -> LogTests.this.keys.add(pair.key));
+			}
 			LogTests.this.lines.add(event.getLevel() + " " + event.getFormattedMessage() + " "
 					+ event.getKeyValuePairs() + " " + event.getThreadName() + " " + event.getMDCPropertyMap());
 			if (event.getThrowableProxy() != null) {
@@ -84,6 +92,8 @@ class LogTests {
 		this.consoles.forEach(this.root::addAppender);
 		this.root.setLevel(Level.ERROR);
 		this.ours.setLevel(Level.ERROR);
+		// Structured formats have fields of their own, such as host and error.
+		assertThat(this.keys).isNotEmpty().allMatch((key) -> key.startsWith("download."));
 	}
 
 	@Test

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringTokenizer;
 
+import io.github.downloadmanager.policy.Hosts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,17 +90,17 @@ final class Netrc {
 		}
 		else {
 			// The first entry of a host counts.
-			this.logins.putIfAbsent(machine.toLowerCase(Locale.ROOT), entry);
+			this.logins.putIfAbsent(Hosts.key(machine), entry);
 		}
 	}
 
 	/**
 	 * What to log in with.
-	 * @param host the host of an address
+	 * @param host the host of an address, in any of its spellings
 	 * @return name and password, or {@code null} if there are none for it
 	 */
-	@Nullable Login login(@Nullable String host) {
-		return (host != null) ? this.logins.getOrDefault(host.toLowerCase(Locale.ROOT), this.fallback) : null;
+	@Nullable Login login(String host) {
+		return this.logins.getOrDefault(Hosts.key(host), this.fallback);
 	}
 
 	/**

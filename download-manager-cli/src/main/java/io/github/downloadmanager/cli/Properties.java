@@ -234,7 +234,8 @@ final class Properties {
 			String rule = (allowed >= 0) ? message.substring(allowed)
 					: (ex instanceof NumberFormatException) ? "; allowed is a number" : ": " + message;
 			String value = name.endsWith("password") ? "***" : this.values.getOrDefault(name, "");
-			throw new UsageException(PREFIX + name + " is '" + Printable.text(value) + "'" + Printable.line(rule));
+			String shown = (value.indexOf('@') >= 0) ? Printable.argument(value) : Printable.text(value);
+			throw new UsageException(PREFIX + name + " is '" + shown + "'" + Printable.line(rule));
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.github.downloadmanager.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,8 @@ final class Redaction implements UriRedactor {
 
 	private static final Pattern SECRET = Pattern
 		.compile("token|secret|passw|pwd|sig|key|auth|credential|session|jwt|code|cookie|policy|ticket|nonce|otp|hmac");
+
+	private static final Pattern FILE = Pattern.compile(".+\\.[A-Za-z0-9]{1,5}");
 
 	@Override
 	public URI redact(URI uri) {
@@ -50,19 +54,34 @@ final class Redaction implements UriRedactor {
 		}
 		String name = parameter.substring(0, equals);
 		String value = parameter.substring(equals + 1);
-		if (SECRET.matcher(name.toLowerCase(Locale.ROOT)).find() || looksSecret(name) || looksSecret(value)) {
+		if (SECRET.matcher(decoded(name).toLowerCase(Locale.ROOT)).find() || looksSecret(name) || looksSecret(value)) {
 			return (looksSecret(name) ? MASK : name) + "=" + MASK;
 		}
 		return parameter;
 	}
 
-	/** The standard redactor masks what looks like a token where it is part of a path. */
+	/** As the server reads it. */
+	private static String decoded(String name) {
+		try {
+			return URLDecoder.decode(name, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return name;
+		}
+	}
+
+	/**
+	 * The standard redactor masks what looks like a token where it is part of a path. At
+	 * the end of one it takes digests for the names of contents; as the value of a
+	 * parameter they are signatures just as often.
+	 */
 	private static boolean looksSecret(String text) {
 		if (text.isEmpty()) {
 			return false;
 		}
 		try {
-			URI asPath = new URI("https://host/" + text.replace('/', '_').replace('?', '_'));
+			String end = FILE.matcher(text).matches() ? "" : "/end.txt";
+			URI asPath = new URI("https://host/" + text.replace('/', '_').replace('?', '_') + end);
 			return !UriRedactor.standard().redact(asPath).equals(asPath);
 		}
 		catch (URISyntaxException ex) {

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
+import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.sink.StreamSink;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -96,7 +97,7 @@ record RequestOptions(Options options, List<Header> headers, Netrc.@Nullable Log
 		}
 		this.headers.forEach((header) -> request.header(header.name(), header.value()));
 		Netrc.Login found = (this.login != null) ? this.login
-				: (this.netrc != null) ? this.netrc.login(uri.getHost()) : null;
+				: (this.netrc != null) ? this.netrc.login(String.valueOf(Authority.canonicalHost(uri))) : null;
 		boolean given = this.headers.stream()
 			.anyMatch((header) -> header.name().equalsIgnoreCase(HttpHeaders.AUTHORIZATION));
 		if (found != null && !given) {

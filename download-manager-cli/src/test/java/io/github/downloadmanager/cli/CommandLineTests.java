@@ -1,19 +1,29 @@
 package io.github.downloadmanager.cli;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.policy.AddressPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,7 +134,7 @@ class CommandLineTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "--to", "--input-file" })
+	@ValueSource(strings = { "--to", "--input-file", "--output", "--netrc-file" })
 	void aPathThatCannotBeIsNamedWithTheReason(String option) {
 		assertThat(run(server.demo("never.bin?size=1"), option + "=a\0b")).isEqualTo(2);
 		assertThat(err().get(0)).contains(option, "'a?b' is no path", "LC_ALL=C.UTF-8");
@@ -173,6 +183,61 @@ class CommandLineTests {
 					() -> DownloadCli.proxy(DownloadManager.builder(), Map.of("http_proxy", "socks5://u:S3CR3T@proxy")))
 			.withMessageContaining("http_proxy")
 			.withMessageNotContaining("S3CR3T");
+	}
+
+	@Test
+	void aProxyOfTheEnvironmentIsAskedUnlessAPropertySaysOtherwise() throws Exception {
+		try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			List<String> asked = new CopyOnWriteArrayList<>();
+			Thread refusing = new Thread(() -> refuse(proxy, asked));
+			refusing.setDaemon(true);
+			refusing.start();
+			Map<String, String> environment = Map.of("http_proxy",
+					"http://ann:S3CR3T@127.0.0.1:" + proxy.getLocalPort());
+			for (String host : List.of("files.example:8080", "my_service")) {
+				assertThatExceptionOfType(DownloadException.ConnectionFailed.class)
+					.isThrownBy(() -> fetch("http://" + host + "/a", environment))
+					.withMessageContaining("403")
+					.withMessageNotContaining("S3CR3T");
+			}
+			fetch(server.demo("direct.bin?size=1").replace("127.0.0.1", "localhost"), environment);
+			assertThat(asked).containsExactly("CONNECT files.example:8080 HTTP/1.1", "CONNECT my_service:80 HTTP/1.1");
+			assertThatExceptionOfType(DownloadException.ConnectionFailed.class)
+				.isThrownBy(() -> fetch("http://files.example/b", Map.of("http_proxy", "http://127.0.0.1:1"),
+						"--download-manager.proxy.host=127.0.0.1",
+						"--download-manager.proxy.port=" + proxy.getLocalPort()))
+				.withMessageContaining("403");
+		}
+	}
+
+	private void fetch(String url, Map<String, String> environment, String... properties) {
+		DownloadManagerBuilder builder = DownloadManager.builder()
+			.directory(this.to)
+			.addressPolicy(AddressPolicy.any());
+		DownloadCli.proxy(builder, environment);
+		Properties.read(List.of(properties), Map.of()).apply(builder);
+		try (DownloadManager manager = builder.build()) {
+			manager.downloadAndWait(DownloadRequest.builder(url).retries(0).build());
+		}
+	}
+
+	private static void refuse(ServerSocket proxy, List<String> asked) {
+		while (true) {
+			try (Socket client = proxy.accept()) {
+				BufferedReader in = new BufferedReader(
+						new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+				asked.add(in.readLine());
+				String line = in.readLine();
+				while (line != null && !line.isEmpty()) {
+					line = in.readLine();
+				}
+				client.getOutputStream()
+					.write("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			}
+			catch (IOException ex) {
+				return;
+			}
+		}
 	}
 
 	@Test

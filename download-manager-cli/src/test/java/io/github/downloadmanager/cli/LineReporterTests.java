@@ -5,15 +5,33 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Scanner;
 
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadResult;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LineReporterTests {
+
+	@Test
+	void theSpeedOfAFileThatWentOnIsThatOfTheNetwork() {
+		Item item = new Item("", DownloadRequest.builder("http://h.example/a.bin"), (its, event) -> {
+		});
+		assertThat(LineReporter.completion(item, result(2_000_000, 61_000_000)))
+			.isEqualTo("completed a.bin (63.0 MB in 4.0 s, 500 kB/s, 61.0 MB of it resumed)");
+		assertThat(LineReporter.completion(item, result(999_999, 61_000_000))).as("too little to tell")
+			.doesNotContain("/s");
+	}
+
+	private static DownloadResult result(long transferred, long resumed) {
+		return new DownloadResult("id", DownloadResult.Outcome.DOWNLOADED, Path.of("a.bin"), transferred + resumed,
+				null, new DownloadResult.Transfer(1, transferred, resumed, 0, Duration.ofSeconds(4)));
+	}
 
 	@Test
 	void aLogHearsAgainAndAgainHowItStands() throws IOException {

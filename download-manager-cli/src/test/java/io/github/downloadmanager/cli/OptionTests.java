@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,19 @@ class OptionTests {
 		assertThat(run("--to=" + this.to, "--netrc-file=" + netrc, this.origin.demo("b.bin"))).isZero();
 		assertThat(this.origin.requests.get(1).getFirst("Authorization")).isEqualTo("Basic YW5uOlMzQ1IzVA==");
 		assertThat(out() + err()).doesNotContain("S3CR3T");
+	}
+
+	/**
+	 * Names between containers may have an underscore, which the JDK finds no host in.
+	 */
+	@Test
+	void aLoginOfNetrcIsForEveryNameThatAHostCanHave() throws IOException {
+		Path netrc = Files.writeString(this.to.resolve("netrc"), "machine my_service login ann password S3CR3T");
+		Options options = new Options();
+		options.netrcFile = netrc;
+		DownloadRequestBuilder request = DownloadRequest.builder("http://my_service:8080/a");
+		RequestOptions.of(options).apply(request, request.build().uri());
+		assertThat(request.build().headers().getFirst("Authorization")).isEqualTo("Basic YW5uOlMzQ1IzVA==");
 	}
 
 	@ParameterizedTest

@@ -44,6 +44,10 @@ class ValueTests {
 			"http://h/a?token=S3CR3T&x=1, http://h/a?token=***&x=1",
 			"http://h/a?X-Amz-Signature=S3CR3T, http://h/a?X-Amz-Signature=***", "http://u:S3CR3T@h/a, http://h/a",
 			"http://h/a?S3CR3T, http://h/a?***",
+			"http://h/a?f=d41d8cd98f00b204e9800998ecf8427e.jpg, http://h/a?f=d41d8cd98f00b204e9800998ecf8427e.jpg",
+			"http://h/a?ex=6a&hm=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, http://h/a?ex=6a&hm=***",
+			"http://h/a?h=da39a3ee5e6b4b0d3255bfef95601890afd80709, http://h/a?h=***",
+			"http://h/a?%74oken=S3CR3T, http://h/a?%74oken=***",
 			"http://h/a?s=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U, http://h/a?s=***" })
 	void ownAddressesAreShownWithoutTheirSecrets(URI uri, String shown) {
 		assertThat(new Redaction().redact(uri)).hasToString(shown);
@@ -76,6 +80,8 @@ class ValueTests {
 				macdef init
 				machine evil login e password e
 
+				machine MY_SERVICE login mia password m
+				machine ::1 login lo password l
 				machine b.example
 				  login bob
 				  account x
@@ -85,6 +91,9 @@ class ValueTests {
 		Netrc netrc = Netrc.read(file);
 		assertThat(netrc.login("a.example")).isEqualTo(new Netrc.Login("ann", "p#1"));
 		assertThat(netrc.login("b.example")).isEqualTo(new Netrc.Login("bob", "pb"));
+		assertThat(netrc.login("A.Example.")).as("another spelling").isEqualTo(new Netrc.Login("ann", "p#1"));
+		assertThat(netrc.login("my_service")).isEqualTo(new Netrc.Login("mia", "m"));
+		assertThat(netrc.login("0:0:0:0:0:0:0:1")).isEqualTo(new Netrc.Login("lo", "l"));
 		assertThat(netrc.login("evil")).isEqualTo(new Netrc.Login("anonymous", "guest"));
 		Files.writeString(file, "machine a.example login ann pass S3CR3T");
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> Netrc.read(file))
@@ -122,6 +131,7 @@ class ValueTests {
 					"retry.initial-delay=soon|'soon'; allowed is a duration",
 					"max-size=much|'much'; allowed is a data size", "probe=perhaps|allowed are true and false",
 					"timeouts.read=0s|timeouts.read is '0s'", "network.allow=inside|network.allow is 'inside'",
+					"proxy.host=http://u:S3CR3T@proxy|proxy.host is 'http://***@proxy'; allowed is a host name",
 					"keep-alive=true|is for applications", "colour=red|there is no property download-manager.colour" })
 	void propertiesThatCannotBeAreNamed(String property, String message) {
 		assertThatExceptionOfType(UsageException.class)

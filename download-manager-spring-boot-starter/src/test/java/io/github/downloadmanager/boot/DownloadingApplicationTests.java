@@ -83,6 +83,21 @@ class DownloadingApplicationTests {
 	}
 
 	@Test
+	void bytesAreCountedWhileTheyFlow() {
+		this.origin.serve(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			Download download = context.getBean(DownloadManager.class).submit(this.origin.request("/a.txt"));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(
+						meters.get("downloads.bytes").tag("kind", "received").functionCounter().count())
+					.isPositive()
+					.isLessThan(CONTENT.length()));
+			assertThat(download.isDone()).isFalse();
+		}
+	}
+
+	@Test
 	void listenerThatThrowsIsLoggedAndHarmsNothing(CapturedOutput output) throws Exception {
 		this.origin.serve(CONTENT);
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE, Thrower.class)) {

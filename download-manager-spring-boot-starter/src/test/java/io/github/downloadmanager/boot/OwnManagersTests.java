@@ -6,7 +6,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import com.jayway.jsonpath.JsonPath;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -30,6 +34,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,6 +119,43 @@ class OwnManagersTests {
 		assertThat(output.getAll()).containsOnlyOnce("The download manager 'handMade' " + HINT);
 	}
 
+	/** As a refresh of the configuration makes them. */
+	@Test
+	void managerOfAScopeThatIsMadeAnewGoesOnCounting(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(Scoped.class)) {
+			DownloadManager manager = context.getBean(DownloadManager.class);
+			download(manager, "/a.txt");
+			Rebuilding scope = context.getBean(Rebuilding.class);
+			DownloadManager before = (DownloadManager) scope.objects.get("scopedTarget.downloadManager");
+			scope.rebuild();
+			assertThat(before.isShutdown()).isTrue();
+			assertThat(manager.isShutdown()).isFalse();
+			download(manager, "/b.txt");
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			Awaitility.await().untilAsserted(() -> {
+				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isEqualTo(2);
+				assertThat(context.getBean(Subscriber.class).types).hasSize(8);
+			});
+			assertThat(JsonPath.<Integer>read(actuator(context), "$.counts.COMPLETED")).isOne();
+		}
+		assertThat(output.getAll()).doesNotContain(HINT).doesNotContain("did not shut down");
+	}
+
+	@Test
+	void lazyBeansHaveEverythingToo() throws Exception {
+		DownloadManager second;
+		try (ConfigurableApplicationContext context = application(Second.class).lazyInitialization(true).run()) {
+			second = BeanFactoryAnnotationUtils.qualifiedBeanOfType(context.getBeanFactory(), DownloadManager.class,
+					"images");
+			download(second, "/b.txt");
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			Awaitility.await().untilAsserted(() -> assertThat(finished(meters, "images")).isEqualTo(1));
+			assertThat(JsonPath.<List<String>>read(actuator(context), "$.downloads[*].manager"))
+				.containsExactly("images");
+		}
+		assertThat(second.isShutdown()).isTrue();
+	}
+
 	private static double finished(MeterRegistry meters, String manager) {
 		return meters.get("downloads.finished").tag("manager", manager).tag("outcome", "completed").counter().count();
 	}
@@ -131,10 +174,13 @@ class OwnManagersTests {
 	}
 
 	private ConfigurableApplicationContext run(Class<?> configuration) {
+		return application(configuration).run();
+	}
+
+	private SpringApplicationBuilder application(Class<?> configuration) {
 		return new SpringApplicationBuilder(Application.class, configuration).web(WebApplicationType.SERVLET)
 			.properties(DownloadOrigin.properties(this.directory))
-			.properties("management.endpoints.web.exposure.include=downloads")
-			.run();
+			.properties("management.endpoints.web.exposure.include=downloads");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -174,6 +220,60 @@ class OwnManagersTests {
 		@Bean
 		DownloadManager handMade() {
 			return DownloadManager.builder().build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		@Bean
+		static Rebuilding rebuilding() {
+			return new Rebuilding();
+		}
+
+		@Bean
+		static CustomScopeConfigurer scopes(Rebuilding rebuilding) {
+			CustomScopeConfigurer scopes = new CustomScopeConfigurer();
+			scopes.addScope("rebuilding", rebuilding);
+			return scopes;
+		}
+
+		@Bean
+		@Scope(scopeName = "rebuilding", proxyMode = ScopedProxyMode.INTERFACES)
+		DownloadManager downloadManager(DownloadManagerBuilder builder) {
+			return builder.build();
+		}
+
+	}
+
+	/** What a cloud's refresh scope does. */
+	static class Rebuilding implements org.springframework.beans.factory.config.Scope {
+
+		private final Map<String, Object> objects = new ConcurrentHashMap<>();
+
+		private final Map<String, Runnable> ends = new ConcurrentHashMap<>();
+
+		void rebuild() {
+			this.objects.clear();
+			List<Runnable> all = List.copyOf(this.ends.values());
+			this.ends.clear();
+			all.forEach(Runnable::run);
+		}
+
+		@Override
+		public Object get(String name, ObjectFactory<?> factory) {
+			return this.objects.computeIfAbsent(name, (its) -> factory.getObject());
+		}
+
+		@Override
+		public Object remove(String name) {
+			return this.objects.remove(name);
+		}
+
+		@Override
+		public void registerDestructionCallback(String name, Runnable callback) {
+			this.ends.put(name, callback);
 		}
 
 	}

@@ -15,8 +15,10 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.control.Limits;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -76,8 +78,14 @@ class StructuredLogTests {
 				.submit(DownloadRequest.builder(this.server.url("/a.bin").uri()).retries(0).build());
 			download.result().onErrorComplete().block();
 			id = download.id();
+			manager.limits(Limits.of(5), "a test");
 		}
 		StructuredLogEncoder encoder = encoder(format);
+		// Of the manager, not of a download.
+		Awaitility.await().until(() -> this.events.list.stream().anyMatch(StructuredLogTests::isOfTheManager));
+		assertThat(this.events.list).allSatisfy((event) -> assertThat(event.getKeyValuePairs()).isNotEmpty()
+			.allSatisfy((pair) -> assertThat(pair.key).startsWith("download.")));
+		this.events.list.removeIf(StructuredLogTests::isOfTheManager);
 		assertThat(this.events.list).hasSizeGreaterThanOrEqualTo(2).allSatisfy((event) -> {
 			String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
 			assertThat(JsonPath.<String>read(line, path(format, "host"))).isEqualTo("this-machine");
@@ -89,6 +97,10 @@ class StructuredLogTests {
 			.orElseThrow();
 		String line = new String(encoder.encode(warning), StandardCharsets.UTF_8);
 		assertThat(JsonPath.<String>read(line, path(format, "download.error"))).isEqualTo("UnexpectedStatus");
+	}
+
+	private static boolean isOfTheManager(ILoggingEvent event) {
+		return event.getKeyValuePairs().stream().noneMatch((pair) -> pair.key.equals("download.id"));
 	}
 
 	/** Where each format puts a pair. */

@@ -16,6 +16,7 @@ import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
+import io.github.downloadmanager.control.AttemptRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -115,10 +116,21 @@ final class ManagerMeters implements DownloadListener {
 		}
 		DownloadSnapshot snapshot = snapshot(event.id());
 		Instant until = (snapshot != null) ? snapshot.timing().startedAt() : null;
-		this.received.begin(event.id(), (snapshot != null) ? snapshot.progress().bytesDownloaded() : 0);
+		this.received.begin(event.id(), held(event.id()));
 		if (until != null) {
 			this.recorder.accept((registry) -> queueTime(registry).record(Duration.between(from, until)));
 		}
+	}
+
+	/** What a download has not received: the event comes when some bytes may have. */
+	private long held(String id) {
+		Download download = download(id);
+		if (download == null) {
+			return 0;
+		}
+		List<AttemptRecord> attempts = download.attempts().last();
+		long received = attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).bytes();
+		return Math.max(0, download.snapshot().progress().bytesDownloaded() - received);
 	}
 
 	private void finish(DownloadEvent event) {

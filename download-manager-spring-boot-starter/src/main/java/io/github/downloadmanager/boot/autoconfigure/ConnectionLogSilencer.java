@@ -1,5 +1,7 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.util.List;
+
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.logging.LogLevel;
@@ -9,9 +11,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Keeps the two loggers quiet that print whole addresses at DEBUG: that of Reactor Netty,
- * which also prints each broken connection at WARN and at length, though its download
- * tells of it, and that of Spring's WebClient, from the level at which it prints on.
+ * Keeps the loggers quiet that print addresses, or their paths, at DEBUG: one of Reactor
+ * Netty, which also prints each broken connection at WARN and at length, though its
+ * download tells of it; those of its connection pools; and that of Spring's WebClient.
  * Whoever sets a level for one of these very loggers, by a property or in a file of the
  * logging system, gets what was set; a level for all of Reactor or Spring does not count,
  * as it is not known to print secrets.
@@ -20,13 +22,20 @@ class ConnectionLogSilencer implements ApplicationListener<ApplicationEnvironmen
 
 	static final String LOGGER = "reactor.netty.http.client.HttpClientConnect";
 
+	static final String POOL_LOGGER = "reactor.netty.resources.DefaultPooledConnectionProvider";
+
+	/** For clients that are changed to do without a pool. */
+	static final String NO_POOL_LOGGER = "reactor.netty.resources.NewConnectionProvider";
+
 	static final String WEB_CLIENT_LOGGER = "org.springframework.web.reactive.function.client.ExchangeFunctions";
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		LoggingSystem logging = LoggingSystem.get(event.getSpringApplication().getClassLoader());
 		limit(logging, LOGGER, LogLevel.ERROR);
-		limit(logging, WEB_CLIENT_LOGGER, LogLevel.INFO);
+		for (String logger : List.of(POOL_LOGGER, NO_POOL_LOGGER, WEB_CLIENT_LOGGER)) {
+			limit(logging, logger, LogLevel.INFO);
+		}
 	}
 
 	private static void limit(LoggingSystem logging, String logger, LogLevel level) {

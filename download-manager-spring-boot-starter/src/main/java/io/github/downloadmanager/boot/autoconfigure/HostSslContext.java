@@ -1,12 +1,12 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
+import io.github.downloadmanager.policy.Hosts;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
@@ -22,8 +22,8 @@ final class HostSslContext extends SslContext {
 
 	/**
 	 * Create a context.
-	 * @param contexts gives the current context for a host in small letters, or for the
-	 * empty name the one for hosts that are not known
+	 * @param contexts gives the current context for a host in its one spelling, or for
+	 * the empty name the one for hosts that are not known
 	 */
 	HostSslContext(Function<String, SslContext> contexts) {
 		this.contexts = contexts;
@@ -31,7 +31,7 @@ final class HostSslContext extends SslContext {
 
 	@Override
 	public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-		return this.contexts.apply(canonical(host)).newEngine(allocator, host, port);
+		return this.contexts.apply(Hosts.key(host)).newEngine(allocator, host, port);
 	}
 
 	@Override
@@ -62,11 +62,6 @@ final class HostSslContext extends SslContext {
 
 	private SslContext fallback() {
 		return this.contexts.apply("");
-	}
-
-	private static String canonical(String host) {
-		String name = host.toLowerCase(Locale.ROOT);
-		return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
 	}
 
 }

@@ -26,9 +26,14 @@ public final class InvalidDownloadManagerPropertyException extends IllegalArgume
 		return this.property;
 	}
 
-	/** The message goes to logs and terminals: no control characters (CWE-117). */
+	/**
+	 * The message goes to logs and terminals: no control characters (CWE-117), and no
+	 * user-info, as a whole address in the place of a host may have a password.
+	 */
 	private static String printable(Object value) {
-		return String.valueOf(value).replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+		return String.valueOf(value)
+			.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?")
+			.replaceAll("[^/\\s,]*:[^\\s]*@", "***@");
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.downloadmanager.boot.actuate.DownloadManagers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -42,10 +43,16 @@ final class ManagerBeans implements SmartInitializingSingleton {
 	 * @return its name, or {@code null} if whoever asks is no such bean
 	 */
 	@Nullable String inCreation() {
-		List<String> names = names().filter(this.beans::isCurrentlyInCreation).toList();
+		List<String> names = names().filter(this::isInCreation).toList();
 		this.configured.addAll(names);
 		// If one manager needs another, both are: the one defined last is taken.
 		return names.isEmpty() ? null : names.get(names.size() - 1);
+	}
+
+	/** One of a scope, which may make it anew again and again, is behind a proxy. */
+	private boolean isInCreation(String name) {
+		return this.beans.isCurrentlyInCreation(name)
+				|| this.beans.isCurrentlyInCreation(ScopedProxyUtils.getTargetBeanName(name));
 	}
 
 	/** All of them; those that do not exist yet are created. */
@@ -68,9 +75,13 @@ final class ManagerBeans implements SmartInitializingSingleton {
 		return this::byName;
 	}
 
-	/** Whether a manager was made by the builder of the application. */
+	/**
+	 * Whether a manager was made by the builder of the application. One of a scope is
+	 * made when it is first used, so it is taken for granted.
+	 */
 	boolean isConfigured(String name) {
-		return this.configured.contains(name);
+		return this.configured.contains(name)
+				|| this.beans.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(name));
 	}
 
 	private Stream<String> names() {
@@ -86,8 +97,8 @@ final class ManagerBeans implements SmartInitializingSingleton {
 				.addKeyValue("download.manager", name)
 				.log("The download manager '{}' was not made with the DownloadManagerBuilder bean:"
 						+ " download-manager.* properties do not apply to it, and it has neither application events"
-						+ " nor counting metrics. It is shut down with the application, and has health and endpoint",
-						name));
+						+ " nor counting metrics, unless the builder is a parameter of the method that makes the bean."
+						+ " It is shut down with the application, and has health and endpoint", name));
 	}
 
 }

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param username User name for the proxy. None unless set.
  * @param password Password for the proxy. None unless set.
  * @param nonProxyHosts Hosts to connect to directly; '*' stands for any characters.
+ * Blocks of addresses such as 10.0.0.0/8 are for hosts that are addresses.
  * @param systemProperties Whether the system properties https.proxyHost and
  * http.proxyHost are used if no host is set here.
  */

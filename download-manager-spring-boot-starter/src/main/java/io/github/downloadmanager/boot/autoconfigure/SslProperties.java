@@ -1,9 +1,9 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
+import io.github.downloadmanager.policy.Hosts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,8 +20,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SslProperties(@Nullable String bundle, @DefaultValue Map<String, String> hosts) {
 
 	private static final String SUFFIX = ".bundle";
-
-	private static final String NAME = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+";
 
 	/**
 	 * Takes the names as they are bound, so that dots need no brackets, and leaves the
@@ -40,11 +38,11 @@ public record SslProperties(@Nullable String bundle, @DefaultValue Map<String, S
 	}
 
 	private static String host(String name) {
-		String host = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
-		host = host.toLowerCase(Locale.ROOT);
-		PropertyChecks.that(host.matches(NAME), "download-manager.ssl.hosts", name,
+		String given = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
+		String host = Hosts.spelling(given);
+		PropertyChecks.that(host != null, "download-manager.ssl.hosts", name,
 				"the name or the IP address of one host, followed by '.bundle'; an IPv6 address goes in brackets");
-		return host;
+		return String.valueOf(host);
 	}
 
 	/** The name of the property that has the bundle of a host. */

@@ -1,7 +1,13 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
@@ -17,21 +23,44 @@ class ConnectionLogSilencerTests {
 
 	@AfterEach
 	void forget() {
-		logging().setLogLevel(ConnectionLogSilencer.LOGGER, null);
-		logging().setLogLevel(ConnectionLogSilencer.WEB_CLIENT_LOGGER, null);
+		for (String logger : List.of(ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.POOL_LOGGER,
+				ConnectionLogSilencer.NO_POOL_LOGGER, ConnectionLogSilencer.WEB_CLIENT_LOGGER)) {
+			logging().setLogLevel(logger, null);
+		}
 	}
 
 	@Test
 	void loggersThatPrintWholeAddressesAreQuietEvenWhenAllAroundThemIsDebugged() {
 		assertThat(level(ConnectionLogSilencer.LOGGER, "--logging.level.reactor=debug")).isEqualTo(LogLevel.ERROR);
+		assertThat(level(ConnectionLogSilencer.POOL_LOGGER, "--logging.level.reactor=debug")).isEqualTo(LogLevel.INFO);
+		assertThat(level(ConnectionLogSilencer.NO_POOL_LOGGER, "--logging.level.reactor=debug"))
+			.isEqualTo(LogLevel.INFO);
 		assertThat(level(ConnectionLogSilencer.WEB_CLIENT_LOGGER, "--logging.level.org.springframework.web=debug"))
 			.isEqualTo(LogLevel.INFO);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.WEB_CLIENT_LOGGER })
+	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.POOL_LOGGER,
+			ConnectionLogSilencer.WEB_CLIENT_LOGGER })
 	void levelThatTheApplicationSetsWins(String logger) {
 		assertThat(level(logger, "--logging.level." + logger + "=debug")).isEqualTo(LogLevel.DEBUG);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.POOL_LOGGER,
+			ConnectionLogSilencer.WEB_CLIENT_LOGGER })
+	void levelInAFileOfTheLoggingSystemWins(String logger, @TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("logback.xml"),
+				"<configuration><root level='WARN'/><logger name='" + logger + "' level='DEBUG'/></configuration>");
+		assertThat(level(logger, "--logging.config=" + file)).isEqualTo(LogLevel.DEBUG);
+	}
+
+	/** The one of an application that is restarted in this process, as developers do. */
+	@Test
+	void levelIsKeptWhenTheApplicationStartsAgain() {
+		for (int i = 0; i < 2; i++) {
+			assertThat(level(ConnectionLogSilencer.LOGGER, "--logging.level.root=debug")).isEqualTo(LogLevel.ERROR);
+		}
 	}
 
 	private static LogLevel level(String logger, String... arguments) {

@@ -5,8 +5,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import io.github.downloadmanager.DownloadEvent;
@@ -15,7 +19,11 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.BandwidthProfile;
+import io.github.downloadmanager.control.BandwidthSchedule;
+import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.TimeoutSettings;
 import io.github.downloadmanager.boot.FakeDownloadManager;
@@ -128,26 +136,33 @@ class DownloadManagerAutoConfigurationTests {
 
 	@Test
 	void everyPropertyReachesTheBuilder() {
-		this.runner
-			.withPropertyValues("download-manager.max-concurrent=7", "download-manager.max-per-host=2",
-					"download-manager.max-queued=70", "download-manager.directory=target/files",
-					"download-manager.overwrite=true", "download-manager.partial-files=keep",
-					"download-manager.fsync=checkpoint", "download-manager.max-size=5GB",
-					"download-manager.user-agent=acme/1.0", "download-manager.probe=false",
-					"download-manager.segments=8", "download-manager.min-segment-size=1MB",
-					"download-manager.keep-last-modified=true", "download-manager.check-free-space=false",
-					"download-manager.extension-from-content-type=true", "download-manager.history-size=5",
-					"download-manager.retry.max-retries=9", "download-manager.retry.initial-delay=2s",
-					"download-manager.retry.max-delay=1m", "download-manager.retry.multiplier=1.5",
-					"download-manager.retry.jitter=0.5", "download-manager.retry.max-retry-after=1h",
-					"download-manager.retry.on-long-wait=wait", "download-manager.host-governor=aimd",
-					"download-manager.retry.statuses=500", "download-manager.progress.sample-interval=1s",
-					"download-manager.progress.ema-alpha=0.4", "download-manager.events.buffer-size=16",
-					"download-manager.timeouts.connect=1s", "download-manager.timeouts.response=2s",
-					"download-manager.timeouts.read=3s", "download-manager.timeouts.probe=4s",
-					"download-manager.timeouts.total=1d", "download-manager.timeouts.stall.bytes-per-second=10KB",
-					"download-manager.timeouts.stall.window=15s", "download-manager.redirects.max=2",
-					"download-manager.redirects.allow-https-to-http=true", "download-manager.shutdown.grace-period=3s")
+		this.runner.withPropertyValues("download-manager.max-concurrent=7", "download-manager.max-per-host=2",
+				"download-manager.max-queued=70", "download-manager.directory=target/files",
+				"download-manager.overwrite=true", "download-manager.partial-files=keep",
+				"download-manager.fsync=checkpoint", "download-manager.max-size=5GB",
+				"download-manager.user-agent=acme/1.0", "download-manager.probe=false", "download-manager.segments=8",
+				"download-manager.min-segment-size=1MB", "download-manager.keep-last-modified=true",
+				"download-manager.check-free-space=false", "download-manager.extension-from-content-type=true",
+				"download-manager.history-size=5", "download-manager.retry.max-retries=9",
+				"download-manager.retry.initial-delay=2s", "download-manager.retry.max-delay=1m",
+				"download-manager.retry.multiplier=1.5", "download-manager.retry.jitter=0.5",
+				"download-manager.retry.max-retry-after=1h", "download-manager.retry.on-long-wait=wait",
+				"download-manager.host-governor=aimd", "download-manager.retry.statuses=500",
+				"download-manager.progress.sample-interval=1s", "download-manager.progress.ema-alpha=0.4",
+				"download-manager.events.buffer-size=16", "download-manager.timeouts.connect=1s",
+				"download-manager.timeouts.response=2s", "download-manager.timeouts.read=3s",
+				"download-manager.timeouts.probe=4s", "download-manager.timeouts.total=1d",
+				"download-manager.timeouts.stall.bytes-per-second=10KB", "download-manager.timeouts.stall.window=15s",
+				"download-manager.redirects.max=2", "download-manager.redirects.allow-https-to-http=true",
+				"download-manager.shutdown.grace-period=3s", "download-manager.proxy.host=proxy.example",
+				"download-manager.proxy.port=3128", "download-manager.proxy.username=ann",
+				"download-manager.proxy.password=S3CRET", "download-manager.proxy.non-proxy-hosts=*.intern",
+				"download-manager.logging.attributes=order", "download-manager.bandwidth.limit=5MB",
+				"download-manager.bandwidth.profiles[0].from=08:00", "download-manager.bandwidth.profiles[0].to=18:00",
+				"download-manager.bandwidth.profiles[0].limit=2MB", "download-manager.bandwidth.profiles[0].zone=UTC",
+				"download-manager.default-group-limit=4", "download-manager.groups.nightly.max-concurrent=2",
+				"download-manager.groups.nightly.bandwidth=1MB", "download-manager.fair-groups=true",
+				"download-manager.aging=30s")
 			.run((context) -> assertThat(this.builders.get(0)).usingRecursiveComparison()
 				.ignoringFields("httpClient", "settings.listeners", "settings.addressPolicy", "settings.urlPolicy")
 				.isEqualTo(expected()));
@@ -265,7 +280,43 @@ class DownloadManagerAutoConfigurationTests {
 					Duration.ofDays(1)))
 			.maxRedirects(2)
 			.allowHttpsToHttp(true)
-			.shutdownGrace(Duration.ofSeconds(3));
+			.shutdownGrace(Duration.ofSeconds(3))
+			.proxy(new ProxySettings("proxy.example", 3128, "ann", "S3CRET", List.of("*.intern")))
+			.logAttributes(List.of("order"))
+			.bandwidth(5 << 20)
+			.bandwidthSchedule(new BandwidthSchedule(List.of(BandwidthProfile.limit(BandwidthProfile.EVERY_DAY,
+					LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("UTC"), 2 << 20))))
+			.defaultGroupLimit(4)
+			.groupLimits("nightly", new GroupLimits(2, OptionalLong.of(1 << 20)))
+			.fairGroups(true)
+			.aging(Duration.ofSeconds(30));
+	}
+
+	/**
+	 * As the clients of Spring Boot: what the JVM was told is used unless a proxy is set.
+	 */
+	@Test
+	void aProxyOfTheSystemPropertiesIsUsedUnlessSwitchedOff() {
+		System.setProperty("http.proxyHost", "proxy.system");
+		try {
+			this.runner.run((context) -> assertThat(proxy()).isNotNull()
+				.extracting(ProxySettings::host)
+				.isEqualTo("proxy.system"));
+			this.builders.clear();
+			this.runner.withPropertyValues("download-manager.proxy.host=proxy.own")
+				.run((context) -> assertThat(proxy()).extracting(ProxySettings::host).isEqualTo("proxy.own"));
+			this.builders.clear();
+			this.runner.withPropertyValues("download-manager.proxy.system-properties=false")
+				.run((context) -> assertThat(proxy()).isNull());
+		}
+		finally {
+			System.clearProperty("http.proxyHost");
+		}
+	}
+
+	private ProxySettings proxy() {
+		return (ProxySettings) ReflectionTestUtils
+			.getField(Objects.requireNonNull(ReflectionTestUtils.getField(this.builders.get(0), "settings")), "proxy");
 	}
 
 	private AddressPolicy addressPolicy() {

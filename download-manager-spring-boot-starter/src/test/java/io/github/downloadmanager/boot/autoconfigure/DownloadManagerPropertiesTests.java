@@ -139,6 +139,7 @@ class DownloadManagerPropertiesTests {
 					timeouts.stall.window           | 40000d  | 'PT960000H'; allowed is a duration longer than zero and up to 36500 days
 					proxy.port                      | 0       | '0'; allowed is a whole number from 1 to 65535
 					proxy.host                      | http://p | 'http://p'; allowed is a host name or an IP address
+					proxy.host                      | http://u:S3CRET@p | '***@p'; allowed is a host name or an IP address
 					redirects.max                   | 101     | '101'; allowed is a whole number from 0 to 100
 					network.allow                   | ""      | ''; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
 					network.allow                   | any,lan | 'lan'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
@@ -262,6 +263,15 @@ class DownloadManagerPropertiesTests {
 			.isInstanceOf(InvalidDownloadManagerPropertyException.class)
 			.hasMessageStartingWith("download-manager.ssl.hosts is '" + name.replace("]", ""))
 			.hasMessageContaining("allowed is the name or the IP address of one host, followed by '.bundle'");
+	}
+
+	/** As in addresses: a container may have an underscore in its name. */
+	@ParameterizedTest
+	@CsvSource({ "my_service.bundle, my_service", "MY_SERVICE..bundle, my_service",
+			"b\u00fccher.example.bundle, xn--bcher-kva.example", "0:0::1.bundle, 0:0:0:0:0:0:0:1",
+			"[::1].bundle, 0:0:0:0:0:0:0:1" })
+	void hostOfAClientCertificateHasOneSpelling(String name, String host) {
+		assertThat(new SslProperties(null, Map.of(name, "files")).hosts()).containsExactly(Map.entry(host, "files"));
 	}
 
 	@Test

@@ -61,6 +61,31 @@ class DashboardApiTests {
 	}
 
 	@Test
+	void addressesAreReadAsPeopleTypeThem() {
+		String id = this.server.submit("  " + this.origin.url("/file/[1] a|b.bin") + " ", ",\"paused\":true");
+		assertThat(this.server.manager().find(id).orElseThrow().request().uri().getRawPath())
+			.isEqualTo("/file/%5B1%5D%20a%7Cb.bin");
+		assertThat(one(this.server.submit("http://my_service:8080/a", ",\"paused\":true")).get("status").stringValue())
+			.isEqualTo("PAUSED");
+		for (String[] refused : new String[][] { { "example.com/x", "did you mean https://example.com/x?" },
+				{ "http://h/a\\u0007b", "control character U+0007" }, { "http://u:S3CR3T@h/", "user-info" } }) {
+			HttpResponse<String> response = this.server.send("POST", "/api/downloads",
+					"{\"url\":\"" + refused[0] + "\"}");
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(json(response).get("field").stringValue()).isEqualTo("url");
+			assertThat(response.body()).contains(refused[1]).doesNotContain("S3CR3T");
+		}
+	}
+
+	@Test
+	void namesOfPartialFilesAreNotForSubmitters() {
+		HttpResponse<String> response = this.server.send("POST", "/api/downloads",
+				"{\"url\":\"" + this.origin.url("/file/a.bin") + "\",\"fileName\":\".x.bin.0123456789abcdef.part\"}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).get("field").stringValue()).isEqualTo("fileName");
+	}
+
+	@Test
 	void everythingThatARequestSaysIsTaken() {
 		String id = this.server.submit(this.origin.url("/gated/all.bin"),
 				",\"fileName\":\"named.bin\",\"existingFile\":\"rename\",\"group\":\"g\",\"priority\":7,\"paused\":true,"

@@ -26,6 +26,9 @@ import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,30 @@ class SecretsTests {
 		}
 	}
 
+	/** What spans and metrics are made of. */
+	private ObservationRegistry observed() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				SecretsTests.this.seen.add("observation: " + context.getName() + " " + context.getContextualName() + " "
+						+ context.getAllKeyValues());
+				Throwable error = context.getError();
+				if (error != null) {
+					note(error);
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		return registry;
+	}
+
 	private void run(Function<ScriptedServer.Request, ServerReply> script, PartialFiles partial) throws IOException {
 		RetrySettings retry = new RetrySettings(1, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0,
 				Duration.ofMillis(1));
@@ -112,6 +139,7 @@ class SecretsTests {
 					.retry(retry)
 					.partialFiles(partial)
 					.listener(events::add)
+					.observationRegistry(observed())
 					.build()) {
 			DownloadRequest request = DownloadRequest
 				.builder(server.uri("/key/" + SECRET + "/file?token=" + SECRET + "&" + SECRET))
@@ -139,6 +167,8 @@ class SecretsTests {
 				}
 			});
 			this.seen.add("snapshot: " + download.snapshot() + manager.downloads());
+			this.seen.add("attempts: " + download.attempts());
+			this.seen.add("listener: " + events);
 			this.seen.add("threads: " + Thread.getAllStackTraces().keySet());
 			noteFiles();
 			ScriptedServer.Request got = server.requests().get(0);
@@ -148,6 +178,7 @@ class SecretsTests {
 	}
 
 	private void assertNothingShown() {
+		assertThat(this.seen).as("what is looked at").anyMatch((text) -> text.startsWith("observation: download"));
 		assertThat(this.lines).as("something was logged").hasPositiveValue();
 		assertThat(this.seen.stream().filter((text) -> text.contains(SECRET) || text.contains(ENCODED))).isEmpty();
 	}
@@ -210,6 +241,7 @@ class SecretsTests {
 				DownloadManager manager = DownloadManager.builder()
 					.directory(this.directory)
 					.addressPolicy(AddressPolicy.any())
+					.observationRegistry(observed())
 					.build()) {
 			Download download = manager
 				.submit(DownloadRequest.builder(server.uri("/?token=" + SECRET)).bearerToken(SECRET).build());

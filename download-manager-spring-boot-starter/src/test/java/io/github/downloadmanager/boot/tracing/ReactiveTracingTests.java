@@ -17,6 +17,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,13 +34,15 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Downloads that a reactive application submits belong to the request that caused them,
- * with the context propagation that Spring Boot has by default.
+ * with the context propagation that Spring Boot has by default; anywhere in a chain only
+ * with the other one.
  */
 @Timeout(60)
 class ReactiveTracingTests {
@@ -48,7 +51,7 @@ class ReactiveTracingTests {
 	private Path directory;
 
 	static Stream<Arguments> waysAndTracers() {
-		return Stream.of("handle", "fetch")
+		return Stream.of("handle", "fetch", "map")
 			.flatMap((way) -> TracingTests.tracers().stream().map((tracer) -> Arguments.of(way, tracer)));
 	}
 
@@ -57,7 +60,7 @@ class ReactiveTracingTests {
 	void downloadBelongsToTheTraceOfTheRequest(String way, Supplier<TracerUnderTest> kind) throws Exception {
 		try (TracerUnderTest tracer = kind.get();
 				MockWebServer server = new MockWebServer();
-				ConfigurableApplicationContext context = run(tracer)) {
+				ConfigurableApplicationContext context = run(tracer, way)) {
 			server.start();
 			server.enqueue(new MockResponse.Builder().body("content").build());
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
@@ -87,12 +90,19 @@ class ReactiveTracingTests {
 		return spans.stream().filter((span) -> span.name().equals(name)).findFirst().orElseThrow();
 	}
 
-	private ConfigurableApplicationContext run(TracerUnderTest tracer) {
+	/** It holds for the whole JVM. */
+	@AfterEach
+	void propagateNoMoreThanBefore() {
+		Hooks.disableAutomaticContextPropagation();
+	}
+
+	private ConfigurableApplicationContext run(TracerUnderTest tracer, String way) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(TracerUnderTest.class,
 					() -> tracer))
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-					"download-manager.network.allow=127.0.0.0/8,::1", "download-manager.directory=" + this.directory)
+					"download-manager.network.allow=127.0.0.0/8,::1", "download-manager.directory=" + this.directory,
+					"spring.reactor.context-propagation=" + (way.equals("map") ? "auto" : "limited"))
 			.run();
 	}
 
@@ -125,6 +135,12 @@ class ReactiveTracingTests {
 		Mono<String> handle(@RequestParam String uri) {
 			return Mono.just(DownloadRequest.builder(uri).build())
 				.<String>handle((request, sink) -> sink.next(this.downloads.submit(request).id()));
+		}
+
+		@GetMapping("/map")
+		Mono<String> map(@RequestParam String uri) {
+			return Mono.just(DownloadRequest.builder(uri).build())
+				.map((request) -> this.downloads.submit(request).id());
 		}
 
 		@GetMapping("/fetch")

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,37 +26,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTests {
 
-	private static final String JAVA = """
-			#!/bin/sh
-			for arg in "$@"; do
-				case "$arg" in
-					-XX:ArchiveClassesAtExit=*|-XX:AOTCacheOutput=*) echo archive >"${arg#*=}" ;;
-				esac
-			done
-			case "$*" in
-				*cli.Training*) echo "$@" >>"$CALLS.training" ;;
-				*) echo "$@" >"$CALLS" ;;
-			esac
-			""";
-
 	@TempDir
 	private Path root;
 
-	private Path java;
+	private FakeJava java;
 
 	private Path jar;
+
+	/** Where the program is now. */
+	private @Nullable Path home;
 
 	@BeforeEach
 	void install() throws IOException {
 		Path bin = Files.createDirectories(this.root.resolve("bin"));
 		Path share = Files.createDirectories(this.root.resolve("share/download-manager"));
 		this.jar = Files.writeString(share.resolve("download-manager-cli.jar"), "");
-		old(this.jar);
-		script(bin.resolve("download"), Files.readString(Path.of("src/main/scripts/download")));
-		script(share.resolve("make-archive"), Files.readString(Path.of("src/main/scripts/make-archive")));
-		this.java = Files.createDirectories(this.root.resolve("a jdk/bin"));
-		script(this.java.resolve("java"), JAVA);
-		release("17.0.15");
+		age(this.jar, 60);
+		FakeJava.script(bin.resolve("download"), Files.readString(Path.of("src/main/scripts/download")));
+		FakeJava.script(share.resolve("make-archive"), Files.readString(Path.of("src/main/scripts/make-archive")));
+		this.java = new FakeJava(this.root.resolve("a jdk"));
+		this.java.release("17.0.15");
 	}
 
 	@Test
@@ -63,29 +53,147 @@ class LauncherTests {
 		runAndTrain(1, "http://a/b c");
 		assertThat(call()).doesNotContain("SharedArchiveFile").endsWith("cli.DownloadCli http://a/b c");
 		assertThat(training()).hasSize(1).first().asString().contains("-XX:ArchiveClassesAtExit=");
-		assertThat(archives()).singleElement().asString().endsWith("a jdk.jsa");
+		assertThat(archives()).singleElement().asString().endsWith("a jdk@17.0.15+1.jsa");
 		run("http://a/");
 		assertThat(call()).contains("-XX:SharedArchiveFile=" + this.root.toRealPath());
 		assertThat(training()).hasSize(1);
 	}
 
 	@Test
-	void aNewProgramOrJavaMakesItAnew() throws Exception {
+	void anotherProgramMakesItAnewBeItNewerOrOlder() throws Exception {
 		runAndTrain(1, "http://a/");
-		Files.setLastModifiedTime(this.jar, FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+		age(this.jar, 30);
 		runAndTrain(2, "http://a/");
 		assertThat(call()).doesNotContain("SharedArchiveFile");
-		assertThat(training()).hasSize(2);
-		old(this.jar);
-		Files.setLastModifiedTime(this.root.resolve("a jdk/release"),
-				FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+		age(this.jar, 90);
 		runAndTrain(3, "http://a/");
-		assertThat(training()).hasSize(3);
+		run("http://a/");
+		assertThat(call()).contains("SharedArchiveFile");
+		assertThat(archives()).hasSize(1);
+	}
+
+	/** Packages keep the times of their files, so that an update may look old. */
+	@Test
+	void anUpdateOfJavaMakesItAnewAndThatOfBeforeGoes() throws Exception {
+		runAndTrain(1, "http://a/");
+		this.java.release("17.0.16");
+		runAndTrain(2, "http://a/");
+		assertThat(archives()).singleElement().asString().endsWith("a jdk@17.0.16+1.jsa");
+		run("http://a/");
+		assertThat(call()).contains("a jdk@17.0.16+1.jsa");
+	}
+
+	@Test
+	void eachJavaAndEachPlaceOfTheProgramHasItsOwn() throws Exception {
+		runAndTrain(1, "http://a/");
+		FakeJava other = new FakeJava(this.root.resolve("other"));
+		other.release("17.0.15");
+		this.java = other;
+		runAndTrain(2, "http://a/");
+		Path moved = Files.createDirectory(this.root.resolve("moved"));
+		Files.move(this.root.resolve("bin"), moved.resolve("bin"));
+		Files.move(this.root.resolve("share"), moved.resolve("share"));
+		this.home = moved;
+		runAndTrain(3, "http://a/");
+		run("http://a/");
+		assertThat(call()).contains("moved_share_download-manager").contains("SharedArchiveFile");
+		assertThat(archives()).hasSize(3);
+	}
+
+	@Test
+	void twoStartsAtOnceMakeOne() throws Exception {
+		Path hold = Files.writeString(this.root.resolve("calls.hold"), "");
+		run("http://a/");
+		while (training().isEmpty()) {
+			Thread.onSpinWait();
+		}
+		run("http://b/");
+		assertThat(call()).doesNotContain("SharedArchiveFile").endsWith("http://b/");
+		String archive = training().get(0).replaceAll(".*ArchiveClassesAtExit=(.*\\.jsa).*", "$1");
+		ProcessBuilder second = launcher();
+		second.command(this.root.resolve("share/download-manager/make-archive").toString(),
+				this.java.binary().toString(), "17", this.jar.toString(), archive, "-XX:ArchiveClassesAtExit=");
+		assertThat(second.start().waitFor()).isZero();
+		assertThat(training()).hasSize(1);
+		Files.delete(hold);
+		runAndTrain(1, "http://a/");
+		run("http://c/");
+		assertThat(call()).contains("SharedArchiveFile");
+	}
+
+	@Test
+	void aJavaThatCannotMakeOneIsNotAskedAgainAtEachStart() throws Exception {
+		Files.writeString(this.root.resolve("calls.fail"), "");
+		runAndTrain(1, "http://a/");
+		assertThat(archives()).singleElement().asString().endsWith(".failed");
+		ProcessBuilder again = launcher();
+		again.command(this.root.resolve("share/download-manager/make-archive").toString(),
+				this.java.binary().toString(), "17", this.jar.toString(),
+				archives().get(0).toString().replace(".failed", ""), "-XX:ArchiveClassesAtExit=");
+		assertThat(again.start().waitFor()).isZero();
+		assertThat(training()).hasSize(1);
+		run("http://a/");
+		assertThat(call()).doesNotContain("SharedArchiveFile");
+		// Another program is worth another try.
+		Files.delete(this.root.resolve("calls.fail"));
+		Files.setLastModifiedTime(this.jar, FileTime.from(Instant.now().plusSeconds(60)));
+		runAndTrain(2, "http://a/");
+		assertThat(archives()).singleElement().asString().endsWith(".jsa");
+	}
+
+	@Test
+	void aJavaThatSaysNothingOfItselfHasOneToo() throws Exception {
+		Files.delete(this.root.resolve("a jdk/release"));
+		runAndTrain(1, "http://a/");
+		run("http://a/");
+		assertThat(call()).contains("SharedArchiveFile");
+	}
+
+	@Test
+	void withoutAPlaceOfItsOwnItStartsWithoutAnArchive() throws Exception {
+		// A file, as the user who runs the tests may be allowed to write everywhere.
+		Path file = Files.writeString(this.root.resolve("cache"), "");
+		run("http://a/");
+		assertThat(call()).endsWith("http://a/");
+		assertThat(file).isEmptyFile();
+		for (String place : new String[] { "relative", "" }) {
+			ProcessBuilder launcher = launcher("http://a/" + place).directory(this.root.toFile());
+			launcher.environment().put("XDG_CACHE_HOME", place);
+			launcher.environment().remove("HOME");
+			assertThat(launcher.start().waitFor()).isZero();
+			assertThat(call()).endsWith("http://a/" + place);
+		}
+		assertThat(this.root.resolve("relative")).doesNotExist();
+		assertThat(training()).isEmpty();
+	}
+
+	@Test
+	void longPathsHaveOneToo() throws Exception {
+		Path deep = Files.createDirectories(this.root.resolve("d".repeat(120)).resolve("e".repeat(120)));
+		Files.move(this.root.resolve("bin"), deep.resolve("bin"));
+		Files.move(this.root.resolve("share"), deep.resolve("share"));
+		this.home = deep;
+		runAndTrain(1, "http://a/");
+		run("http://a/");
+		assertThat(call()).contains("SharedArchiveFile");
+	}
+
+	@Test
+	void aJavaThatIsTooOldIsNamed() throws Exception {
+		for (String version : new String[] { "11.0.2", "1.8.0_402" }) {
+			this.java.release(version);
+			Process process = launcher("--version").start();
+			assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+				.contains("is Java " + version)
+				.contains("Java 17 or later");
+			assertThat(process.waitFor()).isEqualTo(1);
+		}
+		assertThat(this.root.resolve("calls")).doesNotExist();
 	}
 
 	@Test
 	void fromJava25OnItIsAnAotCache() throws Exception {
-		release("25.0.3");
+		this.java.release("25.0.3");
 		runAndTrain(1, "http://a/");
 		run("http://a/");
 		assertThat(training().get(0)).contains("-XX:AOTCacheOutput=").contains("--enable-native-access=ALL-UNNAMED");
@@ -137,12 +245,16 @@ class LauncherTests {
 
 	private ProcessBuilder launcher(String... args) {
 		ProcessBuilder builder = new ProcessBuilder(
-				Stream.concat(Stream.of(this.root.resolve("bin/download").toString()), Stream.of(args)).toList());
-		builder.environment().put("JAVA_HOME", this.root.resolve("a jdk").toString());
+				Stream.concat(Stream.of(home().resolve("bin/download").toString()), Stream.of(args)).toList());
+		builder.environment().put("JAVA_HOME", this.java.home().toString());
 		builder.environment().put("XDG_CACHE_HOME", this.root.resolve("cache").toString());
 		builder.environment().put("CALLS", this.root.resolve("calls").toString());
 		builder.environment().keySet().removeAll(List.of("DOWNLOAD_JAVA_OPTS", "DOWNLOAD_NO_ARCHIVE"));
 		return builder;
+	}
+
+	private Path home() {
+		return (this.home != null) ? this.home : this.root;
 	}
 
 	private String call() throws IOException {
@@ -166,19 +278,8 @@ class LauncherTests {
 		}
 	}
 
-	private void release(String version) throws IOException {
-		Path release = Files.writeString(this.root.resolve("a jdk/release"),
-				"IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base java.xml\"\n");
-		old(release);
-	}
-
-	private static void old(Path file) throws IOException {
-		Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
-	}
-
-	private static void script(Path file, String text) throws IOException {
-		Files.writeString(file, text);
-		assertThat(file.toFile().setExecutable(true)).isTrue();
+	private static void age(Path file, int minutes) throws IOException {
+		Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(minutes))));
 	}
 
 }

@@ -2,7 +2,8 @@
 
 pty_run.py COLUMNSxROWS OUTPUT STEP... -- COMMAND...
 
-Steps: text:T waits for a text, frames:N for so many drawn frames, resize:CxR changes the window, key:int is Ctrl-C.
+Steps: text:T waits for a text, frames:N for so many drawn frames, resize:CxR changes the window, key:int is Ctrl-C,
+type:T a line that somebody types.
 A change of the size is marked in the output, where it took place, by the control string "ESC ] resize;C;R BEL".
 The exit code is that of the program; 124 if a step took too long.
 """
@@ -54,6 +55,8 @@ def follow(pid, terminal, output, steps):
                 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             if kind == "key":
                 os.write(terminal, b"\x03")
+            if kind == "type":
+                os.write(terminal, value.encode() + b"\n")
         ready = select.select([terminal], [], [], 0.5)[0]
         if ready:
             try:

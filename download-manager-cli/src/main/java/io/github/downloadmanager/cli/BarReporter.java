@@ -87,12 +87,12 @@ final class BarReporter implements Reporter {
 
 	@Override
 	public void failed(Item item, String message, Throwable error) {
-		badLine(message);
+		this.area.print(this.err, message);
 	}
 
 	@Override
-	public void badLine(String message) {
-		this.area.print(this.err, message);
+	public void badLine(RequestList.BadLine line) {
+		this.area.print(this.err, "failed " + line.message());
 	}
 
 	@Override

@@ -35,11 +35,11 @@ final class Batch {
 	 * @return whether all of it is there
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */
-	boolean run(List<Item> items, List<String> badLines) throws InterruptedException {
+	boolean run(List<Item> items, List<RequestList.BadLine> badLines) throws InterruptedException {
 		CountDownLatch open = new CountDownLatch(items.size());
-		for (String line : badLines) {
+		for (RequestList.BadLine line : badLines) {
 			this.board.failed();
-			this.reporter.badLine("failed " + line);
+			this.reporter.badLine(line);
 		}
 		for (Item item : items) {
 			submit(item, open);

@@ -3,6 +3,7 @@ package io.github.downloadmanager.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,15 +44,19 @@ public final class DownloadCli {
 
 	private final PrintStream err;
 
-	/** Whether signals, the terminal and the environment are for this command line. */
+	/** Whether signals and the terminal are for this command line. */
 	private final boolean ownProcess;
 
-	DownloadCli(String command, InputStream in, PrintStream out, PrintStream err, boolean ownProcess) {
+	private final Map<String, String> environment;
+
+	DownloadCli(String command, InputStream in, PrintStream out, PrintStream err, boolean ownProcess,
+			Map<String, String> environment) {
 		this.command = command;
 		this.in = in;
 		this.out = out;
 		this.err = err;
 		this.ownProcess = ownProcess;
+		this.environment = environment;
 	}
 
 	/**
@@ -73,7 +78,7 @@ public final class DownloadCli {
 	public static int run(String command, String... args) {
 		warmUp();
 		Greeting.show(System.out, List.of(args), System.getenv());
-		return new DownloadCli(command, System.in, System.out, System.err, true).call(args);
+		return new DownloadCli(command, System.in, System.out, System.err, true, System.getenv()).call(args);
 	}
 
 	/**
@@ -126,6 +131,13 @@ public final class DownloadCli {
 			throw new UsageException(
 					"unknown option '" + Printable.argument((end > 0) ? unknown.substring(0, end) : unknown) + "'");
 		}
+		catch (CommandLine.MissingParameterException ex) {
+			// Its own message has the argument that was found instead, which may be a
+			// password.
+			String missing = (ex.getMissing().get(0) instanceof CommandLine.Model.OptionSpec option)
+					? option.longestName() : "URL";
+			throw new UsageException(missing + " needs a value");
+		}
 		catch (CommandLine.ParameterException ex) {
 			throw new UsageException(Printable.line(String.valueOf(ex.getMessage())));
 		}
@@ -138,15 +150,14 @@ public final class DownloadCli {
 	}
 
 	private int download(Options options, List<String> typed) {
-		Map<String, String> environment = System.getenv();
-		Properties properties = Properties.read(typed, environment);
+		Properties properties = Properties.read(typed, this.environment);
 		long begin = System.nanoTime();
 		Board board = new Board(Clock.systemUTC());
-		Reporter reporter = reporter(options, board, environment);
+		Reporter reporter = reporter(options, board);
 		RequestList requests = RequestList.of(options, this.in, reporter::event);
 		createDirectory(options);
 		board.expect(requests.items().size() + requests.badLines().size());
-		DownloadManagerBuilder builder = builder(options, properties, environment);
+		DownloadManagerBuilder builder = builder(options, properties);
 		reporter.begin();
 		try {
 			int code = download(builder.build(), board, reporter, requests,
@@ -174,19 +185,22 @@ public final class DownloadCli {
 		}
 	}
 
-	private Reporter reporter(Options options, Board board, Map<String, String> environment) {
+	private Reporter reporter(Options options, Board board) {
 		PrintStream shown = options.toStandardOutput() ? this.err : this.out;
 		Options.ProgressMode mode = options.mode();
 		boolean auto = mode == Options.ProgressMode.AUTO;
 		if (auto && this.ownProcess && !options.quiet && !options.toStandardOutput()
-				&& Terminal.isStandardOutput(environment)) {
+				&& Terminal.isStandardOutput(this.environment)) {
 			mode = Options.ProgressMode.BAR;
 		}
 		if (mode == Options.ProgressMode.JSON) {
-			return new JsonReporter(shown, this.err, board, Clock.systemUTC(), JSON_INTERVAL);
+			// JSON is UTF-8 (RFC 8259 section 8.1), whatever the characters of the
+			// system.
+			return new JsonReporter(new PrintStream(shown, false, StandardCharsets.UTF_8), this.err, board,
+					Clock.systemUTC(), JSON_INTERVAL);
 		}
 		if (mode == Options.ProgressMode.BAR && !options.quiet) {
-			BarReporter reporter = new BarReporter(shown, this.err, board, Terminal.of(environment));
+			BarReporter reporter = new BarReporter(shown, this.err, board, Terminal.of(this.environment));
 			if (this.ownProcess && Signals.handle("WINCH", reporter::windowChanged)) {
 				reporter.windowIsWatched();
 			}
@@ -197,15 +211,14 @@ public final class DownloadCli {
 		return new LineReporter(shown, this.err, board, detail, PLAIN_INTERVAL);
 	}
 
-	private static DownloadManagerBuilder builder(Options options, Properties properties,
-			Map<String, String> environment) {
+	private DownloadManagerBuilder builder(Options options, Properties properties) {
 		// Files land where the person is, and that person is trusted to know what to
 		// fetch.
 		DownloadManagerBuilder builder = DownloadManager.builder()
 			.directory(Path.of("."))
 			.addressPolicy(AddressPolicy.any())
 			.redactor(new Redaction());
-		proxy(builder, environment);
+		proxy(builder, this.environment);
 		properties.apply(builder);
 		if (options.to != null) {
 			builder.directory(options.to);

@@ -86,8 +86,8 @@ final class JsonReporter implements Reporter {
 	}
 
 	@Override
-	public void badLine(String message) {
-		refused(null, null, "BadLine", message);
+	public void badLine(RequestList.BadLine line) {
+		refused(line.place(), null, "BadLine", line.message());
 	}
 
 	private void refused(@Nullable String place, @Nullable String url, String type, String message) {

@@ -87,11 +87,16 @@ final class LineReporter implements Reporter {
 	@Override
 	public synchronized void failed(Item item, String message, Throwable error) {
 		this.started.add(item);
-		badLine(message);
+		complain(message);
 	}
 
 	@Override
-	public synchronized void badLine(String message) {
+	public synchronized void badLine(RequestList.BadLine line) {
+		complain("failed " + line.message());
+	}
+
+	@GuardedBy("this")
+	private void complain(String message) {
 		this.err.println(message);
 		this.err.flush();
 	}

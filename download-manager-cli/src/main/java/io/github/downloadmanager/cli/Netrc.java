@@ -6,15 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.StringTokenizer;
 
 import io.github.downloadmanager.policy.Hosts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Names and passwords from a {@code .netrc} file: {@code machine}, {@code login} and
- * {@code password}, separated by white space, and {@code default} for all other hosts.
- * Macros are skipped.
+ * {@code password}, separated by white space, and {@code default} for all other hosts. A
+ * value in quotes may have white space in it. Macros and comments are skipped.
  */
 final class Netrc {
 
@@ -43,41 +42,31 @@ final class Netrc {
 
 	private static Netrc parse(String text, Path path) {
 		Netrc netrc = new Netrc();
-		// A macro ends with an empty line.
-		String rules = text.replaceAll("(?ms)^\\s*macdef\\b.*?(^\\s*$|\\z)", "").replaceAll("(?m)^\\s*#.*$", "");
-		StringTokenizer tokens = new StringTokenizer(rules);
+		NetrcWords words = new NetrcWords(text, path);
 		String machine = null;
 		String login = "";
 		String password = "";
 		boolean open = false;
-		while (tokens.hasMoreTokens()) {
-			String word = tokens.nextToken();
+		for (String word = words.keyword(); word != null; word = words.keyword()) {
 			switch (word) {
 				case "machine", "default" -> {
 					netrc.add(open, machine, login, password);
-					machine = word.equals("machine") ? value(tokens, word, path) : null;
+					machine = word.equals("machine") ? words.value(word) : null;
 					login = "";
 					password = "";
 					open = true;
 				}
-				case "login" -> login = value(tokens, word, path);
-				case "password" -> password = value(tokens, word, path);
-				case "account" -> value(tokens, word, path);
+				case "login" -> login = words.value(word);
+				case "password" -> password = words.value(word);
+				case "account" -> words.value(word);
+				case "macdef" -> words.skipMacro();
 				// The word may be a part of a password, so it is not shown.
-				default -> throw new UsageException("netrc file " + Printable.text(path.toString())
-						+ " has a word that is none of machine, default, login, password, account and macdef");
+				default -> throw words
+					.invalid("has a word that is none of machine, default, login, password, account and macdef");
 			}
 		}
 		netrc.add(open, machine, login, password);
 		return netrc;
-	}
-
-	private static String value(StringTokenizer tokens, String word, Path path) {
-		if (!tokens.hasMoreTokens()) {
-			throw new UsageException("netrc file " + Printable.text(path.toString()) + " ends after '" + word
-					+ "', which needs a value");
-		}
-		return tokens.nextToken();
 	}
 
 	private void add(boolean open, @Nullable String machine, String login, String password) {

@@ -29,7 +29,8 @@ final class Options {
 	List<String> urls = new ArrayList<>();
 
 	@Option(names = { "-o", "--output" }, paramLabel = "FILE", converter = PathConverter.class,
-			description = "File to write, for a single URL. - is standard output.")
+			description = "File to write, for a single URL. If it is a directory, the file goes there. - is standard"
+					+ " output.")
 	@Nullable Path output;
 
 	@Option(names = "--to", paramLabel = "DIR", converter = PathConverter.class,

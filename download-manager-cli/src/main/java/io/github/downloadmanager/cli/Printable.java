@@ -8,6 +8,10 @@ final class Printable {
 
 	private static final int LONGEST = 120;
 
+	private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+
+	private static final int ZERO_WIDTH_JOINER = 0x200D;
+
 	private Printable() {
 	}
 
@@ -37,7 +41,10 @@ final class Printable {
 	/** Fit to be a part of a line. */
 	static String text(String text) {
 		String safe = line(text);
-		return (safe.length() > LONGEST) ? safe.substring(0, LONGEST) + "..." : safe;
+		if (safe.length() <= LONGEST) {
+			return safe;
+		}
+		return safe.substring(0, Character.isHighSurrogate(safe.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST) + "...";
 	}
 
 	/** Fit to be a line, however long. */
@@ -84,6 +91,10 @@ final class Printable {
 	}
 
 	private static boolean isUnsafe(int c) {
+		// Some scripts, and compound emoji, need these two between letters.
+		if (c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER) {
+			return false;
+		}
 		int type = Character.getType(c);
 		return type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
 				|| type == Character.PARAGRAPH_SEPARATOR || type == Character.SURROGATE;

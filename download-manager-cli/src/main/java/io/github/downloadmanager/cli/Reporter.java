@@ -40,9 +40,9 @@ interface Reporter {
 
 	/**
 	 * A line of a list is no request.
-	 * @param message what to print of it on standard error
+	 * @param line where it is, and what is wrong with it
 	 */
-	void badLine(String message);
+	void badLine(RequestList.BadLine line);
 
 	/**
 	 * The call is being stopped, and nothing is to be drawn any more.

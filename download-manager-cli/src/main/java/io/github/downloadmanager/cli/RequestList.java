@@ -37,7 +37,7 @@ final class RequestList {
 
 	private final ClashingNames names = new ClashingNames();
 
-	private final List<String> badLines = new ArrayList<>();
+	private final List<BadLine> badLines = new ArrayList<>();
 
 	private RequestList(Options options, BiConsumer<Item, DownloadEvent> events) {
 		this.options = options;
@@ -79,8 +79,8 @@ final class RequestList {
 		return this.items;
 	}
 
-	/** For each line that is no request, where it is and what is wrong with it. */
-	List<String> badLines() {
+	/** The lines that are no request. */
+	List<BadLine> badLines() {
 		return this.badLines;
 	}
 
@@ -92,13 +92,13 @@ final class RequestList {
 			int number = 0;
 			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 				number++;
+				String place = (standardInput ? "standard input" : Printable.text(file.toString())) + " line " + number;
 				// Some editors put a byte order mark at the beginning.
 				try {
-					addLine((standardInput ? "standard input" : Printable.text(file.toString())) + " line " + number,
-							(number == 1 && line.startsWith("\uFEFF")) ? line.substring(1) : line);
+					addLine(place, (number == 1 && line.startsWith("\uFEFF")) ? line.substring(1) : line);
 				}
 				catch (UsageException ex) {
-					this.badLines.add(String.valueOf(ex.getMessage()));
+					this.badLines.add(new BadLine(place, String.valueOf(ex.getMessage())));
 				}
 			}
 		}
@@ -138,6 +138,16 @@ final class RequestList {
 		catch (IllegalArgumentException ex) {
 			throw new UsageException(place + ": " + ex.getMessage());
 		}
+	}
+
+	/**
+	 * A line that is no request.
+	 *
+	 * @param place where it is
+	 * @param message that, and what is wrong with it
+	 */
+	record BadLine(String place, String message) {
+
 	}
 
 	/** A request that lacks only a name, if it was not given one. */

@@ -1,6 +1,8 @@
 package io.github.downloadmanager.cli;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,9 +40,15 @@ record RequestOptions(Options options, List<Header> headers, Netrc.@Nullable Log
 			netrc = Netrc.read(options.netrcFile);
 		}
 		else if (options.netrc) {
-			netrc = Netrc.read(Path.of(System.getProperty("user.home"), ".netrc"));
+			netrc = Netrc.read(Path.of(home(), ".netrc"));
 		}
 		return new RequestOptions(options, headers, (options.user != null) ? login(options.user) : null, netrc);
+	}
+
+	/** The one that shells mean by {@code ~}, which Java does not look at. */
+	private static String home() {
+		String home = System.getenv("HOME");
+		return (home != null && !home.isEmpty()) ? home : System.getProperty("user.home");
 	}
 
 	private static Header header(String text) {
@@ -48,7 +56,7 @@ record RequestOptions(Options options, List<Header> headers, Netrc.@Nullable Log
 		String name = (colon > 0) ? text.substring(0, colon).strip() : "";
 		if (name.isEmpty()) {
 			throw new UsageException(
-					"--header is '" + Printable.text((colon < 0) ? text.replaceAll("\\s.*", "...") : "")
+					"--header is '" + Printable.text((colon < 0) ? text.replaceAll("(?s)[^\\w-].*", "...") : "")
 							+ "'; allowed is a name, a colon and a value, such as 'Accept: text/csv'");
 		}
 		try {
@@ -88,7 +96,10 @@ record RequestOptions(Options options, List<Header> headers, Netrc.@Nullable Log
 		}
 		if (this.options.output != null) {
 			if (this.options.toStandardOutput()) {
-				request.sink(StreamSink.of(System.out));
+				// Not System.out, which keeps silent about errors: a full disk or a
+				// reader
+				// that is gone would look like success.
+				request.sink(StreamSink.of(new FileOutputStream(FileDescriptor.out)));
 			}
 			else {
 				request.destination(

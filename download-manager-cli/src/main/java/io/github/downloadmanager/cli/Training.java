@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Downloads from itself, for a Java that writes down which classes that takes: the
@@ -54,7 +55,8 @@ public final class Training {
 
 	private static int download(String... args) {
 		PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-		return new DownloadCli("download", InputStream.nullInputStream(), nowhere, nowhere, true).call(args);
+		// Without the caller's proxies and properties, which may not let it reach itself.
+		return new DownloadCli("download", InputStream.nullInputStream(), nowhere, nowhere, true, Map.of()).call(args);
 	}
 
 	private static void serve(ServerSocket server) {

@@ -26,6 +26,9 @@ class ArgumentsTests {
 	@Test
 	void shownTextCannotDriveTheTerminal() {
 		assertThat(Printable.text("a\u001B[2Jb\nc\u202Ed")).isEqualTo("a?[2Jb?c?d");
+		assertThat(Printable.text("\u0645\u06cc\u200c\u0631\u0648\u062f \ud83d\udc69\u200d\ud83d\udcbb"))
+			.isEqualTo("\u0645\u06cc\u200c\u0631\u0648\u062f \ud83d\udc69\u200d\ud83d\udcbb");
+		assertThat(Printable.text("a".repeat(119) + "\ud83d\ude80b")).isEqualTo("a".repeat(119) + "...");
 	}
 
 	@ParameterizedTest

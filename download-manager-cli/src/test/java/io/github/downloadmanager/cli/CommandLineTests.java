@@ -144,7 +144,7 @@ class CommandLineTests {
 	void inputFileMayBeStandardInput() {
 		String list = server.demo("stdin.bin?size=4");
 		int code = new DownloadCli("download", new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)),
-				stream(this.out), stream(this.err), false)
+				stream(this.out), stream(this.err), false, System.getenv())
 			.call(to(), "--input-file=-");
 		assertThat(code).isZero();
 		assertThat(filesIn(this.to)).containsExactly("stdin.bin");
@@ -167,7 +167,8 @@ class CommandLineTests {
 	@CsvSource({ "files/a.bin, files/a.bin", "ftp://a/b, ftp", "http://user:S3CR3T@host/, user-info",
 			"http://ho st/b?S3CR3T, http://ho st/b", "@file, ***@file", "--retries=-1, --retries",
 			"--retries=many, --retries", "--concurrency=0, --concurrency", "--colour=S3CR3T, --colour",
-			"--input-file=no/such/file, no/such/file", "--to, --to" })
+			"--input-file=no/such/file, no/such/file", "--to, --to",
+			"--download-manager.max-concurent=2, did you mean max-concurrent?" })
 	void wrongArgumentIsNamed(String argument, String named) {
 		assertThat(run(server.demo("never.bin?size=1"), argument)).isEqualTo(2);
 		assertThat(err().get(0)).startsWith("error: ").contains(named);
@@ -286,7 +287,8 @@ class CommandLineTests {
 	private int run(String... args) {
 		this.out.reset();
 		this.err.reset();
-		return new DownloadCli("download", InputStream.nullInputStream(), stream(this.out), stream(this.err), false)
+		return new DownloadCli("download", InputStream.nullInputStream(), stream(this.out), stream(this.err), false,
+				System.getenv())
 			.call(args);
 	}
 

@@ -83,6 +83,13 @@ class LayoutTests {
 	void wideCharactersAndMarksAreCountedAsTheTerminalDoes() {
 		assertThat(Columns.width("\u62a5\u544a.bin")).isEqualTo(8);
 		assertThat(Columns.width("e\u0301")).isEqualTo(1);
+		// Emoji, old and new; one that is narrow; a joined one; a Korean syllable in
+		// parts.
+		assertThat(Columns.width("\u231a\u2705\ud83d\ude80\ud83e\udd80")).isEqualTo(8);
+		assertThat(Columns.width("\u2764\ud83c\udf21\u00e9~")).isEqualTo(4);
+		assertThat(Columns.width("\ud83d\udc69\u200d\ud83d\udcbb")).isEqualTo(4);
+		assertThat(Columns.width("\u1112\u1161\u11ab")).isEqualTo(2);
+		assertThat(Columns.cutMiddle("abcdefgh e\u0301bin", 6, "\u2026")).isEqualTo("ab\u2026bin");
 		assertThat(Columns.cutMiddle("\u62a5\u544a\u62a5\u544a\u62a5\u544a.bin", 9, "\u2026"))
 			.satisfies((cut) -> assertThat(Columns.width(cut)).isLessThanOrEqualTo(9))
 			.endsWith(".bin");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The options beyond addresses and a directory.
@@ -80,6 +82,38 @@ class OptionTests {
 		DownloadRequestBuilder request = DownloadRequest.builder("http://my_service:8080/a");
 		RequestOptions.of(options).apply(request, request.build().uri());
 		assertThat(request.build().headers().getFirst("Authorization")).isEqualTo("Basic YW5uOlMzQ1IzVA==");
+	}
+
+	@Test
+	void anOptionThatSwallowsAnotherShowsNoneOfIt() {
+		for (String option : new String[] { "--header", "-H", "--checksum", "-o" }) {
+			assertThat(run(this.origin.demo("never.bin"), option, "--user=ann:S3CR3T")).as(option).isEqualTo(2);
+			assertThat(err()).contains("needs a value").doesNotContain("S3CR3T");
+		}
+		assertThat(run(this.origin.demo("never.bin"), "--header=X-Api-Key=S3CR3T")).isEqualTo(2);
+		assertThat(err()).contains("--header is 'X-Api-Key...'").doesNotContain("S3CR3T");
+		assertThat(this.origin.requests).isEmpty();
+	}
+
+	@Test
+	void outputMayBeADirectoryAndReplacesNothingByItself() throws IOException {
+		Path directory = Files.createDirectory(this.to.resolve("d"));
+		assertThat(run("-o", directory.toString(), this.origin.demo("a.bin?size=7"))).isZero();
+		assertThat(directory.resolve("a.bin")).hasSize(7);
+		Path mine = Files.writeString(this.to.resolve("mine"), "mine");
+		assertThat(run("-o", mine.toString(), this.origin.demo("a.bin?size=8"))).isEqualTo(1);
+		assertThat(err()).contains("the file exists: " + mine).contains("--overwrite");
+		assertThat(mine).hasContent("mine");
+		assertThat(run("-o", mine.toString(), "--overwrite", this.origin.demo("a.bin?size=8"))).isZero();
+		assertThat(mine).hasSize(8);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "auto,true", "plain,true", "PLAIN,true", "none,false" })
+	void withoutATerminalProgressIsLines(String how, boolean starts) {
+		assertThat(run("--progress=" + how, "--to=" + this.to, this.origin.demo("a.bin"))).isZero();
+		assertThat(out().lines().anyMatch((line) -> line.startsWith("started a.bin"))).isEqualTo(starts);
+		assertThat(out()).contains("completed a.bin").contains("1 completed").doesNotContain("\u001B");
 	}
 
 	@ParameterizedTest
@@ -148,11 +182,33 @@ class OptionTests {
 				"etaSeconds", "attempt", "maxRetries", "group", "errorType", "errorMessage", "submittedAt", "startedAt",
 				"finishedAt", "resumable", "throttled");
 		assertThat(only(lines, "Retrying").get("errorType").asString()).isEqualTo("UnexpectedStatus");
-		assertThat(lines).anyMatch((line) -> "BadLine".equals(line.path("errorType").asString("")));
+		assertThat(lines).filteredOn((line) -> "BadLine".equals(line.path("errorType").asString("")))
+			.singleElement()
+			.satisfies((line) -> {
+				assertThat(line.get("place").asString()).endsWith("list.txt line 2");
+				assertThat(line.get("errorMessage").asString()).contains("list.txt line 2").doesNotStartWith("failed");
+			});
 		JsonNode summary = lines.get(lines.size() - 1);
 		assertThat(summary.get("type").asString()).isEqualTo("Summary");
 		assertThat(summary.get("completed").asInt()).isEqualTo(1);
 		assertThat(summary.get("failed").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void jsonIsUtf8WhateverTheSystemHas() throws IOException {
+		assumeThat(System.getProperty("sun.jnu.encoding")).as("the encoding of file names").isEqualTo("UTF-8");
+		List<String> names = List.of("na\u00efve \u62a5\u544a \ud83d\ude80.bin", "it's $(x) `y` & ;.bin",
+				"e\u0301 %41.bin");
+		Path list = Files.write(this.to.resolve("list.txt"),
+				names.stream().map((name) -> this.origin.demo("a.bin?size=1") + "\t" + name).toList());
+		PrintStream latin = new PrintStream(this.out, false, StandardCharsets.ISO_8859_1);
+		int code = new DownloadCli("download", InputStream.nullInputStream(), latin, latin, false, Map.of())
+			.call("--json", "--to=" + this.to, "--input-file=" + list);
+		List<JsonNode> lines = out().lines().map(JsonMapper.builder().build()::readTree).toList();
+		assertThat(lines).filteredOn((line) -> line.get("type").asString().equals("Completed"))
+			.extracting((line) -> line.get("fileName").asString())
+			.containsExactlyInAnyOrderElementsOf(names);
+		assertThat(code).isZero();
 	}
 
 	private static JsonNode only(List<JsonNode> lines, String type) {
@@ -172,7 +228,8 @@ class OptionTests {
 	private int run(String... args) {
 		this.out.reset();
 		this.err.reset();
-		return new DownloadCli("download", InputStream.nullInputStream(), stream(this.out), stream(this.err), false)
+		return new DownloadCli("download", InputStream.nullInputStream(), stream(this.out), stream(this.err), false,
+				System.getenv())
 			.call(args);
 	}
 

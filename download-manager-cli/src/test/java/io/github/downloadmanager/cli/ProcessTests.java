@@ -1,6 +1,7 @@
 package io.github.downloadmanager.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -77,6 +81,68 @@ class ProcessTests {
 		assertThat(process.exitValue()).isEqualTo(130);
 		assertThat(this.work.toFile().list()).containsExactly("err.txt");
 		assertThat(this.work.resolve("err.txt")).content().contains("stopping... ");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TERM, 143", "HUP, 129" })
+	@DisabledOnOs(OS.WINDOWS)
+	void otherSignalsEndItInTheSameWayWithTheirOwnCode(String signal, int code) throws Exception {
+		Process process = java(server.demo("slow.bin?size=1000000&hold=1000"));
+		BufferedReader out = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+		assertThat(out.readLine()).startsWith("started slow.bin");
+		new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).isEqualTo(code);
+		assertThat(this.work.toFile().list()).containsExactly("err.txt");
+		assertThat(this.work.resolve("err.txt")).content().contains("stopping... removed 1 part file");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void jsonHasItsLastLineThoughItIsStopped() throws Exception {
+		Process process = java("--json", "--continue", server.demo("stopped.bin?size=1000000&hold=1000"));
+		BufferedReader out = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+		String line = out.readLine();
+		while (!line.contains("\"type\":\"Started\"")) {
+			line = out.readLine();
+		}
+		new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+		List<JsonNode> rest = out.lines().map(JsonMapper.builder().build()::readTree).toList();
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).isEqualTo(143);
+		assertThat(rest).anyMatch((each) -> each.get("type").asString().equals("Cancelled"))
+			.last()
+			.satisfies((last) -> {
+				assertThat(last.get("type").asString()).isEqualTo("Summary");
+				assertThat(last.get("cancelled").asInt()).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void standardOutputHasTheContentAndNothingElse() throws Exception {
+		Process process = java("-o", "-", server.demo("piped.bin?size=300000"));
+		byte[] content = process.getInputStream().readAllBytes();
+		assertThat(process.waitFor()).isZero();
+		assertThat(content).isEqualTo(new byte[300000]);
+		assertThat(this.work.toFile().list()).containsExactly("err.txt");
+		assertThat(this.work.resolve("err.txt")).content().contains("1 completed (300 kB in ");
+	}
+
+	/** A stream that keeps silent about errors would make a success of it. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void contentThatStandardOutputDoesNotTakeIsAFailure() throws Exception {
+		Process full = builder("-o", "-", server.demo("full.bin?size=300000")).redirectOutput(new File("/dev/full"))
+			.start();
+		assertThat(full.waitFor()).isEqualTo(1);
+		assertThat(this.work.resolve("err.txt")).content().contains("failed ").contains("0 completed");
+		Process gone = java("-o", "-", server.demo("gone.bin?size=3000000"));
+		assertThat(gone.getInputStream().readNBytes(10)).hasSize(10);
+		gone.getInputStream().close();
+		assertThat(gone.waitFor()).isEqualTo(1);
+		assertThat(this.work.resolve("err.txt")).content().contains("failed ").contains("0 completed");
 	}
 
 	@Test

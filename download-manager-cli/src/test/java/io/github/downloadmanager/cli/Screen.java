@@ -14,6 +14,13 @@ final class Screen {
 	private static final Pattern CONTROL = Pattern
 		.compile("\u001B(?:\\[([?0-9;]*)([A-Za-z])|\\]resize;(\\d+);(\\d+)\u0007)");
 
+	private static final String WIDE = "\u2705\u26a1\u5831\ud83d\ude80\u30d5\u30d7";
+
+	private static final String ZERO_WIDTH = "\u0301\u309a";
+
+	/** In the second column of a wide character. */
+	private static final char FILLED = '\u0000';
+
 	private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
 
 	private int columns;
@@ -112,7 +119,11 @@ final class Screen {
 				this.lines.add(new StringBuilder());
 			}
 		}
-		else if (this.column >= this.columns) {
+		else if (width(c) == 0) {
+			// It goes to the character before it.
+			return;
+		}
+		else if (this.column + width(c) > this.columns) {
 			if (this.wrap) {
 				this.wrapped++;
 				this.column = 0;
@@ -122,13 +133,28 @@ final class Screen {
 			this.cut = true;
 		}
 		else {
-			StringBuilder line = line();
-			while (line.length() <= this.column) {
-				line.append(' ');
+			put((c < 0x10000) ? (char) c : '?');
+			if (width(c) == 2) {
+				put(FILLED);
 			}
-			line.setCharAt(this.column, (c < 0x10000) ? (char) c : '?');
-			this.column++;
 		}
+	}
+
+	private void put(char c) {
+		StringBuilder line = line();
+		while (line.length() <= this.column) {
+			line.append(' ');
+		}
+		line.setCharAt(this.column, c);
+		this.column++;
+	}
+
+	/** As terminals have it; only of what tests print. */
+	private static int width(int c) {
+		if (c < 0x300) {
+			return 1;
+		}
+		return (ZERO_WIDTH.indexOf(c) >= 0) ? 0 : (WIDE.indexOf(c) >= 0) ? 2 : 1;
 	}
 
 	private StringBuilder line() {

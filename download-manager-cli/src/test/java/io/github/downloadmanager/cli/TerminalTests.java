@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -35,6 +37,10 @@ class TerminalTests {
 	private Path to;
 
 	private String output = "";
+
+	private String noColour = "1";
+
+	private String term = "xterm-256color";
 
 	@BeforeEach
 	void python() throws Exception {
@@ -57,6 +63,54 @@ class TerminalTests {
 		// One may be drawn before the size is known.
 		assertThat(screen.cutFrames).isLessThanOrEqualTo(2);
 		assertThat(screen.lines().get(0)).startsWith(" 0 of 3 done");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "40x10", "30x8" })
+	void namesOfWideCharactersStandInTheirColumnInNarrowWindows(String window) throws Exception {
+		List<String> urls = Stream
+			.of("%E2%9C%85%E2%9A%A1%E5%A0%B1%F0%9F%9A%80-1.bin", "plain-name-2.bin",
+					"e%CC%81%E3%83%95%E3%82%9A-e%CC%81-3.bin")
+			.map((name) -> this.origin.demo(name + "?size=100000&hold=50000"))
+			.toList();
+		assertThat(run("100x20", List.of("text:150 of 300 kB", "frames:3", "resize:" + window, "frames:12", "key:int"),
+				urls))
+			.isEqualTo(130);
+		Screen screen = new Screen(100).show(drawn());
+		assertThat(screen.wrapped).isZero();
+		assertThat(screen.frames).isGreaterThan(8);
+		assertThat(screen.cutFrames).isLessThanOrEqualTo(2);
+		List<String> lines = screen.lines();
+		assertThat(lines).hasSize(4);
+		assertThat(lines.subList(1, 4)).extracting((line) -> line.indexOf("50 %")).doesNotContain(-1);
+		assertThat(lines.subList(1, 4).stream().map((line) -> line.indexOf("50 %")).distinct()).hasSize(1);
+	}
+
+	@Test
+	void somethingIsOnTheScreenBeforeAnythingElse() throws Exception {
+		assertThat(run("80x24", List.of(), List.of(this.origin.demo("a.bin?size=5")))).isZero();
+		assertThat(this.output).startsWith(" starting...\r");
+		assertThat(new Screen(80).show(this.output).lines()).noneMatch((line) -> line.contains("starting"));
+	}
+
+	@Test
+	void passwordIsAskedForAndNotShown() throws Exception {
+		assertThat(run("80x24", List.of("text:Password for ann: ", "type:S3CR3T"),
+				List.of(this.origin.demo("a.bin?size=5"), "--user=ann")))
+			.isZero();
+		assertThat(this.output).contains("1 completed").doesNotContain("S3CR3T");
+		assertThat(this.origin.requests.get(0).getFirst("Authorization")).isEqualTo("Basic YW5uOlMzQ1IzVA==");
+	}
+
+	@Test
+	void coloursAreForTerminalsThatHaveThem() throws Exception {
+		this.noColour = "";
+		List<String> args = List.of(this.origin.demo("busy.bin?failures=9&retryAfter=50"));
+		assertThat(run("90x24", List.of("text:again in", "frames:2", "key:int"), args)).isEqualTo(130);
+		assertThat(this.output).contains("\u001B[33m busy.bin");
+		this.term = "dumb";
+		assertThat(run("90x24", List.of(), List.of(this.origin.demo("a.bin?size=5")))).isZero();
+		assertThat(this.output).doesNotContain("\u001B").startsWith("started a.bin (5 B)");
 	}
 
 	@Test
@@ -149,8 +203,8 @@ class TerminalTests {
 		ProcessBuilder process = new ProcessBuilder(command).directory(this.to.toFile())
 			.redirectOutput(this.work.resolve("out").toFile())
 			.redirectError(this.work.resolve("err").toFile());
-		process.environment().put("NO_COLOR", "1");
-		process.environment().put("TERM", "xterm-256color");
+		process.environment().put("NO_COLOR", this.noColour);
+		process.environment().put("TERM", this.term);
 		process.environment().put("LC_ALL", "C.UTF-8");
 		int code = process.start().waitFor();
 		this.output = Files.readString(shown, StandardCharsets.UTF_8);

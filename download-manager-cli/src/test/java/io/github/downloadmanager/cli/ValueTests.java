@@ -95,6 +95,19 @@ class ValueTests {
 		assertThat(netrc.login("my_service")).isEqualTo(new Netrc.Login("mia", "m"));
 		assertThat(netrc.login("0:0:0:0:0:0:0:1")).isEqualTo(new Netrc.Login("lo", "l"));
 		assertThat(netrc.login("evil")).isEqualTo(new Netrc.Login("anonymous", "guest"));
+		Files.writeString(file, "\uFEFFmachine my_host login ann # mine\r\n\tpassword \"a \\\"b\\\" \\\\c\\t#\"\r\n"
+				+ "macdef last\r\n password x\r\n \r\nmachine h2 password\n#1 login \"machine\"\nmacdef at-the-end");
+		Netrc quoted = Netrc.read(file);
+		assertThat(quoted.login("my_host")).isEqualTo(new Netrc.Login("ann", "a \"b\" \\c\t#"));
+		assertThat(quoted.login("H2")).isEqualTo(new Netrc.Login("machine", "#1"));
+		assertThat(quoted.login("evil")).isNull();
+		for (String wrong : new String[] { "machine a password \"S3CR3T", "machine a login ann password",
+				"login \"S3CR3T\"S3CR3T" }) {
+			Files.writeString(file, wrong);
+			assertThatExceptionOfType(UsageException.class).isThrownBy(() -> Netrc.read(file))
+				.withMessageContaining("netrc")
+				.withMessageNotContaining("S3CR3T");
+		}
 		Files.writeString(file, "machine a.example login ann pass S3CR3T");
 		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> Netrc.read(file))
 			.withMessageContaining("netrc")

@@ -1,5 +1,6 @@
 package io.github.downloadmanager;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
+import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.PauseOutcome;
@@ -155,6 +157,14 @@ public interface Download extends Future<DownloadResult> {
 	 * @return the last ones; kept after the end, as long as the download is known
 	 */
 	AttemptJournal attempts();
+
+	/**
+	 * Which bytes of the content are here, as {@link #snapshot()} only counts them: one
+	 * span, or several if it comes over several connections. Made when it is asked for.
+	 * @return the spans in order, with a gap between each two; none before the first byte
+	 * and after the end of the download
+	 */
+	List<ByteRange> heldRanges();
 
 	/**
 	 * Its place among those that wait for a slot. Takes time in proportion to the length

@@ -28,6 +28,7 @@ import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.HoldMode;
@@ -350,6 +351,11 @@ public class FakeDownloadManager implements DownloadManager {
 		@Override
 		public AttemptJournal attempts() {
 			return this.attempts;
+		}
+
+		@Override
+		public List<ByteRange> heldRanges() {
+			return List.of();
 		}
 
 		@Override

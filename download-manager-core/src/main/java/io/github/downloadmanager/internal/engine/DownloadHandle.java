@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
+import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.PauseMode;
@@ -188,7 +190,13 @@ public final class DownloadHandle implements Download {
 
 	@Override
 	public AttemptJournal attempts() {
-		return task().attempts();
+		return task().view().summary().journal();
+	}
+
+	@Override
+	public List<ByteRange> heldRanges() {
+		Execution execution = task().view().execution();
+		return (execution != null) ? execution.heldRanges() : List.of();
 	}
 
 	@Override

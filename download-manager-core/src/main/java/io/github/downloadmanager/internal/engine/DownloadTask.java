@@ -9,7 +9,6 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.Progress;
-import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
@@ -271,8 +270,8 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		return this.retryOf;
 	}
 
-	AttemptJournal attempts() {
-		return this.state.summary().journal();
+	StateView view() {
+		return this.state.view();
 	}
 
 	/** End the download early; {@code false} if its outcome was decided before. */
@@ -405,7 +404,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	}
 
 	DownloadSnapshot snapshot() {
-		return Snapshots.of(this, this.state.view(), this.sink, this.options);
+		return Snapshots.of(this, view(), this.sink, this.options);
 	}
 
 }

@@ -13,6 +13,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
@@ -221,6 +222,11 @@ final class Execution {
 	/** Bytes of the content that are held. */
 	long held() {
 		return this.transfer.counts().held();
+	}
+
+	/** Which of them, in order. */
+	List<ByteRange> heldRanges() {
+		return this.transfer.heldRanges();
 	}
 
 	Resumability resumability() {

@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.transfer;
 import java.util.List;
 import java.util.OptionalLong;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.ByteRanges;
 import io.github.downloadmanager.content.Checksum;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which content a download holds, and which of its bytes. Used on the serial executor, or
  * by the one attempt that runs while the serial executor is idle; {@link #info},
- * {@link #total} and {@link #isWhole} may be called on any thread.
+ * {@link #total}, {@link #isWhole} and {@link #ranges} may be called on any thread.
  */
 final class HeldContent {
 
 	private final ByteCounts counts;
 
+	/** Changed where the class is used; its lock is for those that ask for a copy. */
+	@GuardedBy("ranges")
 	private final ByteRanges ranges = new ByteRanges();
 
 	private volatile @Nullable RemoteInfo info;
@@ -109,11 +112,17 @@ final class HeldContent {
 		this.total = earlier.total();
 		this.encoding = earlier.contentEncoding();
 		this.fileName = FileNames.clean(earlier.fileName());
-		earlier.ranges().forEach((range) -> this.ranges.add(range.start(), range.end()));
+		long held;
+		synchronized (this.ranges) {
+			for (ByteRange range : earlier.ranges()) {
+				this.ranges.add(range.start(), range.end());
+			}
+			held = this.ranges.bytes();
+		}
 		this.fromEarlierRun = true;
 		this.resumability = Resumability.YES;
 		this.counts.announce(this.total);
-		this.counts.resume(this.ranges.bytes());
+		this.counts.resume(held);
 	}
 
 	/** A response was found to fit. */
@@ -148,13 +157,19 @@ final class HeldContent {
 
 	/** Bytes were written at a position. */
 	void add(long position, long size) {
-		this.ranges.add(position, position + size);
-		this.counts.receive(size, this.ranges.bytes());
+		long held;
+		synchronized (this.ranges) {
+			this.ranges.add(position, position + size);
+			held = this.ranges.bytes();
+		}
+		this.counts.receive(size, held);
 	}
 
 	/** Forget all bytes. */
 	void clear() {
-		this.ranges.clear();
+		synchronized (this.ranges) {
+			this.ranges.clear();
+		}
 		this.fromEarlierRun = false;
 		this.outdated = false;
 		this.counts.discard();
@@ -162,7 +177,16 @@ final class HeldContent {
 
 	/** The first missing span from a position on. */
 	ByteRanges.Gap gap(long from) {
-		return this.ranges.firstGap(from, this.total.orElse(ByteRange.OPEN));
+		synchronized (this.ranges) {
+			return this.ranges.firstGap(from, this.total.orElse(ByteRange.OPEN));
+		}
+	}
+
+	/** Which bytes are held, in order. Any thread. */
+	List<ByteRange> ranges() {
+		synchronized (this.ranges) {
+			return this.ranges.toList();
+		}
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.ByteRanges;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
@@ -95,6 +96,11 @@ public final class Transfer {
 	/** The response accepted last, {@code null} before the first one. Any thread. */
 	public @Nullable RemoteInfo info() {
 		return this.content.info();
+	}
+
+	/** Which bytes of the content are held, in order. Any thread. */
+	public List<ByteRange> heldRanges() {
+		return this.content.ranges();
 	}
 
 	/** The content that is held. */

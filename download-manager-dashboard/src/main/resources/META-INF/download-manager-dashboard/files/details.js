@@ -4,7 +4,7 @@ import * as actions from './actions.js';
 import * as api from './api.js';
 import { byId, button, el } from './dom.js';
 import { explain } from './errors.js';
-import { bytes, bytesOf, dateTime, duration, millis, name, ordinal, speed, time } from './format.js';
+import { bytes, bytesOf, dateTime, duration, millis, name, ordinal, plural, speed, time } from './format.js';
 import { activeDownload, setActive } from './list.js';
 import { complain } from './notices.js';
 import { reason } from './row.js';
@@ -91,6 +91,7 @@ function content(details) {
       write && !isEnded(details) && button('Cancel', () => actions.cancel([details]))),
     details.status === 'FAILED' && failure(details),
     facts(details),
+    ...parts(details),
     ...times(details),
     ...attempts(details.attempts),
     ...log(details.id),
@@ -121,6 +122,27 @@ function facts(details) {
     ['Id', details.id],
   ];
   return el('dl.facts', {}, ...rows.filter(([, value]) => value).flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
+}
+
+/** Which bytes are here, as a strip: several parts grow at once if several connections fetch them. */
+function parts({ heldRanges: held, totalBytes: total }) {
+  if (!total || !held.length) return [];
+  const strip = el('div.parts', { 'aria-hidden': 'true' });
+  const piece = (length, here) => {
+    if (length <= 0) return;
+    const part = el('i', here ? { 'data-here': true } : {});
+    part.style.flexGrow = String(length / total);
+    strip.append(part);
+  };
+  let at = 0;
+  for (const { start, end } of held) {
+    piece(start - at, false);
+    piece(end - start, true);
+    at = end;
+  }
+  piece(total - at, false);
+  const here = held.reduce((sum, { start, end }) => sum + end - start, 0);
+  return [el('h3', {}, 'What is here'), strip, el('p.hint', {}, bytesOf(here, total) + ' in ' + plural(held.length, 'part'))];
 }
 
 const SPENT = [['SLOT', 'in line'], ['BACKOFF', 'between attempts'], ['RETRY_AFTER', 'told to wait'], ['PAUSED', 'paused'],

@@ -70,7 +70,7 @@ function followSilentChanges({ running, counts }) {
 
 async function ask(id) {
   try {
-    const { position, attempts, ...download } = await api.details(id);
+    const { position, attempts, heldRanges, ...download } = await api.details(id);
     store.update(download);
   } catch (problem) {
     if (problem.status === 404) store.remove(id);

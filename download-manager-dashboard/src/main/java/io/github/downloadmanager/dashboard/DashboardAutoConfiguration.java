@@ -115,8 +115,8 @@ public final class DashboardAutoConfiguration {
 		}
 
 		@Bean
-		WebMvcConfigurer downloadDashboardWebMvc(DashboardProperties properties) {
-			return new DashboardWebMvc(properties.prefix(), properties.access() == Access.UNRESTRICTED);
+		WebMvcConfigurer downloadDashboardWebMvc(DashboardProperties properties, DashboardJson json) {
+			return new DashboardWebMvc(properties.prefix(), properties.access() == Access.UNRESTRICTED, json);
 		}
 
 		/** Without the actuator there is nobody to hear audit events. */

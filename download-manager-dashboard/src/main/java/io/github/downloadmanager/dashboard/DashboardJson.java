@@ -48,11 +48,28 @@ final class DashboardJson {
 	 * @throws ProblemException if it is larger
 	 */
 	JsonNode read(InputStream body, int largest) throws IOException {
+		return read(body, largest, largest);
+	}
+
+	/**
+	 * Read the body of a request that may be one object or a list of them.
+	 * @param body the body
+	 * @param largest the greatest size of a list in bytes
+	 * @param largestSingle the greatest size of one object in bytes
+	 * @return what it says
+	 * @throws IOException if it cannot be read
+	 * @throws ProblemException if it is larger
+	 */
+	JsonNode read(InputStream body, int largest, int largestSingle) throws IOException {
+		// Not by the length that was announced: there may be none.
 		byte[] json = body.readNBytes(largest + 1);
-		if (json.length > largest) {
-			throw new ProblemException(Problem.TOO_LARGE, "the body is larger than " + largest + " bytes");
+		JsonNode read = (json.length > largest) ? this.mapper.missingNode() : this.reader.readTree(json);
+		int limit = (json.length > largest || read.isArray()) ? largest : largestSingle;
+		if (json.length > limit) {
+			throw new ProblemException(Problem.TOO_LARGE, "the body is larger than " + limit + " bytes"
+					+ ((limit < largest) ? "; a list may have " + largest : ""));
 		}
-		return this.reader.readTree(json);
+		return read;
 	}
 
 }

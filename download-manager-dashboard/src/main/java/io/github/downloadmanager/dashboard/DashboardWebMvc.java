@@ -3,12 +3,14 @@ package io.github.downloadmanager.dashboard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.method.HandlerTypePredicate;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -30,9 +32,12 @@ final class DashboardWebMvc implements WebMvcConfigurer {
 
 	private final boolean writable;
 
-	DashboardWebMvc(String prefix, boolean writable) {
+	private final DashboardJson json;
+
+	DashboardWebMvc(String prefix, boolean writable, DashboardJson json) {
 		this.prefix = prefix;
 		this.writable = writable;
+		this.json = json;
 	}
 
 	@Override
@@ -61,6 +66,12 @@ final class DashboardWebMvc implements WebMvcConfigurer {
 	@Override
 	public void addInterceptors(InterceptorRegistry interceptors) {
 		interceptors.addInterceptor(new DashboardGuard(this.writable)).order(Integer.MIN_VALUE);
+	}
+
+	@Override
+	public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+		// Before those of the application: clients rely on the types of problems.
+		resolvers.add(0, new UnmatchedRequests(this.prefix, this.json));
 	}
 
 	private static String etag(Resource resource) {

@@ -47,7 +47,7 @@ record DownloadFilter(Set<DownloadStatus> statuses, @Nullable String group, @Nul
 			return DownloadStatus.valueOf(name.strip().toUpperCase(Locale.ROOT));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidInputException("status", "must be some of "
+			throw new InvalidInputException("status", JsonInput.is(name.strip()) + "must be some of "
 					+ Arrays.toString(DownloadStatus.values()).replaceAll("[\\[\\]]", "") + ", with commas between");
 		}
 	}

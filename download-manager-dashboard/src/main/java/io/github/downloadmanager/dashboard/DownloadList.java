@@ -93,7 +93,8 @@ final class DownloadList {
 				return i + 1;
 			}
 		}
-		throw new InvalidInputException("after", "must be the id of a download that is known; begin anew without it");
+		throw new InvalidInputException("after",
+				JsonInput.is(after) + "must be the id of a download that is known; begin anew without it");
 	}
 
 	/** The ids of all that match. */

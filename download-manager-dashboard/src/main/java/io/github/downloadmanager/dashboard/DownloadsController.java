@@ -64,14 +64,10 @@ class DownloadsController {
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> submit(InputStream body, HttpServletRequest request) throws IOException {
-		long length = request.getContentLengthLong();
-		JsonNode json = this.json.read(body, DashboardJson.LARGEST_BODY);
+		JsonNode json = this.json.read(body, DashboardJson.LARGEST_BODY, LARGEST_SINGLE);
 		if (json.isArray()) {
 			return this.json.answer(ResponseEntity.status(HttpStatus.MULTI_STATUS),
 					submitAll(json, RequestUser.of(request)));
-		}
-		if (length > LARGEST_SINGLE) {
-			throw new ProblemException(Problem.TOO_LARGE, "the body is larger than " + LARGEST_SINGLE + " bytes");
 		}
 		Download download = this.manager.submit(DownloadInput.read(json));
 		this.log.tell("download", download.id(), RequestUser.of(request),
@@ -138,7 +134,8 @@ class DownloadsController {
 				return limit;
 			}
 		}
-		throw new InvalidInputException("limit", "must be a whole number from 1 to " + DownloadList.LARGEST_PAGE);
+		throw new InvalidInputException("limit",
+				JsonInput.is(text) + "must be a whole number from 1 to " + DownloadList.LARGEST_PAGE);
 	}
 
 	/**

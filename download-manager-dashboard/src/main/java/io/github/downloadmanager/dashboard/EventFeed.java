@@ -105,7 +105,12 @@ final class EventFeed {
 			client.closed = true;
 			this.unheard = 0;
 			this.changed.signalAll();
-			return this.clients.remove(client);
+			boolean known = this.clients.remove(client);
+			if (this.clients.isEmpty()) {
+				// Events may be skipped from some time on, and would leave theirs behind.
+				this.samples.clear();
+			}
+			return known;
 		}
 		finally {
 			this.lock.unlock();
@@ -189,8 +194,10 @@ final class EventFeed {
 	void progress(ProgressView progress) {
 		this.lock.lock();
 		try {
-			this.samples.put(progress);
-			this.changed.signalAll();
+			if (!this.clients.isEmpty()) {
+				this.samples.put(progress);
+				this.changed.signalAll();
+			}
 		}
 		finally {
 			this.lock.unlock();

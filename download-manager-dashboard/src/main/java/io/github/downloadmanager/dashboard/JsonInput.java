@@ -80,7 +80,7 @@ final class JsonInput {
 			return null;
 		}
 		if (!value.isString()) {
-			throw invalid(field, "must be a string");
+			throw wrong(field, value, "must be a string");
 		}
 		return value.stringValue();
 	}
@@ -91,7 +91,7 @@ final class JsonInput {
 			return null;
 		}
 		if (!value.isBoolean()) {
-			throw invalid(field, "must be true or false");
+			throw wrong(field, value, "must be true or false");
 		}
 		return value.booleanValue();
 	}
@@ -103,7 +103,7 @@ final class JsonInput {
 		}
 		if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least
 				|| value.intValue() > greatest) {
-			throw invalid(field, "must be a whole number from " + least + " to " + greatest);
+			throw wrong(field, value, "must be a whole number from " + least + " to " + greatest);
 		}
 		return value.intValue();
 	}
@@ -117,7 +117,7 @@ final class JsonInput {
 		return Stream.of(type.getEnumConstants())
 			.filter((constant) -> word(constant).equalsIgnoreCase(text))
 			.findFirst()
-			.orElseThrow(() -> invalid(field, "must be one of "
+			.orElseThrow(() -> invalid(field, is(text) + "must be one of "
 					+ String.join(", ", Stream.of(type.getEnumConstants()).map(JsonInput::word).toList())));
 	}
 
@@ -139,8 +139,8 @@ final class JsonInput {
 			bytes = size(value.stringValue());
 		}
 		if (bytes < 1) {
-			throw invalid(field,
-					"must be bytes per second from 1, such as 500KB, 2MB or 2097152, or null for no limit");
+			throw invalid(field, (value.isString() ? is(value.stringValue()) : found(value))
+					+ "must be bytes per second from 1, such as 500KB, 2MB or 2097152, or null for no limit");
 		}
 		return OptionalLong.of(bytes);
 	}
@@ -158,6 +158,26 @@ final class JsonInput {
 	@Nullable JsonNode value(String field) {
 		JsonNode value = this.json.get(field);
 		return (value == null || value.isNull()) ? null : value;
+	}
+
+	private InvalidInputException wrong(String field, JsonNode value, String reason) {
+		return invalid(field, found(value) + reason);
+	}
+
+	/** Of a text only that it is one: in the wrong field it may be a secret. */
+	private static String found(JsonNode value) {
+		return switch (value.getNodeType()) {
+			case NUMBER, BOOLEAN -> "is " + printable(value.toString()) + "; ";
+			case STRING -> "is a string; ";
+			case ARRAY -> "is an array; ";
+			case OBJECT -> "is an object; ";
+			default -> "";
+		};
+	}
+
+	/** The beginning of a message about a word that is none of those that are allowed. */
+	static String is(String word) {
+		return "is '" + printable(word) + "'; ";
 	}
 
 	InvalidInputException invalid(String field, String reason) {

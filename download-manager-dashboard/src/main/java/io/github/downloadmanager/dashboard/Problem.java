@@ -18,6 +18,14 @@ enum Problem {
 	TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
 	/** There is no such download. */
 	UNKNOWN_DOWNLOAD(HttpStatus.NOT_FOUND, "There is no such download"),
+	/** There is nothing at this address. */
+	NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
+	/** What is at this address does not take this method. */
+	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed"),
+	/** The client does not take what is sent from here. */
+	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "There is no such representation"),
+	/** The body is of another type than those that are read. */
+	UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The content type is not supported"),
 	/** The download has no file that can be handed out. */
 	NO_FILE(HttpStatus.NOT_FOUND, "There is no file"),
 	/** The destination exists and was to be kept. */

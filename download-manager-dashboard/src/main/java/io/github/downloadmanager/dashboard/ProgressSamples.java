@@ -33,6 +33,10 @@ final class ProgressSamples {
 		this.samples.remove(download);
 	}
 
+	void clear() {
+		this.samples.clear();
+	}
+
 	/**
 	 * What is newer than a version.
 	 * @param seen the version

@@ -86,6 +86,17 @@ class EventFeedTests {
 	}
 
 	@Test
+	void progressIsForgottenWhenNobodyListens() {
+		EventClient client = this.feed.join(null);
+		this.feed.poll(client);
+		progress("a", 1);
+		this.feed.leave(client);
+		progress("b", 1);
+		// Its end may be skipped, and then nothing would remove it.
+		assertThat(this.feed.poll(this.feed.join("e1-0")).progress()).isEmpty();
+	}
+
+	@Test
 	void progressOfAllComesInOneMessageFourTimesASecond() {
 		EventClient client = this.feed.join(null);
 		this.feed.poll(client);

@@ -73,6 +73,7 @@ class OpenApiTests {
 		return Stream.of(arguments("Download", DownloadView.class), arguments("Error", ErrorView.class),
 				arguments("WaitReason", DownloadView.Reason.class), arguments("AttemptJournal", AttemptJournal.class),
 				arguments("Attempt", AttemptRecord.class), arguments("AttemptError", AttemptRecord.Failure.class),
+				arguments("HeldRange", DownloadDetails.HeldRange.class),
 				arguments("Submitted", DownloadsController.Submitted.class),
 				arguments("SubmittedItem", DownloadsController.Item.class),
 				arguments("Page", DownloadList.DownloadPage.class),
@@ -94,7 +95,8 @@ class OpenApiTests {
 
 	@Test
 	void detailsAreADownloadAndMore() {
-		assertThat(fields("DownloadDetails")).containsAll(fields("Download")).contains("position", "attempts");
+		assertThat(fields("DownloadDetails")).containsAll(fields("Download"))
+			.contains("position", "attempts", "heldRanges");
 	}
 
 	static Stream<Arguments> requests() {

@@ -81,15 +81,27 @@ public final class DashboardServer implements AutoCloseable {
 	}
 
 	public HttpResponse<String> send(String method, String path, String body, String... headers) {
+		return send(method, path, body,
+				body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body),
+				headers);
+	}
+
+	/** Send JSON, and say how long it is or not. */
+	public HttpResponse<String> post(String path, String body, boolean announced) {
+		HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);
+		return send("POST", path, body, announced ? publisher : HttpRequest.BodyPublishers.fromPublisher(publisher));
+	}
+
+	private HttpResponse<String> send(String method, String path, String body, HttpRequest.BodyPublisher publisher,
+			String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
 			.timeout(Duration.ofSeconds(30))
-			.method(method,
-					body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+			.method(method, publisher);
 		if (!body.isEmpty()) {
 			request.header("Content-Type", "application/json");
 		}
-		if (headers.length > 0) {
-			request.headers(headers);
+		for (int i = 0; i < headers.length; i += 2) {
+			request.setHeader(headers[i], headers[i + 1]);
 		}
 		try {
 			return this.client.send(request.build(), BodyHandlers.ofString());

@@ -27,6 +27,11 @@ export function start(flushed) {
     // A tab in the background has no frames.
     if (!frame) frame = document.hidden ? setTimeout(flush, 500) : requestAnimationFrame(flush);
   });
+  // Screen readers move the focus by themselves, and keys are to act on the row that has it.
+  byId('rows').addEventListener('focusin', ({ target }) => {
+    const id = target.closest('.row')?.dataset.id;
+    if (id && id !== active) setActive(id, false);
+  });
 }
 
 function flush() {

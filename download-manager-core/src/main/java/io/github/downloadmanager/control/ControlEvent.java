@@ -45,14 +45,18 @@ public sealed interface ControlEvent {
 	/**
 	 * The manager, or a group, is held back otherwise.
 	 *
+	 * @param by who holds it: {@code MANAGER} for an order to the manager, {@code GROUP}
+	 * for one to a group, or {@code SCHEDULE}
 	 * @param group the group's name; {@code null} for the whole manager
-	 * @param before how far it was held until now
-	 * @param after how far it is held from now on
+	 * @param before how far it was held by it until now
+	 * @param after how far it is held by it from now on
 	 */
-	record HoldChanged(Instant at, @Nullable String group, HoldMode before, HoldMode after) implements ControlEvent {
+	record HoldChanged(Instant at, Hold by, @Nullable String group, HoldMode before,
+			HoldMode after) implements ControlEvent {
 
 		public HoldChanged {
 			Objects.requireNonNull(at, "at");
+			Objects.requireNonNull(by, "by");
 			Objects.requireNonNull(before, "before");
 			Objects.requireNonNull(after, "after");
 		}

@@ -35,7 +35,7 @@ public record WaitReason(Kind kind, Instant since, @Nullable Instant until, @Nul
 	public String text(ZoneId zone) {
 		return switch (this.kind) {
 			case PAUSED -> "paused" + by();
-			case HELD -> "held" + by();
+			case HELD -> "held" + by() + until(zone);
 			case BACKOFF -> "tries again" + at(zone);
 			case RETRY_AFTER -> "waits for " + or("the server") + ", which asked for a pause" + until(zone);
 			case GROUP_LIMIT -> "waits for a slot of its group" + inBrackets();
@@ -82,7 +82,7 @@ public record WaitReason(Kind kind, Instant since, @Nullable Instant until, @Nul
 		PAUSED,
 		/** It is in the delay between two attempts. */
 		BACKOFF,
-		/** Its manager or group is held; the detail says which. */
+		/** Its manager or group is held, or the schedule holds; the detail says which. */
 		HELD,
 		/** Its host has asked for a pause (RFC 9110 section 10.2.3). */
 		RETRY_AFTER,

@@ -22,6 +22,7 @@ class WaitReasonTests {
 			PAUSED      | user        | false | paused by user
 			PAUSED      |             | false | paused
 			HELD        | the manager | false | held by the manager
+			HELD        | the schedule | true | held by the schedule until 14:05:00
 			BACKOFF     |             | true  | tries again at 14:05:00
 			BACKOFF     |             | false | tries again
 			RETRY_AFTER | example.org | true  | waits for example.org, which asked for a pause until 14:05:00

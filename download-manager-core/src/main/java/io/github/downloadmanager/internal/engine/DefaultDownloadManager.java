@@ -22,7 +22,6 @@ import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.LostEvents;
 import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.control.GroupLimits;
-import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.ScheduledBandwidth;
@@ -303,7 +302,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public void hold(HoldMode mode) {
 		Objects.requireNonNull(mode, "mode");
-		this.context.holds().hold(Hold.MANAGER, mode);
+		this.context.holds().hold(mode);
 	}
 
 	@Override

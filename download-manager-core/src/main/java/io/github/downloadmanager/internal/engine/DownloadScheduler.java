@@ -54,9 +54,9 @@ final class DownloadScheduler {
 	@GuardedBy("this")
 	private int entering;
 
-	/** Whether nothing starts for now. */
+	/** Why nothing starts for now, {@code null} if something may. */
 	@GuardedBy("this")
-	private boolean held;
+	private @Nullable QueueReason held;
 
 	/** Whether nothing starts any more. */
 	@GuardedBy("this")
@@ -95,7 +95,7 @@ final class DownloadScheduler {
 	boolean enqueue(Job job, int maxQueued, Runnable admitted) {
 		synchronized (this) {
 			// Jobs that were admitted and are not in the queue yet take slots, too.
-			boolean open = !this.held && this.queue.isOpenTo(job);
+			boolean open = this.held == null && this.queue.isOpenTo(job);
 			long free = open ? (long) this.mostConnections - this.active - this.extra : 0;
 			if (waiting() + Math.max(0, this.entering + 1 - Math.max(0, free)) > maxQueued) {
 				return false;
@@ -221,9 +221,12 @@ final class DownloadScheduler {
 		this.closed = true;
 	}
 
-	/** Start nothing for now, or no longer so; {@link #startAll} is to follow. */
-	synchronized void hold(boolean hold) {
-		this.held = hold;
+	/**
+	 * Start nothing for now, or no longer so; {@link #startAll} is to follow.
+	 * @param reason why, {@code null} to start jobs again
+	 */
+	synchronized void hold(@Nullable QueueReason reason) {
+		this.held = reason;
 		rested();
 	}
 
@@ -235,7 +238,7 @@ final class DownloadScheduler {
 
 	/** Whether a job does not start though all slots were free. */
 	synchronized boolean isHeld(Job job) {
-		return this.held || this.queue.isHeld(job);
+		return this.held != null || this.queue.isHeld(job);
 	}
 
 	/**
@@ -291,7 +294,7 @@ final class DownloadScheduler {
 
 	/** Whether others wait for a slot that this job could give back. */
 	synchronized boolean hasWaiting(Job job) {
-		return isOverLimit() || (!this.held && this.queue.hasUseFor(job));
+		return isOverLimit() || (this.held == null && this.queue.hasUseFor(job));
 	}
 
 	/** Whether there are more connections than there may be, since that was changed. */
@@ -329,8 +332,8 @@ final class DownloadScheduler {
 
 	/** Why a job that waits does not start: the first reason that applies. */
 	synchronized QueueReason reason(Job job) {
-		if (this.held) {
-			return new QueueReason(WaitReason.Kind.HELD, "the manager");
+		if (this.held != null) {
+			return this.held;
 		}
 		if (this.queue.isHeld(job)) {
 			return new QueueReason(WaitReason.Kind.HELD, "its group");
@@ -364,7 +367,7 @@ final class DownloadScheduler {
 
 	@GuardedBy("this")
 	private @Nullable Job take() {
-		boolean free = !this.closed && !this.held && hasFreeSlot();
+		boolean free = !this.closed && this.held == null && hasFreeSlot();
 		Job next = free ? this.queue.poll() : null;
 		this.active += (next != null) ? 1 : 0;
 		this.connections = this.active + this.extra;

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.event.EventPublisher;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ final class Holds {
 	/** Of the manager and of the schedule. */
 	@GuardedBy("this")
 	private final Map<Hold, HoldMode> modes = new EnumMap<>(Hold.class);
+
+	/** Until when the schedule holds, {@code null} if nobody knows. */
+	@GuardedBy("this")
+	private @Nullable Instant scheduledUntil;
 
 	/** Groups that are held. Changed under the lock, read without it. */
 	private final Map<String, HoldMode> groups = new ConcurrentHashMap<>();
@@ -62,11 +68,24 @@ final class Holds {
 		return this.groups.getOrDefault(name, HoldMode.NONE);
 	}
 
+	/** Hold all downloads back, or no longer, by order of a person. */
+	void hold(HoldMode mode) {
+		hold(Hold.MANAGER, mode);
+	}
+
 	/**
-	 * Hold all downloads back, or no longer.
-	 * @param by the manager or the schedule
+	 * Hold all downloads back, or no longer, by the schedule.
+	 * @param until until when, {@code null} if nobody knows
 	 */
-	void hold(Hold by, HoldMode mode) {
+	void schedule(HoldMode mode, @Nullable Instant until) {
+		synchronized (this) {
+			this.scheduledUntil = until;
+			this.scheduler.hold(reason());
+		}
+		hold(Hold.SCHEDULE, mode);
+	}
+
+	private void hold(Hold by, HoldMode mode) {
 		synchronized (this) {
 			HoldMode before = this.modes.getOrDefault(by, HoldMode.NONE);
 			if (before == mode) {
@@ -80,10 +99,20 @@ final class Holds {
 				.findFirst()
 				.orElse(null);
 			updatePausing();
-			this.scheduler.hold(this.modes.values().stream().anyMatch((held) -> held != HoldMode.NONE));
-			this.events.publish(new ControlEvent.HoldChanged(this.time.now(), null, before, mode));
+			this.scheduler.hold(reason());
+			this.events.publish(new ControlEvent.HoldChanged(this.time.now(), by, null, before, mode));
 		}
 		apply(by, mode, this.live.get());
+	}
+
+	/** What those that wait are told; {@code null} if nobody holds all downloads. */
+	@GuardedBy("this")
+	private @Nullable QueueReason reason() {
+		boolean schedule = this.modes.getOrDefault(Hold.SCHEDULE, HoldMode.NONE) != HoldMode.NONE;
+		if (manager() != HoldMode.NONE) {
+			return new QueueReason(WaitReason.Kind.HELD, schedule ? "the manager and the schedule" : "the manager");
+		}
+		return schedule ? new QueueReason(WaitReason.Kind.HELD, "the schedule", this.scheduledUntil) : null;
 	}
 
 	/** Hold the downloads of a group back, or no longer. */
@@ -101,7 +130,7 @@ final class Holds {
 			}
 			updatePausing();
 			this.scheduler.hold(group, mode != HoldMode.NONE);
-			this.events.publish(new ControlEvent.HoldChanged(this.time.now(), group, before, mode));
+			this.events.publish(new ControlEvent.HoldChanged(this.time.now(), Hold.GROUP, group, before, mode));
 		}
 		apply(Hold.GROUP, mode, this.live.get().stream().filter((task) -> group.equals(task.group())).toList());
 	}

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 
 import io.github.downloadmanager.control.BandwidthProfile;
 import io.github.downloadmanager.control.BandwidthSchedule;
-import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class ScheduleRunner {
 		Optional<BandwidthProfile> profile = this.schedule.at(now);
 		if (!profile.equals(this.current)) {
 			this.current = profile;
-			apply(profile);
+			apply(profile, now);
 		}
 		this.schedule.nextChange(now).ifPresent((next) -> {
 			Duration wait = Duration.between(now, next).plus(AFTERWARDS);
@@ -61,14 +60,14 @@ final class ScheduleRunner {
 		});
 	}
 
-	private void apply(Optional<BandwidthProfile> profile) {
+	private void apply(Optional<BandwidthProfile> profile, Instant now) {
 		if (profile.isPresent() && profile.get().hold()) {
-			this.context.holds().hold(Hold.SCHEDULE, HoldMode.ALL);
+			this.context.holds().schedule(HoldMode.ALL, this.schedule.nextChange(now).orElse(null));
 			return;
 		}
 		// In this order: what was held back does not start under the old limit.
 		this.bandwidth.accept(profile.isPresent() ? profile.get().bandwidth() : this.context.settings().bandwidth);
-		this.context.holds().hold(Hold.SCHEDULE, HoldMode.NONE);
+		this.context.holds().schedule(HoldMode.NONE, null);
 	}
 
 	/** To pause downloads calls code that the timer must not wait for. */

@@ -9,6 +9,7 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.control.ControlEvent;
+import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.internal.text.SafeText;
 import io.github.downloadmanager.policy.Authority;
 import io.micrometer.observation.Observation;
@@ -141,7 +142,8 @@ public final class DownloadLog {
 					: "The download manager";
 			logger.atInfo()
 				.addKeyValue(PREFIX + "hold", changed.after())
-				.log("{} is held: {}; until now: {}", what, changed.after(), changed.before());
+				.log("{} is held{}: {}; until now: {}", what, (changed.by() == Hold.SCHEDULE) ? " by the schedule" : "",
+						changed.after(), changed.before());
 		}
 	}
 

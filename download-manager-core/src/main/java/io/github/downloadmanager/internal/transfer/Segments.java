@@ -252,20 +252,20 @@ final class Segments {
 	}
 
 	/**
-	 * The limit of connections, or of the bandwidth, was lowered: give one back, at most
-	 * one in each look, and leave what it had still to fetch to the others.
+	 * The limit of connections, or of the bandwidth, was lowered: give back as many as
+	 * are too many, and leave what they had still to fetch to the others.
 	 */
 	private void shrink() {
-		if (this.closed) {
-			return;
-		}
-		boolean tooMany = this.owner.isOverLimit() || !this.transfer.share().feeds(1 + this.extraSlots);
-		if (this.extraSlots > 0 && this.active.size() > 1 && tooMany) {
+		while (!this.closed && this.extraSlots > 0 && this.active.size() > 1 && hasTooMany()) {
 			Segment last = this.active.last();
 			forget(last);
 			last.connection().dispose();
 			releaseOne();
 		}
+	}
+
+	private boolean hasTooMany() {
+		return this.owner.isOverLimit() || !this.transfer.share().feeds(1 + this.extraSlots);
 	}
 
 	/** A connection that seemed to end soon may turn out to be slow. */

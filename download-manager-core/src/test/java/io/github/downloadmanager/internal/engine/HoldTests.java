@@ -157,10 +157,10 @@ class HoldTests {
 			manager.manager().hold(HoldMode.NEW);
 			manager.manager().hold(HoldMode.NEW);
 			manager.manager().group("a").hold(HoldMode.ALL);
-			assertThat(told.poll(Await.LIMIT.toSeconds(), TimeUnit.SECONDS))
-				.isEqualTo(new ControlEvent.HoldChanged(TestManager.START, null, HoldMode.NONE, HoldMode.NEW));
-			assertThat(told.poll(Await.LIMIT.toSeconds(), TimeUnit.SECONDS))
-				.isEqualTo(new ControlEvent.HoldChanged(TestManager.START, "a", HoldMode.NONE, HoldMode.ALL));
+			assertThat(told.poll(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(
+					new ControlEvent.HoldChanged(TestManager.START, Hold.MANAGER, null, HoldMode.NONE, HoldMode.NEW));
+			assertThat(told.poll(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(
+					new ControlEvent.HoldChanged(TestManager.START, Hold.GROUP, "a", HoldMode.NONE, HoldMode.ALL));
 		}
 		assertThat(told).isEmpty();
 	}

@@ -109,4 +109,44 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
+	/** P9: among equal ones it keeps its place. */
+	@Test
+	void keepsItsPlaceAmongEqualOnes() {
+		Gate first = new Gate();
+		this.source.at("/first", FakeReply.of(CONTENT).headersBehind(first));
+		try (TestManager manager = new TestManager(this.source, this.directory,
+				(settings) -> settings.maxConcurrent = 1)) {
+			manager.submit("first");
+			first.awaitReached();
+			Download paused = manager.submit("paused");
+			Download late = manager.submit("late");
+			Pauses.outcome(paused.pause());
+			assertThat(late.position()).hasValue(1);
+			paused.resume();
+			assertThat(paused.position()).hasValue(1);
+			assertThat(late.position()).hasValue(2);
+			first.open();
+			TestManager.result(late);
+		}
+	}
+
+	/** P3: what limits of hosts and groups count is given back, too. */
+	@Test
+	void othersOfItsHostAndGroupMayRun() {
+		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
+			settings.maxPerHost = 1;
+			settings.defaultGroupLimit = 1;
+		})) {
+			this.source.then(FakeReply.of(CONTENT).pausingAfter(HALF, this.half));
+			Download paused = manager.submit(manager.request("paused").group("a"));
+			this.half.awaitReached();
+			Download next = manager.submit(manager.request("next").group("a"));
+			assertThat(Pauses.waiting(next).kind()).isEqualTo(WaitReason.Kind.GROUP_LIMIT);
+			Pauses.outcome(paused.pause());
+			TestManager.result(next);
+			paused.resume();
+			TestManager.result(paused);
+		}
+	}
+
 }

@@ -15,6 +15,7 @@ import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.ScheduledBandwidth;
+import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -133,6 +134,26 @@ class ScheduleRunnerTests {
 			Await.until("it goes on", () -> {
 				manager.advance(Duration.ofSeconds(1));
 				return running.status() == DownloadStatus.COMPLETED;
+			});
+		}
+	}
+
+	/** W1: who holds it, and until when; an operator's hold is another one. */
+	@Test
+	void whoeverWaitsMeanwhileIsToldOfTheSchedule() {
+		try (TestManager manager = manager(hold("00:00", "06:00"))) {
+			Download download = manager.submit("file");
+			assertThat(Pauses.waiting(download)).extracting(WaitReason::kind, WaitReason::detail, WaitReason::until)
+				.containsExactly(WaitReason.Kind.HELD, "the schedule", TestManager.START.plus(Duration.ofHours(6)));
+			assertThat(Pauses.waiting(download).text(ZoneOffset.UTC)).isEqualTo("held by the schedule until 06:00:00");
+			manager.manager().hold(HoldMode.NEW);
+			assertThat(Pauses.waiting(download).text()).isEqualTo("held by the manager and the schedule");
+			manager.manager().hold(HoldMode.NONE);
+			assertThat(Pauses.waiting(download).detail()).isEqualTo("the schedule");
+			passTo(manager, Duration.ofHours(6));
+			Await.until("it goes on", () -> {
+				manager.advance(Duration.ofSeconds(1));
+				return download.status() == DownloadStatus.COMPLETED;
 			});
 		}
 	}

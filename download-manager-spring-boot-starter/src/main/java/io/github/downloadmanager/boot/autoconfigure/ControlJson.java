@@ -57,6 +57,7 @@ final class ControlJson {
 			json.put("by", changed.by());
 		}
 		else if (event instanceof ControlEvent.HoldChanged changed) {
+			json.put("by", changed.by().name());
 			json.put("group", changed.group());
 			json.put("before", changed.before().name());
 			json.put("after", changed.after().name());

@@ -9,6 +9,7 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import io.github.downloadmanager.control.ControlEvent;
+import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class DownloadEventPublisherTests {
 
 	@Test
 	void whatSteersTheManagerArrivesToo() {
-		ControlEvent.HoldChanged held = new ControlEvent.HoldChanged(Instant.EPOCH, null, HoldMode.NONE, HoldMode.NEW);
+		ControlEvent.HoldChanged held = new ControlEvent.HoldChanged(Instant.EPOCH, Hold.MANAGER, null, HoldMode.NONE,
+				HoldMode.NEW);
 		new ApplicationContextRunner().withBean(Subscriber.class).run((context) -> {
 			new DownloadEventPublisher(context).onControl(held);
 			assertThat(context.getBean(Subscriber.class).control).containsExactly(held);

@@ -93,11 +93,10 @@ class DownloadJacksonAutoConfigurationTests {
 			assertThat(JsonPath.<Object>read(changed, "$.after.maxPerHost")).isNull();
 			assertThat(JsonPath.<Integer>read(changed, "$.after.bandwidth")).isEqualTo(1000);
 			assertThat(JsonPath.<Integer>read(changed, "$.after.groups.nightly.maxConcurrent")).isEqualTo(2);
-			String held = mapper
-				.writeValueAsString(new ControlEvent.HoldChanged(AT, "nightly", HoldMode.NONE, HoldMode.ALL));
-			assertThat(held)
-				.isEqualTo("{\"type\":\"HoldChanged\",\"at\":\"2026-01-01T00:00:00Z\",\"group\":\"nightly\","
-						+ "\"before\":\"NONE\",\"after\":\"ALL\"}");
+			String held = mapper.writeValueAsString(
+					new ControlEvent.HoldChanged(AT, Hold.GROUP, "nightly", HoldMode.NONE, HoldMode.ALL));
+			assertThat(held).isEqualTo("{\"type\":\"HoldChanged\",\"at\":\"2026-01-01T00:00:00Z\",\"by\":\"GROUP\","
+					+ "\"group\":\"nightly\",\"before\":\"NONE\",\"after\":\"ALL\"}");
 			AttemptRecord attempt = new AttemptRecord(1, AT, null, SHOWN, 0, 5, 0, 2,
 					Map.of(WaitReason.Kind.BACKOFF, Duration.ofMillis(1500)), AttemptRecord.Outcome.FAILED,
 					new AttemptRecord.Failure("UnexpectedStatus", "status 503", 503));

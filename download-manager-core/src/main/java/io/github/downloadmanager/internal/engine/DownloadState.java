@@ -346,14 +346,9 @@ final class DownloadState {
 	}
 
 	private void tell(DownloadEvent event) {
-		try {
-			DownloadLog.event(event, event.isTerminal() ? summary().run() : null,
-					this.context.settings().loggedAttributes, this.feed.observation());
-		}
-		finally {
-			// A log appender that throws must not keep an event from its listeners.
-			this.feed.publish(event);
-		}
+		DownloadLog.event(event, event.isTerminal() ? summary().run() : null, this.context.settings().loggedAttributes,
+				this.feed.observation());
+		this.feed.publish(event);
 	}
 
 	@GuardedBy("this")

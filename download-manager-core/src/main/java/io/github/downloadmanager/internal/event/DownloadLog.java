@@ -25,7 +25,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * before it ever ran: an order that empties a long queue is one line, see
  * {@link #cancelled}, as very many would hold up whoever gave the order. Key-value pairs
  * carry the details; none of them is secret. Appenders are user code, so the caller must
- * hold no lock.
+ * hold no lock; what they throw does no harm to the download that is logged.
  */
 public final class DownloadLog {
 
@@ -52,11 +52,27 @@ public final class DownloadLog {
 	 */
 	public static void event(DownloadEvent event, @Nullable Run run, List<String> attributes,
 			@Nullable Observation observation) {
-		Level level = level(event, run != null);
-		if (!logger.isEnabledForLevel(level)) {
-			return;
+		contained(() -> {
+			Level level = level(event, run != null);
+			if (logger.isEnabledForLevel(level)) {
+				ObservationScopes.within(observation, () -> log(event, run, attributes, level));
+			}
+		});
+	}
+
+	/** An appender may throw, when its own disk is full for example. */
+	private static void contained(Runnable line) {
+		try {
+			line.run();
 		}
-		ObservationScopes.within(observation, () -> log(event, run, attributes, level));
+		catch (RuntimeException | Error ex) {
+			try {
+				logger.atError().setCause(ex).log("A line of the log could not be written");
+			}
+			catch (RuntimeException | Error again) {
+				// The log is the only place to tell of it.
+			}
+		}
 	}
 
 	private static Level level(DownloadEvent event, boolean ran) {
@@ -68,9 +84,9 @@ public final class DownloadLog {
 
 	/** Log how many downloads one order has cancelled. */
 	public static void cancelled(int downloads) {
-		logger.atInfo()
+		contained(() -> logger.atInfo()
 			.addKeyValue(PREFIX + "count", downloads)
-			.log("{} cancelled by one order", (downloads == 1) ? "1 download was" : downloads + " downloads were");
+			.log("{} cancelled by one order", (downloads == 1) ? "1 download was" : downloads + " downloads were"));
 	}
 
 	private static void log(DownloadEvent event, @Nullable Run run, List<String> attributes, Level level) {
@@ -131,6 +147,10 @@ public final class DownloadLog {
 	 * Log how the manager is steered from now on, at INFO, as somebody has changed it.
 	 */
 	static void control(ControlEvent event) {
+		contained(() -> logControl(event));
+	}
+
+	private static void logControl(ControlEvent event) {
 		if (event instanceof ControlEvent.LimitsChanged changed) {
 			logger.atInfo()
 				.addKeyValue(PREFIX + "by", SafeText.printable(changed.by()))
@@ -149,20 +169,23 @@ public final class DownloadLog {
 
 	/** Log for how long a bandwidth holds that somebody has set. */
 	public static void bandwidthHoldsUntil(Instant next) {
-		logger.atInfo()
+		contained(() -> logger.atInfo()
 			.addKeyValue(PREFIX + "until", next)
-			.log("The bandwidth that was set holds until {}, when the schedule changes it", next);
+			.log("The bandwidth that was set holds until {}, when the schedule changes it", next));
 	}
 
 	public static void defect(String id, Throwable error) {
-		logger.atError().addKeyValue(ID, id).setCause(error).log("A defect of the download manager ends a download");
+		contained(() -> logger.atError()
+			.addKeyValue(ID, id)
+			.setCause(error)
+			.log("A defect of the download manager ends a download"));
 	}
 
 	public static void cleanUpFailed(String id, Throwable error) {
-		logger.atWarn()
+		contained(() -> logger.atWarn()
 			.addKeyValue(ID, id)
 			.addKeyValue(PREFIX + "reason", SafeText.printable(String.valueOf(error.getMessage())))
-			.log("The clean-up of a download failed; a partial file may be left");
+			.log("The clean-up of a download failed; a partial file may be left"));
 	}
 
 	/**

@@ -8,6 +8,10 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.function.Supplier;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
@@ -19,6 +23,7 @@ import io.github.downloadmanager.testsupport.RecordingSink;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
 
 /** Code of a user that throws what a test tells it to. */
 final class BrokenCode {
@@ -71,6 +76,27 @@ final class BrokenCode {
 
 		@Override
 		protected void engineReset() {
+		}
+
+	}
+
+	/** Fails at each line of this library up to a level. */
+	static final class BrokenLog extends TurboFilter {
+
+		private final int highest;
+
+		private final Throwable kind;
+
+		BrokenLog(int highest, Throwable kind) {
+			this.highest = highest;
+			this.kind = kind;
+		}
+
+		@Override
+		public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, @Nullable String format,
+				Object @Nullable [] params, @Nullable Throwable error) {
+			boolean ours = logger.getName().startsWith("io.github.downloadmanager") && level.toInt() <= this.highest;
+			return ours ? rethrow(this.kind) : FilterReply.NEUTRAL;
 		}
 
 	}

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,6 +152,29 @@ class UserErrorTests {
 			Download download = manager
 				.submit(manager.request("file").sink(new RecordingSink().failing("abort", kind)));
 			assertFailed(manager.manager(), download, kind);
+		}
+	}
+
+	/** Each line, or all but those that say that another one was not written. */
+	@ParameterizedTest
+	@MethodSource("kinds")
+	void anErrorOfTheLogDoesNoHarm(Throwable kind) {
+		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+		for (int level : new int[] { Level.ERROR_INT, Level.INFO_INT }) {
+			BrokenCode.BrokenLog log = new BrokenCode.BrokenLog(level, kind);
+			context.addTurboFilter(log);
+			FakeSource source = new FakeSource(CONTENT);
+			try (TestManager manager = manager(source)) {
+				TestManager.result(manager.submit("whole" + level));
+				manager.manager().updateLimits((limits) -> limits.withMaxConcurrent(2), "test");
+				source.then(FakeReply.status(404));
+				Download download = manager
+					.submit(manager.request("file").sink(new RecordingSink().failing("abort", kind)));
+				assertFailed(manager.manager(), download, kind);
+			}
+			finally {
+				context.getTurboFilterList().remove(log);
+			}
 		}
 	}
 

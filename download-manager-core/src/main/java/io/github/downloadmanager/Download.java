@@ -79,6 +79,8 @@ public interface Download extends Future<DownloadResult> {
 	/**
 	 * The events of this download: everything from {@link DownloadEvent.Queued} on,
 	 * whenever one subscribes, then live ones, then completion after the terminal event.
+	 * Of a download with more than 256 events before, as one may have that is retried for
+	 * days, whoever subscribes later gets the first one and the newest.
 	 * @return a stream for any number of subscribers
 	 */
 	Flux<DownloadEvent> events();

@@ -23,6 +23,12 @@ import reactor.core.publisher.FluxSink;
  */
 public final class DownloadFeed {
 
+	/**
+	 * How many events are kept for those who subscribe later. One that may be retried for
+	 * ever has any number, each with an exception.
+	 */
+	static final int MOST_KEPT = 256;
+
 	private static final SerialExecutor[] NONE = {};
 
 	private static final Runnable NOTHING = () -> {
@@ -113,7 +119,7 @@ public final class DownloadFeed {
 	 * @return completes the streams if the event is the last one
 	 */
 	private synchronized Runnable accept(DownloadEvent event) {
-		this.log.add(event);
+		keep(event);
 		this.paused = event instanceof DownloadEvent.Paused
 				|| (this.paused && !(event instanceof DownloadEvent.Resumed));
 		if (this.eventStreams != null) {
@@ -126,6 +132,15 @@ public final class DownloadFeed {
 					() -> EventPublisher.call(() -> listener.onEvent(event), event.id())));
 		}
 		return event.isTerminal() ? end() : NOTHING;
+	}
+
+	/** The first one stays, as does what is known of the content. */
+	@GuardedBy("this")
+	private void keep(DownloadEvent event) {
+		if (this.log.size() == MOST_KEPT) {
+			this.log.remove((this.log.get(1) instanceof DownloadEvent.Probed) ? 2 : 1);
+		}
+		this.log.add(event);
 	}
 
 	/**

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.Progress;
@@ -55,6 +57,24 @@ class DownloadFeedTests {
 	private void end() {
 		this.feed.publish(
 				new DownloadEvent.Cancelled(DownloadIdentity.of("id", TestManager.uri("file")), TestManager.START));
+	}
+
+	@Test
+	void ofADownloadThatIsRetriedForEverTheFirstAndTheNewestEventsAreKept() {
+		DownloadIdentity identity = DownloadIdentity.of("id", TestManager.uri("file"));
+		this.feed.publish(new DownloadEvent.Queued(identity, TestManager.START));
+		int tries = 10_000;
+		for (int attempt = 1; attempt <= tries; attempt++) {
+			this.feed.publish(new DownloadEvent.Retrying(identity, TestManager.START, attempt, Duration.ZERO,
+					new DownloadException.TimedOut(DownloadException.TimedOut.Phase.CONNECT, "x", null)));
+		}
+		end();
+		List<DownloadEvent> kept = this.feed.events().collectList().block(Await.LIMIT);
+		assertThat(kept).hasSize(DownloadFeed.MOST_KEPT);
+		assertThat(kept.get(0)).isInstanceOf(DownloadEvent.Queued.class);
+		assertThat(kept.subList(1, kept.size() - 1)).extracting((event) -> ((DownloadEvent.Retrying) event).attempt())
+			.isEqualTo(IntStream.rangeClosed(tries - kept.size() + 3, tries).boxed().toList());
+		assertThat(kept.get(kept.size() - 1).isTerminal()).isTrue();
 	}
 
 	@ParameterizedTest

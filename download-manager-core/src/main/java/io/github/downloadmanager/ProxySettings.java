@@ -47,7 +47,8 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 	 * @throws IllegalArgumentException if one of them is not valid
 	 */
 	public ProxySettings {
-		ArgumentChecks.that(!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
+		ArgumentChecks.that(
+				!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
 				"proxy host", withoutUserInfo(host), "a host name or an IP address");
 		ArgumentChecks.that(port >= 1 && port <= 65535, "proxy port", port, "1 to 65535");
 		nonProxyHosts = List.copyOf(nonProxyHosts);

@@ -65,7 +65,7 @@ final class PartContent {
 
 	/** Whether a later run could go on from it: there are bytes, and proof of whose. */
 	boolean isKnownAgain() {
-		return this.validator != null && this.held.bytes() > 0 && Journal.takes(entry());
+		return this.validator != null && this.held.bytes() > 0 && PartJournal.takes(entry());
 	}
 
 	/** Whether any of it is durable. */

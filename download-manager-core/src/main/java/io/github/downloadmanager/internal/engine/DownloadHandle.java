@@ -64,7 +64,7 @@ public final class DownloadHandle implements Download {
 	}
 
 	Progress latest() {
-		return task().progress();
+		return task().view().summary().progress();
 	}
 
 	void complete(DownloadOutcome reason) {

@@ -8,7 +8,6 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
-import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.PauseMode;
 import io.github.downloadmanager.control.Resumability;
@@ -48,10 +47,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	/** Changed only while it is not in the queue. */
 	private volatile @Nullable Origin blockedBy;
 
-	/**
-	 * Known from when it is asked for first, as most that wait in a long queue are not
-	 * asked.
-	 */
+	/** Known when it was asked for once. */
 	private @Nullable String host;
 
 	/**
@@ -262,10 +258,6 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		return this.control;
 	}
 
-	QueueReason queueReason() {
-		return this.context.scheduler().reason(this);
-	}
-
 	@Nullable String retryOf() {
 		return this.retryOf;
 	}
@@ -397,10 +389,6 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		this.state.stopPublishing();
 		endEarly(DownloadOutcome
 			.failed(new DownloadException.Unexpected(this.options.shownUri(), FatalErrors.original(defect))));
-	}
-
-	Progress progress() {
-		return this.state.summary().progress();
 	}
 
 	DownloadSnapshot snapshot() {

@@ -45,7 +45,7 @@ final class Snapshots {
 	private static @Nullable WaitReason waiting(DownloadTask task, StateView view) {
 		return switch (view.status()) {
 			case QUEUED -> {
-				QueueReason reason = task.queueReason();
+				QueueReason reason = task.context().scheduler().reason(task);
 				yield new WaitReason(reason.kind(), view.waitingSince(), reason.until(), reason.detail());
 			}
 			case WAITING -> WaitReasons.betweenAttempts(view);

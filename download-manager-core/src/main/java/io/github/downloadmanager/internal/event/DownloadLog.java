@@ -194,13 +194,15 @@ public final class DownloadLog {
 	 */
 	private static final class Line {
 
+		private static final int USUAL_LENGTH = 160;
+
 		private final StringBuilder text;
 
 		private LoggingEventBuilder entry;
 
 		private Line(LoggingEventBuilder entry, String what) {
 			this.entry = entry;
-			this.text = new StringBuilder(what).append(':');
+			this.text = new StringBuilder(USUAL_LENGTH).append(what).append(':');
 		}
 
 		private Line with(String key, Object value) {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
@@ -84,6 +86,16 @@ class SidecarTests {
 			.start((request) -> request.target().endsWith("/file.zip") ? ServerReply.of(CONTENT) : text(sums))) {
 			completes(DownloadRequest.builder(server.uri("/dist/win-x64/file.zip"))
 				.checksumFrom(server.uri("/dist/SUMS"), "SHA-256"));
+		}
+	}
+
+	@Test
+	void theLastFileOfALongListIsFound() {
+		String others = IntStream.range(0, 12_000)
+			.mapToObj((i) -> WRONG + "  " + i + ".zip\n")
+			.collect(Collectors.joining());
+		try (ScriptedServer server = server(ServerReply.of(CONTENT), text(others + RIGHT + "  file.zip\n"))) {
+			completes(request(server));
 		}
 	}
 

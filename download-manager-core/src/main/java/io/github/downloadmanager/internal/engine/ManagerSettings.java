@@ -149,7 +149,7 @@ public final class ManagerSettings implements Cloneable {
 	}
 
 	Failures failures() {
-		return new Failures(this.transientStatuses);
+		return new Failures(this.transientStatuses, this.proxy);
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class PreloadedClasses {
 	 * try again to load a class that it failed to load.
 	 */
 	static void load() {
-		Failures failures = new Failures(Set.of());
+		Failures failures = new Failures(Set.of(), null);
 		URI uri = URI.create("http://localhost");
 		DownloadException refused = failures.from(new IOException(), uri, Path.of(""), -1, OptionalLong.empty());
 		failures.from(new IllegalStateException(), uri, Path.of(""), 0, OptionalLong.empty());

@@ -6,6 +6,7 @@ import org.springframework.core.codec.DataBufferDecoder;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -32,6 +33,17 @@ final class OriginClient {
 		// same.
 		return client(this.http.baseUrl(uri.getScheme() + "://" + uri.getRawAuthority())).method(method)
 			.uri(URI.create(relative(uri)));
+	}
+
+	/**
+	 * The error of a request with the address that was asked, host and port included.
+	 * @param error the client's error, which may have the relative address
+	 * @param uri the address that was asked
+	 */
+	static WebClientRequestException withAddress(WebClientRequestException error, URI uri) {
+		Throwable cause = error.getCause();
+		return (cause == null || error.getUri().isAbsolute()) ? error
+				: new WebClientRequestException(cause, error.getMethod(), uri, error.getHeaders());
 	}
 
 	private static String relative(URI uri) {

@@ -184,7 +184,8 @@ public final class WebClientSource implements DownloadSource {
 		catch (HostPausedException ex) {
 			return Mono.error(ex);
 		}
-		Mono<Step<T>> step = ask(method, request, hop, answer, permit, stale);
+		Mono<Step<T>> step = ask(method, request, hop, answer, permit, stale)
+			.onErrorMap(WebClientRequestException.class, (error) -> OriginClient.withAddress(error, hop.uri()));
 		return (permit.takesPlace() ? returning(permit, step) : step).flatMap((reached) -> (reached.next() != null)
 				? hop(after(method, reached.status()), request, reached.next(), answer)
 				: Mono.justOrEmpty(reached.value()));

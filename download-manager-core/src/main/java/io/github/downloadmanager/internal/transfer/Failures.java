@@ -1,10 +1,13 @@
 package io.github.downloadmanager.internal.transfer;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadException.StorageFailed.Reason;
 import io.github.downloadmanager.DownloadException.TimedOut.Phase;
+import io.github.downloadmanager.ProxySettings;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.http.SourceTimeoutException;
 import io.github.downloadmanager.internal.http.UnexpectedStatusException;
@@ -40,6 +44,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.netty.http.client.PrematureCloseException;
@@ -49,8 +54,9 @@ import reactor.netty.http.client.PrematureCloseException;
  * for what comes next is the {@link FailureKind}.
  *
  * @param transientStatuses statuses after which to try again
+ * @param proxy the proxy that servers are reached through, or {@code null}
  */
-public record Failures(Set<Integer> transientStatuses) {
+public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings proxy) {
 
 	private static final String FILE_NAME_ENCODING = System.getProperty("sun.jnu.encoding", "an unknown encoding");
 
@@ -187,6 +193,10 @@ public record Failures(Set<Integer> transientStatuses) {
 		if (error instanceof Http2Exception broken && isCutShort(broken)) {
 			return broken(error, uri, received, total);
 		}
+		if (error instanceof UnresolvedAddressException) {
+			// Names of servers are resolved before, and those behind a proxy never.
+			return new DownloadException.ConnectionFailed("the name of the proxy is not known", error);
+		}
 		if (isMalformed(error)) {
 			// Not attached: it may repeat what the server sent.
 			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), null);
@@ -198,7 +208,7 @@ public record Failures(Set<Integer> transientStatuses) {
 		return new DownloadException.Unexpected(uri, error);
 	}
 
-	private static @org.jspecify.annotations.Nullable DownloadException timeout(Throwable error) {
+	private static @Nullable DownloadException timeout(Throwable error) {
 		if (error instanceof SourceTimeoutException) {
 			return new DownloadException.TimedOut(Phase.RESPONSE, ErrorText.of(error), error);
 		}
@@ -236,11 +246,11 @@ public record Failures(Set<Integer> transientStatuses) {
 				: "it cannot be parsed (" + error.getClass().getSimpleName() + ")";
 	}
 
-	private static DownloadException broken(Throwable error, URI uri, long received, OptionalLong total) {
+	private DownloadException broken(Throwable error, URI uri, long received, OptionalLong total) {
 		return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
 	}
 
-	private static DownloadException notConnected(Throwable error, URI uri) {
+	private DownloadException notConnected(Throwable error, URI uri) {
 		if (error instanceof UnknownHostException) {
 			return new DownloadException.ConnectionFailed("the host " + Authority.displayHost(uri) + " is not known",
 					error);
@@ -256,13 +266,21 @@ public record Failures(Set<Integer> transientStatuses) {
 					error, !refused);
 		}
 		if (error instanceof SocketException) {
+			String server = Authority.displayHost(uri) + ", port " + Authority.port(uri);
 			return new DownloadException.ConnectionFailed(
-					"cannot connect to " + Authority.displayHost(uri) + ", port " + Authority.port(uri), error);
+					"cannot connect to " + (isOfProxy(error, uri) ? "the proxy that is to connect to " : "") + server,
+					error);
 		}
 		String what = (error instanceof PrematureCloseException || error instanceof PrematureChannelClosureException)
 				? "the connection was closed before the response"
 				: "no response over the connection: " + ErrorText.of(error);
 		return new DownloadException.ConnectionFailed(what, error);
+	}
+
+	/** What the proxy could not do it tells in another way. */
+	private boolean isOfProxy(Throwable error, URI uri) {
+		return (error instanceof ConnectException || error instanceof NoRouteToHostException) && this.proxy != null
+				&& this.proxy.covers(String.valueOf(Authority.canonicalHost(uri)));
 	}
 
 	/** Its message begins with the addresses of the proxy and the server. */

@@ -320,7 +320,7 @@ class ConnectionTests {
 	}
 
 	/** Answers at once, without a network. */
-	private static AddressResolverGroup<InetSocketAddress> resolver(Function<String, List<String>> addresses) {
+	static AddressResolverGroup<InetSocketAddress> resolver(Function<String, List<String>> addresses) {
 		return new AddressResolverGroup<>() {
 
 			@Override

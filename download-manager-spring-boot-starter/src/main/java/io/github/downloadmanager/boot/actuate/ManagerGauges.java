@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import org.jspecify.annotations.Nullable;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
@@ -82,7 +83,7 @@ final class ManagerGauges {
 	}
 
 	private void limit(String kind, ToDoubleFunction<Limits> value) {
-		Gauge.builder("downloads.limit", this.manager, (limited) -> value.applyAsDouble(limited.limits()))
+		Gauge.builder("downloads.limit", this.manager, (limited) -> said(limited.limits(), value))
 			.description("What downloads may take together; infinite without a limit")
 			.tags(this.tags.and("kind", kind))
 			.register(this.registry);
@@ -90,10 +91,15 @@ final class ManagerGauges {
 
 	private void lost(String kind, ToDoubleFunction<LostEvents> number) {
 		FunctionCounter
-			.builder("downloads.events.lost", this.manager, (manager) -> number.applyAsDouble(manager.lostEvents()))
+			.builder("downloads.events.lost", this.manager, (manager) -> said(manager.lostEvents(), number))
 			.description("Events that did not reach those who listened too slowly")
 			.tags(this.tags.and("kind", kind))
 			.register(this.registry);
+	}
+
+	/** A mock of a test says nothing. */
+	private static <T> double said(@Nullable T figures, ToDoubleFunction<T> value) {
+		return (figures != null) ? value.applyAsDouble(figures) : 0;
 	}
 
 	private static double orInfinite(int limit) {

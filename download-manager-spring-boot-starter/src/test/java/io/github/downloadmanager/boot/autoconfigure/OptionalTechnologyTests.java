@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -16,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * The whole starter with one technology after the other taken away: only what belongs to
@@ -65,6 +70,18 @@ class OptionalTechnologyTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DownloadManager.class)
 				.satisfies((rest) -> assertThat(OPTIONAL).noneMatch(rest::containsBean)));
+	}
+
+	/** A test of a controller needs no downloads. */
+	@Test
+	void mockInThePlaceOfTheManagerIsHealthyAndCanBeMeasured() {
+		this.runner.withBean("own", DownloadManager.class, () -> mock(DownloadManager.class)).run((context) -> {
+			assertThat(context.getBean(DownloadManagerHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+			assertThat(context.getBean(SimpleMeterRegistry.class).getMeters()).isNotEmpty()
+				.flatExtracting(Meter::measure)
+				.extracting(Measurement::getValue)
+				.doesNotContainNull();
+		});
 	}
 
 	@Test

@@ -90,8 +90,7 @@ final class ManagerGauges {
 	}
 
 	private void lost(String kind, ToDoubleFunction<LostEvents> number) {
-		FunctionCounter
-			.builder("downloads.events.lost", this.manager, (manager) -> said(manager.lostEvents(), number))
+		FunctionCounter.builder("downloads.events.lost", this.manager, (manager) -> said(manager.lostEvents(), number))
 			.description("Events that did not reach those who listened too slowly")
 			.tags(this.tags.and("kind", kind))
 			.register(this.registry);

@@ -5,8 +5,7 @@ import java.util.List;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
-import io.micrometer.core.instrument.Measurement;
-import io.micrometer.core.instrument.Meter;
+import io.github.downloadmanager.boot.actuate.DownloadMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,10 +76,11 @@ class OptionalTechnologyTests {
 	void mockInThePlaceOfTheManagerIsHealthyAndCanBeMeasured() {
 		this.runner.withBean("own", DownloadManager.class, () -> mock(DownloadManager.class)).run((context) -> {
 			assertThat(context.getBean(DownloadManagerHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
-			assertThat(context.getBean(SimpleMeterRegistry.class).getMeters()).isNotEmpty()
-				.flatExtracting(Meter::measure)
-				.extracting(Measurement::getValue)
-				.doesNotContainNull();
+			SimpleMeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
+			context.getBean(DownloadMetrics.class).bindTo(registry);
+			assertThat(registry.getMeters()).isNotEmpty()
+				.allSatisfy((meter) -> assertThat(meter.measure())
+					.allSatisfy((measured) -> assertThat(measured.getValue()).as("%s", meter.getId()).isNotNaN()));
 		});
 	}
 

@@ -127,6 +127,27 @@ public final class RawServer implements AutoCloseable {
 		return head.toString();
 	}
 
+	/**
+	 * Be a proxy that was asked for a tunnel: pass all bytes on, to and from a server of
+	 * this machine.
+	 */
+	public static void tunnel(Socket client, int port) throws IOException {
+		try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			write(client, "HTTP/1.1 200 Connected\r\n\r\n");
+			Thread back = new Thread(() -> {
+				try {
+					origin.getInputStream().transferTo(client.getOutputStream());
+				}
+				catch (IOException ex) {
+					// One of them is gone.
+				}
+			}, "raw-server-back");
+			back.setDaemon(true);
+			back.start();
+			client.getInputStream().transferTo(origin.getOutputStream());
+		}
+	}
+
 	public static void write(Socket client, String text) throws IOException {
 		client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 		client.getOutputStream().flush();

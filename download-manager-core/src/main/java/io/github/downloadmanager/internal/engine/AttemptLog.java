@@ -181,8 +181,8 @@ final class AttemptLog {
 		private AttemptRecord shown(UriRedactor redactor) {
 			TransferFigures now = now();
 			return new AttemptRecord(this.number, this.startedAt, this.endedAt, redactor.redact(this.uri),
-					this.before.held(), now.received() - this.before.received(), now.wasted() - this.before.wasted(),
-					now.connections(), waited(now), this.outcome, this.error);
+					this.before.held() + now.found() - this.before.found(), now.received() - this.before.received(),
+					now.wasted() - this.before.wasted(), now.connections(), waited(now), this.outcome, this.error);
 		}
 
 		private Map<WaitReason.Kind, Duration> waited(TransferFigures now) {

@@ -23,6 +23,8 @@ public final class ByteCounts {
 
 	private volatile long wasted;
 
+	private volatile long found;
+
 	/** Bytes of the content that the sink holds. */
 	public long held() {
 		return this.held;
@@ -48,6 +50,11 @@ public final class ByteCounts {
 		return this.resumed;
 	}
 
+	/** Bytes that an earlier run left, whatever became of them. */
+	long found() {
+		return this.found;
+	}
+
 	/** Bytes that were held and then thrown away. */
 	public long wasted() {
 		return this.wasted;
@@ -61,6 +68,7 @@ public final class ByteCounts {
 	void resume(long bytes) {
 		this.held = bytes;
 		this.resumed = bytes;
+		this.found = bytes;
 		this.furthest = bytes;
 	}
 

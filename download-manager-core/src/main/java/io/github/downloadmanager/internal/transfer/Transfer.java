@@ -120,8 +120,8 @@ public final class Transfer {
 
 	/** What the journal says of attempts. Any thread. */
 	public TransferFigures figures() {
-		return new TransferFigures(this.counts.held(), this.counts.received(), this.counts.wasted(), this.connections,
-				this.share.throttledNanos());
+		return new TransferFigures(this.counts.held(), this.counts.found(), this.counts.received(),
+				this.counts.wasted(), this.connections, this.share.throttledNanos());
 	}
 
 	/** What the download may take of the bandwidth. Any thread. */

@@ -1,10 +1,12 @@
 package io.github.downloadmanager.internal.engine;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadRequest;
@@ -13,6 +15,7 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.AttemptJournal;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.WaitReason;
+import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Rule J1: what the journal says of waiting. */
 class AttemptJournalTests {
@@ -133,6 +137,53 @@ class AttemptJournalTests {
 			Download download = manager.submit("file");
 			TestManager.result(download);
 			assertThat(download.attempts().last()).extracting(AttemptRecord::connections).containsExactly(1);
+		}
+	}
+
+	/** J1: from where it went on, what it threw away, and why it ended. */
+	@Test
+	void eachAttemptTellsItsBytesAndItsError() {
+		int half = CONTENT.length / 2;
+		this.source.then(FakeReply.of(CONTENT).failingAfter(half, new IOException("x".repeat(5_000))));
+		Consumer<ManagerSettings> keep = (settings) -> settings.partialFiles = PartialFiles.KEEP;
+		try (TestManager manager = new TestManager(this.source, this.directory, keep)) {
+			TestManager.failure(manager.submit(withToken(manager).retries(0)));
+		}
+		byte[] changed = Content.of(2, CONTENT.length);
+		this.source.then(FakeReply.status(503)).otherwise(FakeReply.of(changed).etag("\"v2\""));
+		try (TestManager manager = new TestManager(this.source, this.directory, keep)) {
+			Download download = manager.submit(withToken(manager));
+			TestManager.await(download, DownloadStatus.WAITING);
+			manager.advance(Duration.ofMinutes(1));
+			assertThat(TestManager.result(download).file()).hasBinaryContent(changed);
+			List<AttemptRecord> attempts = manager.manager().find(download.id()).orElseThrow().attempts().last();
+			assertThat(attempts)
+				.extracting(AttemptRecord::resumedFrom, AttemptRecord::bytes, AttemptRecord::discarded,
+						AttemptRecord::outcome)
+				.containsExactly(tuple((long) half, 0L, 0L, AttemptRecord.Outcome.FAILED),
+						tuple((long) half, (long) CONTENT.length, (long) half, AttemptRecord.Outcome.COMPLETED));
+			assertThat(attempts.get(0).error())
+				.isEqualTo(new AttemptRecord.Failure("UnexpectedStatus", attempts.get(0).error().message(), 503));
+			assertThat(attempts.get(1).error()).isNull();
+			assertThat(attempts).extracting((attempt) -> attempt.uri().toString())
+				.containsOnly("http://files.example/file?token=***");
+			assertThat(attempts).allSatisfy((attempt) -> assertThat(attempt.endedAt()).isNotNull());
+		}
+	}
+
+	private static DownloadRequestBuilder withToken(TestManager manager) {
+		return DownloadRequest.builder("http://files.example/file?token=S3CRET").destination(manager.path("file"));
+	}
+
+	/** J1: its texts are bounded, whatever a server or a library says. */
+	@Test
+	void longMessagesAreCut() {
+		this.source.otherwise(FakeReply.error(new IOException("x".repeat(50_000))));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(manager.request("file").retries(0));
+			TestManager.failure(download);
+			assertThat(download.attempts().last().get(0).error()).isNotNull()
+				.satisfies((error) -> assertThat(error.message().length()).isBetween(1, 500));
 		}
 	}
 

@@ -3,6 +3,8 @@ package io.github.downloadmanager.internal.engine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +20,10 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.control.BandwidthProfile;
+import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.testsupport.RawServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -152,6 +157,41 @@ class LogTests {
 		this.manager.submit(DownloadRequest.builder("http://127.0.0.1:1/last").directory(this.directory).build());
 		assertThat(this.manager.cancelAll()).isOne();
 		assertThat(this.lines).anyMatch((line) -> line.startsWith("INFO 1 download was cancelled by one order"));
+	}
+
+	/** S6, P11: who has changed what. */
+	@Test
+	void changesOfLimitsAndHoldsAreLines() {
+		this.manager.limits(Limits.of(5), "ann\u001b");
+		this.manager.limits(Limits.of(5), "nobody");
+		this.manager.hold(HoldMode.NEW);
+		this.manager.group("nightly").hold(HoldMode.ALL);
+		assertThat(this.lines).filteredOn((line) -> line.startsWith("INFO "))
+			.hasSize(3)
+			.satisfiesExactlyInAnyOrder(
+					(line) -> assertThat(line).startsWith("INFO The limits of the download manager were changed by ann")
+						.contains("Limits[maxConcurrent=5,", "; until now: Limits[maxConcurrent=3,", "download.by="),
+					(line) -> assertThat(line).startsWith("INFO The download manager is held: NEW; until now: NONE"),
+					(line) -> assertThat(line).startsWith("INFO The group nightly is held: ALL; until now: NONE"));
+		assertThat(this.lines.stream().filter((line) -> line.codePoints().anyMatch(LogTests::drives))).isEmpty();
+	}
+
+	/** B10: for how long holds what somebody has set against the schedule. */
+	@Test
+	void aBandwidthThatHoldsUntilTheNextProfileSaysSo() {
+		BandwidthProfile always = BandwidthProfile.limit(BandwidthProfile.WORKDAYS, LocalTime.MIDNIGHT,
+				LocalTime.MIDNIGHT, ZoneOffset.UTC, 1_000_000);
+		try (DownloadManager scheduled = DownloadManager.builder()
+			.bandwidthSchedule(BandwidthSchedule.of(always))
+			.build()) {
+			scheduled.updateLimits((limits) -> limits.withMaxConcurrent(2), "ann");
+			assertThat(this.lines).noneMatch((line) -> line.contains("holds until"));
+			scheduled.updateLimits((limits) -> limits.withBandwidth(7), "ann");
+			assertThat(this.lines).filteredOn((line) -> line.contains("holds until"))
+				.singleElement(InstanceOfAssertFactories.STRING)
+				.startsWith("INFO The bandwidth that was set holds until 20")
+				.contains("T00:00:00Z, when the schedule changes it", "download.until=");
+		}
 	}
 
 	private static boolean drives(int c) {

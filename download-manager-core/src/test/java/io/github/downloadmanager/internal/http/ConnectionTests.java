@@ -190,20 +190,7 @@ class ConnectionTests {
 
 	private static void tunnel(Socket client, List<String> heads, AtomicInteger port) throws IOException {
 		heads.add(RawServer.head(client));
-		try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port.get())) {
-			RawServer.write(client, "HTTP/1.1 200 Connected\r\n\r\n");
-			Thread back = new Thread(() -> {
-				try {
-					origin.getInputStream().transferTo(client.getOutputStream());
-				}
-				catch (IOException ex) {
-					// One of them is gone.
-				}
-			}, "raw-server-back");
-			back.setDaemon(true);
-			back.start();
-			client.getInputStream().transferTo(origin.getOutputStream());
-		}
+		RawServer.tunnel(client, port.get());
 	}
 
 	/** RFC 2181 section 11; containers are called like that. */

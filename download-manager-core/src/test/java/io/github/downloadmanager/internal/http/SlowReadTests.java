@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.host.HostAccess;
@@ -15,6 +16,7 @@ import io.github.downloadmanager.policy.UriRedactor;
 import io.github.downloadmanager.policy.UrlPolicy;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
+import io.github.downloadmanager.testsupport.RawServer;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import io.netty.channel.ChannelOption;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ProxyProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -42,13 +46,18 @@ class SlowReadTests {
 	/** Of each connection, as it is made: that of a POST request is closed after it. */
 	private final List<Integer> receiveBuffers = new CopyOnWriteArrayList<>();
 
-	private final WebClientSource source = new WebClientSource(
-			HttpTransport.create(4, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
-					(client) -> client.doOnConnected((connection) -> this.receiveBuffers
-						.add(connection.channel().config().getOption(ChannelOption.SO_RCVBUF)))),
-			new RedirectPolicy(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
-			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
-			this.time.nanos());
+	private final WebClientSource source = source(UnaryOperator.identity());
+
+	private WebClientSource source(UnaryOperator<HttpClient> customizer) {
+		return new WebClientSource(
+				HttpTransport.create(4, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
+						(client) -> customizer.apply(client)
+							.doOnConnected((connection) -> this.receiveBuffers
+								.add(connection.channel().config().getOption(ChannelOption.SO_RCVBUF)))),
+				new RedirectPolicy(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+				new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30),
+				this.time.timer(), this.time.nanos());
+	}
 
 	@AfterEach
 	void close() {
@@ -65,10 +74,18 @@ class SlowReadTests {
 		return fetch(server, null, slow, limit);
 	}
 
+	private SourceRequest request(ScriptedServer server, @Nullable RequestContent posted, boolean slow) {
+		return new SourceRequest(server.uri("/file"), new HttpHeaders(), null, null, new CookieJar(), posted,
+				new SourceRequest.Reading(slow, this.discarded::addAndGet), HostAccess.UNLIMITED);
+	}
+
 	private List<Integer> fetch(ScriptedServer server, @Nullable RequestContent posted, boolean slow, int limit) {
-		SourceRequest request = new SourceRequest(server.uri("/file"), new HttpHeaders(), null, null, new CookieJar(),
-				posted, new SourceRequest.Reading(slow, this.discarded::addAndGet), HostAccess.UNLIMITED);
-		return Objects.requireNonNull(this.source.<List<Integer>>fetch(request, (content) -> {
+		SourceRequest request = request(server, posted, slow);
+		return fetch(this.source, request, limit);
+	}
+
+	private static List<Integer> fetch(WebClientSource source, SourceRequest request, int limit) {
+		return Objects.requireNonNull(source.<List<Integer>>fetch(request, (content) -> {
 			List<Integer> sizes = new ArrayList<>();
 			content.readSize().accept(limit);
 			return content.body().doOnNext((buffer) -> {
@@ -121,6 +138,27 @@ class SlowReadTests {
 			fetch(server, posted, true, LIMIT);
 			assertThat(this.receiveBuffers.get(1)).isEqualTo(this.receiveBuffers.get(0));
 			assertThat(server.requests()).extracting(ScriptedServer.Request::method).containsExactly("GET", "POST");
+		}
+	}
+
+	/** B9: and where the connection is one to a proxy. */
+	@Test
+	void theSystemReceivesLittleAheadThroughAProxy() {
+		try (ScriptedServer server = server(); RawServer proxy = RawServer.start((client) -> {
+			RawServer.head(client);
+			RawServer.tunnel(client, server.uri("/").getPort());
+		})) {
+			fetch(server, true, LIMIT);
+			WebClientSource proxied = source((client) -> client
+				.proxy((spec) -> spec.type(ProxyProvider.Proxy.HTTP).host("127.0.0.1").port(proxy.port())));
+			List<Integer> sizes = fetch(proxied, request(server, null, true), LIMIT);
+			proxied.shutdown().block(Await.LIMIT);
+			assertThat(bytes(sizes)).isEqualTo(CONTENT.length);
+			assertThat(sizes.subList(1, sizes.size())).as("and reads little at once, B4")
+				.allMatch((size) -> size <= LIMIT);
+			assertThat(proxy.connections()).isEqualTo(1);
+			assertThat(this.receiveBuffers).hasSize(2);
+			assertThat(this.receiveBuffers.get(1)).isEqualTo(this.receiveBuffers.get(0));
 		}
 	}
 

@@ -25,6 +25,7 @@ import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.policy.AddressPolicy;
+import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.RawServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -166,9 +167,10 @@ class LogTests {
 		this.manager.limits(Limits.of(5), "nobody");
 		this.manager.hold(HoldMode.NEW);
 		this.manager.group("nightly").hold(HoldMode.ALL);
+		// They are told in their order, on a thread of their own.
+		Await.until("the last line", () -> this.lines.stream().anyMatch((line) -> line.startsWith("INFO The group")));
 		assertThat(this.lines).filteredOn((line) -> line.startsWith("INFO "))
-			.hasSize(3)
-			.satisfiesExactlyInAnyOrder(
+			.satisfiesExactly(
 					(line) -> assertThat(line).startsWith("INFO The limits of the download manager were changed by ann")
 						.contains("Limits[maxConcurrent=5,", "; until now: Limits[maxConcurrent=3,", "download.by="),
 					(line) -> assertThat(line).startsWith("INFO The download manager is held: NEW; until now: NONE"),

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,6 +28,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for a {@link DownloadManager}, and for the
@@ -127,6 +129,13 @@ public final class DownloadManagerAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "download-manager.keep-alive", matchIfMissing = true)
 	DownloadKeepAlive downloadKeepAlive(ManagerBeans managers) {
 		return new DownloadKeepAlive(() -> managers.existing().values());
+	}
+
+	@Bean
+	@ConditionalOnClass(name = LimitsReload.EVENT)
+	LimitsReload downloadLimitsReload(DownloadManagerCloser closer, Environment environment,
+			DownloadManagerProperties properties) {
+		return new LimitsReload(closer::manager, environment, properties);
 	}
 
 	@Bean

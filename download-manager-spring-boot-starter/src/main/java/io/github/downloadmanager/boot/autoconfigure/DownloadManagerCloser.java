@@ -18,6 +18,11 @@ final class DownloadManagerCloser implements DisposableBean {
 		return manager;
 	}
 
+	/** The auto-configured manager, {@code null} while there is none. */
+	@Nullable DownloadManager manager() {
+		return this.manager;
+	}
+
 	@Override
 	public void destroy() {
 		DownloadManager manager = this.manager;

@@ -27,8 +27,11 @@ public record GroupProperties(@Nullable Integer maxConcurrent, @Nullable DataSiz
 	}
 
 	GroupLimits limits() {
-		return new GroupLimits(this.maxConcurrent,
-				(this.bandwidth != null) ? OptionalLong.of(this.bandwidth.toBytes()) : OptionalLong.empty());
+		return new GroupLimits(this.maxConcurrent, bytes(this.bandwidth));
+	}
+
+	static OptionalLong bytes(@Nullable DataSize size) {
+		return (size != null) ? OptionalLong.of(size.toBytes()) : OptionalLong.empty();
 	}
 
 }

@@ -87,6 +87,12 @@ public class FakeDownloadManager implements DownloadManager {
 		return this;
 	}
 
+	/** Let a download answer so to a pause, and go on. */
+	public FakeDownloadManager pausing(String id, PauseOutcome outcome) {
+		this.downloads.get(id).pauseOutcome = outcome;
+		return this;
+	}
+
 	@Override
 	public Download submit(DownloadRequest request) {
 		throw new UnsupportedOperationException();
@@ -256,6 +262,8 @@ public class FakeDownloadManager implements DownloadManager {
 
 		private final @Nullable DownloadException failure;
 
+		private @Nullable PauseOutcome pauseOutcome;
+
 		private int priority;
 
 		private OptionalLong bandwidth = OptionalLong.empty();
@@ -319,6 +327,9 @@ public class FakeDownloadManager implements DownloadManager {
 		public Mono<PauseOutcome> pause(PauseMode mode) {
 			if (this.status.isTerminal()) {
 				return Mono.just(PauseOutcome.ENDED);
+			}
+			if (this.pauseOutcome != null) {
+				return Mono.just(this.pauseOutcome);
 			}
 			this.status = DownloadStatus.PAUSED;
 			return Mono.just(PauseOutcome.PAUSED);

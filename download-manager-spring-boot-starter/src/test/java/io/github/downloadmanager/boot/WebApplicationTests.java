@@ -88,8 +88,7 @@ class WebApplicationTests {
 			HttpResponse<String> running = send(context, "GET", "?status=running&group=nightly&q=FILE");
 			assertThat(JsonPath.<List<String>>read(running.body(), "$.downloads[*].id")).containsExactly("b");
 			assertThat(JsonPath.<Integer>read(running.body(), "$.counts.FAILED")).as("of all").isEqualTo(1);
-			assertThat(send(context, "GET", "?status=lost").statusCode()).isEqualTo(400);
-			assertThat(send(context, "GET", "?limit=0").statusCode()).isEqualTo(400);
+			assertThat(send(context, "GET", "?status=&reason=&limit=").statusCode()).as("a form").isEqualTo(200);
 		}
 	}
 

@@ -72,6 +72,17 @@ final class AttemptCounts {
 	}
 
 	/**
+	 * The bytes that a download held when its last attempt began, those of an earlier run
+	 * included; 0 if that is not known any more.
+	 * @param id the download's id
+	 */
+	long held(String id) {
+		Download download = this.downloads.apply(id);
+		List<AttemptRecord> last = (download != null) ? download.attempts().last() : List.of();
+		return last.isEmpty() ? 0 : last.get(last.size() - 1).resumedFrom();
+	}
+
+	/**
 	 * The bytes that a download has held and thrown away, as far as its journal tells.
 	 * @param id the download's id
 	 */

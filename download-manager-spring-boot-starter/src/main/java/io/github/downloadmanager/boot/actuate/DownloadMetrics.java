@@ -37,9 +37,13 @@ import org.jspecify.annotations.Nullable;
  * {@code reason}, one of {@link io.github.downloadmanager.control.WaitReason.Kind}</li>
  * <li>{@code downloads.oldest.waiting}: time gauge, how long the first of those that wait
  * for a slot has been there since it was submitted</li>
+ * <li>{@code downloads.holds}: gauge, by {@code by}: 1 for {@code manager} while an
+ * operator holds it, the number of groups that are held for {@code group}, and 1 for
+ * {@code schedule} while a profile of the bandwidth holds; else 0</li>
+ * <li>{@code downloads.held}: gauge, bytes that paused downloads hold</li>
  * <li>{@code downloads.bytes}: counter, by {@code kind}: {@code received} while they
- * flow, {@code resumed} (held before the download) when a download completes, and
- * {@code wasted} (thrown away, to begin anew) when it ends</li>
+ * flow, {@code resumed} (held before the download) when it begins, and {@code wasted}
+ * (thrown away) when a download begins anew, and the rest when it ends</li>
  * <li>{@code downloads.last.byte.age}: time gauge, how long nothing was received while
  * downloads run, as exact as it is read often</li>
  * <li>{@code downloads.attempts}: counter, by {@code outcome}, one of
@@ -49,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code downloads.failures}: counter, by {@code error}, the type of the
  * {@link io.github.downloadmanager.DownloadException}, and {@code cause}, for
  * {@code RetriesExhausted} the type of the last attempt's error, else {@code none}</li>
- * <li>{@code downloads.retries}: counter, by {@code error}</li>
+ * <li>{@code downloads.retries}: counter, by {@code error}; this one and the one above
+ * exist from the start for the errors that there may be without mirrors</li>
  * <li>{@code downloads.queue.time}: timer, from submission to the first slot</li>
  * <li>{@code downloads.ttfb}: timer, from the beginning of an attempt to its
  * response</li>

@@ -35,6 +35,27 @@ record DownloadQuery(@Nullable DownloadStatus status, @Nullable String group, Op
 		}
 	}
 
+	/**
+	 * A query as it was written.
+	 * @throws InvalidEndpointRequestException if a value is not allowed; it names the
+	 * field
+	 */
+	static DownloadQuery of(@Nullable String status, @Nullable String group, @Nullable String reason,
+			@Nullable String q, @Nullable String limit, @Nullable String after) {
+		String state = given(status);
+		String kind = given(reason);
+		String most = given(limit);
+		return new DownloadQuery((state != null) ? OrderValues.choice("status", state, DownloadStatus.class) : null,
+				group,
+				Optional.ofNullable((kind != null) ? OrderValues.choice("reason", kind, WaitReason.Kind.class) : null),
+				q, (most != null) ? OrderValues.number("limit", most, 1, MAX_LIMIT) : null, after);
+	}
+
+	/** Forms send fields that nobody has filled in, too. */
+	private static @Nullable String given(@Nullable String value) {
+		return (value != null && !value.isBlank()) ? value : null;
+	}
+
 	int pageSize() {
 		return (this.limit != null) ? this.limit : DEFAULT_LIMIT;
 	}

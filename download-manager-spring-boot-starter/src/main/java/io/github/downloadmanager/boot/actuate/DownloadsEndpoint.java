@@ -163,42 +163,41 @@ public class DownloadsEndpoint {
 	}
 
 	DownloadsDescriptor list(DownloadQuery query, boolean showValues) {
-		List<Known> all = all();
+		Map<String, List<DownloadSnapshot>> known = new LinkedHashMap<>();
+		this.managers.byTag().forEach((name, manager) -> known.put(name, manager.downloads()));
+		List<Known> all = all(known);
 		// Every status, in the order of a download's life, so that a zero can be told
 		// from a status that this version does not have.
 		Map<DownloadStatus, Integer> counts = new LinkedHashMap<>();
 		Arrays.stream(DownloadStatus.values()).forEach((status) -> counts.put(status, 0));
-		all.forEach((known) -> counts.merge(known.snapshot().status(), 1, Integer::sum));
+		all.forEach((each) -> counts.merge(each.snapshot().status(), 1, Integer::sum));
 		List<Known> page = after(all, query.after()).stream()
-			.filter((known) -> query.matches(known.snapshot(), showValues))
+			.filter((each) -> query.matches(each.snapshot(), showValues))
 			.limit(query.pageSize() + 1L)
 			.toList();
 		boolean more = page.size() > query.pageSize();
 		List<Known> shown = more ? page.subList(0, query.pageSize()) : page;
-		return new DownloadsDescriptor(counts, limits(),
+		return new DownloadsDescriptor(counts, limits(known),
 				shown.stream()
-					.map((known) -> DownloadDescriptor.of(known.snapshot(), known.manager(), showValues))
+					.map((each) -> DownloadDescriptor.of(each.snapshot(), each.manager(), showValues))
 					.toList(),
 				more ? shown.get(shown.size() - 1).snapshot().id() : null);
 	}
 
-	private List<LimitsDescriptor> limits() {
+	private List<LimitsDescriptor> limits(Map<String, List<DownloadSnapshot>> known) {
 		return this.managers.byTag()
 			.entrySet()
 			.stream()
-			.map((entry) -> LimitsDescriptor.of(entry.getValue(), name(entry.getKey())))
+			.map((entry) -> LimitsDescriptor.of(entry.getValue(), name(entry.getKey()),
+					known.getOrDefault(entry.getKey(), List.of())))
 			.toList();
 	}
 
-	private List<Known> all() {
-		Map<String, DownloadManager> managers = this.managers.byTag();
-		Stream<Known> all = managers.entrySet()
+	private static List<Known> all(Map<String, List<DownloadSnapshot>> known) {
+		Stream<Known> all = known.entrySet()
 			.stream()
-			.flatMap((entry) -> entry.getValue()
-				.downloads()
-				.stream()
-				.map((snapshot) -> new Known(name(entry.getKey()), snapshot)));
-		return ((managers.size() > 1) ? all.sorted(Comparator.comparing(Known::submittedAt)) : all).toList();
+			.flatMap((entry) -> entry.getValue().stream().map((snapshot) -> new Known(name(entry.getKey()), snapshot)));
+		return ((known.size() > 1) ? all.sorted(Comparator.comparing(Known::submittedAt)) : all).toList();
 	}
 
 	/** Ids sort by time, so a page can begin after one that is not known any more. */

@@ -2,12 +2,9 @@ package io.github.downloadmanager.boot.actuate;
 
 import java.security.Principal;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.github.downloadmanager.DownloadStatus;
-import io.github.downloadmanager.control.WaitReason;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -58,14 +55,14 @@ public class DownloadsEndpointWebExtension {
 	 * for any
 	 * @param limit how many at most, from 1 to 1000, or {@code null} for 100
 	 * @param after {@code next} of the page before, or {@code null} for the first page
-	 * @return what is known
+	 * @return status 200 and what is known, or 400 if a value is not allowed
 	 */
 	@ReadOperation
-	public DownloadsDescriptor downloads(SecurityContext securityContext, @Nullable DownloadStatus status,
-			@Nullable String group, WaitReason.@Nullable Kind reason, @Nullable String q, @Nullable Integer limit,
+	public WebEndpointResponse<Object> downloads(SecurityContext securityContext, @Nullable String status,
+			@Nullable String group, @Nullable String reason, @Nullable String q, @Nullable String limit,
 			@Nullable String after) {
-		return this.delegate.list(new DownloadQuery(status, group, Optional.ofNullable(reason), q, limit, after),
-				isShown(securityContext));
+		return answer(() -> this.delegate.list(DownloadQuery.of(status, group, reason, q, limit, after),
+				isShown(securityContext)));
 	}
 
 	/**

@@ -1,10 +1,12 @@
 package io.github.downloadmanager.boot.actuate;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
@@ -21,7 +23,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param bandwidth bytes per second of all downloads, or {@code null} for no limit
  * @param defaultGroupLimit how many downloads at once of a group that is not among
  * {@code groups}, or {@code null} for no limit
- * @param groups the groups that have limits of their own, by name
+ * @param groups the groups that have limits of their own, and those that are held and
+ * have downloads, by name
  */
 public record LimitsDescriptor(@Nullable String manager, HoldMode hold, int maxConcurrent, @Nullable Integer maxPerHost,
 		@Nullable Long bandwidth, @Nullable Integer defaultGroupLimit,
@@ -34,9 +37,19 @@ public record LimitsDescriptor(@Nullable String manager, HoldMode hold, int maxC
 	 * @return what to show of it
 	 */
 	public static LimitsDescriptor of(DownloadManager manager, @Nullable String name) {
+		return of(manager, name, manager.downloads());
+	}
+
+	static LimitsDescriptor of(DownloadManager manager, @Nullable String name, List<DownloadSnapshot> downloads) {
 		Limits limits = manager.limits();
 		Map<String, GroupDescriptor> groups = new TreeMap<>();
 		limits.groups().keySet().forEach((group) -> groups.put(group, GroupDescriptor.of(manager, group)));
+		for (DownloadSnapshot download : downloads) {
+			String group = download.group();
+			if (group != null && !groups.containsKey(group) && manager.group(group).hold() != HoldMode.NONE) {
+				groups.put(group, GroupDescriptor.of(manager, group));
+			}
+		}
 		return new LimitsDescriptor(name, manager.hold(), limits.maxConcurrent(),
 				(limits.maxPerHost() != Integer.MAX_VALUE) ? limits.maxPerHost() : null, number(limits.bandwidth()),
 				limits.defaultGroupLimit(), groups);

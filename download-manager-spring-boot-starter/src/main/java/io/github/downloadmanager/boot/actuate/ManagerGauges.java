@@ -7,13 +7,17 @@ import java.util.function.ToDoubleFunction;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.LostEvents;
+import io.github.downloadmanager.control.BandwidthProfile;
+import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
+import io.github.downloadmanager.control.ScheduledBandwidth;
 import io.github.downloadmanager.control.WaitReason;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -71,9 +75,34 @@ final class ManagerGauges {
 				.strongReference(true)
 				.register(this.registry);
 		}
+		holds(waiting);
+		Gauge.builder("downloads.held", waiting, WaitingDownloads::heldBytes)
+			.description("Bytes that paused downloads hold")
+			.baseUnit(BaseUnits.BYTES)
+			.tags(this.tags)
+			.strongReference(true)
+			.register(this.registry);
 		TimeGauge.builder("downloads.oldest.waiting", waiting, MILLISECONDS, WaitingDownloads::oldestMillis)
 			.description("Time since the submission of the first download that waits for a slot")
 			.tags(this.tags)
+			.strongReference(true)
+			.register(this.registry);
+	}
+
+	private void holds(WaitingDownloads waiting) {
+		hold("manager", this.manager, (manager) -> (manager.hold() != HoldMode.NONE) ? 1 : 0);
+		hold("group", waiting, WaitingDownloads::groupsHeld);
+		hold("schedule", this.manager,
+				(manager) -> manager.scheduledBandwidth()
+					.flatMap(ScheduledBandwidth::profile)
+					.filter(BandwidthProfile::hold)
+					.isPresent() ? 1 : 0);
+	}
+
+	private <T> void hold(String by, T held, ToDoubleFunction<T> value) {
+		Gauge.builder("downloads.holds", held, value)
+			.description("Who holds downloads back")
+			.tags(this.tags.and("by", by))
 			.strongReference(true)
 			.register(this.registry);
 	}

@@ -42,6 +42,8 @@ final class ManagerMeters implements DownloadListener {
 
 	private final ReceivedBytes received = new ReceivedBytes();
 
+	private final TakenOverBytes takenOver = new TakenOverBytes();
+
 	private final AttemptCounts attempts = new AttemptCounts(this::download);
 
 	/**
@@ -69,7 +71,16 @@ final class ManagerMeters implements DownloadListener {
 	/** From the start, so that the first failure shows as a change. */
 	void register(MeterRegistry registry) {
 		OUTCOMES.forEach((outcome) -> finished(registry, outcome));
-		OUTCOMES.forEach((outcome) -> attempts(registry, outcome));
+		for (AttemptRecord.Outcome outcome : AttemptRecord.Outcome.values()) {
+			if (outcome != AttemptRecord.Outcome.RUNNING) {
+				attempts(registry, outcome.name().toLowerCase(Locale.ROOT));
+			}
+		}
+		CountedErrors.FINAL.forEach((error) -> failures(registry, error, "none"));
+		CountedErrors.TRANSIENT.forEach((error) -> {
+			failures(registry, "RetriesExhausted", error);
+			retries(registry, error);
+		});
 		bytes(registry, "resumed");
 		bytes(registry, "wasted");
 		queueTime(registry);
@@ -92,7 +103,11 @@ final class ManagerMeters implements DownloadListener {
 			started(event);
 		}
 		else if (event instanceof DownloadEvent.Retrying retrying) {
-			this.recorder.accept((registry) -> retries(registry, retrying.cause()).increment());
+			this.recorder.accept((registry) -> retries(registry, retrying.cause().type()).increment());
+		}
+		else if (event instanceof DownloadEvent.Restarted restarted) {
+			this.takenOver.discard(event.id(), restarted.bytesDiscarded());
+			this.recorder.accept((registry) -> bytes(registry, "wasted").increment(restarted.bytesDiscarded()));
 		}
 		else if (event.isTerminal()) {
 			finish(event);
@@ -116,21 +131,12 @@ final class ManagerMeters implements DownloadListener {
 		}
 		DownloadSnapshot snapshot = snapshot(event.id());
 		Instant until = (snapshot != null) ? snapshot.timing().startedAt() : null;
-		this.received.begin(event.id(), held(event.id()));
+		long resumed = this.takenOver.begin(event.id(), this.attempts.held(event.id()));
+		this.received.begin(event.id(), resumed);
+		this.recorder.accept((registry) -> bytes(registry, "resumed").increment(resumed));
 		if (until != null) {
 			this.recorder.accept((registry) -> queueTime(registry).record(Duration.between(from, until)));
 		}
-	}
-
-	/** What a download has not received: the event comes when some bytes may have. */
-	private long held(String id) {
-		Download download = download(id);
-		if (download == null) {
-			return 0;
-		}
-		List<AttemptRecord> attempts = download.attempts().last();
-		long received = attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).bytes();
-		return Math.max(0, download.snapshot().progress().bytesDownloaded() - received);
 	}
 
 	private void finish(DownloadEvent event) {
@@ -138,16 +144,17 @@ final class ManagerMeters implements DownloadListener {
 		DownloadResult.Transfer transfer = (event instanceof DownloadEvent.Completed completed)
 				? completed.result().transfer() : null;
 		this.received.end(event.id(), (transfer != null) ? transfer.bytesTransferred() : -1, this::snapshot);
-		long wasted = (transfer != null) ? transfer.bytesWasted() : this.attempts.discarded(event.id());
+		TakenOverBytes.Counted left = this.takenOver.end(event.id(), (transfer != null) ? transfer.bytesResumed() : 0,
+				(transfer != null) ? transfer.bytesWasted() : this.attempts.discarded(event.id()));
 		this.recorder.accept((registry) -> {
-			bytes(registry, "wasted").increment(wasted);
+			bytes(registry, "wasted").increment(left.wasted());
+			bytes(registry, "resumed").increment(left.resumed());
 			finished(registry, event.type().toLowerCase(Locale.ROOT)).increment();
 			if (event instanceof DownloadEvent.Completed completed) {
-				bytes(registry, "resumed").increment(completed.result().transfer().bytesResumed());
 				size(registry).record(completed.result().size());
 			}
 			if (event instanceof DownloadEvent.Failed failed) {
-				failures(registry, failed.error()).increment();
+				failures(registry, failed.error().type(), cause(failed.error())).increment();
 			}
 		});
 	}
@@ -176,19 +183,21 @@ final class ManagerMeters implements DownloadListener {
 			.register(registry);
 	}
 
-	private Counter failures(MeterRegistry registry, DownloadException error) {
-		String cause = (error instanceof DownloadException.RetriesExhausted exhausted) ? exhausted.lastError().type()
-				: "none";
+	private static String cause(DownloadException error) {
+		return (error instanceof DownloadException.RetriesExhausted exhausted) ? exhausted.lastError().type() : "none";
+	}
+
+	private Counter failures(MeterRegistry registry, String error, String cause) {
 		return Counter.builder("downloads.failures")
 			.description("Downloads that failed")
-			.tags(tags().and("error", error.type(), "cause", cause))
+			.tags(tags().and("error", error, "cause", cause))
 			.register(registry);
 	}
 
-	private Counter retries(MeterRegistry registry, DownloadException error) {
+	private Counter retries(MeterRegistry registry, String error) {
 		return Counter.builder("downloads.retries")
 			.description("Attempts that failed and were followed by another one")
-			.tags(tags().and("error", error.type()))
+			.tags(tags().and("error", error))
 			.register(registry);
 	}
 

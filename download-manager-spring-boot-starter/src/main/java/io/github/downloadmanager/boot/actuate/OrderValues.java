@@ -73,8 +73,9 @@ final class OrderValues {
 	}
 
 	static <E extends Enum<E>> E choice(String field, String value, Class<E> type) {
+		String name = value.trim().replace('-', '_');
 		for (E constant : type.getEnumConstants()) {
-			if (constant.name().equalsIgnoreCase(value.trim())) {
+			if (constant.name().equalsIgnoreCase(name)) {
 				return constant;
 			}
 		}

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import io.github.downloadmanager.control.HoldMode;
@@ -88,6 +91,45 @@ class DirectoryHealthTests {
 					(free) -> assertThat(free).asString().startsWith("not known"));
 		}
 		assertThat(looks).hasValueLessThanOrEqualTo(1);
+		never.countDown();
+	}
+
+	/** What was seen before is told, with the time of it. */
+	@Test
+	void fileSystemThatDoesNotAnswerAnyMoreIsToldOfAsItWas() {
+		CountDownLatch never = new CountDownLatch(1);
+		AtomicInteger looks = new AtomicInteger();
+		AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+		Clock clock = new Clock() {
+
+			@Override
+			public ZoneId getZone() {
+				return ZoneOffset.UTC;
+			}
+
+			@Override
+			public Clock withZone(ZoneId zone) {
+				return this;
+			}
+
+			@Override
+			public Instant instant() {
+				return Objects.requireNonNull(now.get());
+			}
+
+		};
+		DirectoryHealth directory = new DirectoryHealth(() -> {
+			if (looks.incrementAndGet() > 1) {
+				never.await();
+			}
+			return 7L;
+		}, clock, Duration.ofMillis(500));
+		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L);
+		now.set(Instant.EPOCH.plusSeconds(11));
+		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L)
+			.containsEntry("checkedAt", Instant.EPOCH.toString());
+		assertThat(health(directory, 8).getStatus()).isEqualTo(Status.DOWN);
+		assertThat(looks).hasValue(2);
 		never.countDown();
 	}
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -114,6 +115,36 @@ class DownloadMetricsTests {
 		assertThat(this.registry.get("downloads.queue.time").timer().count()).isZero();
 	}
 
+	/** The rate of a counter that appears with its first event does not show that one. */
+	@Test
+	void countersOfErrorsExistFromTheStart() {
+		List<String> transientTypes = Stream.of(DownloadException.class.getPermittedSubclasses())
+			.filter((type) -> Stream.of(type.getDeclaredMethods())
+				.anyMatch((method) -> method.getName().equals("isTransient")))
+			.map(Class::getSimpleName)
+			.toList();
+		assertThat(this.registry.get("downloads.retries").counters())
+			.extracting((counter) -> counter.getId().getTag("error"))
+			.containsExactlyInAnyOrderElementsOf(transientTypes);
+		assertThat(this.registry.get("downloads.failures").tag("error", "RetriesExhausted").counters())
+			.extracting((counter) -> counter.getId().getTag("cause"))
+			.containsExactlyInAnyOrderElementsOf(transientTypes);
+		// What is thrown by the submission, or stands for several downloads, is no
+		// failure of one.
+		assertThat(this.registry.get("downloads.failures").tag("cause", "none").counters())
+			.extracting((counter) -> counter.getId().getTag("error"))
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.of(DownloadException.class.getPermittedSubclasses())
+						.map(Class::getSimpleName)
+						.filter((type) -> !Set
+							.of("ManagerShutdown", "QueueFull", "Cancelled", "BatchFailed", "RetriesExhausted")
+							.contains(type))
+						.toList());
+		assertThat(this.registry.get("downloads.attempts").counters())
+			.extracting((counter) -> counter.getId().getTag("outcome"))
+			.containsExactlyInAnyOrder("completed", "failed", "paused", "cancelled", "cut_while_throttled");
+	}
+
 	@Test
 	void countsACompletedDownload() {
 		queued("a");
@@ -135,6 +166,23 @@ class DownloadMetricsTests {
 		this.listener.onEvent(new DownloadEvent.Failed(FakeDownloadManager.identity("a"), START.plusSeconds(1),
 				SampleErrors.truncated()));
 		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(1000);
+	}
+
+	/** It is told when it happens, and not once more at the end. */
+	@Test
+	void countsWhatADownloadThrowsAwayWhenItBeginsAnew() {
+		this.manager.with("a", DownloadStatus.FAILED).attempted("a", attempt(1, 0), attempt(2, 700), attempt(3, 300));
+		queued("a");
+		restarted("a", 700);
+		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(700);
+		this.listener.onEvent(new DownloadEvent.Failed(FakeDownloadManager.identity("a"), START.plusSeconds(1),
+				SampleErrors.truncated()));
+		assertThat(this.registry.get("downloads.bytes").tag("kind", "wasted").counter().count()).isEqualTo(1000);
+	}
+
+	private void restarted(String id, long discarded) {
+		this.listener.onEvent(new DownloadEvent.Restarted(FakeDownloadManager.identity(id), START, 2, discarded,
+				"the content has changed"));
 	}
 
 	private static AttemptRecord attempt(int number, long discarded) {
@@ -250,12 +298,15 @@ class DownloadMetricsTests {
 
 	@Test
 	void forgetsADownloadThatEnded() {
+		int meters = this.registry.getMeters().size();
 		for (int i = 0; i < 1000; i++) {
 			queued("d" + i);
+			restarted("d" + i, 1);
 			this.listener.onEvent(new DownloadEvent.Cancelled(FakeDownloadManager.identity("d" + i), START));
 		}
 		assertThat(this.listener).extracting("queued").isEqualTo(Map.of());
-		assertThat(this.registry.getMeters()).hasSizeLessThan(40);
+		assertThat(this.listener).extracting("takenOver.running").isEqualTo(Map.of());
+		assertThat(this.registry.getMeters()).hasSize(meters);
 	}
 
 	@Test
@@ -284,7 +335,7 @@ class DownloadMetricsTests {
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.flatExtracting(Meter.Id::getTags)
 			.extracting(Tag::getKey)
-			.containsOnly("outcome", "error", "cause", "kind", "reason");
+			.containsOnly("outcome", "error", "cause", "kind", "reason", "by");
 	}
 
 	private void queued(String id) {

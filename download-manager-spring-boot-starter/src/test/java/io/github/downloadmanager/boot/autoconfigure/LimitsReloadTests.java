@@ -8,6 +8,7 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Limits;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -51,8 +52,11 @@ class LimitsReloadTests {
 			assertThat(limits(context))
 				.isEqualTo(new Limits(8, 2, OptionalLong.of(10 << 20), 3, Map.of("a", GroupLimits.ofConcurrent(5), "b",
 						new GroupLimits(null, OptionalLong.of(1 << 20)), "c", GroupLimits.ofConcurrent(6))));
-			assertThat(output).contains("The limits of the download manager were changed by the environment")
-				.doesNotContain("WARN");
+			// The line is written on a thread of its own.
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(output)
+					.contains("The limits of the download manager were changed by the environment"));
+			assertThat(output).doesNotContain("WARN");
 		});
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.downloadmanager.internal.text.SafeText;
 import io.github.downloadmanager.policy.Authority;
+import io.github.downloadmanager.sink.DownloadSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +101,11 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 	/**
 	 * Refused, or found when the server named the file: another download, here or in
-	 * another process, is writing the same destination.
+	 * another process, is writing the same destination, or has the same sink.
 	 */
 	public static final class DestinationInUse extends DownloadException {
 
-		private final transient Path path;
+		private final transient @Nullable Path path;
 
 		/** Create the error. */
 		public DestinationInUse(Path path, @Nullable Throwable cause) {
@@ -112,10 +113,17 @@ public abstract sealed class DownloadException extends RuntimeException {
 			this.path = path;
 		}
 
+		/** Create the error of a sink that another download has. */
+		public DestinationInUse(DownloadSink sink) {
+			super("another download that has not ended has the same sink (" + sink.getClass().getSimpleName()
+					+ "); each download needs one of its own", null);
+			this.path = null;
+		}
+
 		/**
-		 * {@return the destination}
+		 * {@return the destination, or {@code null} if it is a sink of the caller's}
 		 */
-		public Path path() {
+		public @Nullable Path path() {
 			return this.path;
 		}
 

@@ -51,6 +51,7 @@ public interface DownloadManager extends AutoCloseable {
 	 * @throws DownloadException.UrlRejected if the address is not allowed
 	 * @throws DownloadException.FileExists if the destination exists and is to be kept
 	 * @throws DownloadException.DestinationInUse if another download writes the same file
+	 * or sink
 	 * @throws DownloadException.InvalidDestination if the destination cannot be a file
 	 * @throws DownloadException.StorageFailed if the destination cannot be looked at
 	 */

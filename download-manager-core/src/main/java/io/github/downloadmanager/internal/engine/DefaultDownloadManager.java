@@ -57,6 +57,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private final Destinations destinations;
 
+	private final GivenSinks givenSinks = new GivenSinks();
+
 	private final DownloadRegistry registry;
 
 	private final ManagerLifecycle lifecycle;
@@ -135,10 +137,12 @@ public final class DefaultDownloadManager implements DownloadManager {
 		check(request);
 		DownloadSink sink = this.destinations.sink(request);
 		DownloadTask task = taskOrRelease(request, sink, retryOf);
+		this.givenSinks.claim(task);
 		DownloadHandle handle = task.handle();
 		int limit = this.context.settings().maxQueued;
 		if (!task.enter(limit, () -> this.registry.add(task))) {
-			release(sink);
+			this.givenSinks.release(task);
+			Destinations.release(sink);
 			throw new DownloadException.QueueFull(limit);
 		}
 		return handle;
@@ -150,7 +154,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		}
 		catch (Throwable ex) {
 			// The redactor of the user may have failed, for example.
-			release(sink);
+			Destinations.release(sink);
 			throw ex;
 		}
 	}
@@ -180,17 +184,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 		}
 	}
 
-	/** A sink that was never opened holds nothing but its path claim. */
-	private static void release(DownloadSink sink) {
-		try {
-			sink.abort();
-		}
-		catch (Exception | Error ex) {
-			DownloadLog.cleanUpFailed("-", ex);
-		}
-	}
-
 	private void ended(DownloadTask task, DownloadOutcome reason) {
+		this.givenSinks.release(task);
 		this.registry.remember(task);
 		// In this order: whoever waits for the shutdown finds every handle complete.
 		task.handle().complete(reason);

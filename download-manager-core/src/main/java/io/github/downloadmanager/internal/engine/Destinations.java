@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.internal.transfer.Failures;
+import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.FileNames;
@@ -62,6 +63,16 @@ final class Destinations {
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
+		}
+	}
+
+	/** Give back a sink that was never opened: it holds nothing but its path claim. */
+	static void release(DownloadSink sink) {
+		try {
+			sink.abort();
+		}
+		catch (Exception | Error ex) {
+			DownloadLog.cleanUpFailed("-", ex);
 		}
 	}
 

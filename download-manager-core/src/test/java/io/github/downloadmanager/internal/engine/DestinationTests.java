@@ -12,6 +12,7 @@ import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.MemorySink;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
@@ -181,6 +182,25 @@ class DestinationTests {
 			assertThat(manager.files()).containsExactly("file (1).bin", "file (2).bin", "file (3).bin", "file.bin");
 			assertThat(manager.path("file.bin")).hasBinaryContent(OLD);
 			assertThat(manager.path("file (3).bin")).hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void twoDownloadsThatRunCannotShareASink() {
+		Gate gate = new Gate();
+		this.source.then(FakeReply.of(CONTENT).headersBehind(gate)).otherwise(FakeReply.of(CONTENT));
+		MemorySink sink = new MemorySink(1_000_000);
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			DownloadRequestBuilder request = DownloadRequest.builder(TestManager.uri("x")).sink(sink);
+			Download first = manager.submit(request);
+			assertThatExceptionOfType(DownloadException.DestinationInUse.class)
+				.isThrownBy(() -> manager.submit(request))
+				.withMessageContaining("has the same sink (MemorySink)");
+			gate.open();
+			TestManager.result(first);
+			assertThat(sink.bytes()).isEqualTo(CONTENT);
+			TestManager.result(manager.submit(request));
+			assertThat(sink.bytes()).as("one after the other").isEqualTo(CONTENT);
 		}
 	}
 

@@ -90,7 +90,8 @@ final class ManagerGauges {
 	}
 
 	private void holds(WaitingDownloads waiting) {
-		hold("manager", this.manager, (manager) -> (manager.hold() != HoldMode.NONE) ? 1 : 0);
+		hold("manager", this.manager,
+				(manager) -> (manager.hold() == HoldMode.NEW || manager.hold() == HoldMode.ALL) ? 1 : 0);
 		hold("group", waiting, WaitingDownloads::groupsHeld);
 		hold("schedule", this.manager,
 				(manager) -> manager.scheduledBandwidth()

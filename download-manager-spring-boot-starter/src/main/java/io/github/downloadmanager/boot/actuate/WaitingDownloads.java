@@ -10,6 +10,7 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.HoldMode;
+import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.WaitReason;
 import io.micrometer.core.instrument.Clock;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,13 @@ final class WaitingDownloads {
 	/** How many groups an operator holds, of those that have limits or downloads. */
 	double groupsHeld() {
 		Set<String> groups = new HashSet<>(look().groups());
-		groups.addAll(this.manager.limits().groups().keySet());
+		groups.addAll(namesOf(this.manager.limits()));
 		return groups.stream().filter((group) -> this.manager.group(group).hold() != HoldMode.NONE).count();
+	}
+
+	/** A mock of a test says nothing. */
+	private static Set<String> namesOf(@Nullable Limits limits) {
+		return (limits != null) ? limits.groups().keySet() : Set.of();
 	}
 
 	private synchronized Look look() {

@@ -1,25 +1,17 @@
 package io.github.downloadmanager.boot.prometheus;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.DocumentContext;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
@@ -55,21 +47,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class AlertTests {
 
-	private static final byte[] CONTENT = new byte[10_000];
-
 	@TempDir
 	private Path directory;
 
 	private final Scrapes scrapes = new Scrapes();
 
-	private final CountDownLatch never = new CountDownLatch(1);
-
-	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	/** How often each path was asked for. */
-	private final Map<String, Integer> requests = new ConcurrentHashMap<>();
-
-	private HttpServer server;
+	private FaultyOrigin origin;
 
 	private ConfigurableApplicationContext context;
 
@@ -77,59 +60,15 @@ class AlertTests {
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		this.server.setExecutor(this.threads);
-		this.server.createContext("/", this::answer);
-		this.server.start();
+		this.origin = new FaultyOrigin();
 	}
 
 	@AfterEach
 	void stop() {
-		this.never.countDown();
 		if (this.context != null) {
 			this.context.close();
 		}
-		this.server.stop(0);
-		this.threads.shutdownNow();
-	}
-
-	private void answer(HttpExchange exchange) throws IOException {
-		String path = exchange.getRequestURI().getPath();
-		int number = this.requests.merge(path, 1, Integer::sum);
-		try (exchange) {
-			switch (path.substring(1).split("-")[0]) {
-				case "missing" -> exchange.sendResponseHeaders(404, -1);
-				case "busy" -> {
-					exchange.getResponseHeaders().add("Retry-After", "36000");
-					exchange.sendResponseHeaders(429, -1);
-				}
-				case "flaky" -> {
-					if (number % 4 != 0) {
-						exchange.sendResponseHeaders(503, -1);
-						return;
-					}
-					exchange.sendResponseHeaders(200, CONTENT.length);
-					exchange.getResponseBody().write(CONTENT);
-				}
-				case "cut" -> {
-					exchange.sendResponseHeaders(200, CONTENT.length);
-					exchange.getResponseBody().write(CONTENT, 0, CONTENT.length / ((number == 1) ? 2 : 1));
-				}
-				case "mute" -> {
-					exchange.sendResponseHeaders(200, CONTENT.length);
-					exchange.getResponseBody().write(CONTENT, 0, 100);
-					exchange.getResponseBody().flush();
-					this.never.await();
-				}
-				default -> {
-					exchange.sendResponseHeaders(200, CONTENT.length);
-					exchange.getResponseBody().write(CONTENT);
-				}
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.origin.close();
 	}
 
 	private DownloadManager run(String... properties) {
@@ -144,9 +83,7 @@ class AlertTests {
 
 	private Download submit(DownloadManager manager, String name) {
 		return manager
-			.submit(DownloadRequest.builder("http://127.0.0.1:" + this.server.getAddress().getPort() + "/" + name)
-				.destination(this.directory.resolve(name))
-				.build());
+			.submit(DownloadRequest.builder(this.origin.uri(name)).destination(this.directory.resolve(name)).build());
 	}
 
 	/** A download that ends before the next scrape, and is counted by then. */

@@ -25,6 +25,42 @@ final class LenientUri {
 	 * repeat what may be secret
 	 */
 	static URI parse(String given) throws UrlRejectedException {
+		return isPlain(given) ? plain(given) : lenient(given);
+	}
+
+	/**
+	 * Whether nothing is to be changed in an address, as is so with most: no other scheme
+	 * or spelling of it, user-info, escape, fragment, and character that needs an escape.
+	 */
+	private static boolean isPlain(String text) {
+		int start = text.startsWith("http://") ? 7 : text.startsWith("https://") ? 8 : text.length();
+		for (int i = start; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+					|| "/.-_~:?=&+,;".indexOf(c) >= 0)) {
+				return false;
+			}
+		}
+		return start < text.length();
+	}
+
+	private static URI plain(String text) throws UrlRejectedException {
+		try {
+			URI uri = new URI(text);
+			String authority = uri.getRawAuthority();
+			if (authority == null) {
+				return lenient(text);
+			}
+			checkAuthority(authority, text.indexOf("//") + 2);
+			return uri;
+		}
+		catch (URISyntaxException ex) {
+			// To tell what is wrong with it.
+			return lenient(text);
+		}
+	}
+
+	private static URI lenient(String given) throws UrlRejectedException {
 		int start = 0;
 		int end = given.length();
 		while (start < end && isBlank(given.charAt(start))) {

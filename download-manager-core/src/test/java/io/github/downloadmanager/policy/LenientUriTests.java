@@ -6,6 +6,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,22 @@ class LenientUriTests {
 	void readsWhatPeopleType(String text, String expected) throws Exception {
 		assertThat(LenientUri.parse(text)).hasToString(expected);
 		assertThat(LenientUri.parse(expected)).hasToString(expected);
+	}
+
+	/** A blank before it makes the address one in which something is to be changed. */
+	@Property
+	void whatNeedsNoChangeIsReadAsAllOthers(@ForAll @StringLength(max = 12) @Chars({ 'a', 'Z', '0', '9', '/', '.', '-',
+			'_', '~', ':', '?', '=', '&', '+', ',', ';', '@', '%', '#', ' ', '[', ']' }) String rest) {
+		assertThat(outcome("http://" + rest)).isEqualTo(outcome(" http://" + rest));
+	}
+
+	private static String outcome(String text) {
+		try {
+			return LenientUri.parse(text).toString();
+		}
+		catch (UrlRejectedException ex) {
+			return "refused";
+		}
 	}
 
 	@ParameterizedTest

@@ -49,7 +49,7 @@ public final class ChangeLog {
 			.addKeyValue("download.principal", who)
 			.addKeyValue("download.target", subject)
 			.log("{}: {}, by {}", subject, changes.changed, who);
-		Map<String, Object> data = new LinkedHashMap<>(changes.changed);
+		Map<String, @Nullable Object> data = new LinkedHashMap<>(changes.changed);
 		data.put("target", which);
 		this.audit.accept(who, "DOWNLOADS_" + what.toUpperCase(Locale.ROOT) + "_CHANGED", data);
 	}
@@ -70,7 +70,7 @@ public final class ChangeLog {
 		 * @param type the kind of event, such as {@code DOWNLOADS_MANAGER_CHANGED}
 		 * @param data what has changed, and under {@code target} of what
 		 */
-		void accept(String principal, String type, Map<String, Object> data);
+		void accept(String principal, String type, Map<String, @Nullable Object> data);
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.boot.actuate;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -35,7 +36,8 @@ final class DownloadOrders {
 	private final ChangeLog log;
 
 	DownloadOrders(Consumer<AuditEvent> audit) {
-		this.log = new ChangeLog(logger, (who, type, data) -> audit.accept(new AuditEvent(who, type, data)));
+		this.log = new ChangeLog(logger, (String who, String type, Map<String, @Nullable Object> data) -> audit
+			.accept(new AuditEvent(who, type, data)));
 	}
 
 	/**

@@ -1,12 +1,14 @@
 package io.github.downloadmanager.dashboard;
 
 import java.util.Arrays;
+import java.util.Map;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.actuate.ChangeLog;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerAutoConfiguration;
 import io.github.downloadmanager.boot.autoconfigure.ManagerListenerFactory;
 import io.github.downloadmanager.dashboard.DashboardProperties.Access;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -126,7 +128,7 @@ public final class DashboardAutoConfiguration {
 
 			@Bean
 			ChangeLog.Audit downloadDashboardAudit(ApplicationEventPublisher publisher) {
-				return (principal, type, data) -> publisher
+				return (String principal, String type, Map<String, @Nullable Object> data) -> publisher
 					.publishEvent(new AuditApplicationEvent(principal, type, data));
 			}
 

@@ -96,9 +96,7 @@ record RequestOptions(Options options, List<Header> headers, Netrc.@Nullable Log
 		}
 		if (this.options.output != null) {
 			if (this.options.toStandardOutput()) {
-				// Not System.out, which keeps silent about errors: a full disk or a
-				// reader
-				// that is gone would look like success.
+				// System.out hides errors: a full disk would look like success.
 				request.sink(StreamSink.of(new FileOutputStream(FileDescriptor.out)));
 			}
 			else {

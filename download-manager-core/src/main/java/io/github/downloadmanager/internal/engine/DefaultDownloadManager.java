@@ -135,6 +135,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private Download admit(DownloadRequest request, @Nullable String retryOf) {
 		check(request);
+		// Before anything can fail that gives the sink back.
+		this.givenSinks.requireFree(request.sink());
 		DownloadSink sink = this.destinations.sink(request);
 		DownloadTask task = taskOrRelease(request, sink, retryOf);
 		this.givenSinks.claim(task);

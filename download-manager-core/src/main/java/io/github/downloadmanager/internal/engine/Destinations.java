@@ -48,9 +48,8 @@ final class Destinations {
 		Place place = place(request);
 		Path target = place.directory();
 		String name = place.name();
-		// The answers to two bodies have one address, and nothing proves that they are
-		// one
-		// content.
+		// Two bodies are sent to one address, and nothing proves that their answers are
+		// one content.
 		PartialFiles partial = (request.body() != null) ? PartialFiles.DELETE
 				: (request.partialFiles() != null) ? request.partialFiles() : this.settings.partialFiles;
 		boolean keepTime = (request.keepLastModified() != null) ? request.keepLastModified()

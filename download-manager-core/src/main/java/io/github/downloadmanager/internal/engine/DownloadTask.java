@@ -47,7 +47,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	/** Changed only while it is not in the queue. */
 	private volatile @Nullable Origin blockedBy;
 
-	/** Known when it was asked for once. */
+	/** Known when it was asked for once. Each thread would find the same. */
 	private @Nullable String host;
 
 	/**

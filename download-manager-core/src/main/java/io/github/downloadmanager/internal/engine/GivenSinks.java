@@ -6,6 +6,7 @@ import java.util.Map;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.sink.DownloadSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sinks that callers gave to downloads which have not ended. Two downloads that write
@@ -18,20 +19,28 @@ final class GivenSinks {
 	private final Map<DownloadSink, DownloadTask> users = new IdentityHashMap<>();
 
 	/**
-	 * Claim the sink of a download, if it has one of its caller's.
-	 * @throws DownloadException.DestinationInUse if a download that has not ended has it
+	 * Check that no download that has not ended has the sink.
+	 * @param sink the sink, {@code null} if the caller gave none
+	 * @throws DownloadException.DestinationInUse if one has it
+	 */
+	synchronized void requireFree(@Nullable DownloadSink sink) {
+		DownloadTask user = (sink != null) ? this.users.get(sink) : null;
+		// Whoever hears of the end of a download may give its sink to the next one.
+		if (sink != null && user != null && !user.status().isTerminal()) {
+			throw new DownloadException.DestinationInUse(sink);
+		}
+	}
+
+	/**
+	 * Claim the sink of a download, if its caller gave one.
+	 * @throws DownloadException.DestinationInUse as {@link #requireFree}
 	 */
 	synchronized void claim(DownloadTask task) {
 		DownloadSink sink = task.request().sink();
-		if (sink == null) {
-			return;
+		requireFree(sink);
+		if (sink != null) {
+			this.users.put(sink, task);
 		}
-		DownloadTask user = this.users.get(sink);
-		// Whoever hears of the end of a download may give its sink to the next one.
-		if (user != null && !user.status().isTerminal()) {
-			throw new DownloadException.DestinationInUse(sink);
-		}
-		this.users.put(sink, task);
 	}
 
 	synchronized void release(DownloadTask task) {

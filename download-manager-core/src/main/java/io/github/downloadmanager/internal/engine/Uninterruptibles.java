@@ -8,7 +8,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Waits on the calling thread that an interrupt does not end.
+ * Waits on the calling thread. An interrupt does not end the wait.
  */
 final class Uninterruptibles {
 

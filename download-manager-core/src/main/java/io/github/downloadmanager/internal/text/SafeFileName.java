@@ -82,9 +82,8 @@ public final class SafeFileName {
 
 	private static boolean isBlank(int c) {
 		return switch (c) {
-			// Fillers of Hangul, an empty cell of Braille, the joiner of graphemes, and
-			// one
-			// that is kept for a sign of formatting.
+			// Fillers of Hangul, an empty cell of Braille, the joiner of graphemes.
+			// U+2065 is kept for a sign of formatting.
 			case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F, 0x2065 -> true;
 			// Vowels of Khmer that are not written, a null note, a filler of Khitan.
 			case 0x17B4, 0x17B5, 0x1D159, 0x16FE4 -> true;

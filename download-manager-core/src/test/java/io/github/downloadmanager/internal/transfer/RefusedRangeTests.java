@@ -1,45 +1,18 @@
 package io.github.downloadmanager.internal.transfer;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.Download;
-import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.FakeReply;
-import io.github.downloadmanager.testsupport.FakeSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a server that refuses a range says of the content, and what it leaves open. */
-class RefusedRangeTests {
-
-	private static final byte[] OLD = Content.of(1, 50_000);
-
-	private static final IOException RESET = new IOException("Connection reset by peer");
-
-	@TempDir
-	Path directory;
-
-	private final FakeSource source = new FakeSource(OLD);
-
-	@AfterEach
-	void everyBufferIsReleased() {
-		assertThat(this.source.unreleased()).isZero();
-	}
-
-	private static void retry(TestManager manager, Download download) {
-		TestManager.await(download, DownloadStatus.WAITING);
-		// Exactly: the next failure comes on another thread, and may wait again
-		// meanwhile.
-		manager.advanceTo(download.snapshot().timing().nextAttemptAt());
-	}
+class RefusedRangeTests extends ResumeFixture {
 
 	@Test
 	void aRefusedRangeOfACompleteContentIsTheEnd() {

@@ -1,7 +1,5 @@
 package io.github.downloadmanager.internal.transfer;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -26,37 +24,14 @@ import io.github.downloadmanager.testsupport.FakeReply;
 import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.RecordingSink;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is held after a failed attempt is built upon, or thrown away, and never mixed. */
-class ResumeTests {
-
-	private static final byte[] OLD = Content.of(1, 50_000);
+class ResumeTests extends ResumeFixture {
 
 	private static final byte[] NEW = Content.of(2, 50_000);
-
-	private static final IOException RESET = new IOException("Connection reset by peer");
-
-	@TempDir
-	Path directory;
-
-	private final FakeSource source = new FakeSource(OLD);
-
-	@AfterEach
-	void everyBufferIsReleased() {
-		assertThat(this.source.unreleased()).isZero();
-	}
-
-	private static void retry(TestManager manager, Download download) {
-		TestManager.await(download, DownloadStatus.WAITING);
-		// Exactly: the next failure comes on another thread, and may wait again
-		// meanwhile.
-		manager.advanceTo(download.snapshot().timing().nextAttemptAt());
-	}
 
 	@Test
 	void aRetryAsksForTheRestWithTheStrongValidator() {

@@ -1,54 +1,20 @@
 package io.github.downloadmanager.dashboard.browser;
 
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.downloadmanager.control.HoldMode;
-import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
-import io.github.downloadmanager.dashboard.testsupport.TestOrigin;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What people do with the page. */
 @BrowserTest
-class DashboardPageTests {
+class DashboardPageTests extends PageFixture {
 
-	private static Browser browser;
-
-	private TestOrigin origin;
-
-	private DashboardServer server;
-
-	@BeforeAll
-	static void startBrowser() {
-		browser = new Browser();
-	}
-
-	@AfterAll
-	static void stopBrowser() {
-		browser.close();
-	}
-
-	@BeforeEach
-	void start(@TempDir Path directory) {
-		this.origin = new TestOrigin();
-		this.server = DashboardServer.start(directory, "--download-manager.max-concurrent=3");
-		browser.open(this.server.url("/"));
-	}
-
-	@AfterEach
-	void stop() {
-		browser.driver().get("about:blank");
-		this.server.close();
-		this.origin.close();
+	DashboardPageTests() {
+		super("--download-manager.max-concurrent=3");
 	}
 
 	private void add(String lines) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -103,7 +104,7 @@ class LauncherTests {
 	@Test
 	void twoStartsAtOnceMakeOne() throws Exception {
 		Path hold = Files.writeString(this.root.resolve("calls.hold"), "");
-		run("http://a/");
+		Process first = start("http://a/");
 		while (training().isEmpty()) {
 			Thread.onSpinWait();
 		}
@@ -116,7 +117,8 @@ class LauncherTests {
 		assertThat(second.start().waitFor()).isZero();
 		assertThat(training()).hasSize(1);
 		Files.delete(hold);
-		runAndTrain(1, "http://a/");
+		awaitSuccess(first);
+		assertThat(training()).hasSize(1);
 		run("http://c/");
 		assertThat(call()).contains("SharedArchiveFile");
 	}
@@ -231,16 +233,26 @@ class LauncherTests {
 	}
 
 	private void run(String... args) throws Exception {
-		assertThat(launcher(args).start().waitFor()).isZero();
+		awaitSuccess(start(args));
 	}
 
-	/** Runs it, and waits for the archive that it makes in the background. */
+	/** A process that ends when all that it started in the background has ended too. */
+	private Process start(String... args) throws IOException {
+		ProcessBuilder launcher = launcher(args);
+		List<String> command = new ArrayList<>(List.of("sh", "-c", "{ \"$0\" \"$@\" 3>&1 || echo failed; } | cat"));
+		command.addAll(launcher.command());
+		return launcher.command(command).start();
+	}
+
+	private static void awaitSuccess(Process process) throws Exception {
+		assertThat(process.getInputStream().readAllBytes()).asString().isEmpty();
+		assertThat(process.waitFor()).isZero();
+	}
+
+	/** Runs it, and counts how often an archive was asked for until now. */
 	private void runAndTrain(int trainings, String... args) throws Exception {
 		run(args);
-		while (training().size() < trainings
-				|| archives().stream().anyMatch((file) -> file.toString().endsWith(".lock"))) {
-			Thread.onSpinWait();
-		}
+		assertThat(training()).hasSize(trainings);
 	}
 
 	private ProcessBuilder launcher(String... args) {

@@ -97,7 +97,7 @@ final class PartFileName {
 	 * difference of case.
 	 */
 	static boolean isReserved(String name) {
-		return RESERVED.matcher(name).matches();
+		return name.startsWith(".") && RESERVED.matcher(name).matches();
 	}
 
 	/** What a name in a directory says, or {@code null} if it is not one of ours. */

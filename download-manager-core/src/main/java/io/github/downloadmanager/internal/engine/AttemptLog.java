@@ -57,7 +57,9 @@ final class AttemptLog {
 		if (this.entries.size() == AttemptJournal.MOST) {
 			this.entries.removeFirst();
 		}
-		this.waited = waited.values().stream().reduce(this.waited, Duration::plus);
+		for (Map.Entry<WaitReason.Kind, Duration> wait : waited.entrySet()) {
+			this.waited = this.waited.plus(wait.getValue());
+		}
 		this.entries.addLast(new Entry(++this.count, at, uri, figures, withInherited(waited)));
 	}
 

@@ -23,17 +23,21 @@ public record PathSecrets(String shown, @Nullable String fileName) {
 	 * @param path the path of an address, with its escapes
 	 */
 	public static PathSecrets of(String path) {
-		StringBuilder shown = new StringBuilder(path.length());
+		// Only there if something is masked, as most paths have no secrets.
+		StringBuilder masked = null;
 		String label = "";
 		String fileName = null;
 		for (int start = 0; start <= path.length();) {
 			int slash = path.indexOf('/', start);
 			boolean last = slash < 0;
 			int end = last ? path.length() : slash;
-			Segment segment = Segment.of(path.substring(start, end), label, last);
-			shown.append(segment.shown());
-			if (!last) {
-				shown.append('/');
+			String raw = path.substring(start, end);
+			Segment segment = Segment.of(raw, label, last);
+			if (masked == null && !segment.shown().equals(raw)) {
+				masked = new StringBuilder(path.length()).append(path, 0, start);
+			}
+			if (masked != null) {
+				masked.append(segment.shown()).append(last ? "" : "/");
 			}
 			fileName = segment.fileName();
 			if (segment.label() != null) {
@@ -41,7 +45,7 @@ public record PathSecrets(String shown, @Nullable String fileName) {
 			}
 			start = end + 1;
 		}
-		return new PathSecrets(shown.toString(), fileName);
+		return new PathSecrets((masked != null) ? masked.toString() : path, fileName);
 	}
 
 	/**

@@ -77,7 +77,14 @@ public final class SafeFileName {
 	 * @return {@code false} if all its characters are blank, or it has none
 	 */
 	public static boolean isVisible(String name) {
-		return !name.codePoints().allMatch(SafeFileName::isBlank);
+		for (int i = 0; i < name.length();) {
+			int c = name.codePointAt(i);
+			if (!isBlank(c)) {
+				return true;
+			}
+			i += Character.charCount(c);
+		}
+		return false;
 	}
 
 	private static boolean isBlank(int c) {

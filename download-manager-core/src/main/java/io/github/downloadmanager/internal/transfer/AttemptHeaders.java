@@ -79,7 +79,9 @@ final class AttemptHeaders {
 				}
 			});
 		}
-		this.trace.forEach(headers::put);
+		if (!this.trace.isEmpty()) {
+			this.trace.forEach(headers::put);
+		}
 		return headers;
 	}
 

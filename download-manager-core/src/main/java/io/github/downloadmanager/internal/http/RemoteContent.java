@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
  * server gave nothing that can
  * @param partial whether this is a part of the content (status 206)
  * @param range where the part lies, {@code null} if the response does not say it in a
- * form that can be understood, or is not a part
+ * form that can be understood. Also of a response whose status says that it is the whole
  * @param bodyLength announced length of this body in bytes, empty if it was not said
  * @param contentEncoding the content coding, or {@code null} for none; none was asked for
  * @param checksums what the server says of the digest of the whole content
@@ -39,6 +39,20 @@ public record RemoteContent(RemoteInfo info, @Nullable Validator validator, bool
 			Flux<DataBuffer> body) {
 		this(info, validator, partial, range, bodyLength, contentEncoding, checksums, body, (bytes) -> {
 		});
+	}
+
+	/**
+	 * Whether it brings a part with the status of the whole. {@code Content-Range} means
+	 * nothing there (RFC 9110 section 14.4), but some servers answer a range so, and
+	 * their body is not the content.
+	 */
+	public boolean isUndeclaredPart() {
+		ContentRange part = this.range;
+		if (this.partial || part == null) {
+			return false;
+		}
+		boolean isLess = part.first() > 0 || (part.total().isPresent() && part.length() < part.total().getAsLong());
+		return isLess && (this.bodyLength.isEmpty() || this.bodyLength.getAsLong() == part.length());
 	}
 
 	/**

@@ -35,7 +35,7 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 		checkTransferCoding(headers);
 		boolean partial = response.statusCode().value() == 206;
 		OptionalLong bodyLength = ContentLength.parse(headers.getOrEmpty(HttpHeaders.CONTENT_LENGTH));
-		ContentRange range = partial ? range(headers) : null;
+		ContentRange range = range(headers);
 		OptionalLong total = partial ? ((range != null) ? range.total() : OptionalLong.empty()) : bodyLength;
 		String etag = headers.getFirst(HttpHeaders.ETAG);
 		String lastModified = headers.getFirst(HttpHeaders.LAST_MODIFIED);

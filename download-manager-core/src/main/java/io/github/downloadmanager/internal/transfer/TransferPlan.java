@@ -76,6 +76,9 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 	 * @return what to do with it
 	 */
 	Verdict judge(RemoteContent content) {
+		if (content.isUndeclaredPart()) {
+			return Verdict.reject("a part was sent with the status of the whole");
+		}
 		if (!content.partial()) {
 			if (this.onlyPart) {
 				return Verdict.reject(whyWhole(content));

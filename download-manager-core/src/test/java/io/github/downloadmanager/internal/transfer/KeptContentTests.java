@@ -36,6 +36,9 @@ class KeptContentTests {
 	@TempDir
 	Path directory;
 
+	/** Whether the server has stopped to cut its answers. */
+	private volatile boolean whole;
+
 	/** In a manager of its own, into the directory, under whatever name. */
 	private Download run(ScriptedServer server) {
 		return run(server, "/file");
@@ -102,6 +105,20 @@ class KeptContentTests {
 			assertThat(TestManager.files(this.directory)).isEmpty();
 			assertThat(TestManager.result(run(server)).file()).hasBinaryContent(CONTENT);
 			assertThat(TestManager.files(this.directory)).containsExactly("file");
+		}
+	}
+
+	/** Some servers answer a range with 200 and the part. Alone it is not the content. */
+	@Test
+	void aPartWithTheStatusOfTheWholeIsNotTheContent() {
+		byte[] part = Arrays.copyOfRange(CONTENT, 30_000, CONTENT.length);
+		try (ScriptedServer server = ScriptedServer.start((request) -> (request.header("Range") != null)
+				? ServerReply.of(part).withoutRanges().header("Content-Range", "bytes 30000-49999/50000")
+				: ServerReply.of(CONTENT).closingAfter(this.whole ? CONTENT.length : 30_000))) {
+			TestManager.failure(run(server));
+			this.whole = true;
+			assertThat(TestManager.result(run(server)).file()).hasBinaryContent(CONTENT);
+			assertThat(server.gets().get(1).header("Range")).isEqualTo("bytes=30000-");
 		}
 	}
 

@@ -42,6 +42,11 @@ class TransferPlanTests {
 				List.of(), Flux.empty());
 	}
 
+	private static RemoteContent wholeClaiming(ContentRange range, OptionalLong bodyLength) {
+		return new RemoteContent(info(bodyLength, "application/octet-stream"), V1, false, range, bodyLength, null,
+				List.of(), Flux.empty());
+	}
+
 	private static RemoteInfo info(OptionalLong length, String type) {
 		return new RemoteInfo(length, true, null, null, type, null, URI.create("http://files.example/"));
 	}
@@ -117,6 +122,25 @@ class TransferPlanTests {
 	void aPartThatDoesNotSayWhichIsRefused() {
 		Verdict verdict = held(100, V1, OptionalLong.of(1000)).judge(part(null, OptionalLong.of(900), V1));
 		assertThat(verdict).isEqualTo(Verdict.reject("a part was sent without saying which"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "100, 999, 1000, 900", "100, 999, 1000, ?", "100, 999, ?, 900", "0, 99, 1000, 100", "0, 99, 1000, ?" })
+	void aPartWithTheStatusOfTheWholeIsRefused(long first, long last, String total, String length) {
+		RemoteContent content = wholeClaiming(new ContentRange(first, last, size(total)), size(length));
+		Verdict refusal = Verdict.reject("a part was sent with the status of the whole");
+		assertThat(held(100, V1, OptionalLong.of(1000)).judge(content)).isEqualTo(refusal);
+		assertThat(held(0, null, OptionalLong.empty()).judge(content)).isEqualTo(refusal);
+		assertThat(held(0, V1, OptionalLong.of(1000)).asPart().judge(content)).isEqualTo(refusal);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 999, 1000, 1000", "0, 999, ?, 1000", "0, 999, 1000, ?", "100, 999, 1000, 1000",
+			"0, 99, 1000, 1000" })
+	void aWholeMayNameARange(long first, long last, String total, String length) {
+		RemoteContent content = wholeClaiming(new ContentRange(first, last, size(total)), size(length));
+		assertThat(held(0, null, OptionalLong.empty()).judge(content)).isEqualTo(Verdict.take(0, size(length)));
+		assertThat(held(100, V1, OptionalLong.of(1000)).judge(content).kind()).isEqualTo(Verdict.Kind.START_OVER);
 	}
 
 	@Test

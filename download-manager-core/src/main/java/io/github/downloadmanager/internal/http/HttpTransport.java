@@ -13,6 +13,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpResponseDecoderSpec;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.transport.NameResolverProvider;
 
 /**
  * The connections of one manager: its own pool and event loops, so that nothing is shared
@@ -89,6 +90,9 @@ public final class HttpTransport {
 		LoopResources loops = LoopResources.create("download-http", Runtime.getRuntime().availableProcessors(), true);
 		OpenChannels channels = new OpenChannels();
 		HttpClient client = HttpClient.create(provider)
+			// The default one is the same, but remembered for ever, and with it the event
+			// loops.
+			.resolver(NameResolverProvider.builder().build().newNameResolverGroup(loops, LoopResources.DEFAULT_NATIVE))
 			.runOn(loops)
 			.compress(false)
 			.followRedirect(false)

@@ -33,12 +33,15 @@ final class OpenChannels {
 	 */
 	Mono<Void> close() {
 		return Mono.create((sink) -> {
-			this.channels.newCloseFuture().addListener((closed) -> sink.success());
 			// This is a copy, because each channel leaves the group when it is closed.
 			for (Channel channel : List.copyOf(this.channels)) {
 				channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
 			}
 			this.channels.close();
+			// Not before: whoever waits for the end stops the threads, and the group
+			// still
+			// tells its future of each channel on that channel's thread.
+			this.channels.newCloseFuture().addListener((closed) -> sink.success());
 		});
 	}
 

@@ -136,15 +136,14 @@ public final class DefaultDownloadManager implements DownloadManager {
 	private Download admit(DownloadRequest request, @Nullable String retryOf) {
 		check(request);
 		// Before anything can fail that gives the sink back.
-		this.givenSinks.requireFree(request.sink());
+		this.givenSinks.claim(request.sink());
 		DownloadSink sink = this.destinations.sink(request);
 		DownloadTask task = taskOrRelease(request, sink, retryOf);
-		this.givenSinks.claim(task);
+		this.givenSinks.belongsTo(task);
 		DownloadHandle handle = task.handle();
 		int limit = this.context.settings().maxQueued;
 		if (!task.enter(limit, () -> this.registry.add(task))) {
-			this.givenSinks.release(task);
-			Destinations.release(sink);
+			this.givenSinks.giveBack(request, sink);
 			throw new DownloadException.QueueFull(limit);
 		}
 		return handle;
@@ -156,7 +155,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		}
 		catch (Throwable ex) {
 			// The redactor of the user may have failed, for example.
-			Destinations.release(sink);
+			this.givenSinks.giveBack(request, sink);
 			throw ex;
 		}
 	}

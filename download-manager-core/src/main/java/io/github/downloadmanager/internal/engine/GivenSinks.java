@@ -2,9 +2,11 @@ package io.github.downloadmanager.internal.engine;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadException;
+import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.sink.DownloadSink;
 import org.jspecify.annotations.Nullable;
 
@@ -15,37 +17,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class GivenSinks {
 
+	/** Empty while a request is being admitted, so that there is no download yet. */
 	@GuardedBy("this")
-	private final Map<DownloadSink, DownloadTask> users = new IdentityHashMap<>();
+	private final Map<DownloadSink, Optional<DownloadTask>> users = new IdentityHashMap<>();
 
 	/**
-	 * Check that no download that has not ended has the sink.
+	 * Claim a sink for a request that is being admitted. From here on nobody else has it,
+	 * so that it may be aborted if the request is refused.
 	 * @param sink the sink, {@code null} if the caller gave none
-	 * @throws DownloadException.DestinationInUse if one has it
+	 * @throws DownloadException.DestinationInUse if a download that has not ended has it
 	 */
-	synchronized void requireFree(@Nullable DownloadSink sink) {
-		DownloadTask user = (sink != null) ? this.users.get(sink) : null;
+	synchronized void claim(@Nullable DownloadSink sink) {
+		if (sink == null) {
+			return;
+		}
+		Optional<DownloadTask> user = this.users.get(sink);
 		// Whoever hears of the end of a download may give its sink to the next one.
-		if (sink != null && user != null && !user.status().isTerminal()) {
+		if (user != null && (user.isEmpty() || !user.get().status().isTerminal())) {
 			throw new DownloadException.DestinationInUse(sink);
 		}
+		this.users.put(sink, Optional.empty());
 	}
 
-	/**
-	 * Claim the sink of a download, if its caller gave one.
-	 * @throws DownloadException.DestinationInUse as {@link #requireFree}
-	 */
-	synchronized void claim(DownloadTask task) {
+	/** The request that claimed the sink is this download. */
+	synchronized void belongsTo(DownloadTask task) {
 		DownloadSink sink = task.request().sink();
-		requireFree(sink);
 		if (sink != null) {
-			this.users.put(sink, task);
+			this.users.put(sink, Optional.of(task));
 		}
 	}
 
+	/**
+	 * Abort the sink of a request that is refused.
+	 * @param request the request, which has claimed the sink if its caller gave it
+	 * @param sink the sink, be it given or made for the request
+	 */
+	void giveBack(DownloadRequest request, DownloadSink sink) {
+		Destinations.release(sink);
+		// In this order: once it is free, another download may have it.
+		withdraw(request.sink());
+	}
+
+	private synchronized void withdraw(@Nullable DownloadSink sink) {
+		this.users.remove(sink);
+	}
+
+	/** The download has ended. */
 	synchronized void release(DownloadTask task) {
 		DownloadSink sink = task.request().sink();
-		if (sink != null && this.users.get(sink) == task) {
+		Optional<DownloadTask> user = this.users.get(sink);
+		if (user != null && user.isPresent() && user.get() == task) {
 			this.users.remove(sink);
 		}
 	}

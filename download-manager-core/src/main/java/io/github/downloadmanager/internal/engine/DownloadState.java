@@ -63,6 +63,10 @@ final class DownloadState {
 	@GuardedBy("this")
 	private Instant waitingSince;
 
+	/** The same, by the clock that nobody sets. */
+	@GuardedBy("this")
+	private long waitingSinceNanos;
+
 	/** What it has waited since its last attempt, {@code null} for nothing. */
 	@GuardedBy("this")
 	private @Nullable WaitTimes waited;
@@ -80,6 +84,7 @@ final class DownloadState {
 		this.effects = new EffectQueue(onFailure);
 		this.submittedAt = context.time().now();
 		this.waitingSince = this.submittedAt;
+		this.waitingSinceNanos = context.time().nanoTime();
 	}
 
 	synchronized DownloadStatus status() {
@@ -324,6 +329,7 @@ final class DownloadState {
 		this.status = next;
 		if (next != DownloadStatus.RUNNING && !next.isTerminal()) {
 			this.waitingSince = time().now();
+			this.waitingSinceNanos = time().nanoTime();
 		}
 		if (event != null) {
 			publish(event);
@@ -332,7 +338,7 @@ final class DownloadState {
 
 	@GuardedBy("this")
 	private void noteWaited() {
-		Duration time = Duration.between(this.waitingSince, time().now());
+		Duration time = Duration.ofNanos(time().nanoTime() - this.waitingSinceNanos);
 		if (time.toMillis() > 0) {
 			this.waited = (this.waited != null) ? this.waited : new WaitTimes();
 			this.waited.add(this.status, blockedBy() != null, time);

@@ -23,6 +23,8 @@ import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -69,6 +71,22 @@ class AttemptJournalTests {
 			manager.advance(delay);
 			TestManager.result(download);
 			assertThat(waited(download)).containsExactly(Map.of(), Map.of(WaitReason.Kind.BACKOFF, delay));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, -1 })
+	void theWallClockMayBeSetMeanwhile(int hours) {
+		this.source.then(FakeReply.status(429).retryAfter(Duration.ofSeconds(20)));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit("file");
+			TestManager.await(download, DownloadStatus.WAITING);
+			download.pause().block(Await.LIMIT);
+			manager.setWallClock(Duration.ofHours(hours));
+			manager.advance(Duration.ofSeconds(30));
+			download.resume();
+			TestManager.result(download);
+			assertThat(waited(download).get(1)).containsEntry(WaitReason.Kind.PAUSED, Duration.ofSeconds(30));
 		}
 	}
 

@@ -242,6 +242,11 @@ public final class FileSink implements DownloadSink {
 				}
 			}
 		}
+		catch (IOException ex) {
+			// What cannot be removed now may be by the next download to this directory.
+			this.destination.claims().leftovers().forget(this.destination.directory());
+			throw ex;
+		}
 		finally {
 			this.destination.release();
 		}

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes what runs that died have left, once for each directory that is written to. The
- * rule:
+ * Removes what runs that died have left, once for each directory that is written to, and
+ * once more after each clean-up that failed there. The rule:
  * <ul>
  * <li>a part file whose bytes a journal vouches for goes after seven days: until then a
  * download may go on from it;</li>
@@ -76,6 +76,11 @@ final class StalePartFiles {
 			this.swept.merge(directory, kept || keeping, Boolean::logicalOr);
 		}
 		return kept;
+	}
+
+	/** Sweep a directory again, as something was left there that could not be removed. */
+	void forget(Path directory) {
+		this.swept.remove(directory);
 	}
 
 	/** Sweep a directory; returns whether there are part files that may be kept. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -311,6 +312,23 @@ class StalePartFilesTests {
 		assertThat(this.journal).doesNotExist();
 		sink.abort();
 		assertThat(this.directory.resolve("a.bin")).hasContent("all of it");
+	}
+
+	/** On a disk that became read-only for a while, for example. */
+	@Test
+	void afterACleanUpThatFailedTheDirectoryIsSweptAgain() throws IOException {
+		PathClaims claims = new PathClaims(System::nanoTime, () -> NOW);
+		FileSink sink = sink("a.bin", claims);
+		sink.open();
+		sink.begin(new RemoteInfo(OptionalLong.of(9), true, null, null, null, null, ADDRESS), null);
+		Path obstacle = Files.createDirectory(this.directory.resolve(named().getFileName() + ".journal.new"));
+		Path inIt = Files.createFile(obstacle.resolve("x"));
+		assertThatExceptionOfType(DirectoryNotEmptyException.class).isThrownBy(sink::abort);
+		Files.delete(inIt);
+		Files.delete(obstacle);
+		write(this.part, Duration.ZERO);
+		open("b.bin", claims);
+		assertThat(this.directory).isEmptyDirectory();
 	}
 
 	private void keep(String text) throws IOException {

@@ -64,7 +64,7 @@ public final class DashboardAutoConfiguration {
 	@Conditional(OnAccessCondition.class)
 	@ConditionalOnBean(DownloadManager.class)
 	@Import({ PageController.class, DownloadsController.class, ControlController.class, FileController.class,
-			LimitsController.class, EventsController.class, DashboardProblems.class })
+			LimitsController.class, EventsController.class, DashboardProblems.class, CompressedAnswers.class })
 	static class Enabled {
 
 		@Bean

@@ -31,6 +31,10 @@ final class DashboardJson {
 		return this.mapper.writeValueAsBytes(value);
 	}
 
+	JsonNode tree(Object value) {
+		return this.mapper.valueToTree(value);
+	}
+
 	ResponseEntity<byte[]> answer(ResponseEntity.BodyBuilder answer, Object value) {
 		return answer.contentType(MediaType.APPLICATION_JSON).body(write(value));
 	}

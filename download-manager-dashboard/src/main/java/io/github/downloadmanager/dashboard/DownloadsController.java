@@ -104,24 +104,33 @@ class DownloadsController {
 	}
 
 	/**
-	 * All downloads known: without parameters as a plain array in the order in which they
-	 * were added, else one page.
+	 * All downloads known: without parameters but fields as a plain array in the order in
+	 * which they were added, else one page.
 	 * @param status statuses, with commas between
 	 * @param group a group
 	 * @param q what file name, address or group has in it
 	 * @param limit how many at most, 100 if nothing is said
 	 * @param after the {@code next} of the page before
+	 * @param fields the only fields of each download that are wanted, with commas between
 	 * @return the downloads
 	 */
 	@GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> list(@RequestParam(required = false) @Nullable String status,
 			@RequestParam(required = false) @Nullable String group, @RequestParam(required = false) @Nullable String q,
 			@RequestParam(required = false) @Nullable String limit,
-			@RequestParam(required = false) @Nullable String after) {
-		if (status == null && group == null && q == null && limit == null && after == null) {
-			return this.json.ok(this.downloads.all());
-		}
-		return this.json.ok(this.downloads.page(DownloadFilter.of(status, group, q), limit(limit), after));
+			@RequestParam(required = false) @Nullable String after,
+			@RequestParam(required = false) @Nullable String fields) {
+		DownloadFields wanted = DownloadFields.of(fields);
+		boolean plain = status == null && group == null && q == null && limit == null && after == null;
+		Object list = plain ? this.downloads.all()
+				: this.downloads.page(DownloadFilter.of(status, group, q), limit(limit), after);
+		return this.json.ok((wanted != null) ? reduced(list, wanted) : list);
+	}
+
+	private JsonNode reduced(Object list, DownloadFields wanted) {
+		JsonNode json = this.json.tree(list);
+		wanted.reduce(json.isArray() ? json : json.path("downloads"));
+		return json;
 	}
 
 	private static int limit(@Nullable String text) {

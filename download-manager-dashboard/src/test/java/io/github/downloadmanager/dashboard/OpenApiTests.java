@@ -2,6 +2,8 @@ package io.github.downloadmanager.dashboard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,6 +62,21 @@ class OpenApiTests {
 					.forEach((method) -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path)));
 			assertThat(documented).isEqualTo(mapped);
 		}
+	}
+
+	@Test
+	void parametersOfTheListAreThoseThatAreRead() {
+		Method list = Arrays.stream(DownloadsController.class.getDeclaredMethods())
+			.filter((method) -> method.getName().equals("list"))
+			.findFirst()
+			.orElseThrow();
+		JsonNode parameters = DOCUMENT.at("/paths/~1api~1downloads/get/parameters");
+		assertThat(parameters.valueStream().map((parameter) -> parameter.get("name").stringValue()))
+			.containsExactlyElementsOf(Arrays.stream(list.getParameters()).map(Parameter::getName).toList());
+		assertThat(parameters.valueStream()
+			.filter((parameter) -> parameter.get("name").stringValue().equals("fields"))
+			.flatMap((parameter) -> parameter.at("/schema/items/enum").valueStream())
+			.map(JsonNode::stringValue)).containsExactlyElementsOf(fields("Download"));
 	}
 
 	private static Stream<String> operations(RequestMappingInfo mapping) {

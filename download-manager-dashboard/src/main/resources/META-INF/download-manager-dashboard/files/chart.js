@@ -21,11 +21,13 @@ export function start() {
     byId('chart-table').hidden = !asTable;
     show();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    plot?.destroy();
-    plot = null;
-    show();
-  });
+  for (const colours of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    matchMedia(colours).addEventListener('change', () => {
+      plot?.destroy();
+      plot = null;
+      show();
+    });
+  }
   new ResizeObserver(([entry]) => plot && entry.contentRect.width > 0 && plot.setSize({ width: entry.contentRect.width, height: 120 })).observe(byId('chart'));
 }
 

@@ -87,7 +87,7 @@ function content(details) {
       write && actions.canPause(details) && button('Pause', () => actions.pause(details)),
       write && actions.canResume(details) && button('Resume', () => actions.resume(details)),
       write && actions.canRetry(details) && button('Retry', () => actions.retry({ ids: [details.id] })),
-      details.status === 'COMPLETED' && details.destination && el('a.button', { href: api.fileAddress(details.id) }, 'Save the file'),
+      details.status === 'COMPLETED' && details.destination && fileLink(details.id),
       write && !isEnded(details) && button('Cancel', () => actions.cancel([details]))),
     details.status === 'FAILED' && failure(details),
     facts(details),
@@ -96,6 +96,11 @@ function content(details) {
     ...attempts(details.attempts),
     ...log(details.id),
   ].filter(Boolean);
+}
+
+/** As a download, so that a file that is gone does not take the page away. */
+export function fileLink(id) {
+  return el('a.button', { href: api.fileAddress(id), download: '' }, 'Save the file');
 }
 
 function failure(details) {
@@ -145,8 +150,8 @@ function parts({ heldRanges: held, totalBytes: total }) {
   return [el('h3', {}, 'What is here'), strip, el('p.hint', {}, bytesOf(here, total) + ' in ' + plural(held.length, 'part'))];
 }
 
-const SPENT = [['SLOT', 'in line'], ['BACKOFF', 'between attempts'], ['RETRY_AFTER', 'told to wait'], ['PAUSED', 'paused'],
-  ['BANDWIDTH', 'limited by the bandwidth'], ['RUNNING', 'running']];
+const SPENT = [['SLOT', 'in line'], ['GROUP_LIMIT', 'for its group'], ['HOST_LIMIT', 'for its host'], ['BACKOFF', 'between attempts'],
+  ['RETRY_AFTER', 'told to wait'], ['HELD', 'held'], ['PAUSED', 'paused'], ['BANDWIDTH', 'limited by the bandwidth'], ['RUNNING', 'running']];
 
 /** How its time was spent, as far as the attempts tell; what goes on now counts as what it is. */
 function times(details) {

@@ -58,22 +58,25 @@ function schedule() {
   if (!timer) timer = setTimeout(speak, sentences.length ? 100 : 1000);
 }
 
+/** What people did themselves first, and only the latest of it; what came by itself is kept together for the next time. */
 function speak() {
-  const parts = [...sentences];
+  byId('live').textContent = sentences.pop() ?? ended();
+  sentences = [];
+  timer = setTimeout(() => {
+    timer = 0;
+    if (sentences.length || ends.completed || ends.failed.length) schedule();
+  }, QUIET_MILLIS);
+}
+
+function ended() {
   const told = [];
   if (ends.completed) told.push(ends.completed + ' completed');
   if (ends.failed.length) {
     told.push(ends.failed.length + ' failed: ' + ends.failed.slice(0, 3).join(', ')
       + (ends.failed.length > 3 ? ' and ' + plural(ends.failed.length - 3, 'other') : ''));
   }
-  if (told.length) parts.push(told.join(', '));
-  byId('live').textContent = parts.slice(-2).join('. ');
-  sentences = [];
   ends = { completed: 0, failed: [] };
-  timer = setTimeout(() => {
-    timer = 0;
-    if (sentences.length || ends.completed || ends.failed.length) schedule();
-  }, QUIET_MILLIS);
+  return told.join(', ');
 }
 
 /**

@@ -34,6 +34,7 @@ export function reason(download, place) {
   if (download.pausing) return 'pausing …';
   if (download.status === 'FAILED') return explain(download.error || { type: download.errorType }).join(' ');
   if (download.status === 'QUEUED' && place && ['SLOT', undefined].includes(download.waitReason?.kind)) return ordinal(place) + ' in line';
+  if (download.status === 'WAITING') return [failureInWords(download), download.waitReason?.text].filter(Boolean).join(' · ');
   if (download.waitReason) return download.waitReason.text;
   if (download.status === 'RUNNING' && download.throttled) {
     return download.bandwidth ? 'limited to ' + speed(download.bandwidth) : 'limited by the bandwidth';
@@ -41,10 +42,21 @@ export function reason(download, place) {
   return '';
 }
 
+/** Why the last attempt ended; the sentence without its full stop, as more follows. */
+function failureInWords(download) {
+  return download.error ? explain(download.error)[0].replace(/\.$/, '') : '';
+}
+
+/** Between two attempts the next one is named: it is what is waited for. */
+function attempt(download) {
+  const number = download.attempt + (download.status === 'WAITING' ? 1 : 0);
+  return number > 1 && !isEnded(download) ? 'attempt ' + number + ' of ' + (download.maxRetries + 1) : '';
+}
+
 function note(download, place) {
   const parts = [host(download.url)];
   if (download.group) parts.push(download.group);
-  if (!isEnded(download) && download.attempt > 1) parts.push('attempt ' + download.attempt + ' of ' + (download.maxRetries + 1));
+  parts.push(attempt(download));
   if (download.priority !== 0 && !isEnded(download)) parts.push('priority ' + download.priority);
   if (download.retryOf) parts.push('tried again');
   parts.push(reason(download, place));

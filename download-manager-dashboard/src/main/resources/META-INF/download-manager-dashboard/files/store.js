@@ -148,7 +148,8 @@ export function settle(running, complete) {
   const stopped = [];
   for (const [id, { data }] of state.rows) {
     if (now.has(id)) {
-      if (data.status === 'QUEUED' || data.status === 'WAITING') update({ ...data, status: 'RUNNING', waitReason: null });
+      const next = data.attempt + (data.status === 'WAITING' ? 1 : 0);
+      if (data.status === 'QUEUED' || data.status === 'WAITING') update({ ...data, status: 'RUNNING', attempt: next, waitReason: null });
     } else if (complete && data.status === 'RUNNING') {
       stopped.push(id);
     }

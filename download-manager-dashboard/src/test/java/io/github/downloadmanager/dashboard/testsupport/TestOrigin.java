@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import com.sun.net.httpserver.HttpServer;
  * <li>{@code /unknown/name?size=}: the same, without saying how large it is</li>
  * <li>{@code /mute/name?size=}: says nothing before the first {@link #release}, then all
  * of it comes</li>
+ * <li>{@code /flaky/name?size=}: 503 the first time, then as {@code gated}</li>
  * <li>{@code /status/404}: that status</li>
  * </ul>
  */
@@ -41,6 +43,9 @@ public final class TestOrigin implements AutoCloseable {
 
 	/** Chunks that may be sent, by name. */
 	private final Map<String, Semaphore> gates = new ConcurrentHashMap<>();
+
+	/** Names that were asked for before. */
+	private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean healthy;
 
@@ -83,6 +88,14 @@ public final class TestOrigin implements AutoCloseable {
 				case "file" -> send(exchange, path[2], size, true, true, false);
 				case "gated" -> send(exchange, path[2], size, true, true, true);
 				case "fixed" -> send(exchange, path[2], size, true, false, true);
+				case "flaky" -> {
+					if (this.asked.add(path[2])) {
+						exchange.sendResponseHeaders(503, -1);
+					}
+					else {
+						send(exchange, path[2], size, true, true, true);
+					}
+				}
 				case "mute" -> {
 					gate(path[2]).acquire();
 					send(exchange, path[2], size, true, true, false);

@@ -23,6 +23,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -119,6 +121,18 @@ public final class DashboardAutoConfiguration {
 		@Bean
 		WebMvcConfigurer downloadDashboardWebMvc(DashboardProperties properties, DashboardJson json) {
 			return new DashboardWebMvc(properties.prefix(), properties.access() == Access.UNRESTRICTED, json);
+		}
+
+		/** Of other servers nobody could say what they wait for. */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(TomcatWebServer.class)
+		static class OnTomcat {
+
+			@Bean
+			StuckClients downloadDashboardStuckClients(EventHub hub, ApplicationContext context) {
+				return new StuckClients(hub, context);
+			}
+
 		}
 
 		/** Without the actuator there is nobody to hear audit events. */

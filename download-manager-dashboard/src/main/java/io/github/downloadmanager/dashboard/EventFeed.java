@@ -130,6 +130,17 @@ final class EventFeed {
 		}
 	}
 
+	/** How many streams have not ended. */
+	int clients() {
+		this.lock.lock();
+		try {
+			return this.clients.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** Whether anybody would hear of progress. */
 	boolean hasClients() {
 		this.lock.lock();

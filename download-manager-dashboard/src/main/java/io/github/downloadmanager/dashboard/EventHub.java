@@ -55,6 +55,10 @@ final class EventHub implements SmartLifecycle {
 		return this.permits.availablePermits() == 0;
 	}
 
+	int clients() {
+		return this.feed.clients();
+	}
+
 	/**
 	 * Take a place for one more client, whose messages are kept from now on. Whoever gets
 	 * one has to see that it is given back, by {@link #stream} or {@link #leave}.

@@ -125,7 +125,7 @@ class EventReconnectTests {
 	}
 
 	/** In the write, and not for something to write. */
-	private static long writersThatWait() {
+	static long writersThatWait() {
 		return eventThreads().stream()
 			.filter((stack) -> stack.stream()
 				.noneMatch((frame) -> frame.getClassName().equals(EventFeed.class.getName())))
@@ -144,7 +144,7 @@ class EventReconnectTests {
 			.toList();
 	}
 
-	private static void ask(Socket socket, int port, String path, String... headers) throws IOException {
+	static void ask(Socket socket, int port, String path, String... headers) throws IOException {
 		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		StringBuilder request = new StringBuilder("GET /downloads" + path + " HTTP/1.1\r\nHost: localhost\r\n");
 		for (String header : headers) {

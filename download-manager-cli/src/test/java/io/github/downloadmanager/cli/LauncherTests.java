@@ -60,6 +60,32 @@ class LauncherTests {
 		assertThat(training()).hasSize(1);
 	}
 
+	/** A Java that is given one would crash, or do anything. */
+	@Test
+	void oneThatIsDamagedIsMadeAnew() throws Exception {
+		runAndTrain(1, "http://a/");
+		Path archive = archives().get(0);
+		String whole = Files.readString(archive);
+		FileTime time = Files.getLastModifiedTime(archive);
+		int trainings = 1;
+		for (String damaged : List.of("", whole.substring(1), whole + "more")) {
+			Files.writeString(archive, damaged);
+			Files.setLastModifiedTime(archive, time);
+			runAndTrain(++trainings, "http://a/");
+			assertThat(call()).doesNotContain("SharedArchiveFile");
+			assertThat(archive).hasContent(whole);
+			run("http://a/");
+			assertThat(call()).contains("SharedArchiveFile");
+		}
+		// What else is wrong with it Java finds by its checksums.
+		assertThat(call()).contains(" -XX:+VerifySharedSpaces ");
+		Files.delete(archive.resolveSibling(archive.getFileName() + ".size"));
+		runAndTrain(++trainings, "http://a/");
+		Files.delete(archive);
+		runAndTrain(++trainings, "http://a/");
+		assertThat(archives()).containsExactly(archive);
+	}
+
 	@Test
 	void anotherProgramMakesItAnewBeItNewerOrOlder() throws Exception {
 		runAndTrain(1, "http://a/");
@@ -80,6 +106,7 @@ class LauncherTests {
 		this.java.release("17.0.16");
 		runAndTrain(2, "http://a/");
 		assertThat(archives()).singleElement().asString().endsWith("a jdk@17.0.16+1.jsa");
+		assertThat(this.root.resolve("cache/download-manager").toFile().list()).hasSize(2);
 		run("http://a/");
 		assertThat(call()).contains("a jdk@17.0.16+1.jsa");
 	}
@@ -286,7 +313,7 @@ class LauncherTests {
 			return List.of();
 		}
 		try (Stream<Path> files = Files.list(cache)) {
-			return files.toList();
+			return files.filter((file) -> !file.toString().endsWith(".size")).toList();
 		}
 	}
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record GroupLimits(@Nullable Integer maxConcurrent, OptionalLong bandwidth) {
 
+	private static final int LONGEST_NAME = 200;
+
 	/** No limits. */
 	public static final GroupLimits NONE = new GroupLimits(null, OptionalLong.empty());
 
@@ -43,8 +45,10 @@ public record GroupLimits(@Nullable Integer maxConcurrent, OptionalLong bandwidt
 	 */
 	public static void requireName(String group) {
 		Objects.requireNonNull(group, "group");
-		if (group.isBlank() || group.length() > 200 || !group.equals(SafeText.printable(group))) {
-			throw new IllegalArgumentException("group is '" + SafeText.printable(group)
+		if (group.isBlank() || group.length() > LONGEST_NAME || !group.equals(SafeText.printable(group))) {
+			// Whoever sends a megabyte is not sent it back.
+			String shown = (group.length() > LONGEST_NAME) ? group.substring(0, 80) + "…" : group;
+			throw new IllegalArgumentException("group is '" + SafeText.printable(shown)
 					+ "'; allowed is 1 to 200 characters without control characters");
 		}
 	}

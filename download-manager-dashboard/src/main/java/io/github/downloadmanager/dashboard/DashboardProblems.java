@@ -101,7 +101,7 @@ final class DashboardProblems {
 		return (ex instanceof DownloadException.ManagerShutdown) ? Problem.SHUT_DOWN : Problem.FAILED;
 	}
 
-	private static ProblemDetail invalid(String field, String reason) {
+	static ProblemDetail invalid(String field, String reason) {
 		ProblemDetail problem = Problem.INVALID_INPUT.detail(field + ": " + reason);
 		problem.setProperty("field", field);
 		problem.setProperty("reason", reason);

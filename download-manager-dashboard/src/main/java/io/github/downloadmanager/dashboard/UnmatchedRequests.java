@@ -2,6 +2,9 @@ package io.github.downloadmanager.dashboard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +21,7 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Answers requests to the REST interface that none of its methods takes, such as those of
@@ -74,6 +78,10 @@ final class UnmatchedRequests implements HandlerExceptionResolver {
 			// It is looked into before anybody asks what is taken here.
 			return unsupported(request, Set.of());
 		}
+		if (ex instanceof IllegalStateException && !isReadable(request.getQueryString())) {
+			return DashboardProblems.invalid("query",
+					"the part of the address behind '?' cannot be read; allowed is percent-encoded UTF-8");
+		}
 		if (!(ex instanceof ErrorResponse error)) {
 			return null;
 		}
@@ -89,6 +97,22 @@ final class UnmatchedRequests implements HandlerExceptionResolver {
 					? unsupported.getSupportedMediaTypes() : Set.of());
 			default -> null;
 		};
+	}
+
+	/**
+	 * Whether a query is percent-encoded UTF-8. Servers fail when they are asked for its
+	 * parts.
+	 */
+	private static boolean isReadable(@Nullable String query) {
+		try {
+			byte[] bytes = UriUtils.decode((query != null) ? query : "", StandardCharsets.ISO_8859_1)
+				.getBytes(StandardCharsets.ISO_8859_1);
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+			return true;
+		}
+		catch (IllegalArgumentException | CharacterCodingException ex) {
+			return false;
+		}
 	}
 
 	private static ProblemDetail unsupported(HttpServletRequest request, Collection<MediaType> supported) {

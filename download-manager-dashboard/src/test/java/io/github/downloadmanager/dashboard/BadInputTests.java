@@ -1,5 +1,8 @@
 package io.github.downloadmanager.dashboard;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +118,31 @@ class BadInputTests {
 		assertThat(problem.get("field").stringValue()).isEqualTo(field);
 		assertThat(problem.get("reason").stringValue()).contains(reason);
 		assertThat(problem.get("detail").stringValue()).isEqualTo(field + ": " + problem.get("reason").stringValue());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "limit=%zz", "q=%ED%A0%80", "q=%", "fields=id&status=%C3%28" })
+	void parametersThatAreNotEncodedAreSaidToBe(String query) throws IOException {
+		// A client that would take care of it by itself is of no use here.
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+			socket.getOutputStream()
+				.write(("GET /downloads/api/downloads?" + query
+						+ " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+					.getBytes(StandardCharsets.UTF_8));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(answer).startsWith("HTTP/1.1 400")
+				.contains("Content-Type: application/problem+json")
+				.contains("\"field\":\"query\"")
+				.contains("allowed is percent-encoded UTF-8");
+		}
+	}
+
+	@Test
+	void whatIsTooLongIsNotSentBack() {
+		HttpResponse<String> response = server.send("POST", "/api/downloads",
+				"{\"url\":\"http://a/\",\"group\":\"" + "g".repeat(60_000) + "\"}");
+		assertThat(problem(response, 400, "invalid-input").get("reason").stringValue()).contains("1 to 200 characters");
+		assertThat(response.body()).hasSizeLessThan(1000);
 	}
 
 	@Test

@@ -120,6 +120,39 @@ class ProcessTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "--json", "--progress=auto" })
+	void fortyFilesOfWhichSomeFailAreWholeLinesWithoutControlCharacters(String how) throws Exception {
+		List<String> args = new ArrayList<>(List.of(how, "--retries=0", "--concurrency=20"));
+		for (int i = 0; i < 40; i++) {
+			args.add(server.demo("%E2%9C%85%0A%1B[31m-" + i + ".bin?size=20000" + ((i % 8 == 0) ? "&failures=9" : "")));
+		}
+		ProcessBuilder builder = builder(args.toArray(String[]::new));
+		builder.environment().put("TERM", "xterm-256color");
+		builder.environment().remove("NO_COLOR");
+		Process process = builder.start();
+		String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).isEqualTo(1);
+		String err = Files.readString(this.work.resolve("err.txt"));
+		assertThat((out + err).chars().filter((c) -> c < ' ' && c != '\n' || c == 0x7F)).isEmpty();
+		assertThat(out).endsWith("\n");
+		if (!how.equals("--json")) {
+			assertThat(err.lines()).hasSize(5).allMatch((line) -> line.startsWith("failed "));
+			assertThat(out.lines().filter((line) -> line.startsWith("completed "))).hasSize(35);
+			return;
+		}
+		assertThat(err).isEmpty();
+		List<JsonNode> lines = out.lines().map(JsonMapper.builder().build()::readTree).toList();
+		assertThat(lines).allMatch((line) -> line.isObject() && line.get("schema").asInt() == 1);
+		assertThat(lines.stream().filter((line) -> line.get("type").asString().equals("Completed"))).hasSize(35);
+		assertThat(lines.stream().filter((line) -> line.get("type").asString().equals("Failed"))).hasSize(5);
+		assertThat(lines).last().satisfies((last) -> {
+			assertThat(last.get("type").asString()).isEqualTo("Summary");
+			assertThat(last.get("completed").asInt()).isEqualTo(35);
+			assertThat(last.get("failed").asInt()).isEqualTo(5);
+		});
+	}
+
 	@Test
 	void standardOutputHasTheContentAndNothingElse() throws Exception {
 		Process process = java("-o", "-", server.demo("piped.bin?size=300000"));

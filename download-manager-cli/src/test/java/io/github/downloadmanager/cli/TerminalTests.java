@@ -133,6 +133,12 @@ class TerminalTests {
 	}
 
 	@Test
+	void twoInterruptsEndItWithoutAWordTooMuch() throws Exception {
+		assertThat(run("80x24", List.of("text:50 %", "key:int", "key:int"), held(3))).isEqualTo(130);
+		assertThat(this.output).contains("stopping...").doesNotContain("Exception").doesNotContain("failed ");
+	}
+
+	@Test
 	void interruptSaysWhatIsKeptAndAnotherRunGoesOn() throws Exception {
 		List<String> args = new ArrayList<>(held(3));
 		args.add("--continue");
@@ -174,7 +180,7 @@ class TerminalTests {
 		assertThat(run("90x24", List.of("text:again in", "frames:2", "key:int"),
 				List.of(this.origin.demo("busy.bin?failures=9&retryAfter=50"))))
 			.isEqualTo(130);
-		assertThat(this.output)
+		assertThat(this.output).doesNotContainPattern("\u001B\\[[0-9;]*m")
 			.containsPattern("busy.bin  +wait  127\\.0\\.0\\.1: 503, again in 0:[45][0-9] \\(try 2 of 4\\)");
 	}
 

@@ -60,14 +60,32 @@ class DashboardConnectionTests {
 		this.browser.awaitText("#state", "Reconnecting in");
 		try (DashboardServer second = DashboardServer.start(this.directory, "--server.port=" + port)) {
 			second.submit(this.origin.url("/gated/new.bin?size=10240"));
+			second.submit(this.origin.url("/gated/paused.bin?size=10240"), ",\"paused\":true");
+			second.submit(this.origin.url("/file/done.bin?size=10"));
+			second.submit(this.origin.url("/status/404"));
 			this.browser.awaitText("#state", "Live");
 			long live = System.nanoTime();
 			this.browser.awaitRow("new.bin", "RUNNING");
-			this.browser.await("no ghosts", () -> this.browser.rows() == 1);
+			this.browser.await("the page is what the server says", () -> shown().equals(known(second)));
+			assertThat(shown()).hasSize(4);
 			assertThat(Duration.ofNanos(System.nanoTime() - live)).isLessThan(Duration.ofSeconds(3));
 			this.browser.assertNoConsoleErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING",
 					"ERR_EMPTY_RESPONSE");
 		}
+	}
+
+	/** Id and status of each row, in their order. */
+	private List<?> shown() {
+		return (List<?>) this.browser.js("return [...document.querySelectorAll('#rows .row')]"
+				+ ".map((row) => row.dataset.id + ' ' + row.dataset.status)");
+	}
+
+	private static List<String> known(DashboardServer server) {
+		return DashboardServer.json(server.get("/api/downloads?limit=100&fields=id,status"))
+			.get("downloads")
+			.valueStream()
+			.map((download) -> download.get("id").stringValue() + " " + download.get("status").stringValue())
+			.toList();
 	}
 
 	@Test
@@ -161,6 +179,11 @@ class DashboardConnectionTests {
 				this.browser.click(row + " [data-act=toggle]");
 				this.browser.awaitRow("shared.bin", wanted);
 				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+				begin = System.nanoTime();
+				this.browser.click(row + " .title");
+				this.browser.awaitText("#details .facts", "Can be continued");
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+				this.browser.click("#details .drawer-head button");
 				shown = wanted;
 			}
 			// The leader goes: another one takes the lead, and all go on hearing.
@@ -250,6 +273,7 @@ class DashboardConnectionTests {
 								bytesDownloaded: updates * 1000, totalBytes: 1e8, percent: updates % 100, bytesPerSecond: 5e6, etaSeconds: updates % 90 }; });
 							store.progress(samples);
 						}, 250);
+						window.updates = () => updates;
 						window.stopUpdates = () => clearInterval(timer);
 						return document.querySelectorAll('#rows .row').length;""");
 			assertThat(busy).isEqualTo(1000L);
@@ -257,10 +281,16 @@ class DashboardConnectionTests {
 			this.browser.driver().executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
 			double before = this.browser.metric("TaskDuration");
 			long begin = System.nanoTime();
+			long updates = this.browser.number("window.updates()");
 			this.browser.async("await new Promise((resolve) => setTimeout(resolve, 5000))");
 			double seconds = (System.nanoTime() - begin) / 1e9;
+			assertThat(this.browser.number("window.updates()") - updates).as("updates").isGreaterThan(1000);
 			double used = (this.browser.metric("TaskDuration") - before) / seconds;
 			this.browser.js("window.stopUpdates()");
+			assertThat(this.browser.number("[...document.querySelectorAll('#rows .speed')]"
+					+ ".filter((speed) => speed.textContent === '4.8 MiB/s').length"))
+				.as("rows that show them")
+				.isGreaterThan(800);
 			assertThat(this.browser.rows()).isEqualTo(1000);
 			assertThat(used).as("seconds of main thread per second").isLessThan(0.2);
 		}

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -22,7 +23,7 @@ final class KnownProperties {
 	static final String PREFIX = "download-manager";
 
 	/** In the place of a key. */
-	private static final String ANY = "*";
+	static final String ANY = "*";
 
 	/** What may stand behind a name. */
 	private enum Kind {
@@ -128,21 +129,19 @@ final class KnownProperties {
 		return kind != null && (behind == 1 || (behind == 2 && kind == Kind.LIST && name.isNumericIndex(at + 1)));
 	}
 
-	/**
-	 * Whether an environment variable is one of them.
-	 * @param rest its name behind the prefix, with underscores for all that is no letter
-	 * or digit
-	 */
-	boolean containsVariable(String rest) {
-		String flat = flat(rest);
-		return this.kinds.entrySet().stream().anyMatch((known) -> {
-			String name = flat(known.getKey());
-			return switch (known.getValue()) {
-				case VALUE, GROUP -> flat.equals(name);
-				case LIST -> flat.matches(name + "\\d*");
-				case MAP, GROUPS, RECORDS -> flat.startsWith(name);
-			};
+	/** The environment variables that stand for them. */
+	KnownVariables variables() {
+		KnownVariables variables = new KnownVariables();
+		this.documented.forEach((uniform, name) -> {
+			int any = uniform.indexOf("." + ANY);
+			boolean indexed = any >= 0 && this.kinds.get(uniform.substring(0, any)) == Kind.RECORDS;
+			switch (Objects.requireNonNull(this.kinds.get(uniform))) {
+				case LIST -> variables.addList(uniform, name, indexed);
+				case MAP -> variables.addMap(uniform);
+				default -> variables.add(uniform, name, indexed);
+			}
 		});
+		return variables;
 	}
 
 	/**
@@ -182,12 +181,12 @@ final class KnownProperties {
 				+ String.join("", elements.subList(elements.size() - behind, elements.size())));
 	}
 
-	private static String flat(String name) {
+	static String flat(String name) {
 		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 	}
 
 	/** How many letters are to be inserted, left out or replaced (Levenshtein). */
-	private static int distance(String one, String two) {
+	static int distance(String one, String two) {
 		int[] previous = new int[two.length() + 1];
 		for (int j = 0; j <= two.length(); j++) {
 			previous[j] = j;

@@ -39,10 +39,12 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(KnownProperties.PREFIX);
 
-	/** What Kubernetes makes for a service that is called download-manager. */
-	private static final Pattern KUBERNETES = Pattern.compile("SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP|SCTP).*)?");
-
-	private static final List<String> VARIABLES = List.of("DOWNLOADMANAGER_", "DOWNLOAD_MANAGER_");
+	/**
+	 * What Kubernetes makes for a service that is called download-manager, or
+	 * download-manager-groups for example.
+	 */
+	private static final Pattern KUBERNETES = Pattern
+		.compile("(^|_)(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP|SCTP).*)?)$");
 
 	private @Nullable Environment environment;
 
@@ -58,12 +60,13 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 			return;
 		}
 		KnownProperties known = new KnownProperties();
+		KnownVariables knownVariables = known.variables();
 		List<ConfigurationPropertyName> others = others(beans);
 		Map<String, UnknownProperty> unknown = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
 				Stream.of(variables.getPropertyNames())
-					.flatMap((name) -> variable(name, known).stream())
+					.flatMap((name) -> variable(name, knownVariables, known).stream())
 					.forEach((property) -> unknown.putIfAbsent(property.name(), property));
 			}
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
@@ -102,13 +105,13 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 				known.closest(name.subName(1).toString()).orElse(null));
 	}
 
-	private static Optional<UnknownProperty> variable(String name, KnownProperties known) {
+	private static Optional<UnknownProperty> variable(String name, KnownVariables variables, KnownProperties known) {
 		String upper = name.toUpperCase(Locale.ROOT);
-		return VARIABLES.stream()
+		return KnownVariables.PREFIXES.stream()
 			.filter(upper::startsWith)
 			.map((prefix) -> upper.substring(prefix.length()))
-			.filter((rest) -> !known.containsVariable(rest) && !KUBERNETES.matcher(rest).matches())
-			.flatMap((rest) -> known.closest(rest).stream())
+			.filter((rest) -> !variables.areRead(upper) && !KUBERNETES.matcher(rest).find())
+			.flatMap((rest) -> variables.closest(rest).or(() -> known.closest(rest)).stream())
 			.map((suggestion) -> new UnknownProperty(name, "an environment variable", suggestion))
 			.findFirst();
 	}

@@ -2,8 +2,10 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.Map;
 
+import io.github.downloadmanager.DownloadManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -73,10 +75,12 @@ class UnknownPropertyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "DOWNLOADMANAGER_MAXCONCURRENT", "DOWNLOAD_MANAGER_MAX_CONCURRENT",
 			"DOWNLOADMANAGER_NETWORK_ALLOWEDHOSTS_0", "DOWNLOADMANAGER_GROUPS_NIGHTLY_MAXCONCURRENT",
-			"DOWNLOADMANAGER_RETRY_MAXRETRIES",
+			"DOWNLOADMANAGER_RETRY_MAXRETRIES", "DOWNLOAD_MANAGER_NETWORK_ALLOWED_HOSTS_0",
+			"downloadmanager_maxconcurrent",
 			// What Kubernetes makes for a service of this name.
 			"DOWNLOAD_MANAGER_SERVICE_HOST", "DOWNLOAD_MANAGER_SERVICE_PORT", "DOWNLOAD_MANAGER_PORT",
-			"DOWNLOAD_MANAGER_PORT_8080_TCP_ADDR", "DOWNLOAD_MANAGER_HOME" })
+			"DOWNLOAD_MANAGER_PORT_8080_TCP_ADDR", "DOWNLOAD_MANAGER_HOME", "DOWNLOAD_MANAGER_GROUPS_SERVICE_HOST",
+			"DOWNLOAD_MANAGER_GROUPS_PORT_80_TCP" })
 	void variablesThatAreRightOrMeantForSomebodyElseAreTaken(String name) {
 		withVariable(name).run((context) -> assertThat(context).hasNotFailed());
 	}
@@ -87,6 +91,28 @@ class UnknownPropertyTests {
 		withVariable(name).run((context) -> assertThat(context).getFailure()
 			.hasMessage(name + " is not a property of the download manager;"
 					+ " did you mean download-manager.max-concurrent? It is set by an environment variable."));
+	}
+
+	/** Spring Boot would not read them, and say nothing. */
+	@ParameterizedTest
+	@CsvSource({ "DOWNLOAD_MANAGER_GROUPS_NIGHTLY_MAX_CONCURRENT, DOWNLOADMANAGER_GROUPS_<NAME>_MAXCONCURRENT",
+			"DOWNLOADMANAGER_GROUPS_NIGHTLY_MAXCONCURENT, DOWNLOADMANAGER_GROUPS_<NAME>_MAXCONCURRENT",
+			"DOWNLOADMANAGER_GROUPS_NIGHT_LY_MAXCONCURRENT, DOWNLOADMANAGER_GROUPS_<NAME>_MAXCONCURRENT",
+			"DOWNLOAD_MANAGER_NETWORK_ALLOWED_HOSTS_0_, download-manager.network.allowed-hosts",
+			"DOWNLOAD_MANAGER_NETWORK_ALLOWED_HOSTS_, DOWNLOADMANAGER_NETWORK_ALLOWEDHOSTS",
+			"DOWNLOAD_MANAGER_MAXCONCURRENT, DOWNLOADMANAGER_MAXCONCURRENT" })
+	void variableWhoseUnderscoresAreWrongStopsTheStart(String name, String meant) {
+		withVariable(name).run((context) -> assertThat(context).getFailure()
+			.hasMessage(name + " is not a property of the download manager; did you mean " + meant
+					+ "? It is set by an environment variable."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "DOWNLOADMANAGER_MAXCONCURRENT", "DOWNLOAD_MANAGER_MAX_CONCURRENT",
+			"downloadmanager_maxconcurrent", "download_manager_max_concurrent" })
+	void variablesThatAreTakenAreRead(String name) {
+		withVariable(name)
+			.run((context) -> assertThat(context.getBean(DownloadManager.class).limits().maxConcurrent()).isEqualTo(7));
 	}
 
 	@Test

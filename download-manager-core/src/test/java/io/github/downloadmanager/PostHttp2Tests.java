@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Requests with a body over HTTP/2, without TLS. */
-@Timeout(60)
+@Timeout(300)
 class PostHttp2Tests {
 
 	private static final byte[] CONTENT = Content.of(1, 300_000);

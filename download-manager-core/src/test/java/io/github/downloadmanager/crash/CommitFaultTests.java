@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * are made, and what comes of it when one fails or is the last one. A tracer looks on and
  * interferes.
  */
-@Timeout(120)
+@Timeout(300)
 class CommitFaultTests {
 
 	/** More than one checkpoint. */

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Somebody else touches the files while they are written.
  */
-@Timeout(60)
+@Timeout(300)
 class MidFlightTests {
 
 	private static final Content CONTENT = new Content(3, 400_000);

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Networks that lose packets, are slow, lead nowhere or have no ports left: each of its
  * own, seen by one process, server and downloads, and gone with it.
  */
-@Timeout(120)
+@Timeout(300)
 class NetworkFaultTests {
 
 	private static final String PLAIN = "ip link set lo up mtu 1500";

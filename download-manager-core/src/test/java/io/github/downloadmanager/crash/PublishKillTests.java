@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  * Killed at each step of publishing: just before the system call, which is not made any
  * more.
  */
-@Timeout(120)
+@Timeout(300)
 class PublishKillTests {
 
 	/** Large enough for a checkpoint. */

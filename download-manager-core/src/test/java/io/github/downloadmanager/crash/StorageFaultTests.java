@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Full and read-only file systems, limits of the process, and signals: each in a process
  * of its own, so that mounts and limits end with it.
  */
-@Timeout(120)
+@Timeout(300)
 class StorageFaultTests {
 
 	private static final long SMALL = 200_000;

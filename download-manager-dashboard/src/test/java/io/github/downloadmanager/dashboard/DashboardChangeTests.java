@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 import static io.github.downloadmanager.dashboard.testsupport.DashboardServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /** What is answered and told of changes: nothing that has not happened. */
 @ExtendWith(OutputCaptureExtension.class)

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /**
  * Clients of the event stream over a real connection: those that come back, and those
  * that never read.
  */
-@Timeout(120)
+@Timeout(300)
 class EventReconnectTests {
 
 	private static final int STUCK = 20;

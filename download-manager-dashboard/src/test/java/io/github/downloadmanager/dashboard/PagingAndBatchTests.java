@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 import static io.github.downloadmanager.dashboard.testsupport.DashboardServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /** Pages whose downloads change meanwhile, and orders of several people at once. */
 class PagingAndBatchTests {

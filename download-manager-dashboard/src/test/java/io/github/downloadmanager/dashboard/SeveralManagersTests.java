@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /** Of several managers the primary one is shown, and events of others are not. */
 class SeveralManagersTests {

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Somebody who looks for a fault sets all loggers to DEBUG, those of the libraries too.
  */
-@Timeout(120)
+@Timeout(300)
 class DebugLogTests {
 
 	private static final String SECRET = "S3CRET";

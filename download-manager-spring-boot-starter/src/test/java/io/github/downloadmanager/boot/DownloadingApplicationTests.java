@@ -17,7 +17,6 @@ import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
 import io.micrometer.core.instrument.MeterRegistry;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Real applications of each kind, with the real manager, that download from a real
  * server.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class DownloadingApplicationTests {
 
@@ -72,7 +71,7 @@ class DownloadingApplicationTests {
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			assertThat(meters.get("downloads.active").gauge().value()).isZero();
 			// Listeners and observations end after the download, and on other threads.
-			Awaitility.await().untilAsserted(() -> {
+			Await.await().untilAsserted(() -> {
 				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isOne();
 				assertThat(meters.get("downloads.bytes").tag("kind", "received").functionCounter().count())
 					.isEqualTo(CONTENT.length());
@@ -88,7 +87,7 @@ class DownloadingApplicationTests {
 		try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			Download download = context.getBean(DownloadManager.class).submit(this.origin.request("/a.txt"));
-			Awaitility.await()
+			Await.await()
 				.untilAsserted(() -> assertThat(
 						meters.get("downloads.bytes").tag("kind", "received").functionCounter().count())
 					.isPositive()
@@ -196,7 +195,7 @@ class DownloadingApplicationTests {
 			}
 		}
 		// A thread that was told to end takes a moment to be gone.
-		Awaitility.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(others));
+		Await.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(others));
 		assertThat(this.directory.toFile().list()).hasSize(50);
 	}
 

@@ -16,7 +16,6 @@ import io.github.downloadmanager.DownloadStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Downloads that are submitted while the application starts.
  */
-@Timeout(60)
+@Timeout(300)
 class EarlyDownloadTests {
 
 	private static final String CONTENT = "content ".repeat(10_000);
@@ -64,7 +63,7 @@ class EarlyDownloadTests {
 			assertThat(subscriber.events).extracting(DownloadEvent::type)
 				.containsExactly("Queued", "Probed", "Started", "Completed");
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			Awaitility.await()
+			Await.await()
 				.untilAsserted(
 						() -> assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count())
 							.isOne());

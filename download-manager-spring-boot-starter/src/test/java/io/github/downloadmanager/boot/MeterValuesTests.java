@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.RequiredSearch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import mockwebserver3.MockResponse;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +30,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rule M2: what the meters of an application say while its downloads run. */
-@Timeout(60)
+@Timeout(300)
 class MeterValuesTests {
 
 	private static final String CONTENT = "x".repeat(2_000_000);
@@ -79,7 +78,7 @@ class MeterValuesTests {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			DownloadManager manager = context.getBean(DownloadManager.class);
 			Download download = manager.submit(request(100_000));
-			Awaitility.await().until(() -> download.snapshot().control().throttled());
+			Await.await().until(() -> download.snapshot().control().throttled());
 			assertThat(bytes(registry, "received")).isPositive();
 			assertThat(download.isDone()).isFalse();
 			assertThat(download.pause().block(Duration.ofSeconds(30))).isEqualTo(PauseOutcome.PAUSED);
@@ -89,7 +88,7 @@ class MeterValuesTests {
 			assertThat(registry.get("downloads.held").gauge().value()).isEqualTo(held);
 			assertThat(registry.get("downloads.waiting").tag("reason", "paused").gauge().value()).isEqualTo(1);
 			// A listener counts them, after the pause was answered.
-			Awaitility.await().untilAsserted(() -> {
+			Await.await().untilAsserted(() -> {
 				assertThat(registry.get("downloads.attempts").tag("outcome", "paused").counter().count()).isEqualTo(1);
 				assertThat(registry.get("downloads.throttled").timer().count()).isEqualTo(1);
 				assertThat(registry.get("downloads.ttfb").timer().count()).isEqualTo(1);
@@ -107,18 +106,18 @@ class MeterValuesTests {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			DownloadManager manager = context.getBean(DownloadManager.class);
 			Download download = manager.submit(request(50_000));
-			Awaitility.await().until(() -> download.snapshot().control().throttled());
-			Awaitility.await().untilAsserted(() -> assertThat(bytes(registry, "resumed")).isEqualTo(held));
+			Await.await().until(() -> download.snapshot().control().throttled());
+			Await.await().untilAsserted(() -> assertThat(bytes(registry, "resumed")).isEqualTo(held));
 			assertThat(download.pause().block(Duration.ofSeconds(30))).isEqualTo(PauseOutcome.PAUSED);
 			double thrownAway = download.snapshot().progress().bytesDownloaded();
 			assertThat(bytes(registry, "received")).isEqualTo(thrownAway - held);
 			download.bandwidth(OptionalLong.of(100_000));
 			download.resume();
-			Awaitility.await().untilAsserted(() -> assertThat(bytes(registry, "wasted")).isEqualTo(thrownAway));
+			Await.await().untilAsserted(() -> assertThat(bytes(registry, "wasted")).isEqualTo(thrownAway));
 			assertThat(download.isDone()).isFalse();
 			download.bandwidth(OptionalLong.empty());
 			download.get();
-			Awaitility.await()
+			Await.await()
 				.until(() -> registry.get("downloads.finished").tag("outcome", "completed").counter().count() == 1);
 			assertThat(bytes(registry, "wasted")).as("told once").isEqualTo(thrownAway);
 			assertThat(bytes(registry, "resumed")).isEqualTo(held);

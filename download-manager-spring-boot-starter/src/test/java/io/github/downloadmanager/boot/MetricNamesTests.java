@@ -14,7 +14,6 @@ import io.github.downloadmanager.DownloadRequest;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The table of metrics beside a real scrape.
  */
-@Timeout(60)
+@Timeout(300)
 class MetricNamesTests {
 
 	private static final Path TABLE = Path.of("METRICS.md");
@@ -53,7 +52,7 @@ class MetricNamesTests {
 			}
 			PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
 			Set<String> documented = documented();
-			Awaitility.await()
+			Await.await()
 				.atMost(30, TimeUnit.SECONDS)
 				.untilAsserted(() -> assertThat(scraped(registry.scrape())).isEqualTo(documented));
 			assertThat(registry.scrape().lines().filter((line) -> line.startsWith("download"))).hasSizeLessThan(200);

@@ -17,7 +17,6 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
 import io.github.downloadmanager.boot.actuate.DownloadManagerHealthIndicator;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Applications with managers of their own.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class OwnManagersTests {
 
@@ -63,7 +62,7 @@ class OwnManagersTests {
 			download(manager, "/a.txt");
 			assertThat(this.directory.resolve("a.txt")).as("where the property says").exists();
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			Awaitility.await().untilAsserted(() -> {
+			Await.await().untilAsserted(() -> {
 				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isOne();
 				assertThat(meters.get("download").timer().count()).isOne();
 				assertThat(context.getBean(Subscriber.class).types).containsExactly("Queued", "Probed", "Started",
@@ -88,7 +87,7 @@ class OwnManagersTests {
 			download(second, "/b.txt");
 			download(second, "/c.txt");
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			Awaitility.await().untilAsserted(() -> {
+			Await.await().untilAsserted(() -> {
 				assertThat(finished(meters, "downloadManager")).isEqualTo(1);
 				assertThat(finished(meters, "images")).isEqualTo(2);
 				assertThat(context.getBean(Subscriber.class).types).hasSize(12);
@@ -132,7 +131,7 @@ class OwnManagersTests {
 			assertThat(manager.isShutdown()).isFalse();
 			download(manager, "/b.txt");
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			Awaitility.await().untilAsserted(() -> {
+			Await.await().untilAsserted(() -> {
 				assertThat(meters.get("downloads.finished").tag("outcome", "completed").counter().count()).isEqualTo(2);
 				assertThat(context.getBean(Subscriber.class).types).hasSize(8);
 			});
@@ -149,7 +148,7 @@ class OwnManagersTests {
 					"images");
 			download(second, "/b.txt");
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			Awaitility.await().untilAsserted(() -> assertThat(finished(meters, "images")).isEqualTo(1));
+			Await.await().untilAsserted(() -> assertThat(finished(meters, "images")).isEqualTo(1));
 			assertThat(JsonPath.<List<String>>read(actuator(context), "$.downloads[*].manager"))
 				.containsExactly("images");
 		}

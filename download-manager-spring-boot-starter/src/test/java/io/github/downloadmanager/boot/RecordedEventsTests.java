@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the documentation of the event publisher tells tests to ask, in a context that
  * several tests share.
  */
-@Timeout(60)
+@Timeout(300)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE,
 		properties = { "download-manager.network.allow=any", "download-manager.probe=false" })
 class RecordedEventsTests {

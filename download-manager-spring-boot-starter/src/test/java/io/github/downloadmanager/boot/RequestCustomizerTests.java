@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Customizers that are beans, with a server.
  */
-@Timeout(60)
+@Timeout(300)
 class RequestCustomizerTests {
 
 	@TempDir

@@ -18,7 +18,6 @@ import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.control.Limits;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The lines of a download in the structured formats of Spring Boot.
  */
-@Timeout(60)
+@Timeout(300)
 class StructuredLogTests {
 
 	private final MockWebServer server = new MockWebServer();
@@ -82,7 +81,7 @@ class StructuredLogTests {
 		}
 		StructuredLogEncoder encoder = encoder(format);
 		// Of the manager, not of a download.
-		Awaitility.await().until(() -> this.events.list.stream().anyMatch(StructuredLogTests::isOfTheManager));
+		Await.await().until(() -> this.events.list.stream().anyMatch(StructuredLogTests::isOfTheManager));
 		assertThat(this.events.list).allSatisfy((event) -> assertThat(event.getKeyValuePairs()).isNotEmpty()
 			.allSatisfy((pair) -> assertThat(pair.key).startsWith("download.")));
 		this.events.list.removeIf(StructuredLogTests::isOfTheManager);

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Downloads and transactions, as the documentation of the event publisher has them.
  */
-@Timeout(60)
+@Timeout(300)
 class TransactionTests {
 
 	@RegisterExtension

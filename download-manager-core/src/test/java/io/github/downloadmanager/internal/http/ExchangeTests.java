@@ -214,7 +214,7 @@ class ExchangeTests {
 
 	/** However short the limit is. */
 	@Test
-	@Timeout(60)
+	@Timeout(300)
 	void nothingIsHeardBeforeTheSubscription() {
 		Scheduler timer = Schedulers.newSingle("deadlines");
 		try {

@@ -58,7 +58,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Downloads over TLS from servers of every kind: a good one, and one for each check that
  * can fail.
  */
-@Timeout(60)
+@Timeout(300)
 class TlsTests {
 
 	private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder().certificateAuthority(0).build();

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -41,7 +44,8 @@ final class Browser implements AutoCloseable {
 
 	static final File DRIVER = new File("/usr/bin/chromedriver");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
+	/** Far longer than anything takes: it is there for what never comes. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final ChromeDriver driver;
 
@@ -61,10 +65,16 @@ final class Browser implements AutoCloseable {
 		return this.driver;
 	}
 
-	/** Open the page and wait until it is live. */
+	/**
+	 * Open the page and wait until it is live and knows what it needs for its buttons:
+	 * the list with the limits, and what one may do.
+	 */
 	void open(String url) {
 		this.driver.get(url);
 		awaitText("#state", "Live");
+		await("the list", () -> !text("#empty").equals("Loading \u2026"));
+		await("the settings", () -> Boolean.TRUE.equals(
+				async("return (await (await fetch('api/settings')).json()).access === document.body.dataset.access")));
 	}
 
 	void size(int width, int height) {
@@ -97,8 +107,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	WebElement find(String selector) {
-		await(selector + " is there", () -> is("document.querySelector(arguments[0])", selector));
-		return this.driver.findElement(By.cssSelector(selector));
+		return awaitValue(selector + " is there", () -> this.driver.findElement(By.cssSelector(selector)));
 	}
 
 	void click(String selector) {
@@ -110,16 +119,18 @@ final class Browser implements AutoCloseable {
 
 	/** Press a button, or choose an entry of a menu, by its text. */
 	void press(String container, String text) {
-		await("button " + text,
-				() -> is(
-						"""
-								(() => { const found = [...document.querySelectorAll(arguments[0] + ' button')]
-								.find((each) => each.textContent.trim() === arguments[1] && each.offsetParent !== null && !each.disabled);
-								found?.setAttribute('data-test', 'press'); return found; })()""",
-						container, text));
-		WebElement button = this.driver.findElement(By.cssSelector("[data-test=press]"));
-		js("arguments[0].removeAttribute('data-test')", button);
-		button.click();
+		await("button " + text, () -> {
+			WebElement button = (WebElement) js(
+					"""
+							return [...document.querySelectorAll(arguments[0] + ' button')]
+							.find((each) => each.textContent.trim() === arguments[1] && each.offsetParent !== null && !each.disabled);""",
+					container, text);
+			if (button == null) {
+				return false;
+			}
+			button.click();
+			return true;
+		});
 	}
 
 	void type(CharSequence... keys) {
@@ -136,8 +147,9 @@ final class Browser implements AutoCloseable {
 
 	/** The selector of a row, by the name of its file; it must be shown. */
 	String row(String name) {
-		await("row of " + name, () -> is("(" + ROW + ")(arguments[0])", name));
-		return "#rows .row[data-id=\"" + js("return (" + ROW + ")(arguments[0]).dataset.id", name) + "\"]";
+		return "#rows .row[data-id=\""
+				+ awaitValue("row of " + name, () -> js("return (" + ROW + ")(arguments[0])?.dataset.id", name))
+				+ "\"]";
 	}
 
 	private static final String ROW = "(name) => [...document.querySelectorAll('#rows .row')]"
@@ -157,21 +169,21 @@ final class Browser implements AutoCloseable {
 	}
 
 	void await(String what, Callable<Boolean> condition) {
-		await(what, PATIENCE, condition);
+		awaiting(what).until(condition);
 	}
 
-	/** Wait for what takes its time. */
-	void patiently(String what, Callable<Boolean> condition) {
-		await(what, PATIENCE.multipliedBy(3), condition);
+	private static <T> T awaitValue(String what, Callable<@Nullable T> value) {
+		return awaiting(what).until(value, Objects::nonNull);
 	}
 
-	private static void await(String what, Duration patience, Callable<Boolean> condition) {
-		Awaitility.await(what)
-			.atMost(patience)
+	private static ConditionFactory awaiting(String what) {
+		return Awaitility.await(what)
+			.atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(50))
-			.ignoreExceptionsMatching((ex) -> ex instanceof StaleElementReferenceException
-					|| ex instanceof ElementNotInteractableException || ex instanceof JavascriptException)
-			.until(condition);
+			.ignoreExceptionsMatching(
+					(ex) -> ex instanceof NoSuchElementException || ex instanceof StaleElementReferenceException
+							|| ex instanceof ElementNotInteractableException || ex instanceof JavascriptException);
 	}
 
 	/** Fail if the page has complained; what the test provokes may be left out. */

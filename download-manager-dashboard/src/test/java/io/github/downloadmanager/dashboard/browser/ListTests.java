@@ -66,7 +66,7 @@ class ListTests extends PageFixture {
 		for (int i = 0; i < 6; i++) {
 			this.server.submit(this.origin.url("/gated/pick-" + i + ".bin?size=1024"));
 		}
-		browser.row("pick-5.bin");
+		browser.await("6 rows", () -> browser.rows() == 6);
 		browser.js("document.querySelector('#rows .row').focus()");
 		browser.type("x", "j", "j", "X");
 		browser.awaitText("#selection", "3 selected");
@@ -75,7 +75,7 @@ class ListTests extends PageFixture {
 		browser.press("#selection", "Pause");
 		browser.awaitText("#toasts", "Paused 6 downloads");
 		browser.awaitRow("pick-3.bin", "PAUSED");
-		assertThat(browser.is("document.getElementById('selection').hidden")).isTrue();
+		browser.await("none is selected", () -> browser.is("document.getElementById('selection').hidden"));
 		browser.press("#toasts", "Undo");
 		browser.awaitRow("pick-3.bin", "QUEUED");
 		browser.assertNoConsoleErrors();
@@ -88,6 +88,7 @@ class ListTests extends PageFixture {
 			this.server.submit(this.origin.url("/gated/leave-" + i + ".bin?size=1024"));
 		}
 		browser.click("[data-tab=waiting]");
+		browser.await("3 rows", () -> browser.rows() == 3);
 		browser.js("document.querySelector(arguments[0]).focus()", browser.row("leave-1.bin"));
 		browser.type("p");
 		browser.await("it has left", () -> browser.rows() == 2);
@@ -147,7 +148,8 @@ class ListTests extends PageFixture {
 		browser.await("a chart", () -> browser.is("document.querySelector('#chart canvas')"));
 		browser.click("#chart-toggle");
 		browser.awaitText("#chart-table", "Running and waiting");
-		assertThat(browser.number("document.querySelectorAll('#chart-table tbody tr').length")).isPositive();
+		browser.await("what was measured",
+				() -> browser.number("document.querySelectorAll('#chart-table tbody tr').length") > 0);
 		browser.size(390, 844);
 		browser.await("no chart on a phone",
 				() -> browser.is("document.getElementById('chart-box').offsetParent === null"));

@@ -53,7 +53,7 @@ class ScreenshotTests {
 			browser.await("figures", () -> browser.text(browser.row(NAMES.get(0)) + " .left").endsWith("left"));
 			browser.click("#chart-toggle");
 			long points = wanted ? 3 : 1;
-			browser.patiently("a chart with a past",
+			browser.await("a chart with a past",
 					() -> browser.number("document.querySelectorAll('#chart-table tbody tr').length") >= points);
 			browser.click("#chart-toggle");
 			browser.click("h1");

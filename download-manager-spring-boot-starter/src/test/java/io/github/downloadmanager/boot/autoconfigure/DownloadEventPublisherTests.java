@@ -8,10 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.FakeDownloadManager;
+import io.github.downloadmanager.boot.Await;
 import io.github.downloadmanager.control.ControlEvent;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.HoldMode;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -59,7 +59,7 @@ class DownloadEventPublisherTests {
 				manager.limits(manager.limits().withMaxConcurrent(7), "a test");
 				manager.hold(HoldMode.NEW);
 				Subscriber subscriber = context.getBean(Subscriber.class);
-				Awaitility.await().untilAsserted(() -> assertThat(subscriber.control).hasSize(2));
+				Await.await().untilAsserted(() -> assertThat(subscriber.control).hasSize(2));
 				assertThat(subscriber.control.get(0)).isInstanceOfSatisfying(ControlEvent.LimitsChanged.class,
 						(changed) -> assertThat(changed.by()).isEqualTo("a test"));
 				assertThat(subscriber.control.get(1)).isInstanceOf(ControlEvent.HoldChanged.class);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.boot.FakeDownloadManager;
-import org.awaitility.Awaitility;
+import io.github.downloadmanager.boot.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +21,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class EarlyEventsTests {
 
@@ -137,7 +137,7 @@ class EarlyEventsTests {
 	}
 
 	private void awaitHeard(int count) {
-		Awaitility.await().untilAsserted(() -> assertThat(this.heard).hasSize(count));
+		Await.await().untilAsserted(() -> assertThat(this.heard).hasSize(count));
 	}
 
 	private static void await(CountDownLatch latch) {

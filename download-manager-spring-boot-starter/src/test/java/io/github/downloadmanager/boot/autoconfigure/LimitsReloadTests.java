@@ -6,9 +6,9 @@ import java.util.Set;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadManagerBuilder;
+import io.github.downloadmanager.boot.Await;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Limits;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -53,7 +53,7 @@ class LimitsReloadTests {
 				.isEqualTo(new Limits(8, 2, OptionalLong.of(10 << 20), 3, Map.of("a", GroupLimits.ofConcurrent(5), "b",
 						new GroupLimits(null, OptionalLong.of(1 << 20)), "c", GroupLimits.ofConcurrent(6))));
 			// The line is written on a thread of its own.
-			Awaitility.await()
+			Await.await()
 				.untilAsserted(() -> assertThat(output)
 					.contains("The limits of the download manager were changed by the environment"));
 			assertThat(output).doesNotContain("WARN");

@@ -17,10 +17,10 @@ import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.boot.Await;
 import io.github.downloadmanager.control.HoldMode;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Rule M3: which alerts fire when. The application is a real one and is scraped each
  * minute, of a clock that the test moves.
  */
-@Timeout(120)
+@Timeout(300)
 class AlertTests {
 
 	@TempDir
@@ -90,7 +90,7 @@ class AlertTests {
 	private void complete(DownloadManager manager, String name) {
 		double before = ended();
 		submit(manager, name).result().onErrorComplete().block(Duration.ofSeconds(30));
-		Awaitility.await().until(() -> ended() > before);
+		Await.await().until(() -> ended() > before);
 	}
 
 	private double ended() {
@@ -190,7 +190,7 @@ class AlertTests {
 	void aHostThatAsksForAPause() {
 		DownloadManager manager = run();
 		Download download = submit(manager, "busy");
-		Awaitility.await().until(() -> download.status() == DownloadStatus.WAITING);
+		Await.await().until(() -> download.status() == DownloadStatus.WAITING);
 		pass(30);
 		assertThat(firing()).isEmpty();
 		pass(1);
@@ -202,7 +202,7 @@ class AlertTests {
 		DownloadManager manager = run("download-manager.max-concurrent=1", "download-manager.timeouts.read=10h",
 				"download-manager.timeouts.stall.window=10h");
 		Download mute = submit(manager, "mute");
-		Awaitility.await().until(() -> mute.snapshot().progress().bytesDownloaded() > 0);
+		Await.await().until(() -> mute.snapshot().progress().bytesDownloaded() > 0);
 		pass(1);
 		submit(manager, "waiting");
 		pass(8);
@@ -222,14 +222,14 @@ class AlertTests {
 	void aHoldOfTheManager(HoldMode mode) {
 		DownloadManager manager = run("download-manager.timeouts.read=10h");
 		Download running = submit(manager, "mute");
-		Awaitility.await().until(() -> running.snapshot().progress().bytesDownloaded() > 0);
+		Await.await().until(() -> running.snapshot().progress().bytesDownloaded() > 0);
 		manager.hold(mode);
 		if (mode == HoldMode.ALL) {
-			Awaitility.await().until(() -> running.status() == DownloadStatus.PAUSED);
+			Await.await().until(() -> running.status() == DownloadStatus.PAUSED);
 		}
 		else {
 			running.cancel();
-			Awaitility.await().until(() -> manager.activeDownloads() == 0);
+			Await.await().until(() -> manager.activeDownloads() == 0);
 		}
 		pass(60);
 		assertThat(firing()).isEmpty();
@@ -276,7 +276,7 @@ class AlertTests {
 		pass(1);
 		assertThat(firing()).isEmpty();
 		complete(manager, "good");
-		Awaitility.await().until(() -> manager.lostEvents().streams() > 0);
+		Await.await().until(() -> manager.lostEvents().streams() > 0);
 		pass(2);
 		assertThat(firing()).containsExactly("DownloadEventsLost");
 	}

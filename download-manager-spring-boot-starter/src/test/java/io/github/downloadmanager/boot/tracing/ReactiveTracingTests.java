@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.boot.Await;
 import io.micrometer.observation.ObservationRegistry;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * with the context propagation that Spring Boot has by default; anywhere in a chain only
  * with the other one.
  */
-@Timeout(60)
+@Timeout(300)
 class ReactiveTracingTests {
 
 	@TempDir
@@ -69,7 +69,7 @@ class ReactiveTracingTests {
 				.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
 			assertThat(response.statusCode()).isEqualTo(200);
 			// The server's span may end after its response.
-			Awaitility.await().untilAsserted(() -> assertThat(tracer.spans()).hasSize(3));
+			Await.await().untilAsserted(() -> assertThat(tracer.spans()).hasSize(3));
 			List<RecordedSpan> spans = tracer.spans();
 			RecordedSpan served = one(spans, "http get /" + way);
 			RecordedSpan download = one(spans, "download");

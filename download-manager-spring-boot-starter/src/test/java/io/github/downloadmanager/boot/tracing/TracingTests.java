@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Real downloads with each kind of tracer.
  */
-@Timeout(60)
+@Timeout(300)
 class TracingTests {
 
 	private final MockWebServer server = new MockWebServer();

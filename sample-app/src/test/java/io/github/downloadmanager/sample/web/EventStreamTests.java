@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.downloadmanager.sample.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.downloadmanager.sample.Await.await;
 
 class EventStreamTests {
 

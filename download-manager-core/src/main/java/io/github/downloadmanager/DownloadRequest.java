@@ -301,10 +301,16 @@ public final class DownloadRequest {
 		return this.options.refresher;
 	}
 
+	/**
+	 * {@return what is told of the events of this download, or {@code null}}
+	 */
 	public @Nullable Consumer<DownloadEvent> eventCallback() {
 		return this.options.onEvent;
 	}
 
+	/**
+	 * {@return what is told of the progress of this download, or {@code null}}
+	 */
 	public @Nullable Consumer<Progress> progressCallback() {
 		return this.options.onProgress;
 	}

@@ -53,7 +53,7 @@ public interface SourceRefresher {
 	record Refreshed(URI uri, HttpHeaders headers) {
 
 		/**
-		 * Check what was supplied.
+		 * Check what was supplied, and copy the headers.
 		 * @param uri the address
 		 * @param headers names and values
 		 * @throws IllegalArgumentException as for {@link DownloadRequest#builder(URI)}
@@ -64,6 +64,10 @@ public interface SourceRefresher {
 			Objects.requireNonNull(headers, "headers");
 			uri = RequestChecks.uri(uri);
 			headers.forEach((name, values) -> values.forEach((value) -> RequestChecks.header(name, value)));
+			// A copy: what was checked is what is sent.
+			HttpHeaders checked = new HttpHeaders();
+			checked.addAll(headers);
+			headers = HttpHeaders.readOnlyHttpHeaders(checked);
 		}
 
 		@Override

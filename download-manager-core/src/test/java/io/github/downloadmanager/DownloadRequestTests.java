@@ -77,6 +77,17 @@ class DownloadRequestTests {
 		}
 	}
 
+	@Test
+	void headersOfAFreshAddressAreThoseThatWereChecked() {
+		HttpHeaders given = new HttpHeaders();
+		given.set("X-Token", "good");
+		SourceRefresher.Refreshed fresh = new SourceRefresher.Refreshed(URI.create("http://h/"), given);
+		given.set("X-Token", "bad\r\nX-Evil: 1");
+		assertThat(fresh.headers().getFirst("X-Token")).isEqualTo("good");
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> fresh.headers().set("X-Token", "other"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "S3CRET\r\nX-Evil: 1", "S3CRET\n", "S3CRET\0", "S3CRET\u0007", "S3CRET\u00e9",
 			"S3CRET\u4e2d", "S3CRET\u007f" })

@@ -54,7 +54,12 @@ public record AttemptRecord(int number, Instant startedAt, @Nullable Instant end
 		 * The server closed the connection after bytes were not asked for, to keep to a
 		 * limit of the bandwidth; no retry is spent for that.
 		 */
-		CUT_WHILE_THROTTLED
+		CUT_WHILE_THROTTLED,
+		/**
+		 * The connection stalled, and another one went on at once; no retry is spent for
+		 * that.
+		 */
+		REPLACED
 
 	}
 

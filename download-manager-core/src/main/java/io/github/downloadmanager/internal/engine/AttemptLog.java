@@ -83,14 +83,15 @@ final class AttemptLog {
 	}
 
 	/**
-	 * A connection was closed because it was throttled, and the attempt goes on, under
-	 * the same number, with another one.
+	 * A connection was given up, and the attempt goes on, under the same number, with
+	 * another one.
+	 * @param why what became of the one given up
 	 */
-	synchronized void cut(Instant at) {
+	synchronized void goOn(Instant at, AttemptRecord.Outcome why) {
 		Entry last = this.entries.peekLast();
 		if (last != null && last.endedAt == null) {
 			Supplier<TransferFigures> figures = last.figures;
-			last.end(at, AttemptRecord.Outcome.CUT_WHILE_THROTTLED, null);
+			last.end(at, why, null);
 			this.count--;
 			begin(at, last.uri, figures, Map.of());
 		}

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.content.RemoteInfo;
+import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.internal.host.HostAccess;
 import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import org.jspecify.annotations.Nullable;
@@ -90,10 +91,11 @@ final class DownloadAttemptOwner implements AttemptOwner {
 	}
 
 	@Override
-	public void cutWhileThrottled() {
+	public void connectionReplaced(boolean throttled) {
 		Execution execution = this.state.view().execution();
 		if (execution != null) {
-			execution.noteCut();
+			execution.noteReplacement(
+					throttled ? AttemptRecord.Outcome.CUT_WHILE_THROTTLED : AttemptRecord.Outcome.REPLACED);
 		}
 	}
 

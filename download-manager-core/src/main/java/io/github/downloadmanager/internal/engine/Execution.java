@@ -324,9 +324,9 @@ final class Execution {
 		this.log.end(this.context.time().now(), outcome, error);
 	}
 
-	/** Note that a connection was closed because it was throttled. */
-	void noteCut() {
-		this.log.cut(this.context.time().now());
+	/** Note that the attempt goes on with another connection, and why. */
+	void noteReplacement(AttemptRecord.Outcome why) {
+		this.log.goOn(this.context.time().now(), why);
 	}
 
 	/** What it may take of the bandwidth. */

@@ -39,10 +39,11 @@ public interface AttemptOwner {
 	void restarted(int attempt, long bytes, String reason);
 
 	/**
-	 * The server closed a connection because it was throttled; another one goes on, at no
-	 * retry.
+	 * Another connection goes on, at no retry.
+	 * @param throttled whether the server closed the one before because it was throttled;
+	 * else that one had stalled
 	 */
-	void cutWhileThrottled();
+	void connectionReplaced(boolean throttled);
 
 	/**
 	 * Whether the content may be published. If so, a cancellation from now on comes too

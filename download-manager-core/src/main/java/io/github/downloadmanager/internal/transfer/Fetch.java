@@ -166,11 +166,14 @@ final class Fetch {
 		boolean possible = (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
 				&& this.questions < MOST_QUESTIONS
 				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
-		if (possible && error instanceof CutWhileThrottledException) {
+		boolean cut = error instanceof CutWhileThrottledException;
+		if (possible) {
+			this.owner.connectionReplaced(cut);
+		}
+		if (possible && cut) {
 			// A large content at a low rate is cut off many times, and comes all the
 			// same.
 			this.questions--;
-			this.owner.cutWhileThrottled();
 		}
 		return possible;
 	}

@@ -204,9 +204,7 @@ final class Segments {
 			return;
 		}
 		if (segment.replacements().take(error, segment.bytes(), this.context.timeouts().stall())) {
-			if (error instanceof CutWhileThrottledException) {
-				this.owner.cutWhileThrottled();
-			}
+			this.owner.connectionReplaced(error instanceof CutWhileThrottledException);
 			fork(new Gap(segment.position(), segment.end()), segment.replacements());
 			return;
 		}

@@ -9,6 +9,7 @@ import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadException.TimedOut;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
+import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What becomes of a connection that stalls. */
 class StallTests {
@@ -100,6 +102,12 @@ class StallTests {
 			assertThat(result.transfer().bytesTransferred()).isEqualTo(CONTENT.length);
 			assertThat(ranges()).containsExactly("everything", "bytes=100000-");
 			assertThat(TestManager.types(download)).containsExactly("Queued", "Probed", "Started", "Completed");
+			assertThat(download.attempts().count()).isEqualTo(1);
+			assertThat(download.attempts().last())
+				.extracting(AttemptRecord::outcome, AttemptRecord::number, AttemptRecord::resumedFrom,
+						AttemptRecord::bytes)
+				.containsExactly(tuple(AttemptRecord.Outcome.REPLACED, 1, 0L, 100_000L),
+						tuple(AttemptRecord.Outcome.COMPLETED, 1, 100_000L, CONTENT.length - 100_000L));
 		}
 	}
 
@@ -206,6 +214,8 @@ class StallTests {
 			assertThat(result.transfer().attempts()).isEqualTo(1);
 			assertThat(result.transfer().bytesTransferred()).isEqualTo(CONTENT.length);
 			assertThat(ranges()).containsExactly("everything", "bytes=200000-", "everything", "bytes=260000-");
+			assertThat(download.attempts().last()).extracting(AttemptRecord::outcome)
+				.containsExactly(AttemptRecord.Outcome.REPLACED, AttemptRecord.Outcome.COMPLETED);
 		}
 	}
 

@@ -142,8 +142,7 @@ class DownloadMetricsTests {
 						.toList());
 		assertThat(this.registry.get("downloads.attempts").counters())
 			.extracting((counter) -> counter.getId().getTag("outcome"))
-			.containsExactlyInAnyOrder("completed", "failed", "paused", "cancelled", "cut_while_throttled",
-					"replaced");
+			.containsExactlyInAnyOrder("completed", "failed", "paused", "cancelled", "cut_while_throttled", "replaced");
 	}
 
 	@Test

@@ -15,12 +15,16 @@ final class JsonFields {
 	private JsonFields() {
 	}
 
-	/** Add the fields of a download. */
+	/** Add the fields of a download, as it is now. */
 	static void download(Json json, DownloadSnapshot snapshot) {
+		// A download that ended well has no error, even if an earlier attempt had one.
+		download(json, snapshot, (snapshot.status() == DownloadStatus.COMPLETED) ? null : snapshot.failure());
+	}
+
+	/** Add the fields of a download, with the error that is told of. */
+	static void download(Json json, DownloadSnapshot snapshot, @Nullable DownloadException failure) {
 		DownloadSnapshot.Subject subject = snapshot.subject();
 		DownloadSnapshot.Control control = snapshot.control();
-		// A download that ended well has no error, even if an earlier attempt had one.
-		DownloadException failure = (snapshot.status() == DownloadStatus.COMPLETED) ? null : snapshot.failure();
 		json.put("id", snapshot.id())
 			.put("url", subject.uri().toString())
 			.put("fileName", subject.fileName())

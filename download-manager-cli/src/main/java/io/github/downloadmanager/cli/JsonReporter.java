@@ -63,11 +63,15 @@ final class JsonReporter implements Reporter {
 			.put("type", event.type())
 			.put("at", event.at().toString())
 			.put("place", place(item));
-		JsonFields.download(json, download.snapshot());
 		if (event instanceof DownloadEvent.Retrying retrying) {
+			// The download may have come further since, and have no error any more.
+			JsonFields.download(json, download.snapshot(), retrying.cause());
 			json.put("delaySeconds", retrying.delay().toMillis() / 1000.0);
 		}
-		else if (event instanceof DownloadEvent.Restarted restarted) {
+		else {
+			JsonFields.download(json, download.snapshot());
+		}
+		if (event instanceof DownloadEvent.Restarted restarted) {
 			json.put("bytesDiscarded", restarted.bytesDiscarded()).put("reason", restarted.reason());
 		}
 		print(json);

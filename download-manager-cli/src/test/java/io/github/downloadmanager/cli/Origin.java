@@ -119,7 +119,7 @@ final class Origin implements AutoCloseable {
 				if (position >= hold) {
 					body.flush();
 					this.holding = true;
-					this.released.await(60, TimeUnit.SECONDS);
+					this.released.await(5, TimeUnit.MINUTES);
 				}
 				body.write(bytes);
 				position += bytes.length;

@@ -151,7 +151,7 @@ class MidFlightTests {
 		reader.start();
 		try {
 			this.gate.countDown();
-			download.get(20, TimeUnit.SECONDS);
+			download.get(60, TimeUnit.SECONDS);
 		}
 		finally {
 			stop.set(true);
@@ -176,7 +176,7 @@ class MidFlightTests {
 		this.file = this.directory.resolve("a.bin");
 		Download download = this.manager
 			.submit(DownloadRequest.builder(this.origin.uri("/a")).destination(this.file).overwrite(overwrite).build());
-		await().atMost(20, TimeUnit.SECONDS)
+		await().atMost(60, TimeUnit.SECONDS)
 			.until(() -> download.snapshot().progress().bytesDownloaded(), (bytes) -> bytes == 200_000);
 		return download;
 	}
@@ -190,7 +190,7 @@ class MidFlightTests {
 	private <T extends DownloadException> T failure(Download download, Class<T> type) {
 		this.gate.countDown();
 		ExecutionException thrown = catchThrowableOfType(ExecutionException.class,
-				() -> download.get(20, TimeUnit.SECONDS));
+				() -> download.get(60, TimeUnit.SECONDS));
 		assertThat(thrown.getCause()).isInstanceOf(type);
 		assertThat(this.origin.gets()).hasSize(1);
 		return type.cast(thrown.getCause());

@@ -110,7 +110,7 @@ class NoLocksTests {
 	/** Waits until it is so. */
 	private static void signal(String name, Spawned process) {
 		Machine.requires("kill", "-" + name, Long.toString(process.pid()));
-		await().atMost(10, TimeUnit.SECONDS)
+		await().atMost(60, TimeUnit.SECONDS)
 			.until(() -> !process.isAlive() || name.equals("STOP") == isStopped(process.pid()));
 	}
 

@@ -65,7 +65,7 @@ class LongQueueTests {
 			for (int i = 0; i < 1000; i++) {
 				downloads.add(manager.download(origin.uri("/first" + i), this.directory.resolve("first" + i)));
 			}
-			assertThat(origin.awaitGets(3, 20_000)).isTrue();
+			assertThat(origin.awaitGets(3, 60_000)).isTrue();
 			long before = used();
 			long started = System.nanoTime();
 			long texts = 0;
@@ -95,7 +95,7 @@ class LongQueueTests {
 			assertThat(last).extracting(DownloadEvent::type).containsExactly("Queued", "Cancelled");
 			gate.countDown();
 			Download next = manager.download(origin.uri("/next"), this.directory.resolve("next"));
-			assertThat(next.get(20, TimeUnit.SECONDS).size()).isEqualTo(100_000);
+			assertThat(next.get(60, TimeUnit.SECONDS).size()).isEqualTo(100_000);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,7 +79,7 @@ class SoakTests {
 			try (DownloadManager warm = manager()) {
 				warm.download(origin.uri("/warm"), this.directory.resolve("warm")).get(30, TimeUnit.SECONDS);
 			}
-			await().atMost(Duration.ofSeconds(20)).until(() -> threads().isEmpty());
+			await().atMost(Duration.ofSeconds(60)).until(() -> threads().isEmpty());
 			threadsBefore = threads();
 			descriptorsBefore = descriptors();
 			started = System.nanoTime();
@@ -99,7 +100,7 @@ class SoakTests {
 		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
 		everyFileIsRight(downloads);
 		everyEndIsToldOnceAndLast(downloads);
-		await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 			assertThat(threads()).isEqualTo(threadsBefore);
 			assertThat(descriptors()).isLessThanOrEqualTo(descriptorsBefore + 2);
 		});
@@ -116,7 +117,8 @@ class SoakTests {
 			.retry(new RetrySettings(3, Duration.ofMillis(5), 2, Duration.ofMillis(40), 0.5, Duration.ofMillis(40)))
 			.timeouts(new TimeoutSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(800),
 					Duration.ofSeconds(5), TimeoutSettings.DEFAULTS.stall(), null))
-			.listener((event) -> this.events.computeIfAbsent(event.id(), (id) -> new ArrayList<>()).add(event))
+			.listener(
+					(event) -> this.events.computeIfAbsent(event.id(), (id) -> new CopyOnWriteArrayList<>()).add(event))
 			.build();
 	}
 
@@ -166,11 +168,11 @@ class SoakTests {
 			for (int i = 0; i < 2 * SLOTS; i++) {
 				held.add(manager.download(holding.uri("/slot" + i), this.directory.resolve("slot" + i)));
 			}
-			await().atMost(Duration.ofSeconds(20)).until(arrived::get, (count) -> count == SLOTS);
+			await().atMost(Duration.ofSeconds(60)).until(arrived::get, (count) -> count == SLOTS);
 			assertThat(manager.activeDownloads()).isEqualTo(SLOTS);
 			assertThat(manager.queuedDownloads()).isEqualTo(SLOTS);
 			assertThat(manager.cancelAll()).isEqualTo(2 * SLOTS);
-			await().atMost(Duration.ofSeconds(20)).until(() -> held.stream().allMatch(Download::isDone));
+			await().atMost(Duration.ofSeconds(60)).until(() -> held.stream().allMatch(Download::isDone));
 			assertThat(manager.activeDownloads()).isZero();
 			gate.countDown();
 		}

@@ -67,9 +67,19 @@ class EventsController {
 		emitter.onError((ex) -> this.events.leave(client));
 		this.threads.execute(() -> {
 			this.events.stream(client, (message) -> emitter.send(message, MediaType.TEXT_EVENT_STREAM), this.downloads);
-			emitter.complete();
+			complete(emitter);
 		});
 		return answer.body(emitter);
+	}
+
+	private static void complete(ResponseBodyEmitter emitter) {
+		try {
+			emitter.complete();
+		}
+		catch (IllegalStateException ex) {
+			// The server has noticed by itself that the client is gone, and ended the
+			// response.
+		}
 	}
 
 	@PreDestroy

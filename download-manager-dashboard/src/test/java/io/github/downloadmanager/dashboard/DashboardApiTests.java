@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 import static io.github.downloadmanager.dashboard.testsupport.DashboardServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /** What the REST interface has beside adding, listing and cancelling one. */
 class DashboardApiTests {

@@ -19,9 +19,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import tools.jackson.databind.JsonNode;
 
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 import static io.github.downloadmanager.dashboard.testsupport.DashboardServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /** What is answered and told of changes: nothing that has not happened. */
 @ExtendWith(OutputCaptureExtension.class)

@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
@@ -20,9 +24,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.downloadmanager.dashboard.testsupport.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients of the event stream over a real connection: those that come back, and those
@@ -118,6 +127,51 @@ class EventReconnectTests {
 			return writers() == 0;
 		});
 		assertThat(this.hub.isFull()).isFalse();
+	}
+
+	/** Tomcat says so of a response that it has ended on its own. */
+	@Test
+	void aResponseThatTheServerHasEndedBeforeIsNoErrorOfTheThread() throws Exception {
+		List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+		Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+		Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> uncaught.add(ex));
+		try {
+			CountDownLatch ended = new CountDownLatch(1);
+			MockHttpServletRequest request = MockMvcBuilders
+				.webAppContextSetup((WebApplicationContext) this.server.context())
+				.build()
+				.perform(MockMvcRequestBuilders.get("/downloads/api/downloads/events"))
+				.andReturn()
+				.getRequest();
+			((MockAsyncContext) request.getAsyncContext()).addDispatchHandler(() -> {
+				ended.countDown();
+				throw new IllegalStateException("on purpose");
+			});
+			Thread writer = writer();
+			this.hub.stop();
+			ended.await();
+			await().until(() -> !writer.isAlive() || isIdle(writer));
+			assertThat(uncaught).isEmpty();
+		}
+		finally {
+			Thread.setDefaultUncaughtExceptionHandler(before);
+		}
+	}
+
+	private static boolean isIdle(Thread writer) {
+		return Stream.of(writer.getStackTrace()).anyMatch((frame) -> frame.getMethodName().equals("getTask"));
+	}
+
+	private static Thread writer() {
+		await().until(() -> writers() == 1);
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((entry) -> Stream.of(entry.getValue())
+				.anyMatch((frame) -> frame.getClassName().equals(EventHub.class.getName())))
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static long writers() {

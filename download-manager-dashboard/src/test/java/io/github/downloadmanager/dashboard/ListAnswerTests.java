@@ -30,7 +30,7 @@ import static io.github.downloadmanager.dashboard.testsupport.DashboardServer.js
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How large the answers are that tell of many downloads. */
-@Timeout(120)
+@Timeout(300)
 class ListAnswerTests {
 
 	private static DashboardServer server;

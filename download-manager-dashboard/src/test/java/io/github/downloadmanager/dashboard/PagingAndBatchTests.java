@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 import static io.github.downloadmanager.dashboard.testsupport.DashboardServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 
 /** Pages whose downloads change meanwhile, and orders of several people at once. */
 class PagingAndBatchTests {

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.downloadmanager.dashboard.testsupport.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Of several managers the primary one is shown, and events of others are not. */
 class SeveralManagersTests {

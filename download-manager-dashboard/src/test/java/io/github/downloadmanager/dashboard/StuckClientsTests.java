@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
+import static io.github.downloadmanager.dashboard.testsupport.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * A graceful stop of the server while a client of the event stream does not read. By
  * itself the server would wait for ten minutes.
  */
-@Timeout(120)
+@Timeout(300)
 class StuckClientsTests {
 
 	private final TestOrigin origin = new TestOrigin();

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class EventStream implements AutoCloseable {
 
-	private static final int PATIENCE_SECONDS = 20;
+	private static final int PATIENCE_SECONDS = 60;
 
 	private final InputStream body;
 

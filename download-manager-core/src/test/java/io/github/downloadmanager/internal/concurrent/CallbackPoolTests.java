@@ -73,7 +73,7 @@ class CallbackPoolTests {
 		}
 		await(done);
 		this.end.countDown();
-		growing.shutdown().get(20, TimeUnit.SECONDS);
+		growing.shutdown().get(60, TimeUnit.SECONDS);
 	}
 
 	@RepeatedTest(5)
@@ -164,7 +164,7 @@ class CallbackPoolTests {
 		}
 		await(done);
 		for (Thread thread : threads) {
-			thread.join(TimeUnit.SECONDS.toMillis(10));
+			thread.join(TimeUnit.SECONDS.toMillis(60));
 			assertThat(thread.isAlive()).isFalse();
 		}
 		CountDownLatch again = new CountDownLatch(1);
@@ -177,7 +177,7 @@ class CallbackPoolTests {
 		boolean interrupted = false;
 		while (true) {
 			try {
-				assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 				break;
 			}
 			catch (InterruptedException ex) {

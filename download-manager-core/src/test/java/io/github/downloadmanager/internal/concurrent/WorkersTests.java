@@ -36,7 +36,7 @@ class WorkersTests {
 			next.run();
 			return seen;
 		});
-		List<Thread> seen = threads.get(10, TimeUnit.SECONDS);
+		List<Thread> seen = threads.get(60, TimeUnit.SECONDS);
 		assertThat(order).containsExactly("before", "gathered");
 		assertThat(seen).hasSize(2);
 		assertThat(seen.get(0)).isSameAs(seen.get(1));
@@ -52,7 +52,7 @@ class WorkersTests {
 			});
 			next.run();
 			return second;
-		}).get(10, TimeUnit.SECONDS);
+		}).get(60, TimeUnit.SECONDS);
 		assertThat(second.getCount()).isZero();
 	}
 
@@ -64,7 +64,7 @@ class WorkersTests {
 			chain(done);
 			return done;
 		});
-		assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private void chain(CountDownLatch left) {
@@ -79,7 +79,7 @@ class WorkersTests {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		Runnable next = this.workers
 			.handOff(() -> this.workers.writers().execute(() -> thread.complete(Thread.currentThread())));
-		assertThat(thread.get(10, TimeUnit.SECONDS).getName()).startsWith("download-writer-");
+		assertThat(thread.get(60, TimeUnit.SECONDS).getName()).startsWith("download-writer-");
 		next.run();
 	}
 
@@ -92,8 +92,8 @@ class WorkersTests {
 				throw new IllegalStateException("on purpose");
 			}));
 			return run;
-		}).get(10, TimeUnit.SECONDS);
-		assertThat(run.await(10, TimeUnit.SECONDS)).isTrue();
+		}).get(60, TimeUnit.SECONDS);
+		assertThat(run.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class WorkersTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

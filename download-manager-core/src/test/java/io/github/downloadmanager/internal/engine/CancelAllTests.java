@@ -142,7 +142,7 @@ class CancelAllTests {
 				assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> TestManager.result(unwanted));
 				assertThat(TestManager.types(unwanted)).containsExactly("Queued", "Cancelled");
 			}
-			assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(manager.manager().queuedDownloads()).isZero();
 			manager.manager().cancelAll();
 		}

@@ -113,7 +113,7 @@ class CloseTests {
 				.thenRun(() -> close(manager, hanging::isDone));
 			begin.open();
 			assertClosed(manager);
-			dependent.get(20, TimeUnit.SECONDS);
+			dependent.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -164,7 +164,7 @@ class CloseTests {
 	}
 
 	private void assertClosed(TestManager manager) throws Exception {
-		assertThat(this.closed.get(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.closed.get(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(manager.manager().isShutdown()).isTrue();
 	}
 

@@ -41,9 +41,9 @@ class HandlerLockTests {
 				assertThat(manager.manager().downloads()).extracting(DownloadSnapshot::id).hasSize(1);
 				return manager.manager().cancelAll();
 			}, Threads.ONE_EACH);
-			assertThat(cancelled.get(10, TimeUnit.SECONDS)).isOne();
+			assertThat(cancelled.get(60, TimeUnit.SECONDS)).isOne();
 			hanging.open();
-			Download download = submitted.get(10, TimeUnit.SECONDS);
+			Download download = submitted.get(60, TimeUnit.SECONDS);
 			assertThat(TestManager.types(download)).containsExactly("Queued", "Cancelled");
 		}
 	}

@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
 		awaitText("#state", "Live");
 		await("the list", () -> !text("#empty").equals("Loading \u2026"));
 		await("the settings", () -> Boolean.TRUE.equals(
-				async("return (await (await fetch('api/settings')).json()).access === document.body.dataset.access")));
+				async("return (await (await fetch('api/dashboard')).json()).access === document.body.dataset.access")));
 	}
 
 	void size(int width, int height) {

@@ -332,8 +332,6 @@ class DashboardConnectionTests {
 			this.browser.driver().get(server.url(""));
 			this.browser.await("rows", () -> this.browser.rows() > 0);
 			double used = this.browser.metric("TaskDuration") - before;
-			System.out.println("DEBUGUSED " + used + " " + before + " painted "
-					+ this.browser.number("Math.round(performance.getEntriesByName('rows-shown')[0].startTime)"));
 			assertThat(used).as("seconds of main thread").isLessThan(1.5);
 			assertThat(this.browser.rows()).isEqualTo(100);
 			this.browser.awaitText("#show-more", "9900");

@@ -23,6 +23,8 @@ class ConnectionLogSilencerTests {
 
 	@AfterEach
 	void forget() {
+		// Other tests read what is logged, and the file of one here has it go nowhere.
+		run();
 		for (String logger : List.of(ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.POOL_LOGGER,
 				ConnectionLogSilencer.NO_POOL_LOGGER, ConnectionLogSilencer.WEB_CLIENT_LOGGER)) {
 			logging().setLogLevel(logger, null);
@@ -64,13 +66,17 @@ class ConnectionLogSilencerTests {
 	}
 
 	private static LogLevel level(String logger, String... arguments) {
+		run(arguments);
+		LoggerConfiguration configuration = logging().getLoggerConfiguration(logger);
+		assertThat(configuration).isNotNull();
+		return configuration.getLevelConfiguration().getLevel();
+	}
+
+	private static void run(String... arguments) {
 		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off")
 			.run(arguments)
 			.close();
-		LoggerConfiguration configuration = logging().getLoggerConfiguration(logger);
-		assertThat(configuration).isNotNull();
-		return configuration.getLevelConfiguration().getLevel();
 	}
 
 	private static LoggingSystem logging() {

@@ -3,6 +3,7 @@ package io.github.downloadmanager.boot.autoconfigure;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
 import io.github.downloadmanager.Download;
@@ -69,6 +70,9 @@ class DownloadSslTests {
 				"spring.ssl.bundle.pem.key-only.keystore.private-key=" + CLIENT.privateKeyPkcs8Pem(),
 				"spring.ssl.bundle.pem.lost.truststore.certificate=file:/no/such/file.pem");
 
+	/** Contexts of other tests may be cached. */
+	private final Set<Thread> others = Set.copyOf(threads());
+
 	@BeforeEach
 	void prepare() {
 		this.runner = this.runner.withPropertyValues("download-manager.directory=" + this.directory);
@@ -77,10 +81,16 @@ class DownloadSslTests {
 
 	@AfterEach
 	void nothingIsLeftRunning() {
-		Await.await()
-			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.noneMatch((name) -> name.startsWith("download-")));
+		Await.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(this.others));
 		this.server.close();
+	}
+
+	private static List<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("download-"))
+			.toList();
 	}
 
 	@Test

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.downloadmanager.sample.Await.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class DemoDigestsTests {
 

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.downloadmanager.sample.Await.await;
 import static io.github.downloadmanager.sample.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static io.github.downloadmanager.sample.Await.await;
 
 class EventStreamTests {
 
@@ -29,8 +28,10 @@ class EventStreamTests {
 
 	@BeforeEach
 	void start(@TempDir Path directory) {
+		// A test that ends has not waited for a server that waits for its clients.
 		this.server = RunningServer.start(directory, "--download-manager.dashboard.events.heartbeat=50ms",
-				"--download-manager.dashboard.events.max-clients=40");
+				"--download-manager.dashboard.events.max-clients=40",
+				"--spring.lifecycle.timeout-per-shutdown-phase=1h");
 	}
 
 	@AfterEach
@@ -144,10 +145,8 @@ class EventStreamTests {
 	@Test
 	void stopOfTheServerEndsTheStreamAtOnce() {
 		EventStream events = EventStream.open(this.server);
-		long begin = System.nanoTime();
 		this.server.close();
 		events.await((message) -> message.name().equals("end"));
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
 	}
 
 	private String submit(String nameAndQuery) {

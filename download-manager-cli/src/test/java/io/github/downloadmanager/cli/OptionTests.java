@@ -7,12 +7,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadRequestBuilder;
+import io.github.downloadmanager.RetrySettings;
+import io.github.downloadmanager.policy.AddressPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +199,28 @@ class OptionTests {
 		assertThat(summary.get("type").asString()).isEqualTo("Summary");
 		assertThat(summary.get("completed").asInt()).isEqualTo(1);
 		assertThat(summary.get("failed").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void aRetryNamesItsErrorThoughTheFileIsThereWhenItIsTold() throws Exception {
+		List<DownloadEvent> events = new CopyOnWriteArrayList<>();
+		Item item = new Item("", DownloadRequest.builder(this.origin.demo("a.bin?size=10&failures=1")),
+				(its, event) -> events.add(event));
+		try (DownloadManager manager = DownloadManager.builder()
+			.directory(this.to)
+			.addressPolicy(AddressPolicy.any())
+			.retry(new RetrySettings(1, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofMinutes(1)))
+			.build()) {
+			item.submit(manager).get();
+		}
+		JsonReporter reporter = new JsonReporter(stream(this.out), stream(this.err), new Board(Clock.systemUTC()),
+				Clock.systemUTC(), Duration.ofHours(1));
+		events.stream()
+			.filter((event) -> event instanceof DownloadEvent.Retrying)
+			.forEach((event) -> reporter.event(item, event));
+		JsonNode line = JsonMapper.builder().build().readTree(out());
+		assertThat(line.get("errorType").asString()).isEqualTo("UnexpectedStatus");
+		assertThat(line.get("error").get("status").asInt()).isEqualTo(503);
 	}
 
 	@Test

@@ -38,9 +38,8 @@ final class OpenChannels {
 				channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
 			}
 			this.channels.close();
-			// Not before: whoever waits for the end stops the threads, and the group
-			// still
-			// tells its future of each channel on that channel's thread.
+			// Not before: the group tells its future of each channel on that channel's
+			// thread, and whoever waits for the end stops the threads.
 			this.channels.newCloseFuture().addListener((closed) -> sink.success());
 		});
 	}

@@ -17,8 +17,12 @@ final class JsonFields {
 
 	/** Add the fields of a download, as it is now. */
 	static void download(Json json, DownloadSnapshot snapshot) {
-		// A download that ended well has no error, even if an earlier attempt had one.
-		download(json, snapshot, (snapshot.status() == DownloadStatus.COMPLETED) ? null : snapshot.failure());
+		download(json, snapshot, failure(snapshot));
+	}
+
+	/** The error of a download: none if it ended well, though an attempt had one. */
+	static @Nullable DownloadException failure(DownloadSnapshot snapshot) {
+		return (snapshot.status() == DownloadStatus.COMPLETED) ? null : snapshot.failure();
 	}
 
 	/** Add the fields of a download, with the error that is told of. */

@@ -8,6 +8,7 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadResult;
+import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +64,14 @@ final class JsonReporter implements Reporter {
 			.put("type", event.type())
 			.put("at", event.at().toString())
 			.put("place", place(item));
+		DownloadSnapshot now = download.snapshot();
+		// After a retry the download may have come further, and have no error any more.
+		JsonFields.download(json, now,
+				(event instanceof DownloadEvent.Retrying retrying) ? retrying.cause() : JsonFields.failure(now));
 		if (event instanceof DownloadEvent.Retrying retrying) {
-			// The download may have come further since, and have no error any more.
-			JsonFields.download(json, download.snapshot(), retrying.cause());
 			json.put("delaySeconds", retrying.delay().toMillis() / 1000.0);
 		}
-		else {
-			JsonFields.download(json, download.snapshot());
-		}
-		if (event instanceof DownloadEvent.Restarted restarted) {
+		else if (event instanceof DownloadEvent.Restarted restarted) {
 			json.put("bytesDiscarded", restarted.bytesDiscarded()).put("reason", restarted.reason());
 		}
 		print(json);

@@ -77,7 +77,7 @@ class ProcessTests {
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 		assertThat(out.readLine()).startsWith("started slow.bin");
 		new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-		assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).isEqualTo(130);
 		assertThat(this.work.toFile().list()).containsExactly("err.txt");
 		assertThat(this.work.resolve("err.txt")).content().contains("stopping... ");
@@ -92,7 +92,7 @@ class ProcessTests {
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 		assertThat(out.readLine()).startsWith("started slow.bin");
 		new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-		assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).isEqualTo(code);
 		assertThat(this.work.toFile().list()).containsExactly("err.txt");
 		assertThat(this.work.resolve("err.txt")).content().contains("stopping... removed 1 part file");
@@ -110,7 +110,7 @@ class ProcessTests {
 		}
 		new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
 		List<JsonNode> rest = out.lines().map(JsonMapper.builder().build()::readTree).toList();
-		assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).isEqualTo(143);
 		assertThat(rest).anyMatch((each) -> each.get("type").asString().equals("Cancelled"))
 			.last()
@@ -199,7 +199,7 @@ class ProcessTests {
 			new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 			assertThat(new String(err.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("stopping... ");
 			new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-			assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 			assertThat(process.exitValue()).isEqualTo(130);
 			assertThat(err.readAllBytes()).isEmpty();
 		}

@@ -30,6 +30,15 @@ class DashboardAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(PageController.class).hasSingleBean(EventHub.class));
 	}
 
+	@Test
+	void isThereOnServersThatAreNotTomcat() {
+		this.web.withPropertyValues("download-manager.dashboard.enabled=true")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.tomcat", "org.apache.catalina"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(EventHub.class)
+				.doesNotHaveBean("downloadDashboardStuckClients"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "download-manager.dashboard.path=/x", "download-manager.dashboard.enabled=false" })
 	void isNotThereUnlessEnabled(String property) {

@@ -1,7 +1,6 @@
 package io.github.downloadmanager.boot;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -186,25 +185,17 @@ class DownloadingApplicationTests {
 	@Test
 	void fiftyContextsLeakNoThread() throws Exception {
 		// Contexts of other tests may be cached.
-		Set<Thread> others = Set.copyOf(threads());
+		Set<Thread> others = Set.copyOf(DownloadThreads.alive());
 		for (int i = 0; i < 50; i++) {
 			this.origin.serve(CONTENT);
 			try (ConfigurableApplicationContext context = run(WebApplicationType.NONE)) {
 				context.getBean(DownloadManager.class).submit(this.origin.request("/" + i + ".txt")).get();
-				assertThat(threads()).as("the threads have this name").isNotEmpty();
+				assertThat(DownloadThreads.alive()).as("the threads have this name").isNotEmpty();
 			}
 		}
 		// A thread that was told to end takes a moment to be gone.
-		Await.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(others));
+		Await.await().untilAsserted(() -> assertThat(DownloadThreads.alive()).isSubsetOf(others));
 		assertThat(this.directory.toFile().list()).hasSize(50);
-	}
-
-	private static List<Thread> threads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("download-"))
-			.toList();
 	}
 
 	private ConfigurableApplicationContext run(WebApplicationType type, Class<?>... more) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.Download;
@@ -16,14 +15,9 @@ import io.github.downloadmanager.control.BandwidthSchedule;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.engine.TestManager;
-import io.github.downloadmanager.internal.http.HttpTransport;
-import io.github.downloadmanager.internal.http.RedirectPolicy;
-import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
-import io.github.downloadmanager.policy.AddressPolicy;
-import io.github.downloadmanager.policy.UriRedactor;
-import io.github.downloadmanager.policy.UrlPolicy;
 import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.ClientSource;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.Nginx;
 import org.junit.jupiter.api.AfterEach;
@@ -53,12 +47,8 @@ class Http2SegmentsThrottleTests {
 
 	private final Time time = Time.system();
 
-	private final WebClientSource source = new WebClientSource(
-			HttpTransport.create(1, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
-					(client) -> Nginx.trusting(client).protocol(HttpProtocol.H2)),
-			new RedirectPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
-			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
-			this.time.nanos());
+	private final WebClientSource source = ClientSource.of(1, this.time,
+			(client) -> Nginx.trusting(client).protocol(HttpProtocol.H2));
 
 	@TempDir
 	private Path directory;

@@ -10,14 +10,9 @@ import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.engine.TestManager;
-import io.github.downloadmanager.internal.http.HttpTransport;
-import io.github.downloadmanager.internal.http.RedirectPolicy;
-import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
-import io.github.downloadmanager.policy.AddressPolicy;
-import io.github.downloadmanager.policy.UriRedactor;
-import io.github.downloadmanager.policy.UrlPolicy;
 import io.github.downloadmanager.testsupport.Await;
+import io.github.downloadmanager.testsupport.ClientSource;
 import io.github.downloadmanager.testsupport.Content;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
@@ -63,12 +58,8 @@ class Http2ThrottleTests {
 
 	private final Time time = Time.system();
 
-	private final WebClientSource source = new WebClientSource(
-			HttpTransport.create(100, () -> 1, Duration.ofSeconds(30), AddressPolicy.any(),
-					(client) -> client.protocol(HttpProtocol.H2C)),
-			new RedirectPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
-			new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30), this.time.timer(),
-			this.time.nanos());
+	private final WebClientSource source = ClientSource.of(100, this.time,
+			(client) -> client.protocol(HttpProtocol.H2C));
 
 	@TempDir
 	private Path directory;

@@ -1,6 +1,7 @@
 package io.github.downloadmanager.dashboard.browser;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,10 @@ class DashboardConnectionTests {
 			second.submit(this.origin.url("/file/done.bin?size=10"));
 			second.submit(this.origin.url("/status/404"));
 			this.browser.awaitText("#state", "Live");
+			long live = System.nanoTime();
 			this.browser.awaitRow("new.bin", "RUNNING");
 			this.browser.await("the page is what the server says", () -> shown().equals(known(second)));
+			assertThat(Duration.ofNanos(System.nanoTime() - live)).isLessThan(Duration.ofSeconds(3));
 			assertThat(shown()).hasSize(4);
 			assertThat(this.browser.is(LISTS_ASKED_FOR + " === window.listsBefore"))
 				.as("the stream's first message was enough, and nobody had to look for ghosts")
@@ -182,8 +185,10 @@ class DashboardConnectionTests {
 				// A page that was hidden draws what it has heard meanwhile in its next
 				// frame.
 				this.browser.awaitRow("shared.bin", shown);
+				long begin = System.nanoTime();
 				this.browser.click(row + " [data-act=toggle]");
 				this.browser.awaitRow("shared.bin", wanted);
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
 				this.browser.click(row + " .title");
 				this.browser.awaitText("#details .facts", "Can be continued");
 				this.browser.click("#details .drawer-head button");
@@ -333,6 +338,8 @@ class DashboardConnectionTests {
 			this.browser.await("rows", () -> this.browser.rows() > 0);
 			double used = this.browser.metric("TaskDuration") - before;
 			assertThat(used).as("seconds of main thread").isLessThan(1.5);
+			long painted = this.browser.number("Math.round(performance.getEntriesByName('rows-shown')[0].startTime)");
+			assertThat(painted).isLessThan(1500);
 			assertThat(this.browser.rows()).isEqualTo(100);
 			this.browser.awaitText("#show-more", "9900");
 			this.browser.click("#show-more");

@@ -12,6 +12,7 @@ import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.TlsCheck;
 import io.github.downloadmanager.boot.Await;
+import io.github.downloadmanager.boot.DownloadThreads;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -71,7 +72,7 @@ class DownloadSslTests {
 				"spring.ssl.bundle.pem.lost.truststore.certificate=file:/no/such/file.pem");
 
 	/** Contexts of other tests may be cached. */
-	private final Set<Thread> others = Set.copyOf(threads());
+	private final Set<Thread> others = Set.copyOf(DownloadThreads.alive());
 
 	@BeforeEach
 	void prepare() {
@@ -81,16 +82,8 @@ class DownloadSslTests {
 
 	@AfterEach
 	void nothingIsLeftRunning() {
-		Await.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(this.others));
+		Await.await().untilAsserted(() -> assertThat(DownloadThreads.alive()).isSubsetOf(this.others));
 		this.server.close();
-	}
-
-	private static List<Thread> threads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("download-"))
-			.toList();
 	}
 
 	@Test

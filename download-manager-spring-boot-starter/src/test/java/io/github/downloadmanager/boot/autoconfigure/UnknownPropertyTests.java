@@ -98,6 +98,7 @@ class UnknownPropertyTests {
 	@CsvSource({ "DOWNLOAD_MANAGER_GROUPS_NIGHTLY_MAX_CONCURRENT, DOWNLOADMANAGER_GROUPS_<NAME>_MAXCONCURRENT",
 			"DOWNLOADMANAGER_GROUPS_NIGHTLY_MAXCONCURENT, DOWNLOADMANAGER_GROUPS_<NAME>_MAXCONCURRENT",
 			"DOWNLOADMANAGER_GROUPS_NIGHT_LY_MAXCONCURRENT, DOWNLOADMANAGER_GROUPS_<NAME>_MAXCONCURRENT",
+			"DOWNLOAD_MANAGER_SSL_HOSTS_A_EXAMPLE_COM, DOWNLOADMANAGER_SSL_HOSTS_<KEY>",
 			"DOWNLOAD_MANAGER_NETWORK_ALLOWED_HOSTS_0_, download-manager.network.allowed-hosts",
 			"DOWNLOAD_MANAGER_NETWORK_ALLOWED_HOSTS_, DOWNLOADMANAGER_NETWORK_ALLOWEDHOSTS",
 			"DOWNLOAD_MANAGER_MAXCONCURRENT, DOWNLOADMANAGER_MAXCONCURRENT" })
@@ -113,6 +114,14 @@ class UnknownPropertyTests {
 	void variablesThatAreTakenAreRead(String name) {
 		withVariable(name)
 			.run((context) -> assertThat(context.getBean(DownloadManager.class).limits().maxConcurrent()).isEqualTo(7));
+	}
+
+	@Test
+	void keysOfAMapMayHaveDots() {
+		withVariable("DOWNLOADMANAGER_SSL_HOSTS_A_EXAMPLE_COM").run((context) -> assertThat(context).getFailure()
+			.as("there is no such bundle")
+			.isNotInstanceOf(UnknownDownloadManagerPropertyException.class)
+			.hasStackTraceContaining("a.example.com"));
 	}
 
 	@Test

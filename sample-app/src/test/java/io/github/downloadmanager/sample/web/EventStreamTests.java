@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -145,8 +146,10 @@ class EventStreamTests {
 	@Test
 	void stopOfTheServerEndsTheStreamAtOnce() {
 		EventStream events = EventStream.open(this.server);
+		long begin = System.nanoTime();
 		this.server.close();
 		events.await((message) -> message.name().equals("end"));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
 	}
 
 	private String submit(String nameAndQuery) {

@@ -29,7 +29,7 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	 */
 	public static @Nullable Authority of(URI uri) {
 		String authority = uri.getRawAuthority();
-		return (authority != null) ? parse(authority) : null;
+		return (authority != null) ? ReadAuthorities.read(authority).authority() : null;
 	}
 
 	/**
@@ -40,8 +40,8 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	 * @return the canonical host; {@code null} if the address has no valid one
 	 */
 	public static @Nullable String canonicalHost(URI uri) {
-		Authority authority = of(uri);
-		return (authority != null) ? authority.canonicalHost() : null;
+		String authority = uri.getRawAuthority();
+		return (authority != null) ? ReadAuthorities.read(authority).canonicalHost() : null;
 	}
 
 	/**

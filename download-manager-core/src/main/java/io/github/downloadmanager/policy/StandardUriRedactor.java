@@ -22,6 +22,9 @@ final class StandardUriRedactor implements UriRedactor {
 
 	@Override
 	public URI redact(URI uri) {
+		if (hasNothingToHide(uri)) {
+			return uri;
+		}
 		String text = redacted(uri);
 		if (text.equals(uri.toString())) {
 			// The same object is returned, because each download of a long queue keeps
@@ -35,6 +38,15 @@ final class StandardUriRedactor implements UriRedactor {
 			// A mask is better than an error while another error is being reported.
 			return URI.create(MASK);
 		}
+	}
+
+	/** Whether an address has only a host and a path without secrets, as most have. */
+	private static boolean hasNothingToHide(URI uri) {
+		String authority = uri.getRawAuthority();
+		String path = uri.getRawPath();
+		return authority != null && !authority.isEmpty() && path != null && uri.getScheme() != null
+				&& uri.getRawQuery() == null && uri.getRawFragment() == null && authority.indexOf('@') < 0
+				&& Percent.isAscii(authority) && Percent.isAscii(path) && PathSecrets.of(path).shown().equals(path);
 	}
 
 	private static String redacted(URI uri) {

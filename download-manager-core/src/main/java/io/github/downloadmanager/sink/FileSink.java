@@ -31,7 +31,7 @@ public final class FileSink implements DownloadSink {
 	/** Whether the name was known from the beginning. */
 	private final boolean named;
 
-	private final Options options;
+	private final FileOptions options;
 
 	private final Destination destination;
 
@@ -53,7 +53,7 @@ public final class FileSink implements DownloadSink {
 	 */
 	private boolean needless;
 
-	private FileSink(Path directory, boolean named, URI uri, Options options, PathClaims claims) {
+	private FileSink(Path directory, boolean named, URI uri, FileOptions options, PathClaims claims) {
 		this.named = named;
 		this.options = options;
 		this.destination = new Destination(directory, uri, options.existing(), claims);
@@ -74,14 +74,35 @@ public final class FileSink implements DownloadSink {
 	 * @throws InvalidPathException if the encoding of file names does not have the name
 	 * @throws IOException if the destination cannot be looked at
 	 */
-	public static FileSink create(Path directory, @Nullable String name, URI uri, Options options, PathClaims claims)
-			throws IOException {
+	public static FileSink create(Path directory, @Nullable String name, URI uri, FileOptions options,
+			PathClaims claims) throws IOException {
 		FileSink sink = new FileSink(directory, name != null, uri, options, claims);
 		if (name != null) {
 			// With SKIP an existing file is no error: the download tells of it when it
 			// runs.
 			sink.destination.chooseGiven(name, options.existing() == ExistingFile.SKIP);
 		}
+		return sink;
+	}
+
+	/**
+	 * Create a sink as {@link #create} does, for a file that the caller has looked for
+	 * and not found a moment ago: it is not looked for again.
+	 * @param directory where the file goes; created when the download starts
+	 * @param name its name
+	 * @param uri the requested address; only its digest is stored
+	 * @param options what is to be done with files
+	 * @param claims the destinations being written
+	 * @return the sink
+	 * @throws DestinationBusyException if another download writes the same file
+	 * @throws InvalidPathException if the encoding of file names does not have the name
+	 * @throws IOException if the destination cannot be looked at
+	 */
+	public static FileSink createAbsent(Path directory, String name, URI uri, FileOptions options, PathClaims claims)
+			throws IOException {
+		FileSink sink = new FileSink(directory, true, uri, options, claims);
+		sink.destination.noteAbsent();
+		sink.destination.chooseGiven(name, true);
 		return sink;
 	}
 
@@ -101,7 +122,7 @@ public final class FileSink implements DownloadSink {
 	public static boolean discard(Path directory, @Nullable String name, URI uri, ExistingFile existing,
 			PathClaims claims) throws IOException {
 		FileSink sink = new FileSink(directory, name != null, uri,
-				new Options(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
+				new FileOptions(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 		try {
 			if (name != null) {
 				sink.destination.choose(name, true);
@@ -363,34 +384,6 @@ public final class FileSink implements DownloadSink {
 	private interface PartCall<T extends @Nullable Object> {
 
 		T run() throws IOException;
-
-	}
-
-	/**
-	 * What is to be done with files.
-	 *
-	 * @param existing when the destination exists
-	 * @param partial with the bytes of a download that failed
-	 * @param fsync when data is forced to the storage device
-	 * @param keepLastModified whether the file gets the time that the server says
-	 * @param checkFreeSpace whether a content that does not fit is refused before it is
-	 * written
-	 * @param extensionFromContentType whether a name from outside that has no extension
-	 * gets the usual one of the media type
-	 */
-	public record Options(ExistingFile existing, PartialFiles partial, Fsync fsync, boolean keepLastModified,
-			boolean checkFreeSpace, boolean extensionFromContentType) {
-
-		/**
-		 * Options that check the free space and take names as they are.
-		 * @param existing when the destination exists
-		 * @param partial with the bytes of a download that failed
-		 * @param fsync when data is forced to the storage device
-		 * @param keepLastModified whether the file gets the time that the server says
-		 */
-		public Options(ExistingFile existing, PartialFiles partial, Fsync fsync, boolean keepLastModified) {
-			this(existing, partial, fsync, keepLastModified, true, false);
-		}
 
 	}
 

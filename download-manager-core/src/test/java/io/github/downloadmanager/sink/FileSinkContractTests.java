@@ -25,7 +25,7 @@ class FileSinkContractTests {
 	class Deleting extends Contract {
 
 		Deleting() {
-			super("file.bin", new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false));
+			super("file.bin", new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false));
 		}
 
 	}
@@ -35,7 +35,7 @@ class FileSinkContractTests {
 	class Keeping extends Contract {
 
 		Keeping() {
-			super("file.bin", new FileSink.Options(ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.CHECKPOINT, false));
+			super("file.bin", new FileOptions(ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.CHECKPOINT, false));
 		}
 
 		@Override
@@ -51,7 +51,7 @@ class FileSinkContractTests {
 	class Named extends Contract {
 
 		Named() {
-			super(null, new FileSink.Options(ExistingFile.FAIL, PartialFiles.KEEP, Fsync.ON_COMPLETE, true));
+			super(null, new FileOptions(ExistingFile.FAIL, PartialFiles.KEEP, Fsync.ON_COMPLETE, true));
 		}
 
 	}
@@ -60,7 +60,7 @@ class FileSinkContractTests {
 
 		private final @Nullable String name;
 
-		private final FileSink.Options options;
+		private final FileOptions options;
 
 		private final PathClaims claims = new PathClaims(System::nanoTime, Instant::now);
 
@@ -69,7 +69,7 @@ class FileSinkContractTests {
 
 		private boolean broken;
 
-		Contract(@Nullable String name, FileSink.Options options) {
+		Contract(@Nullable String name, FileOptions options) {
 			this.name = name;
 			this.options = options;
 		}

@@ -33,7 +33,7 @@ class FileSinkTests extends FileSinkFixture {
 	@EnumSource(Fsync.class)
 	void theFileAppearsOnlyWhole(Fsync fsync) throws IOException {
 		FileSink sink = FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, fsync, false), this.claims);
+				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, fsync, false), this.claims);
 		writeHalf(sink);
 		assertThat(file("file")).doesNotExist();
 		assertThat(part()).hasSize(5000);
@@ -68,7 +68,7 @@ class FileSinkTests extends FileSinkFixture {
 	void parentDirectoriesAreMadeWhenItIsOpened() throws IOException {
 		Path deep = file("a/b/c");
 		FileSink sink = FileSink.create(deep, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
+				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
 		assertThat(file("a")).doesNotExist();
 		writeHalf(sink);
 		writeRest(sink);
@@ -200,7 +200,7 @@ class FileSinkTests extends FileSinkFixture {
 		}
 		assertThatExceptionOfType(FileSystemException.class)
 			.isThrownBy(() -> FileSink.create(Path.of("/dev"), "null", ADDRESS,
-					new FileSink.Options(ExistingFile.REPLACE, PartialFiles.DELETE, Fsync.NONE, false), this.claims))
+					new FileOptions(ExistingFile.REPLACE, PartialFiles.DELETE, Fsync.NONE, false), this.claims))
 			.withMessageContaining("not a regular file");
 	}
 
@@ -208,7 +208,7 @@ class FileSinkTests extends FileSinkFixture {
 	void aFileInThePathOfTheDirectoryIsRefusedWhenItIsOpened() throws IOException {
 		Files.write(file("plain"), OLD);
 		FileSink sink = FileSink.create(file("plain"), null, ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
+				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
 		assertThatExceptionOfType(NotDirectoryException.class).isThrownBy(sink::open);
 	}
 
@@ -233,8 +233,7 @@ class FileSinkTests extends FileSinkFixture {
 				file("name.BIN"))) {
 			assertThatExceptionOfType(DestinationBusyException.class)
 				.isThrownBy(() -> FileSink.create(spelt.getParent(), String.valueOf(spelt.getFileName()), ADDRESS,
-						new FileSink.Options(ExistingFile.REPLACE, PartialFiles.DELETE, Fsync.NONE, false),
-						this.claims));
+						new FileOptions(ExistingFile.REPLACE, PartialFiles.DELETE, Fsync.NONE, false), this.claims));
 		}
 		sink.abort();
 		sink("Name.bin").abort();
@@ -272,7 +271,7 @@ class FileSinkTests extends FileSinkFixture {
 	@Test
 	void theTimeOfTheServerIsKeptIfAsked() throws IOException {
 		FileSink sink = FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, true), this.claims);
+				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, true), this.claims);
 		Instant time = Instant.parse("2020-02-03T04:05:06Z");
 		sink.open();
 		sink.begin(new RemoteInfo(OptionalLong.empty(), true, null, time, null, null, ADDRESS), V1);

@@ -44,7 +44,7 @@ class FreeSpaceTests {
 
 	private static FileSink sink(Path directory, boolean checked) throws IOException {
 		return FileSink.create(directory, null, ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false, checked, false),
+				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false, checked, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}
 

@@ -151,7 +151,7 @@ class KeptPartFileTests extends FileSinkFixture {
 	/** Without the claims of this one. */
 	private FileSink sinkOfAnotherProcess(PartialFiles partial) throws IOException {
 		return FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, partial, Fsync.NONE, false),
+				new FileOptions(ExistingFile.FAIL, partial, Fsync.NONE, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}
 

@@ -65,7 +65,7 @@ final class OtherRun implements AutoCloseable {
 
 	static FileSink sink(Path directory, ExistingFile existing) throws IOException {
 		return FileSink.create(directory, "file", ADDRESS,
-				new FileSink.Options(existing, PartialFiles.KEEP, Fsync.NONE, false),
+				new FileOptions(existing, PartialFiles.KEEP, Fsync.NONE, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}
 

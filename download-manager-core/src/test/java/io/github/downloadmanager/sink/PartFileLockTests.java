@@ -45,7 +45,7 @@ class PartFileLockTests {
 
 	private FileSink sink(PartialFiles partial) throws IOException {
 		return FileSink.create(this.directory, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.REPLACE, partial, Fsync.CHECKPOINT, false),
+				new FileOptions(ExistingFile.REPLACE, partial, Fsync.CHECKPOINT, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}
 

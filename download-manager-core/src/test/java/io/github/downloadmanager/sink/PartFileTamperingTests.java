@@ -152,7 +152,7 @@ class PartFileTamperingTests extends FileSinkFixture {
 	void aDirectoryThatWasRemovedIsAnError() throws IOException {
 		Path sub = file("sub");
 		FileSink sink = FileSink.create(sub, "file", ADDRESS,
-				new FileSink.Options(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
+				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
 		writeHalf(sink);
 		try (var files = Files.list(sub)) {
 			for (Path file : files.toList()) {

@@ -362,7 +362,7 @@ class StalePartFilesTests {
 
 	private FileSink sink(String name, ExistingFile existing, PathClaims claims) throws IOException {
 		return FileSink.create(this.directory, name, ADDRESS,
-				new FileSink.Options(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
+				new FileOptions(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 	}
 
 	private static void write(Path file, Duration age) throws IOException {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
@@ -13,6 +16,7 @@ import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.sink.DownloadSink;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.FileNames;
+import io.github.downloadmanager.sink.FileOptions;
 import io.github.downloadmanager.sink.FileSink;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.sink.PathClaims;
@@ -28,7 +32,7 @@ final class Destinations {
 	private final PathClaims claims;
 
 	/** The options of the last request, shared with the next one if they are equal. */
-	private volatile FileSink.@Nullable Options lastOptions;
+	private volatile @Nullable FileOptions lastOptions;
 
 	private volatile @Nullable Path lastDirectory;
 
@@ -57,8 +61,11 @@ final class Destinations {
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
 				: this.settings.extensionFromContentType;
 		try {
-			return FileSink.create(shared(target), name, request.uri(), shared(new FileSink.Options(existing(request),
-					partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
+			FileOptions options = shared(new FileOptions(existing(request), partial, this.settings.fsync, keepTime,
+					this.settings.checkFreeSpace, extension));
+			return (name != null && place.absent())
+					? FileSink.createAbsent(shared(target), name, request.uri(), options, this.claims)
+					: FileSink.create(shared(target), name, request.uri(), options, this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
@@ -109,7 +116,9 @@ final class Destinations {
 		Path directory = request.directory();
 		String name = request.fileName();
 		Path given = request.destination();
-		if (given != null && (name != null || Files.isDirectory(given))) {
+		// A long queue is filled faster if each path is looked at once.
+		boolean absent = given != null && name == null && isAbsent(given);
+		if (given != null && (name != null || (!absent && Files.isDirectory(given)))) {
 			directory = given;
 		}
 		else if (given != null) {
@@ -130,12 +139,29 @@ final class Destinations {
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
 					null);
 		}
-		return new Place(target, name);
+		return new Place(target, name, absent);
+	}
+
+	/**
+	 * Whether it is certain that nothing is there, not even a link that leads nowhere.
+	 */
+	private static boolean isAbsent(Path path) {
+		try {
+			Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+			return false;
+		}
+		catch (NoSuchFileException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			// Whoever looks at it next says what is wrong.
+			return false;
+		}
 	}
 
 	/** Most queued requests have equal options; one object for all saves memory. */
-	private FileSink.Options shared(FileSink.Options options) {
-		FileSink.Options last = this.lastOptions;
+	private FileOptions shared(FileOptions options) {
+		FileOptions last = this.lastOptions;
 		if (last != null && last.equals(options)) {
 			return last;
 		}
@@ -157,8 +183,9 @@ final class Destinations {
 	 *
 	 * @param directory its directory
 	 * @param name its name, or {@code null} if the server is to give it one
+	 * @param absent whether it was looked for just now, and is not there
 	 */
-	private record Place(Path directory, @Nullable String name) {
+	private record Place(Path directory, @Nullable String name, boolean absent) {
 
 		/** For messages. */
 		Path shown() {

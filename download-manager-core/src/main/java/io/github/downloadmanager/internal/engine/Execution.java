@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.Download;
@@ -289,11 +287,21 @@ final class Execution {
 	 * connections, which may start other downloads, so the caller must hold no lock.
 	 */
 	void abort() {
-		running().forEach(Disposable::dispose);
-	}
-
-	private synchronized List<Disposable> running() {
-		return Stream.of(this.subscription, this.wakeUp, this.deadline).filter(Objects::nonNull).toList();
+		Disposable current;
+		@Nullable Disposable delay;
+		@Nullable Disposable limit;
+		synchronized (this) {
+			current = this.subscription;
+			delay = this.wakeUp;
+			limit = this.deadline;
+		}
+		current.dispose();
+		if (delay != null) {
+			delay.dispose();
+		}
+		if (limit != null) {
+			limit.dispose();
+		}
 	}
 
 	/** Refuse further bytes, and interrupt the user's code that the transfer calls. */

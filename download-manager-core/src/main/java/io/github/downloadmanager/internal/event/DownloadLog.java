@@ -217,8 +217,8 @@ public final class DownloadLog {
 		}
 
 		private void log() {
-			// An argument, because a placeholder in the text must not be replaced.
-			this.entry.log("{}", this.text);
+			// Without arguments, so that nothing in the text is taken for a placeholder.
+			this.entry.log(this.text.toString());
 		}
 
 	}

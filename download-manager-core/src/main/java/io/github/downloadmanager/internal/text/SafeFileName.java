@@ -43,11 +43,29 @@ public final class SafeFileName {
 		if (name == null) {
 			return null;
 		}
+		if (isPlain(name)) {
+			return name;
+		}
 		int start = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
 		StringBuilder cleaned = new StringBuilder();
 		name.substring(start).codePoints().forEach((c) -> append(cleaned, c));
 		String safe = cut(cleaned.toString(), MAX_BYTES);
 		return isVisible(safe) ? safe : null;
+	}
+
+	/** Whether a name is safe at first sight, as most are. */
+	private static boolean isPlain(String name) {
+		int length = name.length();
+		if (length == 0 || length > MAX_BYTES || name.charAt(0) == '.' || name.charAt(length - 1) == '.') {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			char c = name.charAt(i);
+			if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && "-_.".indexOf(c) < 0) {
+				return false;
+			}
+		}
+		return !isDevice(name);
 	}
 
 	/**

@@ -327,7 +327,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private boolean write(List<DataBuffer> batch) {
 		Throwable failure = null;
 		boolean more = true;
-		long size = batch.stream().mapToLong(DataBuffer::readableByteCount).sum();
+		long size = 0;
+		for (DataBuffer buffer : batch) {
+			size += buffer.readableByteCount();
+		}
 		try {
 			more = this.writer.write(BodyReceiver.buffers(batch));
 		}

@@ -23,9 +23,14 @@ import reactor.core.publisher.Mono;
  */
 final class StallGuard {
 
+	private static final int LOOKS = 20;
+
 	private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
 
 	private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+
+	/** A limit for which it is enough to look with the longest tick. */
+	private static final Duration LONG = LONGEST_TICK.multipliedBy(LOOKS);
 
 	private final Time time;
 
@@ -71,12 +76,18 @@ final class StallGuard {
 		StallGuard guard = new StallGuard(time, timeouts, pump);
 		Duration shorter = (timeouts.read().compareTo(timeouts.stall().window()) < 0) ? timeouts.read()
 				: timeouts.stall().window();
-		Duration tick = shorter.dividedBy(20);
-		tick = (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
-		tick = (tick.compareTo(LONGEST_TICK) > 0) ? LONGEST_TICK : tick;
-		Disposable ticks = time.every(tick, guard::tick);
+		Disposable ticks = time.every(tick(shorter), guard::tick);
 		guard.ticks = ticks;
 		return ticks;
+	}
+
+	/** How often to look, so that a limit is kept within a twentieth of it. */
+	private static Duration tick(Duration limit) {
+		if (limit.compareTo(LONG) >= 0) {
+			return LONGEST_TICK;
+		}
+		Duration tick = Duration.ofNanos(limit.toNanos() / LOOKS);
+		return (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
 	}
 
 	private void tick() {

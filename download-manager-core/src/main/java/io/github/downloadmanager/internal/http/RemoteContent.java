@@ -56,6 +56,15 @@ public record RemoteContent(RemoteInfo info, @Nullable Validator validator, bool
 	}
 
 	/**
+	 * The same without proof of which content it is.
+	 * @return a response that nothing can be joined to
+	 */
+	public RemoteContent withoutValidator() {
+		return new RemoteContent(this.info, null, this.partial, this.range, this.bodyLength, this.contentEncoding,
+				this.checksums, this.body, this.readSize);
+	}
+
+	/**
 	 * Leave the body unread. The connection is closed, as there is no telling how much
 	 * would come.
 	 */

@@ -146,11 +146,12 @@ public final class InternationalName {
 	}
 
 	/**
-	 * Characters that UTS 46 does not allow: a full stop that maps to a dot, description
-	 * characters, replacements.
+	 * Characters that UTS 46 does not allow, or maps to others that look different: a
+	 * mark that becomes a letter, a full stop that becomes a dot, description characters,
+	 * replacements.
 	 */
 	private static boolean isDisallowed(int c) {
-		return c == 0x3002 || (c >= 0x2FF0 && c <= 0x2FFF) || c == 0xFFFC || c == 0xFFFD;
+		return c == 0x0345 || c == 0x3002 || (c >= 0x2FF0 && c <= 0x2FFF) || c == 0xFFFC || c == 0xFFFD;
 	}
 
 	/** RFC 5892 appendix A.1 and A.2. */

@@ -100,6 +100,11 @@ final class BodyWriter implements BodyReceiver {
 		}
 		OptionalLong total = this.transfer.total();
 		if (this.announcedEnd.isPresent() && this.position < this.announcedEnd.getAsLong()) {
+			if (total.isEmpty()) {
+				// Not the server has said so: the content was that long before. The bytes
+				// may be a part, and nothing may be built upon them.
+				throw new ContentMismatchException("what was sent as the whole is shorter than the content was before");
+			}
 			throw new DownloadException.Truncated(this.transfer.held(), total, null);
 		}
 		if (total.isEmpty()) {

@@ -143,7 +143,10 @@ final class Fetch {
 			this.owner.restarted(this.attempt, plan.held(), String.valueOf(verdict.reason()));
 		}
 		boolean first = !this.begun || verdict.kind() == Verdict.Kind.START_OVER;
-		this.transfer.accept(content, total);
+		// Only its end will tell whether it was the whole, so a beginning of it proves
+		// nothing.
+		boolean unproven = total.isEmpty() && verdict.end().isPresent();
+		this.transfer.accept(unproven ? content.withoutValidator() : content, total);
 		BodyWriter body = new BodyWriter(this.transfer, verdict, limit, () -> {
 			this.owner.probed(content.info());
 			if (first) {

@@ -76,14 +76,14 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 	 * @return what to do with it
 	 */
 	Verdict judge(RemoteContent content) {
-		if (content.isUndeclaredPart()) {
+		if (content.isUndeclaredPart() || (!content.partial() && canResume() && isOfOtherLength(content))) {
 			return Verdict.reject("a part was sent with the status of the whole");
 		}
 		if (!content.partial()) {
 			if (this.onlyPart) {
 				return Verdict.reject(whyWhole(content));
 			}
-			return (this.held > 0) ? Verdict.startOver(whyWhole(content), content) : Verdict.take(0, end(content));
+			return (this.held > 0) ? Verdict.startOver(whyWhole(content), end(content)) : Verdict.take(0, end(content));
 		}
 		String mismatch = mismatch(content);
 		if (mismatch != null) {
@@ -93,13 +93,38 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 		return Verdict.take(range.first(), OptionalLong.of(range.last() + 1));
 	}
 
+	/**
+	 * Whether an answer to a range cannot be the whole, although its status says so: it
+	 * has the validator of what is held and another length, or says nothing of itself and
+	 * is just as long as the range.
+	 */
+	private boolean isOfOtherLength(RemoteContent content) {
+		OptionalLong known = this.identity.total();
+		if (content.bodyLength().isEmpty() || content.bodyLength().equals(known)) {
+			return false;
+		}
+		long length = content.bodyLength().getAsLong();
+		if (isSame(content)) {
+			return known.isPresent() || length < this.held;
+		}
+		return content.validator() == null && known.isPresent() && length == this.missing.end() - this.missing.start();
+	}
+
+	/** Whether an answer is in the representation that is held. */
+	private boolean isSame(RemoteContent content) {
+		return this.identity.validator() != null && this.identity.validator().equals(content.validator())
+				&& Objects.equals(this.identity.encoding(), content.contentEncoding());
+	}
+
 	private String whyWhole(RemoteContent content) {
 		boolean same = this.identity.validator() != null && this.identity.validator().equals(content.validator());
 		return same ? "the server does not support ranges here" : "the content has changed";
 	}
 
-	private static OptionalLong end(RemoteContent content) {
-		return content.bodyLength();
+	/** One that does not say how long it is has the length of what is held, if known. */
+	private OptionalLong end(RemoteContent content) {
+		boolean known = content.bodyLength().isPresent() || this.held == 0 || !isSame(content);
+		return known ? content.bodyLength() : this.identity.total();
 	}
 
 	private @Nullable String mismatch(RemoteContent content) {
@@ -179,8 +204,8 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 			return new Verdict(Kind.TAKE, from, end, null);
 		}
 
-		static Verdict startOver(String reason, RemoteContent content) {
-			return new Verdict(Kind.START_OVER, 0, TransferPlan.end(content), reason);
+		static Verdict startOver(String reason, OptionalLong end) {
+			return new Verdict(Kind.START_OVER, 0, end, reason);
 		}
 
 		static Verdict reject(String reason) {

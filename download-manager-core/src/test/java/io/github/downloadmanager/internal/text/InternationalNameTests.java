@@ -41,7 +41,7 @@ class InternationalNameTests {
 	@ValueSource(strings = { "\u24db.example", "a\u3002b", "\uff41.example", "\u1d2c.example", "a\u200d.example",
 			"a\u200cb.example", "\u0301a.example", "a\u202eb.example", "a\u2028b.example", "a\ue000b.example",
 			"a\ufffdb.example", "xy--\u00e4.example", "\u05d0a.example", "1.\u05d0", "\u00e4/b.example",
-			"\u00e4%.example", "a\u180eb.example", "\ud800\u00e4.example" })
+			"\u00e4%.example", "a\u180eb.example", "\u00e9\u0345\u03b1.example", "\ud800\u00e4.example" })
 	void refusesWhatIsNotValid(String name) {
 		assertThat(Hosts.toAscii(name)).isNull();
 	}

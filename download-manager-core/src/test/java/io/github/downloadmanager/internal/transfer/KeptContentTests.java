@@ -17,6 +17,7 @@ import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,27 @@ class KeptContentTests {
 			this.whole = true;
 			assertThat(TestManager.result(run(server)).file()).hasBinaryContent(CONTENT);
 			assertThat(server.gets().get(1).header("Range")).isEqualTo("bytes=30000-");
+		}
+	}
+
+	/** Others do not even say which part it is, or not so that it can be understood. */
+	@ParameterizedTest(name = "Content-Range: {0}, ETag: {1}")
+	@CsvSource(nullValues = "none", quoteCharacter = '\'',
+			value = { "none, \"v1\"", "none, none", "bytes=30000-49999/50000, \"v1\"", "30000-49999, none" })
+	void aPartWithTheStatusOfTheWholeIsKnownByItsLength(@Nullable String range, @Nullable String tag) {
+		byte[] part = Arrays.copyOfRange(CONTENT, 30_000, CONTENT.length);
+		try (ScriptedServer server = ScriptedServer.start((request) -> {
+			if (request.header("Range") == null) {
+				return ServerReply.of(CONTENT).closingAfter(this.whole ? CONTENT.length : 30_000);
+			}
+			ServerReply reply = ServerReply.of(part).withoutRanges().etag(tag);
+			return (range != null) ? reply.header("Content-Range", range) : reply;
+		})) {
+			TestManager.failure(run(server));
+			this.whole = true;
+			assertThat(TestManager.result(run(server)).file()).hasBinaryContent(CONTENT);
+			assertThat(server.gets()).extracting((get) -> get.header("Range"))
+				.containsExactly(null, "bytes=30000-", null);
 		}
 	}
 

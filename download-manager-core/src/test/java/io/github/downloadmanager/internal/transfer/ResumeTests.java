@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.transfer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,6 +26,8 @@ import io.github.downloadmanager.testsupport.FakeSource;
 import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.RecordingSink;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,6 +104,40 @@ class ResumeTests extends ResumeFixture {
 					assertThat(restarted.bytesDiscarded()).isEqualTo(20_000);
 					assertThat(restarted.reason()).isEqualTo("the server does not support ranges here");
 				});
+		}
+	}
+
+	/**
+	 * Without a length the end of the connection counts as that of the content, and a
+	 * part that is sent as the whole looks like it.
+	 */
+	@ParameterizedTest
+	@ValueSource(longs = { 30_000, 49_999 })
+	void aWholeAnswerToARangeThatIsShorterThanTheContentWasIsThrownAway(long length) {
+		byte[] part = Arrays.copyOfRange(OLD, (int) (OLD.length - length), OLD.length);
+		this.source.then(FakeReply.of(OLD).failingAfter(20_000, RESET),
+				FakeReply.of(part).ignoringRange().withoutLength());
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit("file");
+			retry(manager, download);
+			retry(manager, download);
+			assertThat(TestManager.result(download).file()).hasBinaryContent(OLD);
+			assertThat(this.source.fetches().get(2).range()).isNull();
+		}
+	}
+
+	/** What was sent as the whole may have been a part. */
+	@Test
+	void theBeginningOfAWholeAnswerWithoutALengthIsNotBuiltUpon() {
+		byte[] part = Arrays.copyOfRange(OLD, 20_000, OLD.length);
+		this.source.then(FakeReply.of(OLD).failingAfter(20_000, RESET),
+				FakeReply.of(part).ignoringRange().withoutLength().failingAfter(10_000, RESET));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit("file");
+			retry(manager, download);
+			retry(manager, download);
+			assertThat(TestManager.result(download).file()).hasBinaryContent(OLD);
+			assertThat(this.source.fetches().get(2).range()).isNull();
 		}
 	}
 

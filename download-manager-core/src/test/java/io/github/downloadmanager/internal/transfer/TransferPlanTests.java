@@ -135,6 +135,22 @@ class TransferPlanTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "1000, 900, v1, REJECT", "1000, 1000, v1, START_OVER", "1000, 999, v1, REJECT",
+			"1000, 1001, v1, REJECT", "1000, 900, none, REJECT", "1000, 901, none, START_OVER",
+			"1000, 900, v2, START_OVER", "?, 900, v1, START_OVER", "?, 99, v1, REJECT", "?, 99, v2, START_OVER" })
+	void aWholeWithTheSameValidatorHasTheSameLength(String total, long length, String validator, Verdict.Kind kind) {
+		Validator said = validator.equals("none") ? null : new Validator("\"" + validator + "\"");
+		assertThat(held(100, V1, size(total)).judge(whole(OptionalLong.of(length), said)).kind()).isEqualTo(kind);
+	}
+
+	@Test
+	void aWholeOfUnknownLengthWithTheSameValidatorIsAsLongAsBefore() {
+		TransferPlan plan = held(100, V1, OptionalLong.of(1000));
+		assertThat(plan.judge(whole(OptionalLong.empty(), V1)).end()).hasValue(1000);
+		assertThat(plan.judge(whole(OptionalLong.empty(), V2)).end()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "0, 999, 1000, 1000", "0, 999, ?, 1000", "0, 999, 1000, ?", "100, 999, 1000, 1000",
 			"0, 99, 1000, 1000" })
 	void aWholeMayNameARange(long first, long last, String total, String length) {

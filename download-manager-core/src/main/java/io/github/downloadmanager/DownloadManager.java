@@ -110,6 +110,7 @@ public interface DownloadManager extends AutoCloseable {
 	 */
 	default DownloadBatch submitAll(Collection<DownloadRequest> requests) {
 		Objects.requireNonNull(requests, "requests");
+		requests.forEach((request) -> Objects.requireNonNull(request, "an element of requests"));
 		return SubmittedBatch.submit(this, List.copyOf(requests));
 	}
 

@@ -275,7 +275,7 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 */
 	public DownloadManagerBuilder logAttributes(Collection<String> names) {
 		Objects.requireNonNull(names, "names");
-		names.forEach(AttributeChecks::name);
+		names.forEach((name) -> AttributeChecks.name(Objects.requireNonNull(name, "an element of names")));
 		this.settings.loggedAttributes = names.stream().distinct().toList();
 		return this;
 	}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -51,6 +52,8 @@ public record ProxySettings(String host, int port, @Nullable String username, @N
 				!host.isBlank() && host.chars().allMatch((c) -> c > ' ' && c < 0x7F && "/@?#\\".indexOf(c) < 0),
 				"proxy host", withoutUserInfo(host), "a host name or an IP address");
 		ArgumentChecks.that(port >= 1 && port <= 65535, "proxy port", port, "1 to 65535");
+		Objects.requireNonNull(nonProxyHosts, "nonProxyHosts");
+		nonProxyHosts.forEach((pattern) -> Objects.requireNonNull(pattern, "an element of nonProxyHosts"));
 		nonProxyHosts = List.copyOf(nonProxyHosts);
 	}
 

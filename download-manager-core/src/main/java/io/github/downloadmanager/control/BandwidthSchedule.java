@@ -2,6 +2,7 @@ package io.github.downloadmanager.control;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public record BandwidthSchedule(List<BandwidthProfile> profiles) {
 
 	public BandwidthSchedule {
 		Objects.requireNonNull(profiles, "profiles");
+		profiles.forEach((profile) -> Objects.requireNonNull(profile, "an element of profiles"));
 		profiles = List.copyOf(profiles);
 	}
 
@@ -30,7 +32,7 @@ public record BandwidthSchedule(List<BandwidthProfile> profiles) {
 	 * @return the schedule
 	 */
 	public static BandwidthSchedule of(BandwidthProfile... profiles) {
-		return new BandwidthSchedule(List.of(profiles));
+		return new BandwidthSchedule(Arrays.asList(Objects.requireNonNull(profiles, "profiles")));
 	}
 
 	/**

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <strong>Threads.</strong> The calls come one at a time, each on any thread, and each
  * sees what those before it did; the thread may block and is never a network thread. Only
- * {@link #takesAnyOrder}, {@link #staged}, {@link #isInterruptible}, {@link #canRestart},
- * {@link #destination} and {@link #fileName} may be called at any time.
+ * {@link #takesAnyOrder}, {@link #staged}, {@link #destination} and {@link #fileName} may
+ * be called at any time. {@link #isInterruptible} and {@link #canRestart} are called
+ * once, on the thread that submits; what they throw, {@code submit} throws. The manager
+ * holds no lock during any call.
  * <p>
  * <strong>Back-pressure</strong> comes from blocking in {@code write}: the manager stops
  * reading from the network. If the download is cancelled meanwhile, or its time is over,
@@ -96,8 +98,8 @@ public interface DownloadSink {
 
 	/**
 	 * Whether {@link #restart} can take back what was written. If not, a pause that would
-	 * lose bytes is refused. Asked at any time.
-	 * @return {@code false} if bytes that were written are out of reach
+	 * lose bytes is refused. Asked once, when the download is submitted.
+	 * @return {@code false} if bytes that are written may get out of reach
 	 */
 	default boolean canRestart() {
 		return true;
@@ -166,7 +168,7 @@ public interface DownloadSink {
 
 	/**
 	 * Whether a call may block for any length of time, so that it must be interrupted
-	 * when the download ends early. The manager asks once, before {@link #open}.
+	 * when the download ends early. Asked once, when the download is submitted.
 	 * @return {@code false} if every call ends by itself soon, or if an interrupt would
 	 * do harm, as it does to a {@link java.nio.channels.FileChannel}; such calls share
 	 * few threads with those of other downloads

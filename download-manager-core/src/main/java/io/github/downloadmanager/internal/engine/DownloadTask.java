@@ -16,6 +16,7 @@ import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.host.Origin;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
+import io.github.downloadmanager.internal.transfer.KnownSink;
 import io.github.downloadmanager.policy.Authority;
 import io.github.downloadmanager.sink.DownloadSink;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
 	private final long sequence;
 
-	private final DownloadSink sink;
+	private final KnownSink sink;
 
 	private final EffectiveOptions options;
 
@@ -61,7 +62,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		this.context = context;
 		this.handle = handle;
 		this.sequence = sequence;
-		this.sink = sink;
+		this.sink = KnownSink.of(sink);
 		this.options = EffectiveOptions.of(handle.id(), handle.request(), context.settings());
 		this.onEnd = onEnd;
 		this.retryOf = retryOf;
@@ -356,7 +357,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	/** An error of the clean-up never replaces the error of the download. */
 	private void cleanUp(DownloadOutcome outcome) {
 		try {
-			this.sink.abort();
+			this.sink.sink().abort();
 		}
 		catch (Exception | Error ex) {
 			// The slot must be given back and the end be told in any case.
@@ -392,7 +393,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	}
 
 	DownloadSnapshot snapshot() {
-		return Snapshots.of(this, view(), this.sink, this.options);
+		return Snapshots.of(this, view(), this.sink.sink(), this.options);
 	}
 
 }

@@ -27,10 +27,10 @@ import io.github.downloadmanager.internal.transfer.AttemptOwner;
 import io.github.downloadmanager.internal.transfer.AttemptResult;
 import io.github.downloadmanager.internal.transfer.ByteCounts;
 import io.github.downloadmanager.internal.transfer.Failures;
+import io.github.downloadmanager.internal.transfer.KnownSink;
 import io.github.downloadmanager.internal.transfer.ProgressMeter;
 import io.github.downloadmanager.internal.transfer.Transfer;
 import io.github.downloadmanager.internal.transfer.TransferOptions;
-import io.github.downloadmanager.sink.DownloadSink;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.Disposable;
@@ -84,11 +84,11 @@ final class Execution {
 	private @Nullable Stopwatch deadline;
 
 	/**
-	 * Create an execution without attempts.
+	 * Create an execution without attempts. Called under the lock of the task.
 	 * @param owner gives permissions to the attempts, and takes what they find out
 	 * @param onFailure told of errors that reach nobody else
 	 */
-	Execution(ManagerContext context, Download download, DownloadFeed feed, DownloadSink sink, AttemptOwner owner,
+	Execution(ManagerContext context, Download download, DownloadFeed feed, KnownSink sink, AttemptOwner owner,
 			Consumer<Throwable> onFailure) {
 		ManagerSettings settings = context.settings();
 		this.context = context;
@@ -99,7 +99,7 @@ final class Execution {
 				feed::sample);
 		Workers workers = context.workers();
 		// A sink of the user may block for any time.
-		Executor writers = sink.isInterruptible() ? workers.steps() : workers.writers();
+		Executor writers = sink.interruptible() ? workers.steps() : workers.writers();
 		this.transfer = new Transfer(download.request(), sink, writers, counts,
 				context.transfer().bandwidth().share(download.request().group(), download.request().bandwidth()),
 				onFailure);

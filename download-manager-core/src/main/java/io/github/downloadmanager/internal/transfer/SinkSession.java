@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls the sink of one download in the order that {@link DownloadSink} promises: open
  * once, begin once for each content, nothing after the end. Used on the serial executor,
- * save {@link #stop}, {@link #takesAnyOrder} and {@link #path}.
+ * save {@link #stop}, {@link #path}, {@link #takesAnyOrder} and {@link #canRestart}.
  */
 final class SinkSession {
 
 	private final DownloadSink sink;
+
+	private final boolean restartable;
 
 	private final InterruptibleCalls calls;
 
@@ -43,9 +45,10 @@ final class SinkSession {
 	 * @param writers run the calls of the sink
 	 * @param onFailure told of errors of which nobody else learns
 	 */
-	SinkSession(DownloadSink sink, Executor writers, Consumer<Throwable> onFailure) {
-		this.sink = sink;
-		this.calls = new InterruptibleCalls(sink.isInterruptible());
+	SinkSession(KnownSink known, Executor writers, Consumer<Throwable> onFailure) {
+		this.sink = known.sink();
+		this.restartable = known.restartable();
+		this.calls = new InterruptibleCalls(known.interruptible());
 		this.executor = new SerialExecutor(writers, onFailure);
 	}
 
@@ -59,6 +62,10 @@ final class SinkSession {
 
 	boolean takesAnyOrder() {
 		return this.takesAnyOrder;
+	}
+
+	boolean canRestart() {
+		return this.restartable;
 	}
 
 	/** The destination as far as it is known, for messages; empty if it is not a file. */

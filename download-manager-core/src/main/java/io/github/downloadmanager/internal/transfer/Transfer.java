@@ -68,8 +68,8 @@ public final class Transfer {
 	 * @param share the download's share of the bandwidth
 	 * @param onFailure told of errors of which nobody else learns
 	 */
-	public Transfer(DownloadRequest request, DownloadSink sink, Executor writers, ByteCounts counts,
-			DownloadShare share, Consumer<Throwable> onFailure) {
+	public Transfer(DownloadRequest request, KnownSink sink, Executor writers, ByteCounts counts, DownloadShare share,
+			Consumer<Throwable> onFailure) {
 		this.session = new SinkSession(sink, writers, onFailure);
 		this.counts = counts;
 		this.share = share;
@@ -181,9 +181,12 @@ public final class Transfer {
 		return !this.splittingDisabled && this.session.takesAnyOrder();
 	}
 
-	/** Whether the sink can begin anew; one that has passed its bytes on cannot. */
+	/**
+	 * Whether the sink can begin anew; one that passes its bytes on cannot. Any thread,
+	 * also under a lock.
+	 */
 	public boolean canRestart() {
-		return this.session.sink().canRestart();
+		return this.session.canRestart();
 	}
 
 	/** Whether the download can go on from the bytes that are held. Any thread. */

@@ -160,6 +160,11 @@ final class BrokenCode {
 		}
 
 		@Override
+		public boolean isInterruptible() {
+			return this.place.equals("sink isInterruptible") ? rethrow(this.kind) : true;
+		}
+
+		@Override
 		public @Nullable Path commit() {
 			return null;
 		}

@@ -158,6 +158,19 @@ class UserErrorTests {
 	/** Each line, or all but those that say that another one was not written. */
 	@ParameterizedTest
 	@MethodSource("kinds")
+	void aSinkThatCannotBeAskedIsRefusedAndGivenBack(Throwable kind) {
+		try (TestManager manager = manager(new FakeSource(CONTENT))) {
+			DownloadRequestBuilder request = manager.request("file")
+				.sink(new BrokenCode.BrokenSink("sink isInterruptible", kind));
+			for (int i = 0; i < 2; i++) {
+				assertThatThrownBy(() -> manager.submit(request)).isSameAs(kind);
+			}
+			TestManager.result(manager.submit("next"));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("kinds")
 	void anErrorOfTheLogDoesNoHarm(Throwable kind) {
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 		for (int level : new int[] { Level.ERROR_INT, Level.INFO_INT }) {

@@ -47,10 +47,7 @@ public final class FileNames {
 	 * @return a safe name
 	 */
 	public static String choose(@Nullable String contentDispositionName, URI finalUri) {
-		String name = clean(contentDispositionName);
-		if (name == null) {
-			name = fromUri(finalUri);
-		}
+		String name = SafeFileName.choose(contentDispositionName, finalUri);
 		return (name != null) ? name : FALLBACK;
 	}
 

@@ -36,9 +36,6 @@ public final class HostThrottle implements HostAccess {
 	/** How long an origin that is not asked is remembered. */
 	static final Duration IDLE = Duration.ofMinutes(10);
 
-	/** Longest pause told apart; its nanoseconds fit a {@code long} with room to add. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
-
 	/** Greatest part by which a pause is lengthened at random. */
 	private static final double JITTER = 0.1;
 
@@ -231,14 +228,13 @@ public final class HostThrottle implements HostAccess {
 		List<Origin> roomy = new ArrayList<>();
 		synchronized (this) {
 			OriginState state = permit.state();
-			boolean asks = status == 429 || (status == 503 && retryAfter != null && !retryAfter.isZero());
-			if (asks) {
-				OriginState current = findOrCreate(origin, roomy);
-				pause(current, retryAfter);
+			Duration named = Overload.named(retryAfter);
+			if (Overload.asksForPause(status, named)) {
+				pause(findOrCreate(origin, roomy), named);
 			}
 			if (state != null) {
 				state.answerTaken(permit);
-				if (status == 429 || status == 503) {
+				if (Overload.isSaidBy(status)) {
 					state.overloaded(this.time.nanoTime());
 				}
 				else if (status < 500) {
@@ -251,25 +247,13 @@ public final class HostThrottle implements HostAccess {
 	}
 
 	@GuardedBy("this")
-	private void pause(OriginState state, @Nullable Duration retryAfter) {
-		Duration named = (retryAfter != null && !retryAfter.isZero()) ? shorter(retryAfter, LONGEST) : null;
-		long nanos = ((named != null) ? named : untoldPause(state.takeUntold())).toNanos();
+	private void pause(OriginState state, @Nullable Duration named) {
+		// As long as a retry waits, if it named no time, but for the whole origin.
+		long nanos = ((named != null) ? named : state.nextUntimedPause(this.settings)).toNanos();
 		// Only upwards: nobody is asked before the time it named.
 		long lengthened = nanos + (long) (nanos * JITTER * this.settings.random().getAsDouble());
 		state.pause(this.time.nanoTime(), lengthened, named);
 		schedule(state);
-	}
-
-	private static Duration shorter(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
-	}
-
-	/** As long as a retry waits, but for the whole origin. */
-	private Duration untoldPause(int before) {
-		double nanos = this.settings.firstPause().toNanos()
-				* Math.pow(this.settings.multiplier(), Math.min(before, 100));
-		long longest = this.settings.longestPause().toNanos();
-		return Duration.ofNanos((nanos < longest) ? (long) nanos : longest);
 	}
 
 	@GuardedBy("this")

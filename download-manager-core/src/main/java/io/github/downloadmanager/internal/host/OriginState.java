@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.host;
 
 import java.time.Duration;
 
+import io.github.downloadmanager.internal.concurrent.BackOff;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -11,7 +12,7 @@ import reactor.core.Disposable;
  */
 final class OriginState {
 
-	/** As many requests at once as no manager has waiting: the trial is over. */
+	/** The trial ends when so many requests may be sent at once. */
 	static final int TRIAL_PASSED = 1024;
 
 	final Origin origin;
@@ -36,8 +37,8 @@ final class OriginState {
 	/** Requests that have not ended, of a governed origin. */
 	private int active;
 
-	/** Answers 429 in a row that named no time. */
-	private int untold;
+	/** Pauses for answers 429 in a row that named no time, {@code null} if none did. */
+	private @Nullable BackOff untimed;
 
 	/** Whether somebody was told to wait since the last time that there was room. */
 	private boolean awaited;
@@ -140,7 +141,7 @@ final class OriginState {
 	 * more than it frees, so that their number doubles with each round trip.
 	 */
 	void succeeded(RequestPermit permit, int most) {
-		this.untold = 0;
+		this.untimed = null;
 		if (permit.isTrial() && !this.paused && this.trialWindow > 0) {
 			this.trialWindow++;
 			if (this.trialWindow >= TRIAL_PASSED) {
@@ -158,9 +159,12 @@ final class OriginState {
 		}
 	}
 
-	/** How many answers 429 in a row named no time, before this one. */
-	int takeUntold() {
-		return this.untold++;
+	/** How long to pause for an answer 429 that named no time. */
+	Duration nextUntimedPause(ThrottleSettings settings) {
+		if (this.untimed == null) {
+			this.untimed = new BackOff(settings.firstPause(), settings.multiplier(), settings.longestPause());
+		}
+		return this.untimed.next();
 	}
 
 	/** Pause, until the latest time of all. */
@@ -184,7 +188,7 @@ final class OriginState {
 
 	/** Whether there is nothing to remember: it is open and not governed. */
 	boolean isPlain() {
-		return !this.paused && this.trialWindow == 0 && this.limit == null && this.untold == 0;
+		return !this.paused && this.trialWindow == 0 && this.limit == null && this.untimed == null;
 	}
 
 	int limitNow(int most) {

@@ -45,8 +45,7 @@ public final class RequestPermit implements AutoCloseable {
 	 * or not understood
 	 */
 	public void answered(int status, @Nullable Duration retryAfter) {
-		boolean overloaded = status == 429 || status == 503;
-		if (this.throttle != null && (overloaded || this.state != null)) {
+		if (this.throttle != null && (Overload.isSaidBy(status) || this.state != null)) {
 			Origin asked = (this.uri != null) ? Origin.of(this.uri) : origin();
 			if (asked != null) {
 				this.throttle.answered(this, asked, status, retryAfter);

@@ -95,8 +95,8 @@ public record ResponseHeaders(UriRedactor redactor, Supplier<Instant> now) {
 	}
 
 	private static @Nullable String fileName(HttpHeaders headers, URI uri) {
-		String said = SafeFileName.of(ContentDispositionName.parse(headers.getFirst(HttpHeaders.CONTENT_DISPOSITION)));
-		return (said != null) ? said : SafeFileName.of(uri);
+		return SafeFileName.choose(ContentDispositionName.parse(headers.getFirst(HttpHeaders.CONTENT_DISPOSITION)),
+				uri);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.downloadmanager.internal.http;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.internal.text.Digits;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * The {@code Retry-After} of a response (RFC 9110 section 10.2.3).
  */
 public final class RetryAfter {
-
-	/** Longest wait told apart; its nanoseconds fit a {@code long} with room to add. */
-	static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private RetryAfter() {
 	}
@@ -29,14 +27,15 @@ public final class RetryAfter {
 		String text = Digits.trim(value);
 		if (Digits.areDigits(text, 0, text.length())) {
 			long seconds = Digits.parse(text, 0, text.length());
-			return (seconds < 0 || seconds > LONGEST.toSeconds()) ? LONGEST : Duration.ofSeconds(seconds);
+			return (seconds < 0 || seconds > ArgumentChecks.LONGEST.toSeconds()) ? ArgumentChecks.LONGEST
+					: Duration.ofSeconds(seconds);
 		}
 		Instant date = HttpDate.parse(text, now);
 		if (date == null || !date.isAfter(now)) {
 			return null;
 		}
 		Duration wait = Duration.between(now, date);
-		return (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
+		return (wait.compareTo(ArgumentChecks.LONGEST) > 0) ? ArgumentChecks.LONGEST : wait;
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.internal.host.HostPausedException;
+import io.github.downloadmanager.internal.host.Overload;
 import io.github.downloadmanager.internal.host.RequestPermit;
 import io.github.downloadmanager.policy.UrlRejectedException;
 import io.netty.channel.ChannelOption;
@@ -319,8 +320,7 @@ public final class WebClientSource implements DownloadSource {
 
 	private void answered(RequestPermit permit, ClientResponse response) {
 		int status = response.statusCode().value();
-		boolean mayAsk = status == 429 || status == 503;
-		permit.answered(status, mayAsk ? this.headers.retryAfter(response) : null);
+		permit.answered(status, Overload.isSaidBy(status) ? this.headers.retryAfter(response) : null);
 	}
 
 	private static boolean isRedirect(int status) {

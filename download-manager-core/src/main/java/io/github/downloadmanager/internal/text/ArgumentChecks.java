@@ -7,8 +7,8 @@ import java.time.Duration;
  */
 public final class ArgumentChecks {
 
-	/** Longest duration whose nanoseconds fit a long, with room to add to a clock. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	/** Longest duration told apart: its nanoseconds fit a long, with room to add. */
+	public static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private ArgumentChecks() {
 	}

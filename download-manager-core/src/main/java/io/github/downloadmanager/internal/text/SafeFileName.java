@@ -123,9 +123,8 @@ public final class SafeFileName {
 
 	/**
 	 * Make a safe name from the last segment of the path of an address (RFC 3986 section
-	 * 3.3). Its escapes are decoded once. What the {@code UriRedactor.standard()}
-	 * standard redactor} masks there is not taken: a name is shown everywhere, a secret
-	 * must not be.
+	 * 3.3). Its escapes are decoded once. What {@code UriRedactor.standard()} masks there
+	 * is not taken: a name is shown everywhere, a secret must not be.
 	 * @param uri any address
 	 * @return the safe name, or {@code null} if the path has none
 	 */
@@ -135,6 +134,17 @@ public final class SafeFileName {
 			return null;
 		}
 		return of(PathSecrets.of(path).fileName());
+	}
+
+	/**
+	 * Choose the name that a server gave, or else that of the address.
+	 * @param said the name that the server gave, safe or not, or {@code null}
+	 * @param uri the address that answered
+	 * @return the safe name, or {@code null} if neither has one
+	 */
+	public static @Nullable String choose(@Nullable String said, URI uri) {
+		String name = of(said);
+		return (name != null) ? name : of(uri);
 	}
 
 	/**

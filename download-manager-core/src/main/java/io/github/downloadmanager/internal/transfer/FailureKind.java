@@ -8,10 +8,11 @@ import io.github.downloadmanager.internal.http.UnexpectedStatusException;
 import reactor.netty.channel.AbortedException;
 
 /**
- * What a failure means for what comes next. This is the only place that decides whether
- * to try again, whether another address may help, and whether other connections go on;
- * all others ask the kind. Which exception an error becomes is decided by
- * {@link Failures}.
+ * What a failure means for what comes next: whether to try again, whether another address
+ * may help, and whether other connections go on. All others ask the kind. Two facts come
+ * from elsewhere: which exception an error becomes, and which statuses are transient, is
+ * decided by {@link Failures}; whether an exception is transient, it says itself
+ * ({@link DownloadException#isTransient}).
  */
 public enum FailureKind {
 
@@ -98,8 +99,9 @@ public enum FailureKind {
 	 * The kind of an error of one of several connections, as it was thrown. The first
 	 * connection has shown that the server has the content, so what is not known to
 	 * concern all is taken to concern this connection only.
+	 * @param failures says which statuses are transient
 	 */
-	static FailureKind ofConnection(Throwable error) {
+	static FailureKind ofConnection(Throwable error, Failures failures) {
 		if (error instanceof DownloadException known) {
 			return of(known);
 		}
@@ -110,8 +112,7 @@ public enum FailureKind {
 			return CHANGED;
 		}
 		if (error instanceof UnexpectedStatusException status) {
-			boolean overloaded = status.status() >= 500 || status.status() == 429 || status.status() == 408;
-			return overloaded ? TRANSIENT : REFUSAL;
+			return failures.isTransient(status.status()) ? TRANSIENT : REFUSAL;
 		}
 		return (error instanceof RangesRefusedException) ? REFUSAL : TRANSIENT;
 	}

@@ -173,8 +173,8 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 			}
 		}
 		if (error instanceof UnexpectedStatusException status) {
-			return new DownloadException.UnexpectedStatus(status.status(),
-					this.transientStatuses.contains(status.status()), status.retryAfter(), error);
+			return new DownloadException.UnexpectedStatus(status.status(), isTransient(status.status()),
+					status.retryAfter(), error);
 		}
 		if (error instanceof RedirectException) {
 			return new DownloadException.RedirectFailed(ErrorText.of(error), error);
@@ -206,6 +206,11 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 			return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
 		}
 		return new DownloadException.Unexpected(uri, error);
+	}
+
+	/** Whether to try again after a status; the settings are the only rule. */
+	boolean isTransient(int status) {
+		return this.transientStatuses.contains(status);
 	}
 
 	private static @Nullable DownloadException timeout(Throwable error) {

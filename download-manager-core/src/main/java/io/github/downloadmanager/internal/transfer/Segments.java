@@ -197,7 +197,7 @@ final class Segments {
 	}
 
 	private void failed(Segment segment, Throwable error) {
-		FailureKind kind = FailureKind.ofConnection(error);
+		FailureKind kind = FailureKind.ofConnection(error, this.context.failures());
 		if (kind.isOfAllConnections()) {
 			this.transfer.disableSplitting();
 			fail(error);

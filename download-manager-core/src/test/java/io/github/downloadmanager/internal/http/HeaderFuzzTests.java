@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.Validator;
+import io.github.downloadmanager.internal.text.ArgumentChecks;
 import io.github.downloadmanager.internal.text.NameFuzzTests;
 import io.github.downloadmanager.internal.text.SafeFileName;
 
@@ -62,7 +63,7 @@ class HeaderFuzzTests {
 	void retryAfter(byte[] data) {
 		Duration wait = RetryAfter.parse(header(data), NOW);
 		if (wait != null) {
-			assertThat(wait).isBetween(Duration.ZERO, RetryAfter.LONGEST);
+			assertThat(wait).isBetween(Duration.ZERO, ArgumentChecks.LONGEST);
 			assertThat(NOW.plus(wait)).isAfterOrEqualTo(NOW);
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,18 +28,22 @@ final class SubmittedBatch implements DownloadBatch {
 
 	private final List<DownloadRequest> requests;
 
-	/** At the place of its request; {@code null} once it has ended. Guarded by this. */
+	/** At the place of its request; {@code null} once it has ended. */
+	@GuardedBy("this")
 	private final @Nullable Download[] unfinished;
 
-	/** At the place of its request; {@code null} before its end. Guarded by this. */
+	/** At the place of its request; {@code null} before its end. */
+	@GuardedBy("this")
 	private final BatchResult.@Nullable Entry[] entries;
 
-	/** Guarded by this, as are the next two. */
+	@GuardedBy("this")
 	private int done;
 
+	@GuardedBy("this")
 	private int failed;
 
 	/** Bytes of those that have ended. */
+	@GuardedBy("this")
 	private long bytes;
 
 	private volatile boolean cancelled;

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.http.Cancellations;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,7 @@ import reactor.util.context.Context;
  */
 final class BodyPump extends BaseSubscriber<DataBuffer> {
 
-	/**
-	 * Buffers requested at the beginning, when their size is not known: one to write and
-	 * one on its way.
-	 */
+	/** Buffers requested first, of unknown size: one to write and one on its way. */
 	private static final int FIRST_WANTED = 2;
 
 	/** Upper bound on buffers requested at once, as the next may be larger. */
@@ -52,37 +50,46 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 
 	private final MonoSink<Void> result;
 
+	@GuardedBy("this")
 	private final Queue<DataBuffer> queue = new ArrayDeque<>();
 
 	/** Bytes in the queue, or being written. */
+	@GuardedBy("this")
 	private long held;
 
 	/** A recent size of a buffer, in bytes. */
+	@GuardedBy("this")
 	private long piece;
 
-	/** Whether the body is taken in as it comes. */
+	/** Whether the body is taken in as it comes. Set before anything comes. */
 	private boolean small;
 
-	/** There once a limit of the bandwidth held. */
+	/** {@code null} until a limit of the bandwidth holds for the first time. */
 	private volatile @Nullable BandwidthThrottle throttle;
 
 	/** Whether the writer was called, or will be. */
+	@GuardedBy("this")
 	private boolean called;
 
 	/** Whether the writer got ready; used on the serial executor. */
 	private boolean begun;
 
+	@GuardedBy("this")
 	private boolean draining;
 
+	@GuardedBy("this")
 	private boolean ended;
 
+	@GuardedBy("this")
 	private boolean stopped;
 
+	@GuardedBy("this")
 	private @Nullable Throwable error;
 
 	/** Buffers requested and not yet received. With none, the writer is the slow side. */
 	private volatile int wanted;
 
+	/** Like the number before, written under the lock and read without it. */
 	private volatile long received;
 
 	private BodyPump(Executor executor, BodyReceiver writer, ReceiveOptions intake, MonoSink<Void> result) {
@@ -125,18 +132,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			if (pump.small) {
 				// A small body mostly comes with its headers; the writer is called once
 				// then.
-				intake.afterwards().execute(pump::callWriter);
+				intake.afterwards().execute(() -> pump.drain(true));
 			}
 		});
-	}
-
-	private void callWriter() {
-		synchronized (this) {
-			if (this.called) {
-				return;
-			}
-		}
-		drain();
 	}
 
 	/** Bytes received from the network so far. */
@@ -185,7 +183,9 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
 		if (this.throttle != null) {
-			this.piece = this.intake.window().getAsLong() / FIRST_WANTED;
+			synchronized (this) {
+				this.piece = this.intake.window().getAsLong() / FIRST_WANTED;
+			}
 			askForMore(0);
 			return;
 		}
@@ -208,7 +208,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			this.piece = Math.max(size, this.piece - this.piece / 8);
 			this.queue.add(buffer);
 		}
-		drain();
+		drain(false);
 	}
 
 	@Override
@@ -231,7 +231,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			this.ended = true;
 			this.error = cause;
 		}
-		drain();
+		drain(false);
 	}
 
 	/** The download was cancelled, or paused. */
@@ -257,9 +257,10 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		dropped.forEach(DataBufferUtils::release);
 	}
 
-	private void drain() {
+	/** Have the writer take what is there; if {@code once}, unless it was called. */
+	private void drain(boolean once) {
 		synchronized (this) {
-			if (this.draining || this.stopped) {
+			if (this.draining || this.stopped || (once && this.called)) {
 				return;
 			}
 			this.draining = true;
@@ -281,16 +282,16 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		}
 	}
 
-	/**
-	 * Write what is there; {@code false} if nothing is to be written any more, or now.
-	 */
+	/** Write what is there; {@code false} if nothing is to be written now, or ever. */
 	private boolean writeBatch() {
 		List<DataBuffer> batch;
 		boolean last;
+		Throwable failure;
 		synchronized (this) {
 			batch = new ArrayList<>(this.queue);
 			this.queue.clear();
 			last = batch.isEmpty() && this.ended && !this.stopped;
+			failure = this.error;
 			// Whoever comes after the last one, to tell of the end for example, must
 			// not have the writer finish again.
 			if (batch.isEmpty() && !this.ended) {
@@ -298,7 +299,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 			}
 		}
 		if (last) {
-			finish(this.error);
+			finish(failure);
 		}
 		return !batch.isEmpty() && write(batch);
 	}

@@ -68,6 +68,9 @@ final class DownloadJson {
 		else if (event instanceof DownloadEvent.Failed failed) {
 			json.put("error", failure(failed.error()));
 		}
+		else if (event instanceof DownloadEvent.Cancelled cancelled) {
+			json.put("bytesKept", cancelled.bytesKept());
+		}
 		return json;
 	}
 

@@ -12,7 +12,7 @@ import io.github.downloadmanager.internal.text.ArgumentChecks;
  *
  * @param maxRetries retries after the first attempt, from 0
  * @param initialDelay delay before the first retry, positive and up to 36,500 days
- * @param multiplier factor from one delay to the next, at least 1
+ * @param multiplier factor from one delay to the next, from 1 to 1000
  * @param maxDelay greatest delay, not below {@code initialDelay} and up to 36,500 days
  * @param jitter part of the delay by which it varies at random in both directions, from 0
  * to 1
@@ -52,7 +52,7 @@ public record RetrySettings(int maxRetries, Duration initialDelay, double multip
 	 * Settings with which a download fails when a server asks to wait too long.
 	 * @param maxRetries retries after the first attempt, from 0
 	 * @param initialDelay delay before the first retry, positive and up to 36,500 days
-	 * @param multiplier factor from one delay to the next, at least 1
+	 * @param multiplier factor from one delay to the next, from 1 to 1000
 	 * @param maxDelay greatest delay, not below {@code initialDelay} and up to 36,500
 	 * days
 	 * @param jitter part of the delay by which it varies at random, from 0 to 1

@@ -93,7 +93,7 @@ final class AttemptEnd {
 		return this.state.isEnding() || this.state.phase() instanceof Phase.Pausing || this.state.isOver(this.attempt);
 	}
 
-	/** All of it precedes the next attempt, which begins under the same lock. */
+	/** The next attempt begins under the same lock, so it comes after all of this. */
 	@GuardedBy("state")
 	private void scheduleRetry(Execution execution, Duration delay, DownloadException error) {
 		execution.pauseProgress();
@@ -105,7 +105,7 @@ final class AttemptEnd {
 		execution.scheduleRetry(delay, this.wake);
 	}
 
-	/** Nothing has failed, so nothing is told. */
+	/** No event is told, as no attempt has failed. */
 	@GuardedBy("state")
 	private void waitForHost(Execution execution, Duration delay) {
 		execution.pauseProgress();

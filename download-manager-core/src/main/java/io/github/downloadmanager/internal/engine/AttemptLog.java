@@ -39,7 +39,7 @@ final class AttemptLog {
 	@GuardedBy("this")
 	private Duration waited = Duration.ZERO;
 
-	/** What was waited for an attempt that was taken back: it counts for the next one. */
+	/** Time waited for an attempt that was taken back; it is added to the next one. */
 	@GuardedBy("this")
 	private Map<WaitReason.Kind, Duration> inherited = Map.of();
 
@@ -146,7 +146,7 @@ final class AttemptLog {
 
 		private final URI uri;
 
-		/** Knows the whole transfer, which must not outlive the attempt. */
+		/** Refers to the whole transfer, so it is replaced when the attempt ends. */
 		private volatile Supplier<TransferFigures> figures;
 
 		private final TransferFigures before;

@@ -135,7 +135,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private Download admit(DownloadRequest request, @Nullable String retryOf) {
 		check(request);
-		// Before anything can fail that gives the sink back.
+		// First: if a later step fails, the sink that was claimed is given back.
 		this.givenSinks.claim(request.sink());
 		DownloadSink sink = this.destinations.sink(request);
 		DownloadTask task = taskOrRelease(request, sink, retryOf);
@@ -188,7 +188,8 @@ public final class DefaultDownloadManager implements DownloadManager {
 	private void ended(DownloadTask task, DownloadOutcome reason) {
 		this.givenSinks.release(task);
 		this.registry.remember(task);
-		// In this order: whoever waits for the shutdown finds every handle complete.
+		// The handle completes before the download is removed: whoever waits for the
+		// shutdown finds every handle complete.
 		task.handle().complete(reason);
 		this.registry.remove(task);
 		this.lifecycle.ended();

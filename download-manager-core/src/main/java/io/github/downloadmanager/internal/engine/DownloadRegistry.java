@@ -59,7 +59,7 @@ final class DownloadRegistry {
 	/** Forget a download that has ended; tells whether it was known. */
 	boolean forget(String id) {
 		synchronized (this.finished) {
-			// One that is live still is about to be told as ended.
+			// One that is remembered and live is about to complete its handle.
 			return !this.live.containsKey(id) && this.finished.remove(id) != null;
 		}
 	}

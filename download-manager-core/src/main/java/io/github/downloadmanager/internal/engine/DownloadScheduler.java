@@ -31,7 +31,7 @@ final class DownloadScheduler {
 
 	private final IntConsumer pausedCount = this::countPaused;
 
-	/** There during a drain. */
+	/** Told when a download comes to rest; {@code null} unless the manager drains. */
 	private volatile @Nullable Runnable onRest;
 
 	@GuardedBy("this")
@@ -44,7 +44,7 @@ final class DownloadScheduler {
 	@GuardedBy("this")
 	private int extra;
 
-	/** The sum of both. Written under the lock, read without it. */
+	/** Slots of both kinds in use. Written under the lock, read without it. */
 	private volatile int connections;
 
 	/** How many connections there may be. Written under the lock, read without it. */
@@ -80,7 +80,8 @@ final class DownloadScheduler {
 	}
 
 	private static int mostConnections(Limits limits) {
-		// Fewer connections, rather than all of them being too slow for their servers.
+		// A low bandwidth allows fewer connections, as servers cut those that are too
+		// slow.
 		long fed = Math.max(1, limits.bandwidth().orElse(Long.MAX_VALUE) / DownloadShare.LEAST_PER_CONNECTION);
 		return (int) Math.min(limits.maxConcurrent(), fed);
 	}
@@ -236,7 +237,7 @@ final class DownloadScheduler {
 		rested();
 	}
 
-	/** Whether a job does not start though all slots were free. */
+	/** Whether a hold would keep a job from starting even if all slots were free. */
 	synchronized boolean isHeld(Job job) {
 		return this.held != null || this.queue.isHeld(job);
 	}

@@ -63,7 +63,7 @@ final class DownloadState {
 	@GuardedBy("this")
 	private Instant waitingSince;
 
-	/** The same, by the clock that nobody sets. */
+	/** The same time by the monotonic clock. */
 	@GuardedBy("this")
 	private long waitingSinceNanos;
 
@@ -112,7 +112,7 @@ final class DownloadState {
 				&& (this.phase instanceof Phase.New || this.phase instanceof Phase.Open);
 	}
 
-	/** For those who decide on this state too, under its lock. */
+	/** The phase, for {@link PauseState} and {@link AttemptEnd}, which hold the lock. */
 	synchronized Phase phase() {
 		return this.phase;
 	}
@@ -175,7 +175,8 @@ final class DownloadState {
 			if (!isQueued()) {
 				return false;
 			}
-			// First of all: if the rest fails, it is known that the download has a slot.
+			// Before the execution is made: if that fails, the status tells that the
+			// download has a slot to give back.
 			transition(DownloadStatus.RUNNING, null);
 			Execution known = this.phase.execution();
 			Execution execution = (known != null) ? known : first.get();

@@ -48,7 +48,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	/** Changed only while it is not in the queue. */
 	private volatile @Nullable Origin blockedBy;
 
-	/** Known when it was asked for once. Each thread would find the same. */
+	/** Computed when it is first asked for; two threads would compute the same. */
 	private @Nullable String host;
 
 	/**
@@ -181,11 +181,11 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	public void start() {
 		try {
 			if (!this.state.begin(this::open, this::run)) {
-				// It was cancelled or paused after it had left the queue.
+				// It was cancelled or paused between leaving the queue and starting.
 				this.context.scheduler().release(this);
 				return;
 			}
-			// A hold of all may have looked for those that run just before.
+			// A hold may have looked for downloads that run just before this one did.
 			this.context.holds().enforce(this);
 		}
 		catch (Throwable ex) {
@@ -217,7 +217,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		}
 		stop(ending);
 		if (result instanceof AttemptResult.Published) {
-			// Emitted where writes are made, and behind them.
+			// This runs on the serial executor, after the last write.
 			finish(ending);
 			return;
 		}

@@ -222,7 +222,7 @@ final class Execution {
 		return this.transfer.counts().held();
 	}
 
-	/** Which of them, in order. */
+	/** Which bytes of the content are held, in order. */
 	List<ByteRange> heldRanges() {
 		return this.transfer.heldRanges();
 	}

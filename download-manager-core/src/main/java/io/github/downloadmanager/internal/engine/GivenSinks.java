@@ -54,7 +54,7 @@ final class GivenSinks {
 	 */
 	void giveBack(DownloadRequest request, DownloadSink sink) {
 		Destinations.release(sink);
-		// In this order: once it is free, another download may have it.
+		// After the abort: once the claim is gone, another download may have the sink.
 		withdraw(request.sink());
 	}
 

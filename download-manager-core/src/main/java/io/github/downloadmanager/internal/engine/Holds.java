@@ -164,7 +164,7 @@ final class Holds {
 		if (by != null && task.status() == DownloadStatus.RUNNING) {
 			task.pause(by);
 			if (by != pausedBy(task)) {
-				// The hold has ended, and did not see this download.
+				// The hold ended meanwhile, and did not release this download.
 				task.release(by);
 			}
 		}

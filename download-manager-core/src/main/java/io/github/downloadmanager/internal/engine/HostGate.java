@@ -52,7 +52,7 @@ final class HostGate {
 		this.throttle.onRoom(listener);
 	}
 
-	/** Whether any download may start, as far as hosts are concerned. */
+	/** Whether no host restricts any download. */
 	boolean isQuiet() {
 		return this.throttle.isQuiet();
 	}

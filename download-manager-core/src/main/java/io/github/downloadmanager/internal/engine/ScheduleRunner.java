@@ -65,7 +65,7 @@ final class ScheduleRunner {
 			this.context.holds().schedule(HoldMode.ALL, this.schedule.nextChange(now).orElse(null));
 			return;
 		}
-		// In this order: what was held back does not start under the old limit.
+		// The bandwidth first: what a hold kept back must not start under the old limit.
 		this.bandwidth.accept(profile.isPresent() ? profile.get().bandwidth() : this.context.settings().bandwidth);
 		this.context.holds().schedule(HoldMode.NONE, null);
 	}

@@ -136,7 +136,8 @@ final class SlotQueue {
 				take(group, subQueue, job);
 				return job;
 			}
-			// Its host was open when it was looked at last.
+			// The host was open when the sub-queue was last updated; it may be paused by
+			// now.
 			update(subQueue);
 			first = this.ready.firstEntry();
 		}

@@ -21,11 +21,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes the log lines of downloads: one at INFO for each that ends, at WARN if it
- * failed, and what happens before at DEBUG. So is the end of one that was cancelled
- * before it ever ran: an order that empties a long queue is one line, see
- * {@link #cancelled}, as very many would hold up whoever gave the order. Key-value pairs
- * carry the details; none of them is secret. Appenders are user code, so the caller must
- * hold no lock; what they throw does no harm to the download that is logged.
+ * failed, and what happens before at DEBUG. Downloads that are cancelled before they ran
+ * are logged at DEBUG too; a call that cancels many is one line at INFO, see
+ * {@link #cancelled}, as very many lines would hold up the caller. Key-value pairs carry
+ * the details; none of them is secret. Appenders are user code, so the caller must hold
+ * no lock; what they throw does no harm to the download that is logged.
  */
 public final class DownloadLog {
 

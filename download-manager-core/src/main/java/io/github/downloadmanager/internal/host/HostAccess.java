@@ -8,7 +8,7 @@ import java.net.URI;
 @FunctionalInterface
 public interface HostAccess {
 
-	/** Whoever may send anything at any time. */
+	/** Allows every request at any time. */
 	HostAccess UNLIMITED = (uri) -> RequestPermit.NONE;
 
 	/**

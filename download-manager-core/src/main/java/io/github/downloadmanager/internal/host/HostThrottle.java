@@ -90,7 +90,7 @@ public final class HostThrottle implements HostAccess {
 	@Override
 	public RequestPermit acquire(URI uri) throws HostPausedException {
 		if (isQuiet()) {
-			// All that most managers ever see of it.
+			// The common case: no lock, no origin.
 			return new RequestPermit(this, uri, null, false);
 		}
 		Origin origin = Origin.of(uri);
@@ -250,7 +250,7 @@ public final class HostThrottle implements HostAccess {
 	private void pause(OriginState state, @Nullable Duration named) {
 		// As long as a retry waits, if it named no time, but for the whole origin.
 		long nanos = ((named != null) ? named : state.nextUntimedPause(this.settings)).toNanos();
-		// Only upwards: nobody is asked before the time it named.
+		// The jitter only lengthens: no origin is asked before the time it named.
 		long lengthened = nanos + (long) (nanos * JITTER * this.settings.random().getAsDouble());
 		state.pause(this.time.nanoTime(), lengthened, named);
 		schedule(state);
@@ -268,7 +268,7 @@ public final class HostThrottle implements HostAccess {
 		synchronized (this) {
 			look(state, false);
 			if (state.isPaused()) {
-				// The timer's clock is a little ahead.
+				// The timer came a little early by the manager's clock.
 				schedule(state);
 			}
 			addIfRoomy(state, roomy);

@@ -101,7 +101,7 @@ final class OriginState {
 		return isThawed() && this.limit != null && this.active >= this.limit.limit(most);
 	}
 
-	/** Tell once that there is room for somebody who waits. */
+	/** Whether there is room now for somebody who was refused; tells so once. */
 	boolean takeAwaited(int most) {
 		boolean before = this.awaited;
 		if (before && hasRoom(most)) {
@@ -122,7 +122,7 @@ final class OriginState {
 		return trial;
 	}
 
-	/** A request gets no answer any more, or has got one. */
+	/** No answer to a request is due any more: it has come, or never will. */
 	void answerTaken(RequestPermit permit) {
 		if (permit.takeAnswer() && permit.isTrial()) {
 			this.unanswered--;

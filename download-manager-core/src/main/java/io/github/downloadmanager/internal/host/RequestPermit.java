@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestPermit implements AutoCloseable {
 
-	/** Of requests that nobody counts. */
+	/** The permit of requests that are not counted. */
 	static final RequestPermit NONE = new RequestPermit(null, null, null, false);
 
 	private final @Nullable HostThrottle throttle;

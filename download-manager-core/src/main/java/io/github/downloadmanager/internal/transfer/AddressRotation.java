@@ -22,7 +22,7 @@ public final class AddressRotation {
 	/** Refreshes in a row that bring nothing new. */
 	private static final int MAX_REFRESHES = 3;
 
-	/** Behind all that {@link #rank} gives. */
+	/** The rank of an address whose origin is paused: after all others. */
 	private static final int PAUSED_RANK = 3;
 
 	private final List<Address> addresses;

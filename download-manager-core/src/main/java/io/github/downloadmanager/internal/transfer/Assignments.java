@@ -140,8 +140,8 @@ final class Assignments {
 	/**
 	 * Take from the one that would be the last to end, by its speed so far.
 	 * @param finished the one that has time; {@code null} for a new one
-	 * @return empty if it is not worth a request. All that the slowest has left if it had
-	 * better be given up
+	 * @return the part to fetch, which is all that the slowest has left if it had better
+	 * be given up; {@code null} if it is not worth a request
 	 */
 	@Nullable Gap partOfSlowest(@Nullable Segment finished) {
 		long now = this.time.nanoTime();

@@ -17,7 +17,7 @@ import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
 /**
- * One try of a download. The only place where bytes move.
+ * Runs one attempt of a download: prepare, probe, fetch, verify, commit.
  */
 public final class Attempt {
 

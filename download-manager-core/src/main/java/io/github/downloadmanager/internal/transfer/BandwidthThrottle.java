@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BandwidthThrottle {
 
-	/** A server that sends nothing for so long may give up, and some do. */
+	/** Some servers give up on a client that does not read for so long. */
 	private static final long ENOUGH_TO_BE_CUT = Duration.ofSeconds(2).toNanos();
 
 	private static final Duration LATELY = Duration.ofSeconds(10);
@@ -27,11 +27,11 @@ final class BandwidthThrottle {
 
 	private final Runnable wake;
 
-	/** There while a limit holds. */
+	/** {@code null} while no limit holds. */
 	@GuardedBy("this")
 	private @Nullable ConnectionShare connection;
 
-	/** Under limits that held before and do not any more. */
+	/** Nanoseconds withheld under earlier limits, which hold no more. */
 	@GuardedBy("this")
 	private long withheldBefore;
 

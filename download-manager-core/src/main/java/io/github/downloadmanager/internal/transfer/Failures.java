@@ -106,7 +106,9 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 		return text.isEmpty() ? "to the sink" : SafeText.printable(text);
 	}
 
-	/** Of this process, or of the whole system: both are over some time. */
+	/**
+	 * Whether there are no file descriptors left for now, here or in the whole system.
+	 */
 	private static boolean isForWantOfDescriptors(Throwable error) {
 		return error instanceof FileSystemException known
 				&& String.valueOf(known.getReason()).startsWith("Too many open files");
@@ -167,7 +169,7 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 			if (cause instanceof UrlRejectedException) {
 				return new DownloadException.UrlRejected(ErrorText.of(cause), cause);
 			}
-			// That TLS could not write through the tunnel comes of there being none.
+			// Without a tunnel TLS cannot write, so the error of the proxy is the cause.
 			if (cause instanceof ProxyConnectException) {
 				return notConnected(cause, uri);
 			}
@@ -201,7 +203,8 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 			// Not attached: it may repeat what the server sent.
 			return new DownloadException.ProtocolViolation("the response breaks HTTP: " + malformed(error), null);
 		}
-		// The latter if there is no socket to be had, for want of descriptors or ports.
+		// A ChannelException means that no socket could be made, for want of
+		// descriptors or ports.
 		if (error instanceof IOException || error instanceof ChannelException) {
 			return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
 		}
@@ -282,7 +285,7 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 		return new DownloadException.ConnectionFailed(what, error);
 	}
 
-	/** What the proxy could not do it tells in another way. */
+	/** Whether it was the proxy that could not be reached. */
 	private boolean isOfProxy(Throwable error, URI uri) {
 		return (error instanceof ConnectException || error instanceof NoRouteToHostException) && this.proxy != null
 				&& this.proxy.covers(String.valueOf(Authority.canonicalHost(uri)));

@@ -128,7 +128,8 @@ final class Fetch {
 			return Mono.error(new ContentMismatchException(String.valueOf(verdict.reason())));
 		}
 		if (verdict.kind() == Verdict.Kind.TAKE && plan.isToConfirm()) {
-			// Its byte is held, and not every sink can be given one twice.
+			// The byte that was asked for again is held, and not every sink takes one
+			// twice.
 			content.abort();
 			return confirmWhole(plan.held()).then();
 		}

@@ -24,7 +24,7 @@ final class HeldContent {
 
 	private final ByteCounts counts;
 
-	/** Changed where the class is used; its lock is for those that ask for a copy. */
+	/** Written on the serial executor only; the lock lets other threads copy it. */
 	@GuardedBy("ranges")
 	private final ByteRanges ranges = new ByteRanges();
 

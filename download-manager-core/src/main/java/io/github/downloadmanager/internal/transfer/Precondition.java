@@ -37,7 +37,7 @@ record Precondition(Path file, long size, Instant modified, @Nullable String eta
 			size = Files.size(file);
 		}
 		catch (IOException ex) {
-			// It was there a moment ago; its size is all that is lost.
+			// The file was there a moment ago; only its size is not known now.
 			size = 0;
 		}
 		return new AttemptResult.Skipped(file, size);

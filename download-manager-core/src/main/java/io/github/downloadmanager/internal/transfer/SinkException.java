@@ -57,7 +57,7 @@ public final class SinkException extends RuntimeException {
 		}
 	}
 
-	/** Whether no bytes were taken yet, nor published. */
+	/** Whether it failed while it was opened, so that no byte was taken. */
 	boolean isOpening() {
 		return this.opening;
 	}

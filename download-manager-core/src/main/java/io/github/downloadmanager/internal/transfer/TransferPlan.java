@@ -60,14 +60,15 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 		if (!canResume()) {
 			return null;
 		}
-		// To the end is to the end, also if it has moved; the answer will tell.
+		// The last span is left open-ended: a size that has changed then shows in
+		// Content-Range.
 		boolean last = this.identity.total().isEmpty() || this.missing.end() == this.identity.total().getAsLong();
 		return last ? ByteRange.from(this.missing.start()) : new ByteRange(this.missing.start(), this.missing.end());
 	}
 
 	/** What to send as {@code If-Range}. */
 	@Nullable Validator condition() {
-		// Addresses have validators of their own.
+		// The other address has other validators, so it is asked without a condition.
 		return (canResume() && !this.identity.checksumProves()) ? this.identity.validator() : null;
 	}
 

@@ -90,7 +90,7 @@ public class DownloadManagerHealthIndicator extends AbstractHealthIndicator {
 
 	private static long limit(DownloadManager manager) {
 		Limits limits = manager.limits();
-		// A mock of a test says nothing.
+		// A manager that a test has mocked gives null.
 		return (limits != null) ? limits.maxConcurrent() : 0;
 	}
 

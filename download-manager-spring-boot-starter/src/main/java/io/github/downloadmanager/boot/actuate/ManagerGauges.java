@@ -126,7 +126,7 @@ final class ManagerGauges {
 			.register(this.registry);
 	}
 
-	/** A mock of a test says nothing. */
+	/** A manager that a test has mocked gives null. */
 	private static <T> double said(@Nullable T figures, ToDoubleFunction<T> value) {
 		return (figures != null) ? value.applyAsDouble(figures) : 0;
 	}

@@ -55,7 +55,7 @@ final class WaitingDownloads {
 		return groups.stream().filter((group) -> this.manager.group(group).hold() != HoldMode.NONE).count();
 	}
 
-	/** A mock of a test says nothing. */
+	/** A manager that a test has mocked gives null. */
 	private static Set<String> namesOf(@Nullable Limits limits) {
 		return (limits != null) ? limits.groups().keySet() : Set.of();
 	}

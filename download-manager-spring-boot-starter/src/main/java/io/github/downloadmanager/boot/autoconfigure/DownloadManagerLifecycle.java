@@ -120,7 +120,7 @@ public final class DownloadManagerLifecycle
 	private Mono<Void> end(DownloadManager manager) {
 		Mono<Void> end = drains() ? manager.drain() : manager.shutdown();
 		if (end == null) {
-			// A mock of a test says nothing.
+			// A manager that a test has mocked gives null.
 			return Mono.empty();
 		}
 		if (!drains()) {

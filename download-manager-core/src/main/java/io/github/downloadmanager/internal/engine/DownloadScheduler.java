@@ -339,7 +339,7 @@ final class DownloadScheduler {
 		if (this.queue.isHeld(job)) {
 			return new QueueReason(WaitReason.Kind.HELD, "its group");
 		}
-		Origin origin = this.hosts.isQuiet() ? null : job.origin();
+		Origin origin = this.hosts.isUnrestricted() ? null : job.origin();
 		Instant until = (origin != null) ? this.hosts.pausedUntil(origin) : null;
 		OptionalInt borne = (origin != null) ? this.hosts.limitIfFull(origin) : OptionalInt.empty();
 		if (origin != null && borne.isEmpty() && (until != null || !this.hosts.isOpen(origin))) {

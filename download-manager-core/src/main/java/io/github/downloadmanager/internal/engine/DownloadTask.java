@@ -89,8 +89,8 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	}
 
 	@Override
-	public long key() {
-		return this.control.key();
+	public long queueKey() {
+		return this.control.queueKey();
 	}
 
 	@Override

@@ -53,8 +53,8 @@ final class HostGate {
 	}
 
 	/** Whether no host restricts any download. */
-	boolean isQuiet() {
-		return this.throttle.isQuiet();
+	boolean isUnrestricted() {
+		return this.throttle.isUnrestricted();
 	}
 
 	/**
@@ -62,7 +62,7 @@ final class HostGate {
 	 * because the origin has asked for a longer pause than is allowed.
 	 */
 	boolean isOpen(Origin origin) {
-		return this.throttle.isOpen(origin) || isTooLong(this.throttle.toldLeft(origin));
+		return this.throttle.isOpen(origin) || isTooLong(this.throttle.retryAfterLeft(origin));
 	}
 
 	/** Whether a request may be sent to this origin now. */
@@ -80,13 +80,13 @@ final class HostGate {
 	 * @return {@code false} if it may not start now
 	 */
 	boolean tryStart(Job job) {
-		Origin origin = isQuiet() ? null : job.origin();
+		Origin origin = isUnrestricted() ? null : job.origin();
 		if (origin == null) {
 			return true;
 		}
 		RequestPermit permit = this.throttle.reserve(origin);
 		if (permit == null) {
-			return isTooLong(this.throttle.toldLeft(origin));
+			return isTooLong(this.throttle.retryAfterLeft(origin));
 		}
 		if (permit.takesPlace()) {
 			this.reserved.put(job, permit);

@@ -13,7 +13,7 @@ interface Job {
 	 * Its place in the queue; lower ones start first. Does not change while it is in the
 	 * queue, save by {@link DownloadScheduler#reorder}.
 	 */
-	long key();
+	long queueKey();
 
 	/** Its priority; higher ones start first. */
 	int priority();

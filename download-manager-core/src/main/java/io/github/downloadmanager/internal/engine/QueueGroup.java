@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueGroup {
 
-	static final Comparator<Job> ORDER = Comparator.comparingLong(Job::key).thenComparingLong(Job::sequence);
+	static final Comparator<Job> ORDER = Comparator.comparingLong(Job::queueKey).thenComparingLong(Job::sequence);
 
 	final String name;
 

@@ -87,8 +87,8 @@ final class RetryDecision {
 	synchronized @Nullable Duration hostPaused(HostPausedException paused) {
 		HostGate hosts = this.context.hosts();
 		boolean other = this.transfer.sources().nextOpen(paused.origin(), hosts::mayAsk);
-		if (!other && hosts.isTooLong(paused.told())) {
-			this.later = retryLater(paused.origin(), Objects.requireNonNull(paused.told()), null);
+		if (!other && hosts.isTooLong(paused.retryAfterLeft())) {
+			this.later = retryLater(paused.origin(), Objects.requireNonNull(paused.retryAfterLeft()), null);
 			return null;
 		}
 		this.blockedBy = other ? null : paused.origin();

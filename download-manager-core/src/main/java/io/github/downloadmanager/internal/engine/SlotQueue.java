@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The downloads that wait for a slot, in order, and how many slots each host and each
  * group has. A download whose group or host has no free slot, or whose host gets no
  * requests for now, is passed over, and keeps its place. The order is that of
- * {@link Job#key()}, then that of submission; a key does not change while its download
- * waits here, so nothing is ever sorted again. Each operation takes time in the order of
- * the logarithm of the length, unless it says otherwise. Not thread-safe.
+ * {@link Job#queueKey()}, then that of submission; a key does not change while its
+ * download waits here, so nothing is ever sorted again. Each operation takes time in the
+ * order of the logarithm of the length, unless it says otherwise. Not thread-safe.
  */
 final class SlotQueue {
 
@@ -170,7 +170,7 @@ final class SlotQueue {
 	 * proportion to the length of the queue, once.
 	 */
 	private void separateOrigins() {
-		if (!this.byOrigin && !this.hosts.isQuiet()) {
+		if (!this.byOrigin && !this.hosts.isUnrestricted()) {
 			rebuild(() -> this.byOrigin = true);
 		}
 	}
@@ -386,7 +386,7 @@ final class SlotQueue {
 
 	private QueueGroup.Rank rank(QueueGroup group, Job first) {
 		return this.fairGroups ? new QueueGroup.Rank(-(long) first.priority(), group.turn, first.sequence())
-				: new QueueGroup.Rank(first.key(), first.sequence(), 0);
+				: new QueueGroup.Rank(first.queueKey(), first.sequence(), 0);
 	}
 
 }

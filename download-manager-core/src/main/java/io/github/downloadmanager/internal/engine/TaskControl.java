@@ -57,7 +57,7 @@ final class TaskControl {
 	 * aging takes: so what counts is when it came, less its priority in such times, which
 	 * does not change while it waits.
 	 */
-	long key() {
+	long queueKey() {
 		long aging = this.task.context().settings().aging.toMillis();
 		return (aging > 0) ? this.queuedMillis - this.priority * aging : -(long) this.priority;
 	}

@@ -14,13 +14,13 @@ public final class HostPausedException extends Exception {
 
 	private final transient Origin origin;
 
-	private final transient @Nullable Duration told;
+	private final transient @Nullable Duration retryAfterLeft;
 
-	HostPausedException(Origin origin, @Nullable Duration told) {
+	HostPausedException(Origin origin, @Nullable Duration retryAfterLeft) {
 		// Without a stack trace: it is a signal, and there may be many.
 		super(origin.text() + " gets no more requests for now", null, false, false);
 		this.origin = origin;
-		this.told = told;
+		this.retryAfterLeft = retryAfterLeft;
 	}
 
 	/** The origin of the request that was not sent. */
@@ -32,8 +32,8 @@ public final class HostPausedException extends Exception {
 	 * What is left of the time that the origin has asked to wait ({@code Retry-After});
 	 * {@code null} if it has named none.
 	 */
-	public @Nullable Duration told() {
-		return this.told;
+	public @Nullable Duration retryAfterLeft() {
+		return this.retryAfterLeft;
 	}
 
 }

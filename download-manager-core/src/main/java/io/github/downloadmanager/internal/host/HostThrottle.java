@@ -83,28 +83,28 @@ public final class HostThrottle implements HostAccess {
 	}
 
 	/** Whether every request may be sent, as no origin is remembered or governed. */
-	public boolean isQuiet() {
+	public boolean isUnrestricted() {
 		return !this.used && !isGoverned();
 	}
 
 	@Override
 	public RequestPermit acquire(URI uri) throws HostPausedException {
-		if (isQuiet()) {
+		if (isUnrestricted()) {
 			// The common case: no lock, no origin.
 			return new RequestPermit(this, uri, null, false);
 		}
 		Origin origin = Origin.of(uri);
-		List<Origin> roomy = new ArrayList<>();
+		List<Origin> available = new ArrayList<>();
 		RequestPermit permit;
-		Duration told;
+		Duration retryAfterLeft;
 		synchronized (this) {
-			OriginState state = find(origin, roomy);
+			OriginState state = find(origin, available);
 			permit = take(state, uri);
-			told = (permit == null && state != null) ? state.toldLeft(this.time.nanoTime()) : null;
+			retryAfterLeft = (permit == null && state != null) ? state.retryAfterLeft(this.time.nanoTime()) : null;
 		}
-		tell(roomy);
+		notifyAvailable(available);
 		if (permit == null) {
-			throw new HostPausedException(origin, told);
+			throw new HostPausedException(origin, retryAfterLeft);
 		}
 		return permit;
 	}
@@ -124,12 +124,12 @@ public final class HostThrottle implements HostAccess {
 	 * @return the permit, {@code null} if {@link #acquire} would refuse it
 	 */
 	public @Nullable RequestPermit reserve(Origin origin) {
-		List<Origin> roomy = new ArrayList<>();
+		List<Origin> available = new ArrayList<>();
 		RequestPermit permit;
 		synchronized (this) {
-			permit = take(find(origin, roomy), null);
+			permit = take(find(origin, available), null);
 		}
-		tell(roomy);
+		notifyAvailable(available);
 		return permit;
 	}
 
@@ -146,7 +146,7 @@ public final class HostThrottle implements HostAccess {
 			return reserved;
 		}
 		reserved.close();
-		throw new HostPausedException(origin, toldLeft(origin));
+		throw new HostPausedException(origin, retryAfterLeft(origin));
 	}
 
 	/**
@@ -158,7 +158,7 @@ public final class HostThrottle implements HostAccess {
 			return true;
 		}
 		synchronized (this) {
-			OriginState state = look(this.states.get(origin));
+			OriginState state = refresh(this.states.get(origin));
 			return state == null || state.hasRoom(this.maxPerHost);
 		}
 	}
@@ -172,7 +172,7 @@ public final class HostThrottle implements HostAccess {
 			return null;
 		}
 		synchronized (this) {
-			OriginState state = look(this.states.get(origin));
+			OriginState state = refresh(this.states.get(origin));
 			return (state != null && state.isPaused()) ? Duration.ofNanos(state.left(this.time.nanoTime())) : null;
 		}
 	}
@@ -181,13 +181,13 @@ public final class HostThrottle implements HostAccess {
 	 * What is left of the time that an origin has named.
 	 * @return the time left; {@code null} if it is not paused, or has named no time
 	 */
-	public @Nullable Duration toldLeft(Origin origin) {
+	public @Nullable Duration retryAfterLeft(Origin origin) {
 		if (!this.used) {
 			return null;
 		}
 		synchronized (this) {
-			OriginState state = look(this.states.get(origin));
-			return (state != null) ? state.toldLeft(this.time.nanoTime()) : null;
+			OriginState state = refresh(this.states.get(origin));
+			return (state != null) ? state.retryAfterLeft(this.time.nanoTime()) : null;
 		}
 	}
 
@@ -199,7 +199,7 @@ public final class HostThrottle implements HostAccess {
 
 	/** How many origins are paused now. */
 	public synchronized int paused() {
-		this.states.values().forEach((state) -> look(state, false));
+		this.states.values().forEach((state) -> refresh(state, false));
 		return (int) this.states.values().stream().filter(OriginState::isPaused).count();
 	}
 
@@ -219,18 +219,18 @@ public final class HostThrottle implements HostAccess {
 	 * @return the number; empty if there is room, or if a pause is what it waits for
 	 */
 	public synchronized OptionalInt limitIfFull(Origin origin) {
-		OriginState state = look(this.states.get(origin));
+		OriginState state = refresh(this.states.get(origin));
 		return (state != null && state.isFull(this.maxPerHost)) ? OptionalInt.of(state.limitNow(this.maxPerHost))
 				: OptionalInt.empty();
 	}
 
 	void answered(RequestPermit permit, Origin origin, int status, @Nullable Duration retryAfter) {
-		List<Origin> roomy = new ArrayList<>();
+		List<Origin> available = new ArrayList<>();
 		synchronized (this) {
 			OriginState state = permit.state();
 			Duration named = Overload.named(retryAfter);
 			if (Overload.asksForPause(status, named)) {
-				pause(findOrCreate(origin, roomy), named);
+				pause(findOrCreate(origin, available), named);
 			}
 			if (state != null) {
 				state.answerTaken(permit);
@@ -240,10 +240,10 @@ public final class HostThrottle implements HostAccess {
 				else if (status < 500) {
 					state.succeeded(permit, this.maxPerHost);
 				}
-				addIfRoomy(state, roomy);
+				addIfAvailable(state, available);
 			}
 		}
-		tell(roomy);
+		notifyAvailable(available);
 	}
 
 	@GuardedBy("this")
@@ -260,20 +260,20 @@ public final class HostThrottle implements HostAccess {
 	private void schedule(OriginState state) {
 		stop(state);
 		long left = state.left(this.time.nanoTime());
-		state.timer = this.time.after(Duration.ofNanos(left), () -> thaw(state));
+		state.timer = this.time.after(Duration.ofNanos(left), () -> endPause(state));
 	}
 
-	private void thaw(OriginState state) {
-		List<Origin> roomy = new ArrayList<>();
+	private void endPause(OriginState state) {
+		List<Origin> available = new ArrayList<>();
 		synchronized (this) {
-			look(state, false);
+			refresh(state, false);
 			if (state.isPaused()) {
 				// The timer came a little early by the manager's clock.
 				schedule(state);
 			}
-			addIfRoomy(state, roomy);
+			addIfAvailable(state, available);
 		}
-		tell(roomy);
+		notifyAvailable(available);
 	}
 
 	void refused(RequestPermit permit) {
@@ -286,55 +286,55 @@ public final class HostThrottle implements HostAccess {
 	}
 
 	void closed(RequestPermit permit) {
-		List<Origin> roomy = new ArrayList<>();
+		List<Origin> available = new ArrayList<>();
 		OriginState state = permit.state();
 		if (state != null) {
 			synchronized (this) {
-				look(state, true);
+				refresh(state, true);
 				state.ended(permit);
-				addIfRoomy(state, roomy);
+				addIfAvailable(state, available);
 			}
 		}
-		tell(roomy);
+		notifyAvailable(available);
 	}
 
 	@GuardedBy("this")
-	private @Nullable OriginState look(@Nullable OriginState state) {
+	private @Nullable OriginState refresh(@Nullable OriginState state) {
 		if (state != null) {
-			look(state, true);
+			refresh(state, true);
 		}
 		return state;
 	}
 
 	@GuardedBy("this")
-	private void look(OriginState state, boolean use) {
-		state.look(this.time.nanoTime(), use);
+	private void refresh(OriginState state, boolean use) {
+		state.refresh(this.time.nanoTime(), use);
 	}
 
 	/** The state of an origin that is asked, {@code null} if it has none. */
 	@GuardedBy("this")
-	private @Nullable OriginState find(Origin origin, List<Origin> roomy) {
+	private @Nullable OriginState find(Origin origin, List<Origin> available) {
 		OriginState state = this.states.get(origin);
 		if (state != null && state.isIdle(this.time.nanoTime(), IDLE.toNanos())) {
 			this.states.remove(origin);
 			this.used = !this.states.isEmpty();
-			drop(state, roomy);
+			drop(state, available);
 			state = null;
 		}
 		if (state == null) {
-			return isGoverned() ? create(origin, roomy) : null;
+			return isGoverned() ? create(origin, available) : null;
 		}
-		return look(state);
+		return refresh(state);
 	}
 
 	@GuardedBy("this")
-	private OriginState findOrCreate(Origin origin, List<Origin> roomy) {
-		OriginState state = find(origin, roomy);
-		return (state != null) ? state : create(origin, roomy);
+	private OriginState findOrCreate(Origin origin, List<Origin> available) {
+		OriginState state = find(origin, available);
+		return (state != null) ? state : create(origin, available);
 	}
 
 	@GuardedBy("this")
-	private OriginState create(Origin origin, List<Origin> roomy) {
+	private OriginState create(Origin origin, List<Origin> available) {
 		Iterator<OriginState> eldest = this.states.values().iterator();
 		while (eldest.hasNext()) {
 			OriginState state = eldest.next();
@@ -342,10 +342,10 @@ public final class HostThrottle implements HostAccess {
 				break;
 			}
 			eldest.remove();
-			drop(state, roomy);
+			drop(state, available);
 		}
 		OriginState created = new OriginState(origin, isGoverned() ? new AimdLimit(this.maxPerHost) : null);
-		look(created, true);
+		refresh(created, true);
 		this.states.put(origin, created);
 		this.used = true;
 		return created;
@@ -353,9 +353,9 @@ public final class HostThrottle implements HostAccess {
 
 	/** Whoever waits for an origin that is forgotten need not wait any more. */
 	@GuardedBy("this")
-	private void drop(OriginState state, List<Origin> roomy) {
+	private void drop(OriginState state, List<Origin> available) {
 		stop(state);
-		roomy.add(state.origin);
+		available.add(state.origin);
 	}
 
 	private static void stop(OriginState state) {
@@ -367,14 +367,14 @@ public final class HostThrottle implements HostAccess {
 	}
 
 	@GuardedBy("this")
-	private void addIfRoomy(OriginState state, List<Origin> roomy) {
+	private void addIfAvailable(OriginState state, List<Origin> available) {
 		if (state.takeAwaited(this.maxPerHost)) {
-			roomy.add(state.origin);
+			available.add(state.origin);
 		}
 	}
 
-	private void tell(List<Origin> roomy) {
-		roomy.forEach(this.onRoom);
+	private void notifyAvailable(List<Origin> available) {
+		available.forEach(this.onRoom);
 	}
 
 	private boolean isGoverned() {

@@ -25,9 +25,9 @@ final class OriginState {
 	private long pausedUntil;
 
 	/** The time that the origin has named itself, without what was added at random. */
-	private boolean told;
+	private boolean named;
 
-	private long toldUntil;
+	private long namedUntil;
 
 	/** How many requests without an answer there may be; 0 if it is not on trial. */
 	private int trialWindow;
@@ -57,10 +57,10 @@ final class OriginState {
 	 * Take note of the time; a pause that is over becomes a trial.
 	 * @param use whether somebody asks for the origin, so that it is not idle
 	 */
-	void look(long now, boolean use) {
+	void refresh(long now, boolean use) {
 		if (this.paused && now - this.pausedUntil >= 0) {
 			this.paused = false;
-			this.told = false;
+			this.named = false;
 			this.trialWindow = 1;
 			// The trial must not be forgotten before anybody could take part in it.
 			this.touched = Math.max(this.touched, this.pausedUntil);
@@ -80,25 +80,25 @@ final class OriginState {
 	}
 
 	/** What is left of the time that the origin named, {@code null} if it named none. */
-	@Nullable Duration toldLeft(long now) {
-		return (this.paused && this.told) ? Duration.ofNanos(Math.max(0, this.toldUntil - now)) : null;
+	@Nullable Duration retryAfterLeft(long now) {
+		return (this.paused && this.named) ? Duration.ofNanos(Math.max(0, this.namedUntil - now)) : null;
 	}
 
 	/** Whether a request may be sent now. If not, it is remembered that one waits. */
 	boolean hasRoom(int most) {
-		boolean room = isThawed() && (this.limit == null || this.active < this.limit.limit(most));
+		boolean room = isReleased() && (this.limit == null || this.active < this.limit.limit(most));
 		this.awaited |= !room;
 		return room;
 	}
 
 	/** Whether no pause, nor the trial after one, keeps a request from being sent. */
-	private boolean isThawed() {
+	private boolean isReleased() {
 		return !this.paused && (this.trialWindow == 0 || this.unanswered < this.trialWindow);
 	}
 
 	/** Whether it is only the number of connections that leaves no room. */
 	boolean isFull(int most) {
-		return isThawed() && this.limit != null && this.active >= this.limit.limit(most);
+		return isReleased() && this.limit != null && this.active >= this.limit.limit(most);
 	}
 
 	/** Whether there is room now for somebody who was refused; tells so once. */
@@ -176,8 +176,8 @@ final class OriginState {
 		this.paused = true;
 		if (asked != null) {
 			long named = now + asked.toNanos();
-			this.toldUntil = (!this.told || named - this.toldUntil > 0) ? named : this.toldUntil;
-			this.told = true;
+			this.namedUntil = (!this.named || named - this.namedUntil > 0) ? named : this.namedUntil;
+			this.named = true;
 		}
 	}
 

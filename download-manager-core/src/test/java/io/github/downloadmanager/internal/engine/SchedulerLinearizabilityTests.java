@@ -239,7 +239,7 @@ class SchedulerLinearizabilityTests {
 		}
 
 		@Override
-		public long key() {
+		public long queueKey() {
 			return this.sequence;
 		}
 

@@ -271,7 +271,7 @@ class SchedulingTests {
 		}
 
 		@Override
-		public long key() {
+		public long queueKey() {
 			return this.sequence;
 		}
 

@@ -30,7 +30,7 @@ class HostThrottleTests {
 
 	private final ManualClock clock = new ManualClock();
 
-	private final List<Origin> roomy = new ArrayList<>();
+	private final List<Origin> available = new ArrayList<>();
 
 	private double random;
 
@@ -39,7 +39,7 @@ class HostThrottleTests {
 				new Time(this.clock, this.clock::nanos, () -> START.plusNanos(this.clock.nanos())),
 				new ThrottleSettings(Duration.ofSeconds(1), 2, Duration.ofSeconds(10), governor, () -> this.random));
 		throttle.maxPerHost(maxPerHost);
-		throttle.onRoom(this.roomy::add);
+		throttle.onRoom(this.available::add);
 		return throttle;
 	}
 
@@ -99,7 +99,7 @@ class HostThrottleTests {
 		assertThatExceptionOfType(HostPausedException.class).isThrownBy(() -> throttle.acquire(URI_A))
 			.satisfies((paused) -> {
 				assertThat(paused.origin()).isEqualTo(Origin.of(URI_A));
-				assertThat(paused.told()).isEqualTo(TOLD);
+				assertThat(paused.retryAfterLeft()).isEqualTo(TOLD);
 			});
 		this.clock.advance(TOLD.minusNanos(1));
 		assertThat(throttle.reserve(Origin.of(URI_A))).isNull();
@@ -153,7 +153,7 @@ class HostThrottleTests {
 		for (int seconds : new int[] { 1, 2, 4, 8, 10, 10 }) {
 			answer(throttle, URI_A, 429, null);
 			assertThat(throttle.pauseLeft(Origin.of(URI_A))).isEqualTo(Duration.ofSeconds(seconds));
-			assertThat(throttle.toldLeft(Origin.of(URI_A))).isNull();
+			assertThat(throttle.retryAfterLeft(Origin.of(URI_A))).isNull();
 			this.clock.advance(Duration.ofSeconds(seconds));
 		}
 		answer(throttle, URI_A, 200, null);
@@ -170,13 +170,13 @@ class HostThrottleTests {
 			URI uri = URI.create("http://host" + value + ".example/");
 			answer(throttle, uri, 429, TOLD);
 			assertThat(throttle.pauseLeft(Origin.of(uri))).isEqualTo(Duration.ofMillis((long) (20_000 + 2000 * value)));
-			assertThat(throttle.toldLeft(Origin.of(uri))).isEqualTo(TOLD);
+			assertThat(throttle.retryAfterLeft(Origin.of(uri))).isEqualTo(TOLD);
 		}
 	}
 
 	/** H2: one request, then 2, 4, 8 with each round trip; then all. */
 	@Test
-	void thawsByDoublingUntilItIsOpen() {
+	void opensByDoublingAfterAPause() {
 		HostThrottle throttle = throttle();
 		answer(throttle, URI_A, 429, TOLD);
 		this.clock.advance(TOLD);
@@ -211,10 +211,10 @@ class HostThrottleTests {
 		this.clock.advance(TOLD);
 		RequestPermit trial = acquire(throttle, URI_A);
 		assertThat(throttle.isOpen(Origin.of(URI_A))).isFalse();
-		this.roomy.clear();
+		this.available.clear();
 		trial.close();
 		trial.close();
-		assertThat(this.roomy).containsExactly(Origin.of(URI_A));
+		assertThat(this.available).containsExactly(Origin.of(URI_A));
 		assertThat(acquireAll(throttle, URI_A)).as("still the first one").hasSize(1);
 	}
 
@@ -252,15 +252,15 @@ class HostThrottleTests {
 		answer(throttle, URI_A, 429, TOLD);
 		assertThat(throttle.isOpen(Origin.of(URI_A))).isFalse();
 		this.clock.advance(TOLD.minusNanos(1));
-		assertThat(this.roomy).isEmpty();
+		assertThat(this.available).isEmpty();
 		this.clock.advance(Duration.ofNanos(1));
-		assertThat(this.roomy).containsExactly(Origin.of(URI_A));
+		assertThat(this.available).containsExactly(Origin.of(URI_A));
 		RequestPermit trial = acquire(throttle, URI_A);
 		trial.answered(200, null);
-		assertThat(this.roomy).as("nobody was refused").hasSize(1);
+		assertThat(this.available).as("nobody was refused").hasSize(1);
 		assertThat(acquireAll(throttle, URI_A)).hasSize(2);
 		trial.close();
-		assertThat(this.roomy).hasSize(1);
+		assertThat(this.available).hasSize(1);
 	}
 
 	/** H1: nothing is sent by a permit that was taken before the pause. */
@@ -316,7 +316,7 @@ class HostThrottleTests {
 		}
 		answer(throttle, URI_A, 429, TOLD);
 		assertThat(throttle.size()).isEqualTo(HostThrottle.MOST_ORIGINS);
-		assertThat(this.roomy).as("whoever waits for it may go on")
+		assertThat(this.available).as("whoever waits for it may go on")
 			.containsExactly(Origin.of(URI.create("http://host1.example/")));
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host1.example/")))).isTrue();
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host0.example/")))).isFalse();
@@ -331,9 +331,9 @@ class HostThrottleTests {
 		four.forEach((permit) -> permit.answered(200, null));
 		assertThat(throttle.limit(Origin.of(URI_A))).isEqualTo(5);
 		assertThat(acquireAll(throttle, URI_A)).as("bodies take places, too").hasSize(1);
-		this.roomy.clear();
+		this.available.clear();
 		four.get(0).close();
-		assertThat(this.roomy).containsExactly(Origin.of(URI_A));
+		assertThat(this.available).containsExactly(Origin.of(URI_A));
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 		assertThat(acquireAll(throttle, URI_B)).hasSize(4);
 	}

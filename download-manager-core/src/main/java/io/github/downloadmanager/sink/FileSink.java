@@ -301,11 +301,11 @@ public final class FileSink implements DownloadSink {
 		if (this.mayHaveKept) {
 			KeptPart.remove(partBase());
 		}
-		return PartFile.createPassing(openTarget(), checkpoints());
+		return PartFile.createTemporary(openTarget(), checkpoints());
 	}
 
-	private Checkpoints checkpoints() {
-		return new Checkpoints(this.options.fsync(), this.destination.claims().nanos());
+	private CheckpointInterval checkpoints() {
+		return new CheckpointInterval(this.options.fsync(), this.destination.claims().nanos());
 	}
 
 	private @Nullable Held recover() throws IOException {

@@ -39,7 +39,7 @@ final class KeptPart {
 	 * trust
 	 * @throws DestinationBusyException if another run has it
 	 */
-	static @Nullable Recovered recover(Path base, URI uri, Checkpoints checkpoints) throws IOException {
+	static @Nullable Recovered recover(Path base, URI uri, CheckpointInterval checkpoints) throws IOException {
 		PartJournal journal = PartJournal.beside(base, uri);
 		PartJournal.Note note = journal.read();
 		if (note == null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartContent {
 
-	private final Checkpoints checkpoints;
+	private final CheckpointInterval checkpoints;
 
 	private final ByteRanges held = new ByteRanges();
 
@@ -27,21 +27,21 @@ final class PartContent {
 
 	private long checkpointNanos;
 
-	PartContent(Checkpoints checkpoints) {
+	PartContent(CheckpointInterval checkpoints) {
 		this.checkpoints = checkpoints;
 		this.checkpointNanos = checkpoints.nanos().getAsLong();
 	}
 
 	/** The content of a part file that a journal describes. */
-	static PartContent of(PartJournal.Entry entry, Checkpoints checkpoints) {
+	static PartContent of(PartJournal.Entry entry, CheckpointInterval checkpoints) {
 		PartContent content = new PartContent(checkpoints);
 		entry.ranges().forEach((range) -> content.held.add(range.start(), range.end()));
 		content.durableBytes = content.held.bytes();
-		content.is(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
+		content.describe(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
 		return content;
 	}
 
-	void is(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
+	void describe(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
 			@Nullable String fileName) {
 		this.validator = validator;
 		this.total = total;
@@ -64,7 +64,7 @@ final class PartContent {
 	}
 
 	/** Whether a later run could go on from it: there are bytes, and proof of whose. */
-	boolean isKnownAgain() {
+	boolean isResumable() {
 		return this.validator != null && this.held.bytes() > 0 && PartJournal.takes(entry());
 	}
 
@@ -85,7 +85,7 @@ final class PartContent {
 		this.checkpointNanos = this.checkpoints.nanos().getAsLong();
 	}
 
-	/** What the journal is to say, if {@link #isKnownAgain}. */
+	/** What the journal is to say, if {@link #isResumable}. */
 	PartJournal.Entry entry() {
 		Validator known = this.validator;
 		if (known == null) {

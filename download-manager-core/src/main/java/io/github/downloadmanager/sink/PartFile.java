@@ -62,7 +62,7 @@ final class PartFile {
 	 * @param uri the address to keep a journal for
 	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile create(Path base, URI uri, Checkpoints checkpoints) throws IOException {
+	static PartFile create(Path base, URI uri, CheckpointInterval checkpoints) throws IOException {
 		KeptPart.remove(base);
 		PartJournal journal = PartJournal.beside(base, uri);
 		return new PartFile(createFor(journal), journal, checkpoints.fsync(), new PartContent(checkpoints));
@@ -91,9 +91,9 @@ final class PartFile {
 	 * @param target the file to be
 	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile createPassing(Path target, Checkpoints checkpoints) throws IOException {
+	static PartFile createTemporary(Path target, CheckpointInterval checkpoints) throws IOException {
 		String name = String.valueOf(target.getFileName());
-		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.madeUp(name))), null,
+		return new PartFile(LockedFile.create(() -> target.resolveSibling(PartFileName.randomName(name))), null,
 				checkpoints.fsync(), new PartContent(checkpoints));
 	}
 
@@ -103,7 +103,8 @@ final class PartFile {
 	 * @param entry what the journal says
 	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile holding(LockedFile file, PartJournal journal, PartJournal.Entry entry, Checkpoints checkpoints) {
+	static PartFile holding(LockedFile file, PartJournal journal, PartJournal.Entry entry,
+			CheckpointInterval checkpoints) {
 		PartFile part = new PartFile(file, journal, checkpoints.fsync(), PartContent.of(entry, checkpoints));
 		part.position = -1;
 		part.end = entry.end();
@@ -145,7 +146,7 @@ final class PartFile {
 
 	void belongsTo(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
 			@Nullable String fileName) {
-		this.content.is(validator, total, contentEncoding, fileName);
+		this.content.describe(validator, total, contentEncoding, fileName);
 	}
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {
@@ -267,7 +268,7 @@ final class PartFile {
 	 * entry can describe it, or if somebody else has changed it.
 	 */
 	void keep() throws IOException {
-		if (this.lost || this.journal == null || !this.content.isKnownAgain() || !this.file.isThere()
+		if (this.lost || this.journal == null || !this.content.isResumable() || !this.file.isThere()
 				|| this.file.channel().size() < this.end) {
 			delete();
 			return;
@@ -346,7 +347,7 @@ final class PartFile {
 	private void checkpoint(boolean released) throws IOException {
 		requireOwn();
 		this.file.channel().force(false);
-		if (this.journal != null && this.content.isKnownAgain()) {
+		if (this.journal != null && this.content.isResumable()) {
 			if (released) {
 				this.journal.release(this.content.entry());
 			}

@@ -27,7 +27,7 @@ final class PartFileName {
 	private static final int READABLE_BYTES = 80;
 
 	/** Length of a made-up name that shows a single character. */
-	static final int SHORTEST = madeUp("x").length();
+	static final int SHORTEST = randomName("x").length();
 
 	/** A part file, with a mark or without, or a journal; see {@link PartJournal}. */
 	private static final Pattern PATTERN = Pattern
@@ -69,7 +69,7 @@ final class PartFileName {
 	}
 
 	/** A name that nobody can know and no later run looks for. */
-	static String madeUp(@Nullable String target) {
+	static String randomName(@Nullable String target) {
 		String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		return "." + readable(target) + "." + random + "." + newMark() + SUFFIX;
 	}
@@ -78,8 +78,8 @@ final class PartFileName {
 	 * A made-up name of some length.
 	 * @param length how many ASCII characters, from {@link #SHORTEST}
 	 */
-	static String madeUp(int length) {
-		String shortest = madeUp("x");
+	static String randomName(int length) {
+		String shortest = randomName("x");
 		return shortest.substring(0, 1) + "x".repeat(length - SHORTEST) + shortest.substring(1);
 	}
 

@@ -146,7 +146,7 @@ final class StorableNames {
 
 	/** Try a name that nobody uses; if this process dies, it is swept away later. */
 	private static boolean takes(Path directory, int length) throws IOException {
-		Path path = directory.resolve(PartFileName.madeUp(length));
+		Path path = directory.resolve(PartFileName.randomName(length));
 		try {
 			Files.createFile(path);
 		}

@@ -66,7 +66,7 @@ class FileNamesTests {
 		for (String target : new String[] { null, "x.bin", "\u5ca1\n", "A".repeat(255) }) {
 			String kept = PartFileName.of(target, URI.create("http://h/"));
 			String journal = String.valueOf(PartJournal.of(Path.of("d", "x")).getFileName()).substring(1);
-			for (String name : new String[] { kept, PartFileName.madeUp(target), kept + journal }) {
+			for (String name : new String[] { kept, PartFileName.randomName(target), kept + journal }) {
 				assertThat(PartFileName.isReserved(name)).as(name).isTrue();
 			}
 		}

@@ -111,7 +111,7 @@ class KeptPartFileTests extends FileSinkFixture {
 	@Test
 	void whatADeadRunPublishedLosesItsFirstName() throws IOException {
 		Files.write(file("file"), OLD);
-		Files.createLink(file(PartFileName.madeUp("file")), file("file"));
+		Files.createLink(file(PartFileName.randomName("file")), file("file"));
 		assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> sink("file"));
 		try (var list = Files.list(this.directory)) {
 			assertThat(list).containsExactly(file("file"));

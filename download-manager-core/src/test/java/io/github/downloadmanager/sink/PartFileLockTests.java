@@ -95,8 +95,8 @@ class PartFileLockTests {
 
 	@Test
 	void theTimeIsSetWithoutLosingTheLock() throws IOException {
-		PartFile part = PartFile.createPassing(this.directory.resolve("file"),
-				new Checkpoints(Fsync.NONE, System::nanoTime));
+		PartFile part = PartFile.createTemporary(this.directory.resolve("file"),
+				new CheckpointInterval(Fsync.NONE, System::nanoTime));
 		part.setLastModified(FileTime.from(Instant.EPOCH));
 		assertThat(OtherProcess.couldLock(part.path())).isFalse();
 		part.delete();

@@ -157,15 +157,15 @@ class StalePartFilesTests {
 
 	@Test
 	void whatIsBeingWrittenStays() throws IOException {
-		PartFile live = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
+		PartFile live = PartFile.create(this.base, ADDRESS, new CheckpointInterval(Fsync.NONE, System::nanoTime));
 		age(live.path(), Duration.ofDays(1000));
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(live.path()).exists();
-		assertThatExceptionOfType(DestinationBusyException.class)
-			.isThrownBy(() -> PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime)));
+		assertThatExceptionOfType(DestinationBusyException.class).isThrownBy(
+				() -> PartFile.create(this.base, ADDRESS, new CheckpointInterval(Fsync.NONE, System::nanoTime)));
 		live.delete();
-		PartFile passing = PartFile.createPassing(this.directory.resolve("a.bin"),
-				new Checkpoints(Fsync.NONE, System::nanoTime));
+		PartFile passing = PartFile.createTemporary(this.directory.resolve("a.bin"),
+				new CheckpointInterval(Fsync.NONE, System::nanoTime));
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(passing.path()).exists();
 		passing.delete();
@@ -183,7 +183,8 @@ class StalePartFilesTests {
 		sweeper.start();
 		try {
 			for (int i = 0; i < 300; i++) {
-				PartFile file = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
+				PartFile file = PartFile.create(this.base, ADDRESS,
+						new CheckpointInterval(Fsync.NONE, System::nanoTime));
 				assertThat(file.path()).exists();
 				file.delete();
 			}
@@ -224,7 +225,7 @@ class StalePartFilesTests {
 	void aJournalDoesNotVouchForAPartFileThatCameLater() throws IOException {
 		keep("the bytes of the first version");
 		Files.delete(this.part);
-		PartFile second = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
+		PartFile second = PartFile.create(this.base, ADDRESS, new CheckpointInterval(Fsync.NONE, System::nanoTime));
 		// As another segment would: what lies before it is a hole.
 		second.write(new ByteBuffer[] { ByteBuffer.allocate(1) }, 1000);
 		assertThat(PartJournal.read(this.base).entry()).isNull();
@@ -296,7 +297,7 @@ class StalePartFilesTests {
 
 	@Test
 	void whatIsBeingPublishedStays() throws IOException {
-		PartFile live = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
+		PartFile live = PartFile.create(this.base, ADDRESS, new CheckpointInterval(Fsync.NONE, System::nanoTime));
 		Files.createLink(this.directory.resolve("a.bin"), live.path());
 		StalePartFiles.sweep(this.directory, NOW);
 		assertThat(live.path()).exists();
@@ -332,7 +333,7 @@ class StalePartFilesTests {
 	}
 
 	private void keep(String text) throws IOException {
-		PartFile file = PartFile.create(this.base, ADDRESS, new Checkpoints(Fsync.NONE, System::nanoTime));
+		PartFile file = PartFile.create(this.base, ADDRESS, new CheckpointInterval(Fsync.NONE, System::nanoTime));
 		file.belongsTo(VALIDATOR, OptionalLong.empty(), null, null);
 		file.write(new ByteBuffer[] { ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)) }, 0);
 		file.keep();

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * @param fsync what the user asked for
  * @param nanos the clock for durations, in nanoseconds
  */
-record Checkpoints(Fsync fsync, LongSupplier nanos) {
+record CheckpointInterval(Fsync fsync, LongSupplier nanos) {
 
 	private static final long BYTES = 4 << 20;
 

@@ -109,7 +109,7 @@ final class RetryDecision {
 		if (this.later != null) {
 			return tooLong();
 		}
-		return DownloadOutcome.failed((FailureKind.of(error).mayPass() && maxRetries > 0)
+		return DownloadOutcome.failed((FailureKind.of(error).isRetryable() && maxRetries > 0)
 				? new DownloadException.RetriesExhausted(attempts, error) : this.transfer.sources().decisive(error));
 	}
 

@@ -50,7 +50,7 @@ public final class RetrySchedule {
 	 * does; {@code null} if none follows
 	 */
 	public @Nullable Duration next(DownloadException error) {
-		if (!FailureKind.of(error).mayPass() || this.maxRetries == 0) {
+		if (!FailureKind.of(error).isRetryable() || this.maxRetries == 0) {
 			return null;
 		}
 		if (this.retries == null) {

@@ -195,7 +195,7 @@ public final class AddressRotation {
 	 * @return a wrong content rather than an address that gave none
 	 */
 	public DownloadException decisive(DownloadException last) {
-		if (FailureKind.of(last) != FailureKind.REMOTE || last instanceof DownloadException.ChecksumMismatch) {
+		if (FailureKind.of(last) != FailureKind.ADDRESS_FATAL || last instanceof DownloadException.ChecksumMismatch) {
 			return last;
 		}
 		for (Address address : this.addresses) {
@@ -269,7 +269,7 @@ public final class AddressRotation {
 		}
 
 		private boolean isRuledOut() {
-			return this.failure != null && !FailureKind.of(this.failure).mayPass();
+			return this.failure != null && !FailureKind.of(this.failure).isRetryable();
 		}
 
 	}

@@ -32,29 +32,29 @@ public enum FailureKind {
 	REFUSAL(false, true, false),
 
 	/** The address failed for good: only another one may help. */
-	REMOTE(false, true, true),
+	ADDRESS_FATAL(false, true, true),
 
 	/** This process or system has too few resources for now, whatever the address. */
 	SHORTAGE(true, false, false),
 
 	/** Our side, or a limit that was set here: neither time nor another address helps. */
-	OURS(false, false, true);
+	LOCAL(false, false, true);
 
-	private final boolean mayPass;
+	private final boolean retryable;
 
 	private final boolean ofAddress;
 
 	private final boolean ofAllConnections;
 
-	FailureKind(boolean mayPass, boolean ofAddress, boolean ofAllConnections) {
-		this.mayPass = mayPass;
+	FailureKind(boolean retryable, boolean ofAddress, boolean ofAllConnections) {
+		this.retryable = retryable;
 		this.ofAddress = ofAddress;
 		this.ofAllConnections = ofAllConnections;
 	}
 
 	/** Whether trying again may help. */
-	public boolean mayPass() {
-		return this.mayPass;
+	public boolean isRetryable() {
+		return this.retryable;
 	}
 
 	/** Whether the address asked has failed, so that another one may do better. */
@@ -73,7 +73,7 @@ public enum FailureKind {
 	/** The kind of a failure that ends an attempt. */
 	public static FailureKind of(DownloadException failure) {
 		if (failure instanceof DownloadException.StorageFailed) {
-			return failure.isTransient() ? SHORTAGE : OURS;
+			return failure.isTransient() ? SHORTAGE : LOCAL;
 		}
 		if (failure instanceof DownloadException.ContentChanged) {
 			return CHANGED;
@@ -81,7 +81,7 @@ public enum FailureKind {
 		if (failure.isTransient()) {
 			return TRANSIENT;
 		}
-		return isFinalOfAddress(failure) ? REMOTE : OURS;
+		return isFinalOfAddress(failure) ? ADDRESS_FATAL : LOCAL;
 	}
 
 	private static boolean isFinalOfAddress(DownloadException failure) {
@@ -106,7 +106,7 @@ public enum FailureKind {
 			return of(known);
 		}
 		if (error instanceof SinkException) {
-			return OURS;
+			return LOCAL;
 		}
 		if (error instanceof ContentMismatchException) {
 			return CHANGED;

@@ -31,7 +31,7 @@ final class Fetch {
 	 * Upper bound on requests in one attempt. A server may answer with a smaller range
 	 * than asked; one that sends a byte at a time must not keep the attempt alive.
 	 */
-	private static final int MOST_QUESTIONS = 32;
+	private static final int MAX_REQUESTS = 32;
 
 	private final TransferContext context;
 
@@ -47,7 +47,7 @@ final class Fetch {
 
 	private volatile boolean begun;
 
-	private int questions;
+	private int requests;
 
 	Fetch(TransferContext context, AttemptOwner owner, TransferOptions options, Transfer transfer, int attempt,
 			AttemptHeaders headers) {
@@ -83,7 +83,7 @@ final class Fetch {
 				if (this.transfer.isWhole()) {
 					return Mono.empty();
 				}
-				return (this.questions++ < MOST_QUESTIONS) ? run() : Mono
+				return (this.requests++ < MAX_REQUESTS) ? run() : Mono
 					.error(() -> new DownloadException.Truncated(this.transfer.held(), this.transfer.total(), null));
 			}));
 		});
@@ -168,7 +168,7 @@ final class Fetch {
 	/** Whether to ask for the rest at once, at no retry. On the serial executor. */
 	private boolean mayReplace(Throwable error, RemoteContent content, long brought) {
 		boolean possible = (content.partial() || content.info().acceptRanges()) && this.transfer.plan().canResume()
-				&& this.questions < MOST_QUESTIONS
+				&& this.requests < MAX_REQUESTS
 				&& this.transfer.replacements().take(error, brought, this.context.timeouts().stall());
 		boolean cut = error instanceof CutWhileThrottledException;
 		if (possible) {
@@ -177,7 +177,7 @@ final class Fetch {
 		if (possible && cut) {
 			// A large content at a low rate is cut off many times, and comes all the
 			// same.
-			this.questions--;
+			this.requests--;
 		}
 		return possible;
 	}

@@ -21,7 +21,7 @@ record NamedAddressPolicy(String name, String setting, AddressPolicy policy) imp
 	static final String ANY_NAME = "any";
 
 	static final AddressPolicy EXTERNAL = new NamedAddressPolicy(EXTERNAL_NAME, BUILDER,
-			(address) -> ExternalAddresses.kind(address) == null);
+			(address) -> SpecialPurposeAddresses.kind(address) == null);
 
 	static final AddressPolicy ANY = new NamedAddressPolicy(ANY_NAME, BUILDER, (address) -> true);
 

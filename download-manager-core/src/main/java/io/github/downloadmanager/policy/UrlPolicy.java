@@ -115,7 +115,7 @@ public final class UrlPolicy {
 	 */
 	public AddressPolicy denyingAddresses(AddressPolicy addresses) {
 		Objects.requireNonNull(addresses, "addresses");
-		return this.deniedAddresses.isEmpty() ? addresses : new DeniedAddresses(this.deniedAddresses, addresses);
+		return this.deniedAddresses.isEmpty() ? addresses : new DenyListAddressPolicy(this.deniedAddresses, addresses);
 	}
 
 	private void checkPort(int port) throws UrlRejectedException {
@@ -130,7 +130,7 @@ public final class UrlPolicy {
 	private void checkHost(String host) throws UrlRejectedException {
 		InetAddress address = this.deniedAddresses.isEmpty() ? null : Hosts.address(host);
 		if (HostPattern.matches(this.deniedHosts, host)
-				|| (address != null && DeniedAddresses.isDenied(this.deniedAddresses, address))) {
+				|| (address != null && DenyListAddressPolicy.isDenied(this.deniedAddresses, address))) {
 			throw new UrlRejectedException("the host " + host + " is denied by the URL policy");
 		}
 		if (!this.allowedHosts.isEmpty() && !HostPattern.matches(this.allowedHosts, host)) {

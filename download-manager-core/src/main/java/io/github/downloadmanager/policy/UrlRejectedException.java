@@ -36,7 +36,7 @@ public final class UrlRejectedException extends IOException {
 		String literal = AddressRange.of(address).getHostAddress();
 		String subject = isLiteral(host) ? "the address " + literal
 				: "the host " + host + " has the address " + literal + ", which";
-		return of(subject, ExternalAddresses.kind(address), policy);
+		return of(subject, SpecialPurposeAddresses.kind(address), policy);
 	}
 
 	/**
@@ -52,10 +52,10 @@ public final class UrlRejectedException extends IOException {
 		Objects.requireNonNull(host, "host");
 		Objects.requireNonNull(policy, "policy");
 		Objects.requireNonNull(address, "address");
-		if (policy instanceof DeniedAddresses denied && denied.isDenied(address)) {
+		if (policy instanceof DenyListAddressPolicy denied && denied.isDenied(address)) {
 			return new UrlRejectedException("the host " + host + " is denied by the URL policy");
 		}
-		AddressPolicy reason = (policy instanceof DeniedAddresses denied) ? denied.others() : policy;
+		AddressPolicy reason = (policy instanceof DenyListAddressPolicy denied) ? denied.others() : policy;
 		return isLiteral(host) ? of(host, address, reason)
 				: of("the host " + host + " has an address that is not allowed (which one is logged at DEBUG)", reason);
 	}

@@ -50,7 +50,7 @@ class AddressPolicyTests {
 			"::ffff:0:7f00:1,not a public" })
 	void externalDeniesAllOthersAndKnowsWhatTheyAre(String address, String kind) {
 		assertThat(AddressPolicy.external().allows(address(address))).isFalse();
-		assertThat(ExternalAddresses.kind(address(address))).contains(kind);
+		assertThat(SpecialPurposeAddresses.kind(address(address))).contains(kind);
 	}
 
 	@Test
@@ -64,7 +64,7 @@ class AddressPolicyTests {
 		assertThat(held.getAddress()).hasSize(16);
 		assertThat(AddressPolicy.external().allows(held)).isFalse();
 		assertThat(AddressPolicy.parse("127.0.0.1").allows(held)).isTrue();
-		assertThat(ExternalAddresses.kind(held)).isEqualTo("loopback");
+		assertThat(SpecialPurposeAddresses.kind(held)).isEqualTo("loopback");
 	}
 
 	@Test

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param denied the addresses
  * @param others judges all other addresses
  */
-record DeniedAddresses(Set<InetAddress> denied, AddressPolicy others) implements AddressPolicy {
+record DenyListAddressPolicy(Set<InetAddress> denied, AddressPolicy others) implements AddressPolicy {
 
 	@Override
 	public boolean allows(InetAddress address) {

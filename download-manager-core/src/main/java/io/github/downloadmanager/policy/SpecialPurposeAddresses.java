@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * registries of IANA (RFC 6890). The predicates of {@link InetAddress} know about half of
  * them.
  */
-final class ExternalAddresses {
+final class SpecialPurposeAddresses {
 
 	/** The only part of IPv6 that is given out for use on the internet (RFC 4291). */
 	private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
@@ -44,7 +44,7 @@ final class ExternalAddresses {
 		deny("reserved", "192.0.0.0/24", "240.0.0.0/4", "100::/64", "2001::/23", "5f00::/16");
 	}
 
-	private ExternalAddresses() {
+	private SpecialPurposeAddresses() {
 	}
 
 	/**
@@ -59,7 +59,7 @@ final class ExternalAddresses {
 		}
 		return EmbeddedAddresses.of(outer)
 			.stream()
-			.map(ExternalAddresses::kindOf)
+			.map(SpecialPurposeAddresses::kindOf)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);

@@ -58,8 +58,8 @@ final class ManagerGauges {
 	/** For how long nothing was received, which only a manager that is counted knows. */
 	void registerFlow(DoubleSupplier received) {
 		TimeGauge
-			.builder("downloads.last.byte.age", new FlowOfBytes(this.manager, received, this.registry.config().clock()),
-					NANOSECONDS, FlowOfBytes::ageNanos)
+			.builder("downloads.last.byte.age", new IdleTime(this.manager, received, this.registry.config().clock()),
+					NANOSECONDS, IdleTime::ageNanos)
 			.description("Time without a byte while downloads run")
 			.tags(this.tags)
 			.strongReference(true)

@@ -42,7 +42,7 @@ final class ManagerMeters implements DownloadListener {
 
 	private final ReceivedBytes received = new ReceivedBytes();
 
-	private final TakenOverBytes takenOver = new TakenOverBytes();
+	private final ResumedBytes takenOver = new ResumedBytes();
 
 	private final AttemptCounts attempts = new AttemptCounts(this::download);
 
@@ -144,7 +144,7 @@ final class ManagerMeters implements DownloadListener {
 		DownloadResult.Transfer transfer = (event instanceof DownloadEvent.Completed completed)
 				? completed.result().transfer() : null;
 		this.received.end(event.id(), (transfer != null) ? transfer.bytesTransferred() : -1, this::snapshot);
-		TakenOverBytes.Counted left = this.takenOver.end(event.id(), (transfer != null) ? transfer.bytesResumed() : 0,
+		ResumedBytes.Counted left = this.takenOver.end(event.id(), (transfer != null) ? transfer.bytesResumed() : 0,
 				(transfer != null) ? transfer.bytesWasted() : this.attempts.discarded(event.id()));
 		this.recorder.accept((registry) -> {
 			bytes(registry, "wasted").increment(left.wasted());

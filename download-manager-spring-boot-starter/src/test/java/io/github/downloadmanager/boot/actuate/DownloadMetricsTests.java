@@ -83,7 +83,7 @@ class DownloadMetricsTests {
 	void timeWithoutAByteIsToldOnlyWhileDownloadsRun() {
 		MockClock clock = new MockClock();
 		AtomicLong received = new AtomicLong();
-		FlowOfBytes flow = new FlowOfBytes(this.manager, received::get, clock);
+		IdleTime flow = new IdleTime(this.manager, received::get, clock);
 		clock.addSeconds(3600);
 		assertThat(flow.ageNanos()).isZero();
 		this.manager.with("a", DownloadStatus.RUNNING);

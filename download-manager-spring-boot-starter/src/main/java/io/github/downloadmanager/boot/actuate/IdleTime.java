@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Clock;
  * each time the gauge is read, whether there are more bytes than the last time: that is
  * as exact as the readings are frequent, and costs nothing in between.
  */
-final class FlowOfBytes {
+final class IdleTime {
 
 	private final DownloadManager manager;
 
@@ -28,7 +28,7 @@ final class FlowOfBytes {
 	 * @param received how many bytes they have received, which never becomes less
 	 * @param clock the clock of the registry
 	 */
-	FlowOfBytes(DownloadManager manager, DoubleSupplier received, Clock clock) {
+	IdleTime(DownloadManager manager, DoubleSupplier received, Clock clock) {
 		this.manager = manager;
 		this.received = received;
 		this.clock = clock;

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * once: as it happens, and what is left at the end. Events of one download come one at a
  * time.
  */
-final class TakenOverBytes {
+final class ResumedBytes {
 
 	private final Map<String, Counted> running = new ConcurrentHashMap<>();
 

@@ -2,7 +2,6 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -67,9 +66,9 @@ final class DownloadState {
 	@GuardedBy("this")
 	private long waitingSinceNanos;
 
-	/** What it has waited since its last attempt, {@code null} for nothing. */
+	/** What it has waited since its last attempt. */
 	@GuardedBy("this")
-	private @Nullable WaitTimes waited;
+	private WaitTimes waited = WaitTimes.NONE;
 
 	/**
 	 * Create the state of a download that is to be queued.
@@ -181,8 +180,8 @@ final class DownloadState {
 			Execution known = this.phase.execution();
 			Execution execution = (known != null) ? known : first.get();
 			this.phase = new Phase.Open(execution);
-			Execution.NextAttempt next = execution.nextAttempt((this.waited != null) ? this.waited.all() : Map.of());
-			this.waited = null;
+			Execution.NextAttempt next = execution.nextAttempt(this.waited.all());
+			this.waited = WaitTimes.NONE;
 			this.effects.add(() -> attempt.accept(execution, next));
 		}
 		this.effects.run();
@@ -341,8 +340,7 @@ final class DownloadState {
 	private void noteWaited() {
 		Duration time = Duration.ofNanos(time().nanoTime() - this.waitingSinceNanos);
 		if (time.toMillis() > 0) {
-			this.waited = (this.waited != null) ? this.waited : new WaitTimes();
-			this.waited.add(this.status, blockedBy() != null, time);
+			this.waited = this.waited.plus(this.status, blockedBy() != null, time);
 		}
 	}
 

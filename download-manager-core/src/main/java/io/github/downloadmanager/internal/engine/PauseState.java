@@ -2,7 +2,9 @@ package io.github.downloadmanager.internal.engine;
 
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -22,6 +24,9 @@ import reactor.core.publisher.Sinks;
  * {@link Phase.Pausing} until its bytes are on the device.
  */
 final class PauseState {
+
+	/** One set for each combination: thousands may be held for the same reason. */
+	private static final Map<Set<Hold>, Set<Hold>> COMBINATIONS = new ConcurrentHashMap<>();
 
 	private final DownloadState state;
 
@@ -88,6 +93,10 @@ final class PauseState {
 		return PauseStep.to(pausing);
 	}
 
+	private static Set<Hold> shared(Set<Hold> holds) {
+		return COMBINATIONS.computeIfAbsent(Set.copyOf(holds), (combination) -> combination);
+	}
+
 	@GuardedBy("state")
 	private boolean addHold(Hold by) {
 		if (this.holds.contains(by)) {
@@ -95,7 +104,7 @@ final class PauseState {
 		}
 		Set<Hold> more = EnumSet.of(by);
 		more.addAll(this.holds);
-		this.holds = Set.copyOf(more);
+		this.holds = shared(more);
 		return true;
 	}
 
@@ -144,7 +153,7 @@ final class PauseState {
 			}
 			Set<Hold> fewer = EnumSet.copyOf(this.holds);
 			fewer.remove(by);
-			this.holds = Set.copyOf(fewer);
+			this.holds = shared(fewer);
 			resumption = resumeIfFree(wake);
 		}
 		this.state.effects().run();

@@ -8,20 +8,29 @@ import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.WaitReason;
 
 /**
- * How long a download has waited since its last attempt, by kind. Not safe for use by
- * several threads.
+ * How long a download has waited since its last attempt, by kind. A value: thousands of
+ * downloads have one, mostly of one kind.
+ *
+ * @param all the times, not to be changed
  */
-final class WaitTimes {
+record WaitTimes(Map<WaitReason.Kind, Duration> all) {
 
-	private final Map<WaitReason.Kind, Duration> times = new EnumMap<>(WaitReason.Kind.class);
+	/** It has not waited. */
+	static final WaitTimes NONE = new WaitTimes(Map.of());
 
 	/**
-	 * It has waited for some time.
+	 * It has waited for some more time.
 	 * @param status the status in which it did
 	 * @param hostBlocked whether a host kept it from its next attempt
 	 */
-	void add(DownloadStatus status, boolean hostBlocked, Duration time) {
-		this.times.merge(kind(status, hostBlocked), time, Duration::plus);
+	WaitTimes plus(DownloadStatus status, boolean hostBlocked, Duration time) {
+		WaitReason.Kind kind = kind(status, hostBlocked);
+		if (this.all.isEmpty()) {
+			return new WaitTimes(Map.of(kind, time));
+		}
+		Map<WaitReason.Kind, Duration> sum = new EnumMap<>(this.all);
+		sum.merge(kind, time, Duration::plus);
+		return new WaitTimes(Map.copyOf(sum));
 	}
 
 	private static WaitReason.Kind kind(DownloadStatus status, boolean hostBlocked) {
@@ -32,10 +41,6 @@ final class WaitTimes {
 			return hostBlocked ? WaitReason.Kind.RETRY_AFTER : WaitReason.Kind.BACKOFF;
 		}
 		return WaitReason.Kind.SLOT;
-	}
-
-	Map<WaitReason.Kind, Duration> all() {
-		return Map.copyOf(this.times);
 	}
 
 }

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.DownloadException;
@@ -27,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class AttemptLog {
 
 	private static final int LONGEST_MESSAGE = 500;
+
+	/** So that a journal has 8 KiB at most, whatever servers say. */
+	private static final int MOST_MESSAGE_BYTES = 1500;
+
+	/** What is left of an older message, in characters. */
+	private static final int SHORTEST_CUT = 30;
 
 	private final UriRedactor redactor;
 
@@ -60,7 +68,8 @@ final class AttemptLog {
 		for (Map.Entry<WaitReason.Kind, Duration> wait : waited.entrySet()) {
 			this.waited = this.waited.plus(wait.getValue());
 		}
-		this.entries.addLast(new Entry(++this.count, at, uri, figures, withInherited(waited)));
+		this.entries
+			.addLast(new Entry(++this.count, at, uri, new Running(figures, figures.get(), withInherited(waited))));
 	}
 
 	@GuardedBy("this")
@@ -77,8 +86,10 @@ final class AttemptLog {
 	/** The attempt that runs, if one does, has ended. */
 	synchronized void end(Instant at, AttemptRecord.Outcome outcome, @Nullable DownloadException error) {
 		Entry last = this.entries.peekLast();
-		if (last != null && last.endedAt == null) {
-			last.end(at, outcome, error);
+		Running running = (last != null) ? last.running() : null;
+		if (running != null) {
+			last.end(running, at, outcome, error);
+			boundMessages();
 		}
 	}
 
@@ -89,11 +100,11 @@ final class AttemptLog {
 	 */
 	synchronized void goOn(Instant at, AttemptRecord.Outcome why) {
 		Entry last = this.entries.peekLast();
-		if (last != null && last.endedAt == null) {
-			Supplier<TransferFigures> figures = last.figures;
-			last.end(at, why, null);
+		Running running = (last != null) ? last.running() : null;
+		if (running != null) {
+			last.end(running, at, why, null);
 			this.count--;
-			begin(at, last.uri, figures, Map.of());
+			begin(at, last.uri, running.figures, Map.of());
 		}
 	}
 
@@ -103,12 +114,13 @@ final class AttemptLog {
 	 */
 	synchronized boolean withdraw() {
 		Entry last = this.entries.peekLast();
-		if (last == null || last.endedAt != null || last.now().received() != last.before.received()) {
+		Running running = (last != null) ? last.running() : null;
+		if (running == null || running.figures.get().received() != running.before.received()) {
 			return false;
 		}
 		this.entries.removeLast();
 		this.count--;
-		this.inherited = last.waited;
+		this.inherited = running.waitedBefore;
 		return true;
 	}
 
@@ -128,16 +140,51 @@ final class AttemptLog {
 		return new AttemptJournal(all, copy.stream().map((entry) -> entry.shown(this.redactor)).toList());
 	}
 
+	/**
+	 * Messages of older attempts are cut where all together are too long. One that says
+	 * the same as the next is the same text.
+	 */
+	@GuardedBy("this")
+	private void boundMessages() {
+		int left = MOST_MESSAGE_BYTES;
+		String next = null;
+		Iterator<Entry> newestFirst = this.entries.descendingIterator();
+		while (newestFirst.hasNext()) {
+			Entry entry = newestFirst.next();
+			String message = entry.message();
+			if (next != null && next.equals(message)) {
+				entry.message(next);
+			}
+			else if (message != null) {
+				if (next != null && bytes(message) > left) {
+					message = cut(message, SHORTEST_CUT);
+					entry.message(message);
+				}
+				left -= bytes(message);
+				next = message;
+			}
+		}
+	}
+
+	/** How much memory the characters take. */
+	private static int bytes(String text) {
+		return text.chars().allMatch((c) -> c < 0x100) ? text.length() : 2 * text.length();
+	}
+
+	private static String cut(String text, int most) {
+		return (text.length() > most) ? text.substring(0, most) : text;
+	}
+
 	private static AttemptRecord.@Nullable Failure failure(@Nullable DownloadException error) {
 		if (error == null) {
 			return null;
 		}
-		String message = String.valueOf(error.getMessage());
 		Integer status = (error instanceof DownloadException.UnexpectedStatus unexpected) ? unexpected.status() : null;
-		return new AttemptRecord.Failure(error.type(),
-				(message.length() > LONGEST_MESSAGE) ? message.substring(0, LONGEST_MESSAGE) : message, status);
+		return new AttemptRecord.Failure(error.type(), cut(String.valueOf(error.getMessage()), LONGEST_MESSAGE),
+				status);
 	}
 
+	/** One attempt. */
 	private static final class Entry {
 
 		private final int number;
@@ -146,57 +193,123 @@ final class AttemptLog {
 
 		private final URI uri;
 
-		/** Refers to the whole transfer, so it is replaced when the attempt ends. */
-		private volatile Supplier<TransferFigures> figures;
+		private volatile Stage stage;
 
-		private final TransferFigures before;
-
-		private final Map<WaitReason.Kind, Duration> waited;
-
-		private volatile AttemptRecord.Outcome outcome = AttemptRecord.Outcome.RUNNING;
-
-		private volatile @Nullable Instant endedAt;
-
-		private volatile AttemptRecord.@Nullable Failure error;
-
-		private Entry(int number, Instant startedAt, URI uri, Supplier<TransferFigures> figures,
-				Map<WaitReason.Kind, Duration> waited) {
+		private Entry(int number, Instant startedAt, URI uri, Running running) {
 			this.number = number;
 			this.startedAt = startedAt;
 			this.uri = uri;
-			this.figures = figures;
-			this.before = figures.get();
-			this.waited = waited;
+			this.stage = running;
 		}
 
-		private void end(Instant at, AttemptRecord.Outcome how, @Nullable DownloadException failure) {
-			TransferFigures after = now();
-			this.figures = () -> after;
-			this.error = failure(failure);
-			this.outcome = how;
-			this.endedAt = at;
+		private @Nullable Running running() {
+			return (this.stage instanceof Running running) ? running : null;
 		}
 
-		private TransferFigures now() {
-			return this.figures.get();
+		private void end(Running running, Instant at, AttemptRecord.Outcome how, @Nullable DownloadException error) {
+			this.stage = new Ended(running.shown(this, this.uri), at, how, failure(error));
+		}
+
+		private @Nullable String message() {
+			return (this.stage instanceof Ended ended && ended.error != null) ? ended.error.message() : null;
+		}
+
+		private void message(String changed) {
+			if (this.stage instanceof Ended ended && ended.error != null) {
+				this.stage = new Ended(ended.shown(this, this.uri), ended.at, ended.outcome,
+						new AttemptRecord.Failure(ended.error.type(), changed, ended.error.status()));
+			}
 		}
 
 		private AttemptRecord shown(UriRedactor redactor) {
-			TransferFigures now = now();
-			return new AttemptRecord(this.number, this.startedAt, this.endedAt, redactor.redact(this.uri),
+			return this.stage.shown(this, redactor.redact(this.uri));
+		}
+
+	}
+
+	/** Whether an attempt runs. */
+	private sealed interface Stage {
+
+		AttemptRecord shown(Entry entry, URI uri);
+
+	}
+
+	/**
+	 * It runs.
+	 *
+	 * @param figures knows the whole transfer, which must not outlive the attempt
+	 */
+	private record Running(Supplier<TransferFigures> figures, TransferFigures before,
+			Map<WaitReason.Kind, Duration> waitedBefore) implements Stage {
+
+		@Override
+		public AttemptRecord shown(Entry entry, URI uri) {
+			TransferFigures now = this.figures.get();
+			return new AttemptRecord(entry.number, entry.startedAt, null, uri,
 					this.before.held() + now.found() - this.before.found(), now.received() - this.before.received(),
-					now.wasted() - this.before.wasted(), now.connections(), waited(now), this.outcome, this.error);
+					now.wasted() - this.before.wasted(), now.connections(), waited(now), AttemptRecord.Outcome.RUNNING,
+					null);
 		}
 
 		private Map<WaitReason.Kind, Duration> waited(TransferFigures now) {
 			Duration throttled = Duration.ofNanos(now.throttledNanos() - this.before.throttledNanos());
 			if (throttled.toMillis() == 0) {
-				return this.waited;
+				return this.waitedBefore;
 			}
 			Map<WaitReason.Kind, Duration> all = new EnumMap<>(WaitReason.Kind.class);
-			all.putAll(this.waited);
+			all.putAll(this.waitedBefore);
 			all.put(WaitReason.Kind.BANDWIDTH, throttled);
 			return all;
+		}
+
+	}
+
+	/** It has ended. There may be many of these for long, so they keep little. */
+	private static final class Ended implements Stage {
+
+		private static final List<WaitReason.Kind> KINDS = List.of(WaitReason.Kind.values());
+
+		private final long resumedFrom;
+
+		private final long bytes;
+
+		private final long discarded;
+
+		private final int connections;
+
+		/** Kind and nanoseconds in turn: a third of what a map takes. */
+		private final long[] waited;
+
+		private final Instant at;
+
+		private final AttemptRecord.Outcome outcome;
+
+		private final AttemptRecord.@Nullable Failure error;
+
+		private Ended(AttemptRecord last, Instant at, AttemptRecord.Outcome outcome,
+				AttemptRecord.@Nullable Failure error) {
+			this.resumedFrom = last.resumedFrom();
+			this.bytes = last.bytes();
+			this.discarded = last.discarded();
+			this.connections = last.connections();
+			this.waited = last.waited()
+				.entrySet()
+				.stream()
+				.flatMapToLong((wait) -> LongStream.of(wait.getKey().ordinal(), wait.getValue().toNanos()))
+				.toArray();
+			this.at = at;
+			this.outcome = outcome;
+			this.error = error;
+		}
+
+		@Override
+		public AttemptRecord shown(Entry entry, URI uri) {
+			Map<WaitReason.Kind, Duration> waits = new EnumMap<>(WaitReason.Kind.class);
+			for (int i = 0; i < this.waited.length; i += 2) {
+				waits.put(KINDS.get((int) this.waited[i]), Duration.ofNanos(this.waited[i + 1]));
+			}
+			return new AttemptRecord(entry.number, entry.startedAt, this.at, uri, this.resumedFrom, this.bytes,
+					this.discarded, this.connections, waits, this.outcome, this.error);
 		}
 
 	}

@@ -65,12 +65,16 @@ class LogTests {
 	/** The names of the key-values of our lines. */
 	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
+	/** What the MDC had when we logged. */
+	private final Set<String> contexts = ConcurrentHashMap.newKeySet();
+
 	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 		@Override
 		protected void append(ILoggingEvent event) {
 			if (event.getLoggerName().startsWith("io.github.downloadmanager") && event.getKeyValuePairs() != null) {
 				event.getKeyValuePairs().forEach((pair) -> LogTests.this.keys.add(pair.key));
+				LogTests.this.contexts.addAll(event.getMDCPropertyMap().keySet());
 			}
 			LogTests.this.lines.add(event.getLevel() + " " + event.getFormattedMessage() + " "
 					+ event.getKeyValuePairs() + " " + event.getThreadName() + " " + event.getMDCPropertyMap());
@@ -100,6 +104,8 @@ class LogTests {
 		this.ours.setLevel(Level.ERROR);
 		// Structured formats have fields of their own, such as host and error.
 		assertThat(this.keys).isNotEmpty().allMatch((key) -> key.startsWith("download."));
+		// M5: and drop a line of which a key is in the MDC, too.
+		assertThat(this.contexts).isEmpty();
 	}
 
 	@Test

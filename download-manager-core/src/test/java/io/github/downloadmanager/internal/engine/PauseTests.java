@@ -18,6 +18,7 @@ import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.EventSubscription;
 import io.github.downloadmanager.LaggedException;
+import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.Hold;
@@ -26,6 +27,7 @@ import io.github.downloadmanager.control.PauseOutcome;
 import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.control.WaitReason;
 import io.github.downloadmanager.sink.DownloadSink;
+import io.github.downloadmanager.sink.MemorySink;
 import io.github.downloadmanager.sink.PartialFiles;
 import io.github.downloadmanager.sink.StreamSink;
 import io.github.downloadmanager.testsupport.Await;
@@ -226,11 +228,34 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
+	/** P6: the bytes stay in memory, and the others follow them. */
+	@Test
+	void memoryKeepsItsBytes() {
+		MemorySink sink = new MemorySink(CONTENT.length);
+		this.source.then(FakeReply.of(CONTENT).pausingAfter(HALF, this.half));
+		try (TestManager manager = new TestManager(this.source, this.directory)) {
+			Download download = manager.submit(DownloadRequest.builder(TestManager.uri("file")).sink(sink));
+			this.half.awaitReached();
+			Await.until("the first half is held", () -> download.snapshot().progress().bytesDownloaded() >= HALF);
+			assertThat(Pauses.outcome(download.pause(PauseMode.IF_RESUMABLE))).isEqualTo(PauseOutcome.PAUSED);
+			assertThat(paused(download).bytesHeld()).isEqualTo(HALF);
+			assertThat(paused(download).resumable()).isEqualTo(Resumability.YES);
+			download.resume();
+			assertThat(TestManager.result(download).transfer().bytesTransferred()).isEqualTo(CONTENT.length);
+			assertThat(this.source.fetches().get(1).range()).isEqualTo(ByteRange.from(HALF));
+			assertThat(sink.bytes()).isEqualTo(CONTENT);
+		}
+	}
+
 	/** P11: paused from the beginning. */
 	@Test
 	void aRequestMayBePausedFromTheBeginning() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
 			Download download = manager.submit(manager.request("file").paused(true));
+			assertThat(download.status()).isEqualTo(DownloadStatus.PAUSED);
+			assertThat(paused(download).by()).isEqualTo(Hold.USER);
+			assertThat(download.snapshot().control().holds()).containsExactly(Hold.USER);
+			manager.manager().resumeAll();
 			assertThat(download.status()).isEqualTo(DownloadStatus.PAUSED);
 			assertThat(this.source.fetches()).isEmpty();
 			download.resume();

@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
@@ -123,14 +124,26 @@ public final class DashboardAutoConfiguration {
 			return new DashboardWebMvc(properties.prefix(), properties.access() == Access.UNRESTRICTED, json);
 		}
 
-		/** Of other servers nobody could say what they wait for. */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(TomcatWebServer.class)
 		static class OnTomcat {
 
 			@Bean
-			StuckClients downloadDashboardStuckClients(EventHub hub, ApplicationContext context) {
-				return new StuckClients(hub, context);
+			StuckClients<TomcatWebServer> downloadDashboardStuckClientsOfTomcat(EventHub hub,
+					ApplicationContext context) {
+				return new StuckClients<>(hub, context, TomcatWebServer.class, TomcatRequests::inProgress);
+			}
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(JettyWebServer.class)
+		static class OnJetty {
+
+			@Bean
+			StuckClients<JettyWebServer> downloadDashboardStuckClientsOfJetty(EventHub hub,
+					ApplicationContext context) {
+				return new StuckClients<>(hub, context, JettyWebServer.class, JettyRequests::inProgress);
 			}
 
 		}

@@ -2,25 +2,25 @@ package io.github.downloadmanager.dashboard;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
 
-import org.apache.catalina.Container;
-import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.core.StandardWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Ends the wait of a graceful stop of Tomcat once nothing is left to wait for but clients
- * of the event stream that do not read. A write to such a client cannot be interrupted,
- * and would hold the stop up until its timeout, half a minute if nobody says otherwise.
+ * Ends the wait of a graceful stop of the server once nothing is left to wait for but
+ * clients of the event stream that do not read. A write to such a client cannot be
+ * interrupted, and would hold the stop up until its timeout, half a minute if nobody says
+ * otherwise.
+ *
+ * @param <S> the kind of server
  */
-final class StuckClients implements SmartLifecycle, DisposableBean {
+final class StuckClients<S extends WebServer> implements SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(StuckClients.class);
 
@@ -33,13 +33,26 @@ final class StuckClients implements SmartLifecycle, DisposableBean {
 
 	private final ApplicationContext context;
 
+	private final Class<S> kind;
+
+	private final ToIntFunction<S> requests;
+
 	private final CountDownLatch destroyed = new CountDownLatch(1);
 
 	private volatile boolean running;
 
-	StuckClients(EventHub hub, ApplicationContext context) {
+	/**
+	 * Watch over the stop of a server.
+	 * @param hub knows the clients
+	 * @param context knows the server
+	 * @param kind the kind of server; of another one nothing is known
+	 * @param requests how many requests a server has in progress, streams among them
+	 */
+	StuckClients(EventHub hub, ApplicationContext context, Class<S> kind, ToIntFunction<S> requests) {
 		this.hub = hub;
 		this.context = context;
+		this.kind = kind;
+		this.requests = requests;
 	}
 
 	@Override
@@ -50,23 +63,24 @@ final class StuckClients implements SmartLifecycle, DisposableBean {
 	@Override
 	public void stop() {
 		this.running = false;
-		if (this.hub.clients() > 0 && this.context instanceof WebServerApplicationContext server
-				&& server.getWebServer() instanceof TomcatWebServer tomcat) {
-			Thread thread = new Thread(() -> watch(tomcat), "download-dashboard-stop");
+		if (this.hub.clients() > 0 && this.context instanceof WebServerApplicationContext application
+				&& this.kind.isInstance(application.getWebServer())) {
+			S server = this.kind.cast(application.getWebServer());
+			Thread thread = new Thread(() -> watch(server), "download-dashboard-stop");
 			thread.setDaemon(true);
 			thread.start();
 		}
 	}
 
-	private void watch(TomcatWebServer tomcat) {
+	private void watch(S server) {
 		long wait = PATIENCE_MILLIS;
 		try {
 			while (!this.destroyed.await(wait, TimeUnit.MILLISECONDS) && this.hub.clients() > 0) {
 				wait = INTERVAL_MILLIS;
-				if (areOnlyOnesLeft(tomcat)) {
+				if (areOnlyOnesLeft(server)) {
 					logger.info("{} clients of the event stream do not read; the server stops without them",
 							this.hub.clients());
-					tomcat.stop();
+					server.stop();
 					return;
 				}
 			}
@@ -77,22 +91,8 @@ final class StuckClients implements SmartLifecycle, DisposableBean {
 	}
 
 	/** Whether no request is in progress but those of clients that do not read. */
-	boolean areOnlyOnesLeft(TomcatWebServer tomcat) {
-		long inProgress = 0;
-		for (Container context : contexts(tomcat).toList()) {
-			inProgress += ((StandardContext) context).getInProgressAsyncCount();
-			for (Container servlet : context.findChildren()) {
-				if (((StandardWrapper) servlet).getCountAllocated() > 0) {
-					return false;
-				}
-			}
-		}
-		return inProgress <= this.hub.clients();
-	}
-
-	private static Stream<Container> contexts(TomcatWebServer tomcat) {
-		return Stream.of(tomcat.getTomcat().getEngine().findChildren())
-			.flatMap((host) -> Stream.of(host.findChildren()));
+	boolean areOnlyOnesLeft(S server) {
+		return this.requests.applyAsInt(server) <= this.hub.clients();
 	}
 
 	@Override

@@ -30,13 +30,27 @@ class DashboardAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(PageController.class).hasSingleBean(EventHub.class));
 	}
 
-	@Test
-	void isThereOnServersThatAreNotTomcat() {
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.boot.tomcat org.apache.catalina downloadDashboardStuckClientsOfJetty",
+			"org.springframework.boot.jetty org.eclipse.jetty downloadDashboardStuckClientsOfTomcat" })
+	void isThereOnEitherServerWithoutTheOther(String missingAndFound) {
+		String[] words = missingAndFound.split(" ");
 		this.web.withPropertyValues("download-manager.dashboard.enabled=true")
-			.withClassLoader(new FilteredClassLoader("org.springframework.boot.tomcat", "org.apache.catalina"))
+			.withClassLoader(new FilteredClassLoader(words[0], words[1]))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(EventHub.class)
-				.doesNotHaveBean("downloadDashboardStuckClients"));
+				.getBeanNames(StuckClients.class)
+				.containsExactly(words[2]));
+	}
+
+	@Test
+	void isThereOnServersOfWhichNothingIsKnown() {
+		this.web.withPropertyValues("download-manager.dashboard.enabled=true")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.tomcat", "org.apache.catalina",
+					"org.springframework.boot.jetty", "org.eclipse.jetty"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(EventHub.class)
+				.doesNotHaveBean(StuckClients.class));
 	}
 
 	@ParameterizedTest

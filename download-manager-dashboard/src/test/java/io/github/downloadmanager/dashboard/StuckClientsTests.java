@@ -3,17 +3,21 @@ package io.github.downloadmanager.dashboard;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
 import io.github.downloadmanager.dashboard.testsupport.TestOrigin;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 import static io.github.downloadmanager.dashboard.testsupport.Await.await;
@@ -32,10 +36,14 @@ class StuckClientsTests {
 
 	private DashboardServer server;
 
-	@BeforeEach
-	void start(@TempDir Path directory) throws IOException {
-		this.server = DashboardServer.start(directory, "--server.shutdown=graceful",
-				"--spring.lifecycle.timeout-per-shutdown-phase=10m", "--server.tomcat.connection-timeout=10m");
+	@TempDir
+	private Path directory;
+
+	private void start(String... more) throws IOException {
+		List<String> properties = new ArrayList<>(List.of(more));
+		properties.addAll(List.of("--server.shutdown=graceful", "--spring.lifecycle.timeout-per-shutdown-phase=10m",
+				"--server.tomcat.connection-timeout=10m", "--server.jetty.connection-idle-timeout=10m"));
+		this.server = DashboardServer.start(this.directory, properties.toArray(String[]::new));
 		this.stuck.setReceiveBufferSize(1024);
 		EventReconnectTests.ask(this.stuck, this.server.port(), "/api/downloads/events");
 		EventHub hub = this.server.context().getBean(EventHub.class);
@@ -53,28 +61,40 @@ class StuckClientsTests {
 		this.origin.close();
 	}
 
-	@Test
-	void aClientThatDoesNotReadDoesNotHoldTheStopUp() {
+	@ParameterizedTest
+	@ValueSource(strings = { DashboardServer.TOMCAT, DashboardServer.JETTY })
+	void aClientThatDoesNotReadDoesNotHoldTheStopUp(String server) throws IOException {
+		start(server);
 		this.server.close();
 		assertThat(this.server.context().isActive()).isFalse();
 		assertThat(this.stuck.isClosed()).as("it is the server that has let go").isFalse();
 	}
 
-	@Test
-	void whoeverSavesAFileIsWaitedFor() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { DashboardServer.TOMCAT, DashboardServer.JETTY })
+	void whoeverSavesAFileIsWaitedFor(String server) throws IOException {
+		start(server);
 		String id = this.server.submit(this.origin.url("/file/large.bin?size=20000000"));
 		await().until(() -> this.server.manager().find(id).orElseThrow().status() == DownloadStatus.COMPLETED);
-		StuckClients clients = this.server.context().getBean(StuckClients.class);
-		TomcatWebServer tomcat = (TomcatWebServer) ((ServletWebServerApplicationContext) this.server.context())
-			.getWebServer();
-		await().until(() -> clients.areOnlyOnesLeft(tomcat));
+		await().until(this::onlyStuckOnesAreLeft);
 		try (Socket saving = new Socket()) {
 			saving.setReceiveBufferSize(1024);
 			EventReconnectTests.ask(saving, this.server.port(), "/api/downloads/" + id + "/file");
 			assertThat(saving.getInputStream().read()).isEqualTo('H');
-			await().until(() -> !clients.areOnlyOnesLeft(tomcat));
+			await().until(() -> !onlyStuckOnesAreLeft());
 		}
-		await().until(() -> clients.areOnlyOnesLeft(tomcat));
+		await().until(this::onlyStuckOnesAreLeft);
+	}
+
+	private boolean onlyStuckOnesAreLeft() {
+		WebServer web = ((ServletWebServerApplicationContext) this.server.context()).getWebServer();
+		EventHub hub = this.server.context().getBean(EventHub.class);
+		if (web instanceof TomcatWebServer tomcat) {
+			return new StuckClients<>(hub, this.server.context(), TomcatWebServer.class, TomcatRequests::inProgress)
+				.areOnlyOnesLeft(tomcat);
+		}
+		return new StuckClients<>(hub, this.server.context(), JettyWebServer.class, JettyRequests::inProgress)
+			.areOnlyOnesLeft((JettyWebServer) web);
 	}
 
 }

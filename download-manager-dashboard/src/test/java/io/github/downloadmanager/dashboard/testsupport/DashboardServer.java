@@ -26,6 +26,14 @@ public final class DashboardServer implements AutoCloseable {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
+	/** An argument that starts it on Tomcat: both servers are there. */
+	public static final String TOMCAT = "--spring.autoconfigure.exclude="
+			+ "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+
+	/** An argument that starts it on Jetty. */
+	public static final String JETTY = "--spring.autoconfigure.exclude="
+			+ "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
+
 	private final ConfigurableApplicationContext context;
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -46,10 +54,11 @@ public final class DashboardServer implements AutoCloseable {
 
 	/** Start another application in the same way. */
 	public static DashboardServer start(Class<?> application, Path directory, String... properties) {
-		List<String> args = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0",
-				"--download-manager.directory=" + directory, "--download-manager.network.allow=any",
-				"--download-manager.retry.max-retries=0", "--download-manager.progress.sample-interval=20ms",
-				"--download-manager.dashboard.enabled=true", "--download-manager.dashboard.access=unrestricted"));
+		List<String> args = new ArrayList<>(
+				List.of("--server.address=127.0.0.1", "--server.port=0", "--download-manager.directory=" + directory,
+						"--download-manager.network.allow=any", "--download-manager.retry.max-retries=0",
+						"--download-manager.progress.sample-interval=20ms", "--download-manager.dashboard.enabled=true",
+						"--download-manager.dashboard.access=unrestricted", TOMCAT));
 		for (String property : properties) {
 			String name = property.substring(0, property.indexOf('=') + 1);
 			args.removeIf((arg) -> arg.startsWith(name));

@@ -1,15 +1,15 @@
 // What can be done with downloads. Everything acts at once; only what loses bytes asks before.
 
 import * as api from './api.js';
+import { el } from './dom.js';
 import { bytes, name, plural } from './format.js';
 import { complain, confirmLoss, notice } from './notices.js';
 import { isEnded, matched, query, state, tell } from './store.js';
 
-const UNDO_MILLIS = 8000;
-
 export const canPause = (download) => ['QUEUED', 'RUNNING', 'WAITING'].includes(download.status) && !download.pausing;
 export const canResume = (download) => download.status === 'PAUSED';
 export const canRetry = (download) => ['FAILED', 'CANCELLED'].includes(download.status);
+export const canSave = (download) => download.status === 'COMPLETED' && Boolean(download.destination);
 
 async function attempt(what, act) {
   try {
@@ -44,7 +44,7 @@ export async function setPriority(download, priority) {
   const before = download.priority;
   const title = name(download);
   if (await attempt('Could not move ' + title, () => api.change(download.id, { priority }))) {
-    notice('Priority of ' + title + ' is now ' + priority, ['Undo', () => api.change(download.id, { priority: before }).catch(() => {})]);
+    notice('Priority of ' + title + ' is now ' + priority, ['Undo', () => attempt('Could not undo it', () => api.change(download.id, { priority: before }))]);
   }
 }
 
@@ -62,6 +62,21 @@ export async function setBandwidth(download, bandwidth) {
     notice(bandwidth ? title + ' is limited to ' + bytes(bandwidth) + '/s' : title + ' has no limit of its own');
   }
 }
+
+/** Have the browser save it, as a download, so that a file that is gone does not take the page away. */
+export function save(download) {
+  el('a', { href: api.fileAddress(download.id), download: '' }).click();
+}
+
+const STEPS = [
+  { can: canResume, act: resume, word: 'Resume', sign: '▶', writes: true },
+  { can: canPause, act: pause, word: 'Pause', sign: '❚❚', writes: true },
+  { can: canRetry, act: (download) => retry({ ids: [download.id] }), word: 'Retry', sign: '↻', writes: true },
+  { can: canSave, act: save, word: 'Save', sign: '↓', writes: false },
+];
+
+/** What most people want to do with it next, and the button in its row does; undefined if there is nothing. */
+export const nextStep = (download) => STEPS.find(({ can }) => can(download));
 
 const selectionOf = (downloads) => ({ ids: downloads.map(({ id }) => id) });
 
@@ -87,7 +102,10 @@ export async function pauseMany(target, words) {
   const { NOT_RESUMABLE: kept = 0, PENDING: pending = 0, FAILED: failed = 0 } = outcome.outcomes;
   const more = (kept ? '; ' + plural(kept, 'download') + ' cannot be continued, so not paused' : '')
     + (pending ? '; ' + pending + ' still pausing' : '') + (failed ? '; ' + failed + ' failed' : '');
-  notice('Paused ' + plural(outcome.changed, 'download') + words + more, ['Undo', () => act('Could not resume', 'resume', target)]);
+  // Only these: others may have been paused before, and on purpose.
+  const { paused, changed } = outcome;
+  notice('Paused ' + plural(changed, 'download') + words + more,
+    ...(changed > 0 && paused.length === changed ? [['Undo', () => resumeMany({ ids: paused })]] : []));
 }
 
 export async function resumeMany(target) {
@@ -105,31 +123,35 @@ export async function retry(target) {
 let removing = null;
 
 /** The server forgets them when it is too late to undo. */
-export function remove(downloads) {
+export async function remove(downloads) {
   const ended = downloads.filter(isEnded);
   if (ended.length === 0) return;
   flushRemoval();
   const ids = ended.map(({ id }) => id);
   ids.forEach((id) => state.hidden.add(id));
-  const timer = setTimeout(flushRemoval, UNDO_MILLIS);
-  removing = { ids, timer };
+  removing = ids;
   tell();
-  notice('Removed ' + (ended.length === 1 ? name(ended[0]) : plural(ended.length, 'download')) + ' from the list', ['Undo', () => {
-    clearTimeout(timer);
+  const undone = await notice('Removed ' + (ended.length === 1 ? name(ended[0]) : plural(ended.length, 'download')) + ' from the list', ['Undo', () => {}]);
+  if (removing !== ids) return;
+  if (undone) {
     removing = null;
-    ids.forEach((id) => state.hidden.delete(id));
-    tell();
-  }]);
+    show(ids);
+  } else {
+    flushRemoval();
+  }
+}
+
+function show(ids) {
+  ids.forEach((id) => state.hidden.delete(id));
+  tell();
 }
 
 export function flushRemoval() {
   if (!removing) return;
-  const { ids, timer } = removing;
+  const ids = removing;
   removing = null;
-  clearTimeout(timer);
   api.batch({ ids, action: 'remove' }, { keepalive: true }).catch((problem) => {
-    ids.forEach((id) => state.hidden.delete(id));
-    tell();
+    show(ids);
     complain('Could not remove', problem);
   });
 }
@@ -145,6 +167,6 @@ export async function removeAll(target) {
 export async function hold(mode, words) {
   const before = state.limits?.hold.toLowerCase() || 'none';
   if (await attempt('Could not change it', () => api.limits({ hold: mode }))) {
-    notice(words, ['Undo', () => api.limits({ hold: before }).catch(() => {})]);
+    notice(words, ['Undo', () => attempt('Could not undo it', () => api.limits({ hold: before }))]);
   }
 }

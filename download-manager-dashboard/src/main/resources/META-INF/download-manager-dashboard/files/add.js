@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { byId, button, el, field } from './dom.js';
 import { elementOf, setActive } from './list.js';
 import { plural } from './format.js';
-import { complain, notice, say } from './notices.js';
+import { notice, say } from './notices.js';
 import { setFilter, state } from './store.js';
 
 /**
@@ -69,7 +69,7 @@ function build() {
   el('details', {}, el('summary', {}, 'More'),
     el('div.columns', {}, field('File name', fileName), field('Checksum', checksum), field('Group', group), field('Priority', priority),
       field('If the file exists', existing), el('p.field.check', {}, paused, el('label', { for: 'add-paused' }, 'Start paused'))), groups),
-  errors,
+  el('div', { role: 'alert' }, errors),
   el('p.buttons', {}, button('Close', () => dialog.close()), el('button.primary', { type: 'submit' }, 'Add')));
   dialog.replaceChildren(form);
   parts = { urls, fileName, checksum, group, groups, priority, existing, paused, errors, show, form };
@@ -92,7 +92,8 @@ function requests(entries) {
   if (Number(priority.value)) common.priority = Number(priority.value);
   if (existing.value) common.existingFile = existing.value;
   if (paused.checked) common.paused = true;
-  if (entries.length === 1) {
+  // Of several each would have them, also the one that is left over for a call of its own.
+  if (!fileName.disabled) {
     if (fileName.value.trim()) common.fileName = fileName.value.trim();
     if (checksum.value.trim()) common.checksum = checksum.value.trim();
   }
@@ -102,6 +103,7 @@ function requests(entries) {
 async function submit(event) {
   event.preventDefault();
   const { urls, errors, form } = parts;
+  if (urls.readOnly) return;
   const entries = parse(urls.value);
   const good = entries.filter((entry) => !entry.error);
   const problems = entries.filter((entry) => entry.error).map(({ line, error }) => [line, error]);
@@ -110,10 +112,12 @@ async function submit(event) {
     showProblems(problems.length ? problems : [[1, 'is empty']]);
     return;
   }
+  // Ctrl-Enter presses no button, and repeats while it is held; what is sent is what is there.
   const submitting = form.querySelector('button[type=submit]');
-  submitting.disabled = true;
+  submitting.disabled = urls.readOnly = true;
   const added = [];
   const taken = new Set();
+  let failure = null;
   try {
     for (let start = 0; start < good.length; start += 500) {
       const part = good.slice(start, start + 500);
@@ -128,14 +132,15 @@ async function submit(event) {
       });
     }
   } catch (problem) {
-    complain('Could not add', problem);
-    errors.replaceChildren(el('li', {}, problem.title + (problem.detail ? '. ' + problem.detail : '')));
+    failure = 'Could not add: ' + problem.title + (problem.detail ? '. ' + problem.detail : '');
   }
-  submitting.disabled = false;
-  urls.value = urls.value.split('\n').filter((line, index) => line.trim() && !taken.has(index + 1)).join('\n');
+  submitting.disabled = urls.readOnly = false;
+  const left = entries.filter(({ line }) => !taken.has(line));
+  const lines = urls.value.split('\n');
+  urls.value = left.map(({ line }) => lines[line - 1]).join('\n');
   if (added.length) tellAdded(added);
-  if (problems.length) showProblems(problems);
-  else if (taken.size === good.length) done();
+  if (problems.length || failure) showProblems(problems.map(([line, text]) => [left.findIndex((entry) => entry.line === line) + 1, text]), failure);
+  else done();
   parts.show();
 }
 
@@ -146,15 +151,23 @@ function done() {
   byId('add').close();
 }
 
-/** The lines that were taken are gone by now: the first of the others is line 1. */
-function showProblems(problems) {
+/**
+ * Show what is wrong, and select the first wrong line.
+ * @param problems pairs of the number that a line has now and what is wrong with it
+ * @param failure why the lines that are right could not be added either; null if they were
+ */
+function showProblems(problems, failure = null) {
   const sorted = problems.sort(([one], [two]) => one - two);
-  parts.errors.replaceChildren(...sorted.slice(0, 10).map(([, text], index) => el('li', {}, 'Line ' + (index + 1) + ': ' + text)),
+  parts.errors.replaceChildren(...(failure ? [el('li', {}, failure)] : []),
+    ...sorted.slice(0, 10).map(([line, text]) => el('li', {}, 'Line ' + line + ': ' + text)),
     ...(sorted.length > 10 ? [el('li', {}, 'and ' + (sorted.length - 10) + ' more')] : []));
-  say(sorted.length + ' of the lines could not be added');
+  say(failure ?? sorted.length + ' of the lines could not be added');
   const { urls } = parts;
   urls.focus();
-  urls.setSelectionRange(0, urls.value.split('\n')[0].length);
+  if (!sorted.length) return;
+  const lines = urls.value.split('\n');
+  const start = lines.slice(0, sorted[0][0] - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  urls.setSelectionRange(start, start + (lines[sorted[0][0] - 1] ?? '').length);
 }
 
 function tellAdded(added) {

@@ -18,6 +18,7 @@ export class Problem extends Error {
 
 export async function call(method, path, body, options = {}) {
   let response;
+  let text;
   try {
     response = await fetch('api/' + path, {
       method,
@@ -27,13 +28,13 @@ export async function call(method, path, body, options = {}) {
       ...(body === undefined && method !== 'GET' ? { headers: csrf() } : {}),
       ...options,
     });
+    text = await response.text();
   } catch (error) {
     const late = error.name === 'TimeoutError';
     throw new Problem(0, { title: late ? 'The server did not answer in time' : 'The server cannot be reached',
       detail: 'Nothing may have changed. Try again in a moment.' });
   }
   if (response.status === 204) return null;
-  const text = await response.text();
   let json = null;
   try {
     json = JSON.parse(text);
@@ -42,7 +43,8 @@ export async function call(method, path, body, options = {}) {
   }
   if (response.ok && json !== null) return json;
   if (response.status === 401 || (response.ok && json === null)) {
-    throw new Problem(response.status, { title: 'You are not logged in any more', detail: 'Load the page again to log in.' });
+    throw new Problem(response.status, { title: 'You are not logged in any more', detail: 'Load the page again to log in.',
+      type: '#logged-out' });
   }
   throw new Problem(response.status, json?.title ? json : { title: 'The server answered with status ' + response.status });
 }

@@ -5,6 +5,9 @@ import { speed, time } from './format.js';
 import { count, state } from './store.js';
 
 const POINTS = 300;
+/** In seconds. */
+const LONGEST_GAP = 15;
+const KEPT = 'download-dashboard-chart ' + location.pathname;
 /** Round numbers of bytes. */
 const BINARY = Array.from({ length: 45 }, (none, power) => 2 ** power);
 const data = [[], [], [], []];
@@ -14,11 +17,14 @@ let asTable = false;
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export function start() {
+  recall();
+  addEventListener('pagehide', keep);
   byId('chart-toggle').addEventListener('click', () => {
     asTable = !asTable;
     byId('chart-toggle').setAttribute('aria-pressed', String(asTable));
     byId('chart').hidden = asTable;
     byId('chart-table').hidden = !asTable;
+    byId('legend').hidden = asTable;
     show();
   });
   for (const colours of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
@@ -37,11 +43,37 @@ export function point(stats) {
   const values = [at, stats.bytesPerSecond, stats.limits.bandwidth, count('running') + count('waiting')];
   // Two statistics in one second are one point.
   if (data[0].at(-1) === at) data.forEach((series) => series.pop());
+  // Nobody knows what happened while nothing was heard.
+  if (at - data[0].at(-1) > LONGEST_GAP) push([at - 1, null, null, null]);
+  push(values);
+  byId('legend').querySelector('.limit').hidden = !data[2].some(Boolean);
+  if (!document.hidden) show();
+}
+
+function push(values) {
   data.forEach((series, index) => {
     series.push(values[index]);
     if (series.length > POINTS) series.shift();
   });
-  if (!document.hidden) show();
+}
+
+/** A reload is not to lose the last minutes. */
+function keep() {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(data));
+  } catch {
+    // Storage may be forbidden, or full.
+  }
+}
+
+function recall() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    const since = Date.now() / 1000 - POINTS;
+    kept?.[0].forEach((at, index) => at > since && push(kept.map((series) => series[index])));
+  } catch {
+    // Nothing is kept.
+  }
 }
 
 function show() {
@@ -81,6 +113,7 @@ function options(width) {
 function showTable() {
   const body = el('tbody');
   for (let index = data[0].length - 1; index >= 0; index -= 10) {
+    if (data[1][index] === null) continue;
     body.append(el('tr', {}, ...[time(data[0][index] * 1000), speed(data[1][index]), String(data[3][index])].map((value) => el('td', {}, value))));
   }
   byId('chart-table').replaceChildren(el('table', {},

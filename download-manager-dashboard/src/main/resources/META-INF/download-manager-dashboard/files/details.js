@@ -2,7 +2,7 @@
 
 import * as actions from './actions.js';
 import * as api from './api.js';
-import { byId, button, el } from './dom.js';
+import { byId, button, el, liken } from './dom.js';
 import { explain } from './errors.js';
 import { bytes, bytesOf, dateTime, duration, millis, name, ordinal, plural, speed, time } from './format.js';
 import { activeDownload, setActive } from './list.js';
@@ -16,12 +16,15 @@ const WORDS = { QUEUED: 'in line', RUNNING: 'running', WAITING: 'waits', PAUSED:
 /** What events have told since this page was opened, by download; bounded. */
 const told = new Map();
 let shown = null;
+/** What is shown of it. */
+let current = null;
 let latest = 0;
 
 export function remember(event, data) {
   if (!data.id || !data.at) return;
   const list = told.get(data.id) || [];
-  list.push([data.at, event, data.reason || data.errorMessage || '']);
+  const error = data.download?.error;
+  list.push([data.at, event, error ? explain(error)[0] : data.reason || data.errorMessage || '']);
   told.delete(data.id);
   told.set(data.id, list.slice(-50));
   if (told.size > 500) told.delete(told.keys().next().value);
@@ -31,6 +34,7 @@ export const detailsShown = () => shown;
 
 export async function openDetails(id) {
   const dialog = byId('details');
+  if (shown !== id) dialog.scrollTop = 0;
   shown = id;
   if (!dialog.open) dialog.show();
   await refresh();
@@ -67,6 +71,7 @@ async function refresh() {
     return;
   }
   if (shown !== id) return;
+  current = details;
   const dialog = byId('details');
   if (!dialog.firstElementChild) {
     dialog.replaceChildren(el('div.drawer-head', {}, el('h2', { id: 'details-title', tabindex: '-1' }),
@@ -74,21 +79,21 @@ async function refresh() {
   }
   byId('details-title').textContent = name(details);
   const body = byId('details-body');
-  // A focused button is not to be taken away under somebody's hands.
-  const act = document.activeElement?.closest?.('#details-body') && document.activeElement.textContent;
-  body.replaceChildren(...content(details));
-  if (act) [...body.querySelectorAll('button, a')].find((control) => control.textContent === act)?.focus();
+  const focused = body.contains(document.activeElement);
+  // The same element, so that what is selected in it, or about to be pressed, is not taken away under somebody's hands.
+  liken(body, el('div.drawer-body', { id: 'details-body' }, ...content(details)));
+  if (focused && !body.contains(document.activeElement)) (body.querySelector('button, a') || byId('details-title')).focus();
 }
 
 function content(details) {
   const write = state.writable;
   return [
     el('p.buttons.start', {},
-      write && actions.canPause(details) && button('Pause', () => actions.pause(details)),
-      write && actions.canResume(details) && button('Resume', () => actions.resume(details)),
-      write && actions.canRetry(details) && button('Retry', () => actions.retry({ ids: [details.id] })),
-      details.status === 'COMPLETED' && details.destination && fileLink(details.id),
-      write && !isEnded(details) && button('Cancel', () => actions.cancel([details]))),
+      write && actions.canPause(details) && button('Pause', () => actions.pause(current)),
+      write && actions.canResume(details) && button('Resume', () => actions.resume(current)),
+      write && actions.canRetry(details) && button('Retry', () => actions.retry({ ids: [current.id] })),
+      actions.canSave(details) && el('a.button', { href: api.fileAddress(details.id), download: '' }, 'Save the file'),
+      write && !isEnded(details) && button('Cancel', () => actions.cancel([current]))),
     details.status === 'FAILED' && failure(details),
     facts(details),
     ...parts(details),
@@ -96,11 +101,6 @@ function content(details) {
     ...attempts(details.attempts),
     ...log(details.id),
   ].filter(Boolean);
-}
-
-/** As a download, so that a file that is gone does not take the page away. */
-export function fileLink(id) {
-  return el('a.button', { href: api.fileAddress(id), download: '' }, 'Save the file');
 }
 
 function failure(details) {
@@ -113,10 +113,10 @@ function facts(details) {
     ['State', WORDS[details.status] + (details.position ? ', ' + ordinal(details.position) + ' in line' : '')],
     ['Why', details.status === 'FAILED' ? '' : reason(details, 0)],
     ['Address', details.url],
-    ['File', details.fileName],
-    ['Size', bytesOf(details.bytesDownloaded, details.totalBytes)],
+    ['File', details.fileName && name(details)],
+    ['Size', details.bytesDownloaded || details.totalBytes !== null ? sizeOf(details) : ''],
     ['Speed', details.status === 'RUNNING' ? speed(details.bytesPerSecond) : ''],
-    ['Can be continued', RESUMABLE[details.resumable]],
+    ['Can be continued', isEnded(details) ? '' : RESUMABLE[details.resumable]],
     ['Group', details.group],
     ['Priority', String(details.priority)],
     ['Own limit', details.bandwidth ? speed(details.bandwidth) : ''],
@@ -128,6 +128,8 @@ function facts(details) {
   ];
   return el('dl.facts', {}, ...rows.filter(([, value]) => value).flatMap(([term, value]) => [el('dt', {}, term), el('dd', {}, value)]));
 }
+
+const sizeOf = ({ bytesDownloaded: held, totalBytes: total }) => (held === total ? bytes(held) : bytesOf(held, total));
 
 /** Which bytes are here, as a strip: several parts grow at once if several connections fetch them. */
 function parts({ heldRanges: held, totalBytes: total }) {
@@ -180,13 +182,14 @@ function times(details) {
 
 function attempts({ count, last }) {
   if (count === 0) return [];
-  const table = el('table', {}, el('thead', {}, el('tr', {}, ...['No.', 'Began', 'Took', 'Received', 'Connections', 'Outcome'].map((head) => el('th', { scope: 'col' }, head)))));
+  const table = el('table', {}, el('thead', {}, el('tr', {}, ...['No.', 'Began', 'Took', 'Received', 'Outcome'].map((head) => el('th', { scope: 'col' }, head)))));
   const body = el('tbody');
   for (const attempt of [...last].reverse()) {
     const took = attempt.endedAt ? duration((Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) / 1000) : '';
     const why = attempt.error ? explain({ type: attempt.error.type, status: attempt.error.status })[0] : '';
-    const from = attempt.resumedFrom > 0 ? ' from ' + bytes(attempt.resumedFrom) : '';
-    body.append(el('tr', {}, ...[attempt.number, time(attempt.startedAt), took, bytes(attempt.bytes) + from, attempt.connections,
+    const from = (attempt.resumedFrom > 0 ? ' from ' + bytes(attempt.resumedFrom) : '')
+      + (attempt.connections > 1 ? ' over ' + attempt.connections + ' connections' : '');
+    body.append(el('tr', {}, ...[attempt.number, time(attempt.startedAt), took, bytes(attempt.bytes) + from,
       attempt.outcome.toLowerCase().replaceAll('_', ' ') + (why ? ': ' + why : '')].map((value) => el('td', {}, String(value)))));
   }
   table.append(body);

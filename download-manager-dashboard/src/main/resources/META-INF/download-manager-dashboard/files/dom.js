@@ -31,6 +31,31 @@ export function setAttribute(element, name, value) {
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
 
+/**
+ * Make an element like a fresh one, and change only what differs: what somebody has selected in it, has scrolled to, or
+ * has the focus on stays. What can be pressed, and what has a style, is replaced as a whole if it differs.
+ */
+export function liken(element, fresh) {
+  if (element.isEqualNode(fresh)) return;
+  for (const { name } of [...element.attributes]) {
+    if (!fresh.hasAttribute(name)) element.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) setAttribute(element, name, value);
+  const known = [...element.childNodes];
+  const wanted = [...fresh.childNodes];
+  wanted.forEach((node, index) => {
+    const old = known[index];
+    if (!old) element.append(node);
+    else if (old.isEqualNode(node)) return;
+    else if (old.nodeType === Node.TEXT_NODE && node.nodeType === Node.TEXT_NODE) old.data = node.data;
+    else if (old.nodeName === node.nodeName && old.nodeType === Node.ELEMENT_NODE && !isWhole(old) && !isWhole(node)) liken(old, node);
+    else old.replaceWith(node);
+  });
+  known.slice(wanted.length).forEach((old) => old.remove());
+}
+
+const isWhole = (element) => element.matches('button, a, input, [style], :has(> [style])');
+
 export const button = (label, onclick, attributes = {}) => el('button', { type: 'button', onclick, ...attributes }, label);
 
 /** Field with its label. */

@@ -1,6 +1,6 @@
 // Numbers, times and names for people.
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 function unitOf(count) {
   let unit = 0;
@@ -31,6 +31,7 @@ export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
   const hours = Math.floor(whole / 3600);
+  if (hours >= 100) return plural(Math.floor(hours / 24), 'day');
   return hours > 0 ? hours + ':' + parts.join(':') : Number(parts[0]) + ':' + parts[1];
 }
 
@@ -66,8 +67,15 @@ export function host(url) {
   }
 }
 
-/** The file's name; while nobody knows it, the last part of the address. */
+/** Characters that turn the direction of a text: they could make gpj.exe of exe.jpg. */
+const TURNS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** The file's name, for people; while nobody knows it, the last part of the address. */
 export function name(download) {
+  return rawName(download).replace(TURNS, '\uFFFD');
+}
+
+function rawName(download) {
   if (download.fileName) return download.fileName;
   try {
     const { pathname, host: where } = new URL(download.url);

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { speedFields } from './ask.js';
 import { byId, button, el, field } from './dom.js';
 import { plural, shortTime, speed } from './format.js';
-import { complain, notice } from './notices.js';
+import { notice } from './notices.js';
 import { count, state } from './store.js';
 
 const PRESETS = [512 * 1024, 1024 ** 2, 5 * 1024 ** 2, 20 * 1024 ** 2];
@@ -59,8 +59,8 @@ async function apply(limits, error) {
   try {
     await api.limits(limits);
   } catch (problem) {
-    if (problem.field) error.textContent = problem.detail;
-    else complain('Could not change the limits', problem);
+    // In the dialog, as nothing behind it can be reached.
+    error.textContent = problem.field ? problem.detail : problem.title + (problem.detail ? '. ' + problem.detail : '');
     return;
   }
   byId('limits').close();

@@ -22,6 +22,7 @@ const MOST_ASKED = 20;
 
 let tooMany = 0;
 let stoppedBefore = new Set();
+let loggedOut = false;
 
 function heard(event, data) {
   if (event === 'Snapshot') {
@@ -52,7 +53,8 @@ function heard(event, data) {
 
 /** The server forgets its oldest ended downloads without a word. */
 function lookForGhosts() {
-  tooMany = state.rows.size > store.count('all') ? tooMany + 1 : 0;
+  const shown = [...state.rows.keys()].filter((id) => !state.hidden.has(id)).length;
+  tooMany = shown > store.count('all') ? tooMany + 1 : 0;
   if (tooMany >= 3) {
     tooMany = 0;
     reload();
@@ -77,15 +79,24 @@ async function ask(id) {
   }
 }
 
-async function reload() {
+/**
+ * Ask for the list.
+ * @param quiet whether it is told already that something is wrong with the way to the server
+ */
+async function reload(quiet = false) {
   try {
     const page = await api.page({ limit: 200 });
     state.next = page.next;
     state.matched = page.matched;
     store.replace(page);
     if (store.isFiltered()) summary.load();
+    loggedOut = false;
   } catch (problem) {
-    complain('Could not load the list', problem);
+    state.problem = problem.title;
+    store.tell();
+    const news = problem.type === 'logged-out' && !loggedOut;
+    loggedOut = problem.type === 'logged-out';
+    if (!quiet || news) complain('Could not load the list', problem);
   }
 }
 
@@ -102,7 +113,7 @@ function click(event) {
   list.setActive(download.id, false);
   const act = event.target.closest('[data-act]')?.dataset.act;
   if (act === 'menu') menus.openRowMenu(download, event.target.closest('[data-act]'));
-  else if (act === 'toggle') (actions.canResume(download) ? actions.resume : actions.pause)(download);
+  else if (act === 'toggle') actions.nextStep(download)?.act(download);
   else if (act === 'select') list.toggleSelected(download.id, event.shiftKey);
   else if (state.writable && (event.ctrlKey || event.metaKey || event.shiftKey)) list.toggleSelected(download.id, event.shiftKey);
   else if (list.isSelecting()) list.toggleSelected(download.id);

@@ -1,7 +1,7 @@
 // Menus: of one download, of the whole page, and the bar for what is selected.
 
 import * as actions from './actions.js';
-import { fileLink, openDetails } from './details.js';
+import { openDetails } from './details.js';
 import { askBandwidth, askPriority } from './ask.js';
 import { byId, button, el } from './dom.js';
 import { openHelp } from './keys.js';
@@ -40,7 +40,7 @@ export function openRowMenu(download, anchor) {
     write && !isEnded(download) && ['Priority …', () => askPriority(download)],
     write && !isEnded(download) && ['Limit speed …', () => askBandwidth(download)],
     write && (actions.canRetry(download) || download.status === 'WAITING') && ['Retry', () => actions.retry({ ids: [download.id] })],
-    download.status === 'COMPLETED' && download.destination && ['Save the file', () => fileLink(download.id).click()],
+    actions.canSave(download) && ['Save the file', () => actions.save(download)],
     ['Copy address', () => copy(download.url)],
     write && !isEnded(download) && ['Cancel', () => actions.cancel([download])],
     write && isEnded(download) && ['Remove from list', () => actions.remove([download])],

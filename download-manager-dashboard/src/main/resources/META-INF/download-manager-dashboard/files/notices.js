@@ -6,34 +6,56 @@ import { plural } from './format.js';
 const NOTICE_MILLIS = 8000;
 const QUIET_MILLIS = 5000;
 
+const MOST = 4;
+
+/** Takes each notice that is shown away. */
+const shown = new Map();
+
 /**
- * Show a notice for eight seconds.
+ * Show a notice for eight seconds, and for as long as somebody points at it or has the focus in it.
  * @param text what happened
  * @param actions pairs of a label and what to do
+ * @return a promise of the label that was pressed; of undefined if the notice went without
  */
 export function notice(text, ...actions) {
   const toast = el('div.toast', {}, el('span', {}, text));
-  const close = () => {
+  const before = document.activeElement;
+  let timer = 0;
+  let resolve;
+  const gone = new Promise((done) => { resolve = done; });
+  const close = (pressed) => {
     clearTimeout(timer);
+    shown.delete(toast);
+    const focused = toast.contains(document.activeElement);
     toast.remove();
+    // Who came here by the keyboard goes on from where they were.
+    if (focused) (before.isConnected && before !== document.body ? before : document.querySelector('#rows [tabindex="0"]') || byId('open-menu')).focus();
+    resolve(pressed);
   };
+  const wait = () => {
+    clearTimeout(timer);
+    if (!toast.matches(':hover') && !toast.contains(document.activeElement)) timer = setTimeout(close, NOTICE_MILLIS);
+  };
+  for (const event of ['pointerenter', 'pointerleave', 'focusin', 'focusout']) toast.addEventListener(event, wait);
   for (const [label, act] of actions) {
     toast.append(button(label, () => {
-      close();
+      close(label);
       act();
     }, { class: 'quiet' }));
   }
-  toast.append(button('×', close, { class: 'quiet square', 'aria-label': 'Close' }));
-  const timer = setTimeout(close, NOTICE_MILLIS);
+  toast.append(button('×', () => close(), { class: 'quiet square', 'aria-label': 'Close' }));
+  shown.set(toast, close);
   byId('toasts').append(toast);
-  if (byId('toasts').childElementCount > 4) byId('toasts').firstElementChild.remove();
+  if (shown.size > MOST) shown.values().next().value();
+  wait();
   say(text);
-  return close;
+  return gone;
 }
 
 /** Show what went wrong: what failed, why, and what to do. */
 export function complain(what, problem) {
-  notice(what + ': ' + (problem.title || problem.message) + (problem.detail ? '. ' + problem.detail : ''));
+  notice(what + ': ' + (problem.title || problem.message) + (problem.detail ? '. ' + problem.detail : ''),
+    ...(problem.type === 'logged-out' ? [['Load the page again', () => location.reload()]] : []));
 }
 
 let sentences = [];

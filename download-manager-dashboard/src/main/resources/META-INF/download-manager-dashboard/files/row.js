@@ -1,6 +1,6 @@
 // One line of the list: its elements, and what they show.
 
-import { canPause, canResume } from './actions.js';
+import { nextStep } from './actions.js';
 import { el, setAttribute, setText } from './dom.js';
 import { explain } from './errors.js';
 import { bytes, bytesOf, duration, host, name, ordinal, speed, spokenDuration } from './format.js';
@@ -13,18 +13,19 @@ export function newRow(id) {
   const row = {
     box: el('input', { type: 'checkbox', tabindex: '-1', 'data-act': 'select' }),
     title: el('span.title'),
-    note: el('span.note'),
+    where: el('span.where'),
+    why: el('span.why'),
     fill: el('i'),
     percent: el('span.percent'),
     size: cell('size'),
     speed: cell('speed'),
     left: cell('left'),
-    toggle: el('button.square.write', { type: 'button', tabindex: '-1', 'data-act': 'toggle' }),
-    menu: el('button.square', { type: 'button', tabindex: '-1', 'data-act': 'menu', 'aria-haspopup': 'menu' }, '⋯'),
+    toggle: el('button.square', { type: 'button', tabindex: '-1', 'data-act': 'toggle' }),
+    menu: el('button.square', { type: 'button', tabindex: '-1', 'data-act': 'menu', 'aria-haspopup': 'menu', title: 'More' }, '⋯'),
   };
   row.meter = el('div.meter', { role: 'progressbar', 'aria-valuemin': '0', 'aria-valuemax': '100' }, row.fill);
   row.element = el('div.row', { role: 'row', tabindex: '-1', 'data-id': id },
-    cell('check', row.box), cell('name', row.title, row.note), cell('bar', row.meter, row.percent),
+    cell('check', row.box), cell('name', row.title, el('span.note', {}, row.where, row.why)), cell('bar', row.meter, row.percent),
     row.size, row.speed, row.left, cell('actions', row.toggle, row.menu));
   return row;
 }
@@ -53,13 +54,11 @@ function attempt(download) {
   return number > 1 && !isEnded(download) ? 'attempt ' + number + ' of ' + (download.maxRetries + 1) : '';
 }
 
-function note(download, place) {
-  const parts = [host(download.url)];
-  if (download.group) parts.push(download.group);
-  parts.push(attempt(download));
+/** What is the same all the time; it gives way to the reason where there is little room. */
+function origin(download) {
+  const parts = [host(download.url), download.group];
   if (download.priority !== 0 && !isEnded(download)) parts.push('priority ' + download.priority);
   if (download.retryOf) parts.push('tried again');
-  parts.push(reason(download, place));
   return parts.filter(Boolean).join(' · ');
 }
 
@@ -67,15 +66,23 @@ export function showRow(row, download, place) {
   const title = name(download);
   setText(row.title, title);
   setAttribute(row.title, 'title', title.length > 40 ? title : null);
-  setText(row.note, note(download, place));
+  const where = origin(download);
+  const why = [attempt(download), reason(download, place)].filter(Boolean).join(' · ');
+  setText(row.where, where);
+  setText(row.why, (where && why ? ' · ' : '') + why);
+  setAttribute(row.why, 'title', why.length > 40 ? why : null);
   setAttribute(row.element, 'data-status', download.status);
   setAttribute(row.box, 'aria-label', 'Select ' + title);
   setAttribute(row.meter, 'aria-label', 'Progress of ' + title);
   setAttribute(row.menu, 'aria-label', 'Actions for ' + title);
-  const resume = canResume(download);
-  row.toggle.hidden = !resume && !canPause(download);
-  setText(row.toggle, resume ? '▶' : '❚❚');
-  setAttribute(row.toggle, 'aria-label', (resume ? 'Resume ' : 'Pause ') + title);
+  const step = nextStep(download);
+  row.toggle.hidden = !step;
+  if (step) {
+    row.toggle.classList.toggle('write', step.writes);
+    setText(row.toggle, step.sign);
+    setAttribute(row.toggle, 'title', step.word);
+    setAttribute(row.toggle, 'aria-label', step.word + ' ' + title);
+  }
   showProgress(row, download);
 }
 
@@ -86,6 +93,7 @@ export function showProgress(row, download) {
   const measured = download.status !== 'QUEUED' && (percent !== null || running);
   const unknown = measured && percent === null;
   row.meter.hidden = !measured || isEnded(download);
+  setAttribute(row.element, 'data-bar', !row.meter.hidden);
   row.meter.classList.toggle('unknown', unknown);
   row.fill.style.transform = unknown ? '' : 'scaleX(' + (percent || 0) / 100 + ')';
   const left = running && download.etaSeconds !== null ? download.etaSeconds : null;
@@ -94,7 +102,7 @@ export function showProgress(row, download) {
     : Math.floor(percent || 0) + ' percent' + (left === null ? '' : ', ' + spokenDuration(left) + ' left'));
   const figure = running ? (percent === null ? '' : Math.floor(percent) + ' %') : WORDS[download.status];
   setText(row.percent, figure);
-  setText(row.size, held === 0 && total === null ? '' : isEnded(download) && held === total ? bytes(held) : bytesOf(held, total));
+  setText(row.size, held === 0 && total === null && download.status !== 'COMPLETED' ? '' : download.status === 'COMPLETED' || (isEnded(download) && held === total) ? bytes(held) : bytesOf(held, total));
   setText(row.speed, running ? speed(download.bytesPerSecond) : '');
   setText(row.left, left === null ? '' : duration(left) + ' left');
 }

@@ -14,6 +14,8 @@ export const state = {
   next: null,
   matched: null,
   loaded: false,
+  /** Why the list could not be loaded; null if it could, or was not asked for yet. */
+  problem: null,
   hidden: new Set(),
 };
 
@@ -50,9 +52,11 @@ export const statuses = (tab) => TABS.find(([key]) => key === tab)[2];
 
 export function count(tab) {
   const wanted = statuses(tab);
-  return Object.entries(state.counts)
-    .filter(([status]) => wanted.length === 0 || wanted.includes(status))
-    .reduce((sum, [, number]) => sum + number, 0);
+  const counts = (status) => wanted.length === 0 || wanted.includes(status);
+  const known = Object.entries(state.counts).filter(([status]) => counts(status)).reduce((sum, [, number]) => sum + number, 0);
+  // Those that can still be brought back are out of sight, and the server has them.
+  const hidden = [...state.hidden].filter((id) => state.rows.has(id) && counts(state.rows.get(id).data.status)).length;
+  return Math.max(0, known - hidden);
 }
 
 /** The server's list takes the place of all that is known. */
@@ -71,6 +75,7 @@ export function merge(page, since) {
   state.groups = page.groups;
   state.limits = page.limits;
   state.loaded = true;
+  state.problem = null;
   changed();
 }
 
@@ -219,7 +224,7 @@ export function query() {
 /** How many downloads the filter lets through, loaded or not. */
 export function matched() {
   const { tab, group, q } = state.filter;
-  return group || q.trim() ? Math.max(state.matched ?? 0, visible().length) : count(tab) - state.hidden.size;
+  return group || q.trim() ? Math.max(state.matched ?? 0, visible().length) : count(tab);
 }
 
 export const isFiltered = () => Object.keys(query()).length > 0;

@@ -34,6 +34,11 @@ export function start() {
   });
   byId('group').addEventListener('change', () => choose({ group: byId('group').value }));
   byId('show-more').addEventListener('click', more);
+  byId('show-all').addEventListener('click', () => {
+    byId('search').value = '';
+    choose({ tab: 'all', group: '', q: '' });
+    radios.get('all').radio.focus();
+  });
   addEventListener('hashchange', readAddress);
   readAddress();
 }
@@ -106,7 +111,8 @@ export function show() {
   setText(byId('show-more'), 'Show more (' + (total - shownCount()) + ')');
   const empty = byId('empty');
   empty.hidden = known > 0;
-  setText(empty, !state.loaded ? 'Loading …' : isFiltered() ? 'Nothing matches.'
+  byId('show-all').hidden = known > 0 || !state.loaded || !isFiltered();
+  setText(empty, !state.loaded ? (state.problem ? 'The list could not be loaded: ' + state.problem + '. It is tried again.' : 'Loading …') : isFiltered() ? 'Nothing matches.'
     : state.writable ? 'Nothing here yet. Press “Add”, or the key a.' : 'Nothing here yet.');
   const limit = state.limits?.bandwidth;
   setText(byId('speed-now'), speed(state.speed));

@@ -29,6 +29,9 @@ final class BatchActions {
 
 	private static final int MOST_PROBLEMS = 100;
 
+	/** As many ids as one request can hold. */
+	private static final int MOST_PAUSED = 10_000;
+
 	private final DownloadManager manager;
 
 	private final DownloadList downloads;
@@ -79,9 +82,10 @@ final class BatchActions {
 		}
 		Map<String, Integer> outcomes = pauses
 			.outcomes((id, problem) -> refuse(refused, id, DashboardProblems.of(problem)));
-		changed += outcomes.getOrDefault(PauseOutcome.PAUSED.name(), 0) + outcomes.getOrDefault(PauseOrders.PENDING, 0);
+		List<String> paused = pauses.paused();
+		changed += paused.size();
 		Outcome outcome = new Outcome(JsonInput.word(action), ids.size(), changed, ids.size() - changed, outcomes,
-				created, refused);
+				created, paused.subList(0, Math.min(MOST_PAUSED, paused.size())), refused);
 		tell(outcome, user);
 		return outcome;
 	}
@@ -188,10 +192,11 @@ final class BatchActions {
 	 * @param outcomes for a pause, how many have which {@link PauseOutcome}; or
 	 * {@code FAILED}, or {@code PENDING} if their bytes are still being written
 	 * @param created ids of the new downloads that a retry has made
+	 * @param paused ids of those that a pause has changed, ten thousand at most
 	 * @param refused why some were refused, the first hundred
 	 */
 	record Outcome(String action, int matched, int changed, int unchanged, Map<String, Integer> outcomes,
-			List<String> created, List<Refused> refused) {
+			List<String> created, List<String> paused, List<Refused> refused) {
 
 	}
 

@@ -1,7 +1,9 @@
 package io.github.downloadmanager.dashboard;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,9 @@ final class PauseOrders {
 
 	private final Map<String, Integer> counts = new TreeMap<>();
 
+	/** Those that are paused by this, and were not before. */
+	private final List<String> paused = new ArrayList<>();
+
 	/** Ask a download; one that has ended before is counted and not refused. */
 	void ask(Download download, PauseMode mode) {
 		if (download.status().isTerminal()) {
@@ -54,6 +59,9 @@ final class PauseOrders {
 		this.asked.forEach((id, answer) -> {
 			String outcome = await(answer, end - System.nanoTime());
 			count(outcome);
+			if (outcome.equals(PauseOutcome.PAUSED.name()) || outcome.equals(PENDING)) {
+				this.paused.add(id);
+			}
 			if (outcome.equals(FAILED)) {
 				refused.accept(id, new ProblemException(Problem.FAILED, "it failed instead of being paused"));
 			}
@@ -65,6 +73,11 @@ final class PauseOrders {
 			}
 		});
 		return this.counts;
+	}
+
+	/** The ids of those that are paused, or are about to be, and were not before. */
+	List<String> paused() {
+		return this.paused;
 	}
 
 	private void count(String outcome) {

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.dashboard.browser;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -100,6 +101,44 @@ class ChartTests extends PageFixture {
 		assertThat(browser.js("return document.getElementById('chart').getAttribute('aria-label')")).asString()
 			.contains("at most 97.7 KiB/s");
 		browser.assertNoConsoleErrors("willReadFrequently");
+	}
+
+	@Test
+	void aTimeOfWhichNothingIsKnownIsAGap() {
+		tellThirtySeconds();
+		browser.async("""
+				const chart = await import(new URL('dashboard/chart.js', location.href));
+				const later = Date.now() + 60000;
+				Date.now = () => later;
+				chart.point({ bytesPerSecond: arguments[0], limits: { bandwidth: null } });
+				return null""", RATE);
+		media("prefers-color-scheme", "dark");
+		browser.await("drawn anew", () -> browser.is("window.plotted?.status === 1"));
+		assertThat(browser.js("return window.plotted.data.map((series) => series.at(-2)).slice(1)"))
+			.isEqualTo(Arrays.asList(null, null, null));
+		browser.click("#chart-toggle");
+		browser.awaitText("#chart-table", "97.7 KiB/s");
+	}
+
+	@Test
+	void aReloadKeepsTheLastMinutesAndLinesHaveNames() {
+		assertThat(browser.is("document.querySelector('#legend .limit').hidden")).isTrue();
+		browser.await("a chart", () -> browser.is("document.querySelector('#chart canvas')"));
+		browser.async("""
+				const chart = await import(new URL('dashboard/chart.js', location.href));
+				const now = Date.now;
+				for (let ago = 100; ago > 90; ago--) {
+					Date.now = () => now() - ago * 1000;
+					chart.point({ bytesPerSecond: arguments[0], limits: { bandwidth: 2 * arguments[0] } });
+				}
+				Date.now = now;
+				return null""", RATE);
+		assertThat(browser.text("#legend")).isEqualTo("SpeedLimitRunning and waiting");
+		assertThat(browser.is("document.querySelector('#legend .limit').hidden")).isFalse();
+		browser.driver().navigate().refresh();
+		browser.awaitText("#state", "Live");
+		browser.click("#chart-toggle");
+		browser.awaitText("#chart-table", "97.7 KiB/s");
 	}
 
 	/** What one of the lines was given, but for the last point and the first ones. */

@@ -19,10 +19,14 @@ import * as summary from './summary.js';
 const { state } = store;
 /** So many are asked for one by one; for more, the list is loaded anew. */
 const MOST_ASKED = 20;
+/** How far apart the list is asked for because of reasons. */
+const REASONS_MILLIS = 5000;
 
 let tooMany = 0;
 let stoppedBefore = new Set();
 let loggedOut = false;
+let reasonsBefore = null;
+let reasonsAsked = 0;
 
 function heard(event, data) {
   if (event === 'Snapshot') {
@@ -37,6 +41,7 @@ function heard(event, data) {
     chart.point(data);
     lookForGhosts();
     followSilentChanges(data);
+    followReasons(data.reasons);
   } else if (event === 'Removed') {
     store.remove(data.id);
   } else if (event === 'LimitsChanged' || event === 'HoldChanged') {
@@ -68,6 +73,17 @@ function followSilentChanges({ running, counts }) {
   stoppedBefore = new Set(stopped);
   if (unknown.length > MOST_ASKED) reload();
   else unknown.forEach(ask);
+}
+
+/** No event tells that those in line wait for something else now: for a host, for their group, or until a hold ends. */
+function followReasons({ SLOT, BACKOFF, PAUSED, BANDWIDTH, ...others }) {
+  const reasons = JSON.stringify(others);
+  if (reasons === reasonsBefore || Date.now() - reasonsAsked < REASONS_MILLIS) return;
+  const first = reasonsBefore === null;
+  reasonsBefore = reasons;
+  if (first) return;
+  reasonsAsked = Date.now();
+  summary.load();
 }
 
 async function ask(id) {

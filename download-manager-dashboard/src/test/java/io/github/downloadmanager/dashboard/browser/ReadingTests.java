@@ -100,6 +100,20 @@ class ReadingTests extends PageFixture {
 	}
 
 	@Test
+	void thoseInLineSayWhatTheyWaitForNow() {
+		this.server.manager().limits(this.server.manager().limits().withMaxConcurrent(1));
+		this.server.submit(this.origin.url("/gated/first.bin?size=1024"));
+		browser.awaitRow("first.bin", "RUNNING");
+		this.server.submit(this.origin.url("/gated/second.bin?size=1024"));
+		browser.awaitText(browser.row("second.bin") + " .note", "1st in line");
+		this.server.manager().hold(HoldMode.NEW);
+		browser.awaitText(browser.row("second.bin") + " .note", "held by the manager");
+		this.server.manager().hold(HoldMode.NONE);
+		browser.awaitText(browser.row("second.bin") + " .note", "1st in line");
+		browser.assertNoConsoleErrors();
+	}
+
+	@Test
 	void whereNothingMatchesAllIsOneClickAway() {
 		this.server.submit(this.origin.url("/file/there.bin?size=10"));
 		browser.awaitRow("there.bin", "COMPLETED");

@@ -28,7 +28,8 @@ class ReadmeTests {
 		List<String> shown = Stream.of("../README.md", "../docs/api.md", "../docs/control.md", "../docs/spring.md")
 			.flatMap((file) -> blocks(SHOWN, read(Path.of(file))).stream())
 			.toList();
-		List<String> compiled = Stream.of("Mirror.java", "Samples.java", "ControlSamples.java", "InvoiceTests.java")
+		List<String> compiled = Stream
+			.of("Mirror.java", "Samples.java", "ControlSamples.java", "InvoiceTests.java", "FilesController.java")
 			.flatMap((file) -> blocks(COMPILED, read(HERE.resolve(file))).stream())
 			.toList();
 		assertThat(shown).isNotEmpty().containsExactlyInAnyOrderElementsOf(compiled);

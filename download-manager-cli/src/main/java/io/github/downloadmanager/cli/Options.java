@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.content.Checksum;
+import io.github.downloadmanager.control.BandwidthFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +62,7 @@ final class Options {
 	@Nullable Integer concurrency;
 
 	@Option(names = "--limit-rate", paramLabel = "RATE",
-			description = "Bytes per second of all downloads together: 500k, 2M (1M is 1,000,000), 1Mi (1,048,576).")
+			description = "Bytes per second of all downloads together: 500k, 2M (1M is 1,000,000), 1Mi (1,048,576), none.")
 	@Nullable String limitRate;
 
 	@Option(names = { "-H", "--header" }, paramLabel = "'NAME: VALUE'",
@@ -129,8 +130,17 @@ final class Options {
 
 	/** Bytes per second, empty for no limit. */
 	OptionalLong bandwidth() {
-		return (this.limitRate != null) ? OptionalLong.of(Rate.parse("--limit-rate", this.limitRate))
-				: OptionalLong.empty();
+		String rate = this.limitRate;
+		if (rate == null) {
+			return OptionalLong.empty();
+		}
+		try {
+			return BandwidthFormat.DECIMAL.parse(rate);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UsageException(
+					"--limit-rate is '" + Printable.text(rate) + "'; allowed is " + BandwidthFormat.DECIMAL.allowed());
+		}
 	}
 
 	private void single(String option, @Nullable Object value) {

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 import io.github.downloadmanager.DownloadManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +30,25 @@ class ValueTests {
 	@CsvSource({ "70000, 70000", "500k, 500000", "2M, 2000000", "1.5Mi, 1572864", "2MB/s, 2000000", "1g, 1000000000",
 			"0.5k, 500" })
 	void ratesAreReadAsPeopleTypeThem(String text, long bytes) {
-		assertThat(Rate.parse("--limit-rate", text)).isEqualTo(bytes);
+		assertThat(bandwidth(text)).hasValue(bytes);
+	}
+
+	@Test
+	void noneIsNoLimit() {
+		assertThat(bandwidth("none")).isEmpty();
+		assertThat(bandwidth(null)).isEmpty();
+	}
+
+	private static OptionalLong bandwidth(@Nullable String limitRate) {
+		Options options = new Options();
+		options.limitRate = limitRate;
+		return options.bandwidth();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "0", "-1", "fast", "2X", "0.1", "1i", "999999999999999T", "2M M" })
 	void whatIsNoRateIsNamed(String text) {
-		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> Rate.parse("--limit-rate", text))
+		assertThatExceptionOfType(UsageException.class).isThrownBy(() -> bandwidth(text))
 			.withMessageContaining("--limit-rate is '" + text + "'")
 			.withMessageContaining("500k");
 	}

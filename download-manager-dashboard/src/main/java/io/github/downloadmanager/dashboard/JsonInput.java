@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.github.downloadmanager.control.BandwidthFormat;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -125,33 +125,27 @@ final class JsonInput {
 		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
-	/** Bytes per second: a number, or a text such as 2MB; empty for JSON's null. */
+	/**
+	 * Bytes per second: a number, or a text such as 2MB; empty for none and JSON's null.
+	 */
 	OptionalLong bytes(String field) {
 		JsonNode value = value(field);
 		if (value == null) {
 			return OptionalLong.empty();
 		}
-		long bytes = -1;
-		if (value.isIntegralNumber() && value.canConvertToLong()) {
-			bytes = value.longValue();
+		if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 1) {
+			return OptionalLong.of(value.longValue());
 		}
-		else if (value.isString()) {
-			bytes = size(value.stringValue());
+		if (value.isString()) {
+			try {
+				return BandwidthFormat.BINARY.parse(value.stringValue());
+			}
+			catch (IllegalArgumentException ex) {
+				// Refused below, as other values are.
+			}
 		}
-		if (bytes < 1) {
-			throw invalid(field, (value.isString() ? is(value.stringValue()) : found(value))
-					+ "must be bytes per second from 1, such as 500KB, 2MB or 2097152, or null for no limit");
-		}
-		return OptionalLong.of(bytes);
-	}
-
-	private static long size(String text) {
-		try {
-			return DataSize.parse(text.strip().toUpperCase(Locale.ROOT)).toBytes();
-		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			return -1;
-		}
+		throw invalid(field, (value.isString() ? is(value.stringValue()) : found(value))
+				+ "must be bytes per second from 1, such as 500KB, 2MB or 2097152, or null or none for no limit");
 	}
 
 	/** The value of a field; {@code null} if it is missing or JSON's null. */

@@ -148,6 +148,8 @@ class DashboardApiTests {
 		assertThat(patch(id, "{\"state\":\"queued\",\"bandwidth\":\"1MB\"}").statusCode()).isEqualTo(200);
 		awaitStatus(id, DownloadStatus.RUNNING);
 		assertThat(json(patch(id, "{\"bandwidth\":null}")).get("bandwidth").isNull()).isTrue();
+		assertThat(json(patch(id, "{\"bandwidth\":\"1.5mb/s\"}")).get("bandwidth").longValue()).isEqualTo(3L << 19);
+		assertThat(json(patch(id, "{\"bandwidth\":\"none\"}")).get("bandwidth").isNull()).isTrue();
 		this.server.send("DELETE", "/api/downloads/" + id, "");
 		awaitStatus(id, DownloadStatus.CANCELLED);
 		for (String body : new String[] { "{\"state\":\"paused\"}", "{\"state\":\"queued\"}", "{\"priority\":1}" }) {

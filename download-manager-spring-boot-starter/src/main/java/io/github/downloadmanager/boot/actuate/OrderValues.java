@@ -7,10 +7,10 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.downloadmanager.control.BandwidthFormat;
 import io.github.downloadmanager.control.GroupLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Reads the values of orders to the endpoint. They are texts, over HTTP and over JMX, so
@@ -57,19 +57,12 @@ final class OrderValues {
 
 	/** Bytes per second. */
 	static OptionalLong bandwidth(String value) {
-		if (isNone(value)) {
-			return OptionalLong.empty();
-		}
 		try {
-			long bytes = DataSize.parse(value.trim()).toBytes();
-			if (bytes >= 1) {
-				return OptionalLong.of(bytes);
-			}
+			return BandwidthFormat.BINARY.parse(value);
 		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Refused below, as a size of nothing is.
+		catch (IllegalArgumentException ex) {
+			throw refused("bandwidth", value, BandwidthFormat.BINARY.allowed());
 		}
-		throw refused("bandwidth", value, "a data size from 1B, meant per second, such as 2MB, or none");
 	}
 
 	static <E extends Enum<E>> E choice(String field, String value, Class<E> type) {

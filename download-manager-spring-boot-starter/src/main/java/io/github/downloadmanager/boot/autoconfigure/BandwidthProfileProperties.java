@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.control.BandwidthFormat;
 import io.github.downloadmanager.control.BandwidthProfile;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * A time at which another limit of the bandwidth holds, or nothing is downloaded. Checked
@@ -27,8 +27,6 @@ import org.springframework.util.unit.DataSize;
  */
 public record BandwidthProfileProperties(@DefaultValue List<String> days, @Nullable String from, @Nullable String to,
 		@Nullable String zone, @Nullable String limit, @DefaultValue("false") boolean hold) {
-
-	private static final String NO_LIMIT = "none";
 
 	/**
 	 * Make the profile.
@@ -63,21 +61,13 @@ public record BandwidthProfileProperties(@DefaultValue List<String> days, @Nulla
 	}
 
 	private OptionalLong bandwidth(String name) {
-		String value = (this.limit != null) ? this.limit.strip() : "";
-		if (value.equalsIgnoreCase(NO_LIMIT)) {
-			return OptionalLong.empty();
-		}
 		try {
-			long bytes = DataSize.parse(value).toBytes();
-			if (bytes >= 1) {
-				return OptionalLong.of(bytes);
-			}
+			return BandwidthFormat.BINARY.parse((this.limit != null) ? this.limit : "");
 		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Told below, with what is allowed.
+		catch (IllegalArgumentException ex) {
+			throw new InvalidDownloadManagerPropertyException(name, this.limit,
+					BandwidthFormat.BINARY.allowed() + "; or 'hold' in its place");
 		}
-		throw new InvalidDownloadManagerPropertyException(name, this.limit,
-				"a data size from 1B, which is meant per second, or 'none'; or 'hold' in its place");
 	}
 
 }

@@ -2,28 +2,38 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 import io.github.downloadmanager.control.BandwidthProfile;
 import io.github.downloadmanager.control.BandwidthSchedule;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * How fast downloads may be.
  *
- * @param limit Data size per second that all downloads may take together, such as 10MB.
- * No limit unless set.
+ * @param limit Data size per second that all downloads may take together, such as 10MB,
+ * or 'none'. No limit unless set.
  * @param profiles Times at which another limit holds, or nothing is downloaded. Of
  * several that hold at the same time, the first one counts. None unless set.
  */
-public record BandwidthProperties(@Nullable DataSize limit, @DefaultValue List<BandwidthProfileProperties> profiles) {
+public record BandwidthProperties(@Nullable String limit, @DefaultValue List<BandwidthProfileProperties> profiles) {
 
 	public BandwidthProperties {
-		if (limit != null) {
-			PropertyChecks.bandwidth("download-manager.bandwidth.limit", limit);
-		}
+		bytesPerSecond(limit);
 		profiles(profiles);
+	}
+
+	/**
+	 * {@link #limit()} as a number.
+	 * @return bytes per second, empty for no limit
+	 */
+	public OptionalLong bytesPerSecond() {
+		return bytesPerSecond(this.limit);
+	}
+
+	private static OptionalLong bytesPerSecond(@Nullable String limit) {
+		return PropertyChecks.bandwidthIfSet("download-manager.bandwidth.limit", limit);
 	}
 
 	/** The schedule; {@code null} if there are no profiles. */

@@ -52,7 +52,7 @@ final class DownloadManagerBuilderConfigurer {
 		map.from(this.properties::maxPerHost).to(builder::maxPerHost);
 		map.from(this.properties::maxQueued).to(builder::maxQueued);
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
-		map.from(this.properties.bandwidth()::limit).as(DataSize::toBytes).to(builder::bandwidth);
+		this.properties.bandwidth().bytesPerSecond().ifPresent(builder::bandwidth);
 		map.from(this.properties.bandwidth()::schedule).to(builder::bandwidthSchedule);
 		map.from(this.properties::defaultGroupLimit).to(builder::defaultGroupLimit);
 		this.properties.groups().forEach((name, group) -> builder.groupLimits(name, group.limits()));

@@ -119,7 +119,7 @@ final class LimitsReload implements GenericApplicationListener {
 			next = next.withMaxPerHost((most != null) ? most : Integer.MAX_VALUE);
 		}
 		if (changed.contains(BANDWIDTH) && holdsAtOnce(BANDWIDTH)) {
-			next = next.withBandwidth(GroupProperties.bytes(now.bandwidth().limit()));
+			next = next.withBandwidth(now.bandwidth().bytesPerSecond());
 		}
 		if (changed.contains(DEFAULT_GROUP_LIMIT)) {
 			next = next.withDefaultGroupLimit(now.defaultGroupLimit());

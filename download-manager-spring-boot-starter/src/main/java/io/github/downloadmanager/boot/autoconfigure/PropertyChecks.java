@@ -2,10 +2,11 @@ package io.github.downloadmanager.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
+import io.github.downloadmanager.control.BandwidthFormat;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Checks of property values. They repeat the limits of the builder because only here the
@@ -29,8 +30,22 @@ final class PropertyChecks {
 		that(value >= least && value <= greatest, property, value, "a whole number from " + least + " to " + greatest);
 	}
 
-	static void bandwidth(String property, DataSize value) {
-		that(value.toBytes() >= 1, property, value, "a data size from 1B, which is meant per second");
+	/**
+	 * Read bytes per second.
+	 * @return empty for no limit
+	 */
+	static OptionalLong bandwidth(String property, String value) {
+		try {
+			return BandwidthFormat.BINARY.parse(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidDownloadManagerPropertyException(property, value, BandwidthFormat.BINARY.allowed());
+		}
+	}
+
+	/** The same, if it is set. A property without a value is as one that is not set. */
+	static OptionalLong bandwidthIfSet(String property, @Nullable String value) {
+		return (value == null || value.isBlank()) ? OptionalLong.empty() : bandwidth(property, value);
 	}
 
 	static void positive(String property, Duration value) {

@@ -59,7 +59,7 @@ class ConfigurationMetadataTests {
 		assertThat(names).containsExactlyInAnyOrder("download-manager.directory", "download-manager.existing-file",
 				"download-manager.partial-files", "download-manager.fsync", "download-manager.host-governor",
 				"download-manager.retry.on-long-wait", "download-manager.network.allow",
-				"download-manager.shutdown.mode");
+				"download-manager.shutdown.mode", "download-manager.bandwidth.limit");
 	}
 
 	/** For those who have no IDE. */

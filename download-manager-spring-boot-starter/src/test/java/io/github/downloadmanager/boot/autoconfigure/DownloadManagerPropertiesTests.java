@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import io.github.downloadmanager.control.HostGovernor;
 import io.github.downloadmanager.sink.ExistingFile;
 import io.github.downloadmanager.sink.Fsync;
 import io.github.downloadmanager.sink.PartialFiles;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,9 +93,8 @@ class DownloadManagerPropertiesTests {
 				false, true,
 				new ProxyProperties("proxy.example.org", 3128, "user", "pw", List.of("*.example.org", "localhost"),
 						false),
-				new LoggingProperties(List.of("order", "tenant")),
-				new BandwidthProperties(DataSize.ofMegabytes(10), List.of()),
-				Map.of("nightly", new GroupProperties(2, DataSize.ofMegabytes(1))), 5, true, Duration.ofSeconds(30),
+				new LoggingProperties(List.of("order", "tenant")), new BandwidthProperties("10MB", List.of()),
+				Map.of("nightly", new GroupProperties(2, "1MB")), 5, true, Duration.ofSeconds(30),
 				new HealthProperties(DataSize.ofGigabytes(1))));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
@@ -148,15 +149,16 @@ class DownloadManagerPropertiesTests {
 					network.denied-hosts            | *x      | '*x'; allowed is host names, IP addresses, and patterns such as *.example.com
 					network.allowed-ports           | 0       | '0'; allowed is a whole number from 1 to 65535
 					ssl.bundle                      | ""      | ''; allowed is the name of an SSL bundle
-					bandwidth.limit                 | 0B      | '0B'; allowed is a data size from 1B, which is meant per second
+					bandwidth.limit                 | 0B      | '0B'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none
+					bandwidth.limit                 | fast    | 'fast'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none
 					bandwidth.profiles[0].from      | 8am     | '8am'; allowed is a time from 00:00 to 23:59, such as 08:00
 					bandwidth.profiles[0].to        | 24:00   | '24:00'; allowed is a time from 00:00 to 23:59, such as 08:00
 					bandwidth.profiles[0].days      | mon,noday | 'noday'; allowed is days such as mon, monday, mon-fri, workdays, weekend or daily
 					bandwidth.profiles[0].zone      | Mars/X  | 'Mars/X'; allowed is the name of a time zone, such as Europe/Vienna, or an offset such as +01:00
-					bandwidth.profiles[0].limit     | 0B      | '0B'; allowed is a data size from 1B, which is meant per second, or 'none'; or 'hold' in its place
-					bandwidth.profiles[0].limit     | fast    | 'fast'; allowed is a data size from 1B, which is meant per second, or 'none'; or 'hold' in its place
+					bandwidth.profiles[0].limit     | 0B      | '0B'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none; or 'hold' in its place
+					bandwidth.profiles[0].limit     | fast    | 'fast'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none; or 'hold' in its place
 					groups.nightly.max-concurrent   | 0       | '0'; allowed is a whole number from 1 to 2147483647
-					groups.nightly.bandwidth        | -1B     | '-1B'; allowed is a data size from 1B, which is meant per second
+					groups.nightly.bandwidth        | -1B     | '-1B'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none
 					default-group-limit             | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					aging                           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
 					shutdown.grace-period           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
@@ -272,6 +274,20 @@ class DownloadManagerPropertiesTests {
 			"[::1].bundle, 0:0:0:0:0:0:0:1" })
 	void hostOfAClientCertificateHasOneSpelling(String name, String host) {
 		assertThat(new SslProperties(null, Map.of(name, "files")).hosts()).containsExactly(Map.entry(host, "files"));
+	}
+
+	/** As the endpoint takes it. A value that is left open is one that is not set. */
+	@ParameterizedTest
+	@CsvSource({ "none,", "NONE,", "'',", "10MB, 10485760", "10mb/s, 10485760", "1.5M, 1572864", "500, 500" })
+	void bandwidthIsWrittenInOneWayEverywhere(String written, @Nullable Long bytes) {
+		DownloadManagerProperties properties = bind(
+				Map.of("bandwidth.limit", written, "groups.nightly.bandwidth", written));
+		OptionalLong expected = (bytes != null) ? OptionalLong.of(bytes) : OptionalLong.empty();
+		assertThat(properties.bandwidth().bytesPerSecond()).isEqualTo(expected);
+		assertThat(properties.groups().get("nightly").limits().bandwidth()).isEqualTo(expected);
+		if (!written.isEmpty()) {
+			assertThat(profiles(Map.of("bandwidth.profiles[0].limit", written)).get(0).bandwidth()).isEqualTo(expected);
+		}
 	}
 
 	@Test

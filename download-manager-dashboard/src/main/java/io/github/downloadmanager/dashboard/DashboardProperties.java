@@ -3,6 +3,7 @@ package io.github.downloadmanager.dashboard;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.downloadmanager.boot.autoconfigure.InvalidDownloadManagerPropertyException;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,8 +24,8 @@ public record DashboardProperties(@DefaultValue("false") boolean enabled, @Defau
 
 	public DashboardProperties {
 		if (!path.matches("/|(/[A-Za-z0-9._~-]+)+")) {
-			throw new IllegalArgumentException(PREFIX + "path is '" + path.replaceAll("\\p{Cntrl}", "?")
-					+ "'; allowed is / or a path such as /admin/downloads, without a slash at its end");
+			throw new InvalidDownloadManagerPropertyException(PREFIX + "path", path,
+					"/ or a path such as /admin/downloads, without a slash at its end");
 		}
 		examples = List.copyOf(examples);
 	}
@@ -60,12 +61,12 @@ public record DashboardProperties(@DefaultValue("false") boolean enabled, @Defau
 
 		public Events {
 			if (maxClients < 1) {
-				throw new IllegalArgumentException(
-						PREFIX + "events.max-clients is " + maxClients + "; allowed is any number from 1");
+				throw new InvalidDownloadManagerPropertyException(PREFIX + "events.max-clients", maxClients,
+						"any whole number from 1");
 			}
 			if (heartbeat.toMillis() < 1) {
-				throw new IllegalArgumentException(
-						PREFIX + "events.heartbeat is " + heartbeat + "; allowed is any time from 1ms");
+				throw new InvalidDownloadManagerPropertyException(PREFIX + "events.heartbeat", heartbeat,
+						"any duration from 1ms");
 			}
 		}
 

@@ -12,10 +12,19 @@ public final class InvalidDownloadManagerPropertyException extends IllegalArgume
 
 	private final String property;
 
-	InvalidDownloadManagerPropertyException(String property, @Nullable Object value, String allowed) {
+	private final String allowed;
+
+	/**
+	 * Create the error.
+	 * @param property the full name of the property
+	 * @param value its value, or {@code null} if it is not set
+	 * @param allowed what is allowed, for a person to read, as in "a whole number from 1"
+	 */
+	public InvalidDownloadManagerPropertyException(String property, @Nullable Object value, String allowed) {
 		super(property + ((value != null) ? " is '" + printable(value) + "'" : " is not set") + "; allowed is "
 				+ printable(allowed));
 		this.property = property;
+		this.allowed = allowed;
 	}
 
 	/**
@@ -24,6 +33,11 @@ public final class InvalidDownloadManagerPropertyException extends IllegalArgume
 	 */
 	public String property() {
 		return this.property;
+	}
+
+	/** What is allowed in place of the value, which ends a sentence. */
+	String allowed() {
+		return this.allowed;
 	}
 
 	/**

@@ -86,8 +86,9 @@ final class LimitsReload implements GenericApplicationListener {
 			now = Binder.get(this.environment).bindOrCreate(PREFIX, DownloadManagerProperties.class);
 		}
 		catch (BindException ex) {
-			logger.warn("The changed properties of the download manager are not taken: {}",
-					NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+			UnreadableValue value = UnreadableValue.of(ex, this.environment);
+			Throwable problem = (value != null) ? value.toException() : NestedExceptionUtils.getMostSpecificCause(ex);
+			logger.warn("The changed properties of the download manager are not taken: {}", problem.getMessage());
 			return;
 		}
 		DownloadManagerProperties before = this.known;

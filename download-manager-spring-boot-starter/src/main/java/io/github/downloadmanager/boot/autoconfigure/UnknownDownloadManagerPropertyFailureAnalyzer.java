@@ -11,10 +11,7 @@ class UnknownDownloadManagerPropertyFailureAnalyzer
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnknownDownloadManagerPropertyException cause) {
-		return new FailureAnalysis(String.valueOf(cause.getMessage()),
-				"Correct the names, or remove the properties. If they are meant for somebody else, set "
-						+ UnknownPropertyCheck.SWITCH + "=true.",
-				cause);
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.action(), cause);
 	}
 
 }

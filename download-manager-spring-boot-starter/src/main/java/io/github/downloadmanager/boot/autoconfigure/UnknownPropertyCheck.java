@@ -23,6 +23,7 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ClassUtils;
 
 /**
  * Stops an application that has {@code download-manager.*} properties which mean nothing:
@@ -46,6 +47,15 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 	private static final Pattern KUBERNETES = Pattern
 		.compile("(^|_)(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP|SCTP).*)?)$");
 
+	/** Below it are the properties of a module of its own. */
+	private static final ConfigurationPropertyName DASHBOARD = PREFIX.append("dashboard");
+
+	private static final String DASHBOARD_MODULE = "io.github.downloadmanager:download-manager-dashboard";
+
+	private static final String DASHBOARD_CLASS = "io.github.downloadmanager.dashboard.DashboardAutoConfiguration";
+
+	private static final Pattern DASHBOARD_VARIABLE = Pattern.compile("DASHBOARD_(ENABLED|PATH|ACCESS)");
+
 	private @Nullable Environment environment;
 
 	@Override
@@ -61,12 +71,13 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 		}
 		KnownProperties known = new KnownProperties();
 		KnownVariables knownVariables = known.variables();
+		String missing = ClassUtils.isPresent(DASHBOARD_CLASS, beans.getBeanClassLoader()) ? null : DASHBOARD_MODULE;
 		List<ConfigurationPropertyName> others = others(beans);
 		Map<String, UnknownProperty> unknown = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
 				Stream.of(variables.getPropertyNames())
-					.flatMap((name) -> variable(name, knownVariables, known).stream())
+					.flatMap((name) -> variable(name, knownVariables, known, missing).stream())
 					.forEach((property) -> unknown.putIfAbsent(property.name(), property));
 			}
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
@@ -74,7 +85,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 					.filter(PREFIX::isAncestorOf)
 					.filter((name) -> !known.contains(name))
 					.filter((name) -> others.stream().noneMatch((other) -> covers(other, name)))
-					.map((name) -> property(name, source, known))
+					.map((name) -> property(name, source, known, missing))
 					.forEach((property) -> unknown.putIfAbsent(property.name(), property));
 			}
 		}
@@ -99,21 +110,36 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 	}
 
 	private static UnknownProperty property(ConfigurationPropertyName name, ConfigurationPropertySource source,
-			KnownProperties known) {
+			KnownProperties known, @Nullable String missing) {
 		Origin origin = Origin.from(source.getConfigurationProperty(name));
-		return new UnknownProperty(name.toString(), (origin != null) ? origin.toString() : null,
-				known.closest(name.subName(1).toString()).orElse(null));
+		String setBy = (origin != null) ? origin.toString() : null;
+		// A property of the starter that has a similar name is never meant here.
+		return covers(DASHBOARD, name) ? new UnknownProperty(name.toString(), setBy, null, missing)
+				: new UnknownProperty(name.toString(), setBy, known.closest(name.subName(1).toString()).orElse(null),
+						null);
 	}
 
-	private static Optional<UnknownProperty> variable(String name, KnownVariables variables, KnownProperties known) {
+	private static Optional<UnknownProperty> variable(String name, KnownVariables variables, KnownProperties known,
+			@Nullable String missing) {
 		String upper = name.toUpperCase(Locale.ROOT);
 		return KnownVariables.PREFIXES.stream()
 			.filter(upper::startsWith)
 			.map((prefix) -> upper.substring(prefix.length()))
 			.filter((rest) -> !variables.areRead(upper) && !KUBERNETES.matcher(rest).find())
-			.flatMap((rest) -> variables.closest(rest).or(() -> known.closest(rest)).stream())
-			.map((suggestion) -> new UnknownProperty(name, "an environment variable", suggestion))
+			.flatMap((rest) -> DASHBOARD_VARIABLE.matcher(rest).matches() ? ofDashboard(name, missing).stream()
+					: variables.closest(rest)
+						.or(() -> known.closest(rest))
+						.map((suggestion) -> variable(name, suggestion, null))
+						.stream())
 			.findFirst();
+	}
+
+	private static Optional<UnknownProperty> ofDashboard(String name, @Nullable String missing) {
+		return Optional.ofNullable(missing).map((module) -> variable(name, null, module));
+	}
+
+	private static UnknownProperty variable(String name, @Nullable String suggestion, @Nullable String module) {
+		return new UnknownProperty(name, "an environment variable", suggestion, module);
 	}
 
 }

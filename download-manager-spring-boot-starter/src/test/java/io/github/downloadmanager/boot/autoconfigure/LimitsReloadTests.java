@@ -103,6 +103,10 @@ class LimitsReloadTests {
 			assertThat(limits(context)).isEqualTo(before);
 			assertThat(output).contains("The changed properties of the download manager are not taken: ")
 				.contains("download-manager.max-concurrent", "'0'", "from 1 to 100000");
+			change(context, "download-manager.max-concurrent=many");
+			assertThat(limits(context)).isEqualTo(before);
+			assertThat(output).contains("The changed properties of the download manager are not taken: "
+					+ "download-manager.max-concurrent is 'many'; allowed is a whole number from 1 to 100000");
 			change(context, "download-manager.max-concurrent=3");
 			assertThat(limits(context).maxConcurrent()).isEqualTo(3);
 			assertThat(limits(context).maxPerHost()).isEqualTo(2);

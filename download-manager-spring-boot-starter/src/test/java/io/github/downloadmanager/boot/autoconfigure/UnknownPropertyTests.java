@@ -80,7 +80,8 @@ class UnknownPropertyTests {
 			// What Kubernetes makes for a service of this name.
 			"DOWNLOAD_MANAGER_SERVICE_HOST", "DOWNLOAD_MANAGER_SERVICE_PORT", "DOWNLOAD_MANAGER_PORT",
 			"DOWNLOAD_MANAGER_PORT_8080_TCP_ADDR", "DOWNLOAD_MANAGER_HOME", "DOWNLOAD_MANAGER_GROUPS_SERVICE_HOST",
-			"DOWNLOAD_MANAGER_GROUPS_PORT_80_TCP" })
+			"DOWNLOAD_MANAGER_GROUPS_PORT_80_TCP", "DOWNLOAD_MANAGER_DASHBOARD_SERVICE_HOST",
+			"DOWNLOAD_MANAGER_DASHBOARD_PORT" })
 	void variablesThatAreRightOrMeantForSomebodyElseAreTaken(String name) {
 		withVariable(name).run((context) -> assertThat(context).hasNotFailed());
 	}
@@ -153,6 +154,44 @@ class UnknownPropertyTests {
 			assertThat(analysis.getDescription()).contains("did you mean download-manager.max-concurrent?");
 			assertThat(analysis.getAction()).contains("download-manager.ignore-unknown-properties=true");
 		});
+	}
+
+	/** The nearest name of the starter, download-manager.enabled, would mislead. */
+	@ParameterizedTest
+	@ValueSource(strings = { "download-manager.dashboard.enabled", "download-manager.dashboard.path",
+			"download-manager.dashboard.events.max-clients" })
+	void moduleThatIsMissingIsNamed(String property) {
+		this.runner.withPropertyValues(property + "=true").run((context) -> {
+			FailureAnalysis analysis = new UnknownDownloadManagerPropertyFailureAnalyzer()
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).startsWith(property
+					+ " needs the dependency io.github.downloadmanager:download-manager-dashboard, which is not on the class path."
+					+ " It is set by \"" + property + "\"")
+				.doesNotContain("did you mean");
+			assertThat(analysis.getAction()).startsWith("Add the dependency, or remove its properties.")
+				.doesNotContain("Correct the names");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "DOWNLOADMANAGER_DASHBOARD_ENABLED", "DOWNLOAD_MANAGER_DASHBOARD_ENABLED" })
+	void moduleThatIsMissingIsNamedForAVariableToo(String name) {
+		withVariable(name).run((context) -> assertThat(context).getFailure()
+			.hasMessage(name + " needs the dependency io.github.downloadmanager:download-manager-dashboard,"
+					+ " which is not on the class path. It is set by an environment variable."));
+	}
+
+	@Test
+	void missingModuleAndSpellingMistakeAreBothTold() {
+		this.runner.withPropertyValues("download-manager.dashboard.enabled=true", "download-manager.max-concurent=1")
+			.run((context) -> {
+				FailureAnalysis analysis = new UnknownDownloadManagerPropertyFailureAnalyzer()
+					.analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getAction()).startsWith("Add the dependency, or remove its properties."
+						+ " Correct the names, or remove the properties.");
+			});
 	}
 
 	private ApplicationContextRunner withVariable(String name) {

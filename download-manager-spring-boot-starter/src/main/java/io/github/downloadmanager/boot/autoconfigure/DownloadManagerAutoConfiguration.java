@@ -70,6 +70,11 @@ public final class DownloadManagerAutoConfiguration {
 	}
 
 	@Bean
+	UnusedVerifiers downloadUnusedVerifiers(ConfigurableListableBeanFactory beans) {
+		return new UnusedVerifiers(beans);
+	}
+
+	@Bean
 	DownloadManagerCloser downloadManagerCloser() {
 		return new DownloadManagerCloser();
 	}

@@ -21,13 +21,23 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Those marked <em>refused</em> are thrown by {@link DownloadManager#submit} when they
  * are known at once; no download exists then. All others end a download.
+ * <p>
+ * What the accessors give is serialized too, provided that the cause can be. A path is
+ * one of the default file system afterwards.
  */
 public abstract sealed class DownloadException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** Optional numbers cannot be serialized. */
+	private static final long UNKNOWN = -1;
+
 	DownloadException(String message, @Nullable Throwable cause) {
 		super(message, cause);
+	}
+
+	private static OptionalLong known(long number) {
+		return (number != UNKNOWN) ? OptionalLong.of(number) : OptionalLong.empty();
 	}
 
 	/**
@@ -59,9 +69,19 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused: the queue is full. */
 	public static final class QueueFull extends DownloadException {
 
+		private final int limit;
+
 		/** Create the error of a queue that holds {@code limit} downloads. */
 		public QueueFull(int limit) {
 			super("the queue is full: it may hold " + limit + " downloads", null);
+			this.limit = limit;
+		}
+
+		/**
+		 * {@return how many downloads may wait}
+		 */
+		public int limit() {
+			return this.limit;
 		}
 
 	}
@@ -81,20 +101,20 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused, or found when publishing: the destination exists and was to be kept. */
 	public static final class FileExists extends DownloadException {
 
-		private final transient Path path;
+		private final SerializablePath path;
 
 		/** Create the error. */
 		public FileExists(Path path, @Nullable Throwable cause) {
 			super("the file exists: " + SafeText.printable(path.toString())
 					+ "; allow overwriting, or choose another destination or existing-file policy", cause);
-			this.path = path;
+			this.path = new SerializablePath(path);
 		}
 
 		/**
 		 * {@return the file that exists}
 		 */
 		public Path path() {
-			return this.path;
+			return this.path.get();
 		}
 
 	}
@@ -105,12 +125,12 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class DestinationInUse extends DownloadException {
 
-		private final transient @Nullable Path path;
+		private final @Nullable SerializablePath path;
 
 		/** Create the error. */
 		public DestinationInUse(Path path, @Nullable Throwable cause) {
 			super("another download is writing the same destination: " + SafeText.printable(path.toString()), cause);
-			this.path = path;
+			this.path = new SerializablePath(path);
 		}
 
 		/** Create the error of a sink that another download has. */
@@ -124,7 +144,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		 * {@return the destination, or {@code null} if it is a sink of the caller's}
 		 */
 		public @Nullable Path path() {
-			return this.path;
+			return (this.path != null) ? this.path.get() : null;
 		}
 
 	}
@@ -132,9 +152,19 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** Refused, or found when it was prepared: the destination cannot be a file. */
 	public static final class InvalidDestination extends DownloadException {
 
+		private final SerializablePath path;
+
 		/** Create the error. */
 		public InvalidDestination(Path path, String reason, @Nullable Throwable cause) {
 			super("invalid destination " + SafeText.printable(path.toString()) + ": " + reason, cause);
+			this.path = new SerializablePath(path);
+		}
+
+		/**
+		 * {@return the destination that cannot be used}
+		 */
+		public Path path() {
+			return this.path.get();
 		}
 
 	}
@@ -283,7 +313,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 
 		private final String host;
 
-		private final transient Instant until;
+		private final Instant until;
 
 		/**
 		 * Create the error.
@@ -322,11 +352,31 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The body ended before it was whole. */
 	public static final class Truncated extends DownloadException {
 
+		private final long received;
+
+		private final long expected;
+
 		/** Create the error; both sizes are in bytes, the second is empty if unknown. */
 		public Truncated(long received, OptionalLong expected, @Nullable Throwable cause) {
 			super("the body ended after " + received
 					+ (expected.isPresent() ? " of " + expected.getAsLong() + " bytes" : " bytes, before its end"),
 					cause);
+			this.received = received;
+			this.expected = expected.orElse(UNKNOWN);
+		}
+
+		/**
+		 * {@return how many bytes of the content had come}
+		 */
+		public long received() {
+			return this.received;
+		}
+
+		/**
+		 * {@return the size of the whole content in bytes, empty if unknown}
+		 */
+		public OptionalLong expected() {
+			return known(this.expected);
 		}
 
 		@Override
@@ -364,11 +414,31 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content is larger than allowed. */
 	public static final class TooLarge extends DownloadException {
 
+		private final long limit;
+
+		private final long announced;
+
 		/** Create the error; both sizes are in bytes, the second is empty if unknown. */
 		public TooLarge(long limit, OptionalLong announced) {
 			super(announced.isPresent()
 					? "the content is too large: " + announced.getAsLong() + " bytes announced, allowed are " + limit
 					: "the content is too large: more than the allowed " + limit + " bytes", null);
+			this.limit = limit;
+			this.announced = announced.orElse(UNKNOWN);
+		}
+
+		/**
+		 * {@return how many bytes are allowed}
+		 */
+		public long limit() {
+			return this.limit;
+		}
+
+		/**
+		 * {@return how many bytes the server announced, empty if it did not say}
+		 */
+		public OptionalLong announced() {
+			return known(this.announced);
 		}
 
 	}
@@ -376,9 +446,39 @@ public abstract sealed class DownloadException extends RuntimeException {
 	/** The content does not have the checksum it should have. */
 	public static final class ChecksumMismatch extends DownloadException {
 
-		/** Create the error; people see its message, which must hold no secret. */
-		public ChecksumMismatch(String message, @Nullable Throwable cause) {
-			super(message, cause);
+		private final String algorithm;
+
+		private final String expected;
+
+		private final String actual;
+
+		/** Create the error; both digests are in hexadecimal digits. */
+		public ChecksumMismatch(String algorithm, String expected, String actual) {
+			super("the " + algorithm + " checksum is " + actual + ", expected is " + expected, null);
+			this.algorithm = algorithm;
+			this.expected = expected;
+			this.actual = actual;
+		}
+
+		/**
+		 * {@return the name of the algorithm, such as {@code SHA-256}}
+		 */
+		public String algorithm() {
+			return this.algorithm;
+		}
+
+		/**
+		 * {@return the digest that the content should have, in hexadecimal digits}
+		 */
+		public String expected() {
+			return this.expected;
+		}
+
+		/**
+		 * {@return the digest that it has, in hexadecimal digits}
+		 */
+		public String actual() {
+			return this.actual;
 		}
 
 	}
@@ -507,7 +607,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 	 */
 	public static final class BatchFailed extends DownloadException {
 
-		private final transient List<DownloadException> failures;
+		private final DownloadException[] failures;
 
 		/**
 		 * Create the error of a batch.
@@ -517,7 +617,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		public BatchFailed(int total, List<DownloadException> failures) {
 			super(failures.size() + " of " + total + " downloads did not complete; the first: "
 					+ failures.get(0).getMessage(), failures.get(0));
-			this.failures = List.copyOf(failures);
+			this.failures = failures.toArray(DownloadException[]::new);
 		}
 
 		/**
@@ -525,7 +625,7 @@ public abstract sealed class DownloadException extends RuntimeException {
 		 * @return the errors, in the order of the requests
 		 */
 		public List<DownloadException> failures() {
-			return this.failures;
+			return List.of(this.failures);
 		}
 
 	}

@@ -20,7 +20,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /**
- * What to download, and how. Immutable. Whatever is not set comes from the manager.
+ * What to download, and how. Immutable. Whatever is not set comes from the manager. Equal
+ * to itself only, as sinks, verifiers and callbacks cannot be compared.
  */
 public final class DownloadRequest {
 
@@ -66,6 +67,18 @@ public final class DownloadRequest {
 	public static DownloadRequestBuilder builder(String uri) {
 		Objects.requireNonNull(uri, "uri");
 		return new DownloadRequestBuilder(RequestChecks.uri(uri));
+	}
+
+	/**
+	 * Start another request that is like this one, for the same address. What a builder
+	 * replaces is replaced; headers, mirrors, checksums and attributes are added to those
+	 * of this request. Verifier, refresher and callbacks are shared: they are called for
+	 * both downloads. A {@link #sink()} serves one download only, so that the other
+	 * request needs another sink or a file.
+	 * @return a builder, which leaves this request as it is
+	 */
+	public DownloadRequestBuilder toBuilder() {
+		return new DownloadRequestBuilder(this.uri, this.target, this.headers, this.options, this.queue);
 	}
 
 	/**

@@ -34,6 +34,15 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 		this.uri = uri;
 	}
 
+	DownloadRequestBuilder(URI uri, DownloadRequest.Target target, HttpHeaders headers, RequestOptions options,
+			QueueOptions queue) {
+		this.uri = uri;
+		this.target = target;
+		this.headers.addAll(headers);
+		this.options = (options != RequestOptions.NONE) ? options.clone() : null;
+		this.queue = (queue != QueueOptions.NONE) ? queue.clone() : null;
+	}
+
 	private QueueOptions queue() {
 		if (this.queue == null) {
 			this.queue = new QueueOptions();
@@ -67,7 +76,8 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	}
 
 	/**
-	 * Send an {@code Authorization} header with a name and password (RFC 7617).
+	 * Send an {@code Authorization} header with a name and password (RFC 7617), in place
+	 * of one that was set before.
 	 * @param user the name; no colon
 	 * @param password the password
 	 * @return this builder
@@ -77,17 +87,25 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 		Objects.requireNonNull(password, "password");
 		ArgumentChecks.that(user.indexOf(':') < 0, "user", "***", "a name without a colon (RFC 7617)");
 		byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-		return header(HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
+		return authorization("Basic " + Base64.getEncoder().encodeToString(pair));
 	}
 
 	/**
-	 * Send an {@code Authorization} header with a bearer token (RFC 6750).
+	 * Send an {@code Authorization} header with a bearer token (RFC 6750), in place of
+	 * one that was set before.
 	 * @param token the token
 	 * @return this builder
 	 */
 	public DownloadRequestBuilder bearerToken(String token) {
 		Objects.requireNonNull(token, "token");
-		return header(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+		return authorization("Bearer " + token);
+	}
+
+	/** A request has one of them at most (RFC 9110 sections 5.3 and 11.6.2). */
+	private DownloadRequestBuilder authorization(String value) {
+		RequestChecks.header(HttpHeaders.AUTHORIZATION, value);
+		this.headers.set(HttpHeaders.AUTHORIZATION, value);
+		return this;
 	}
 
 	/**

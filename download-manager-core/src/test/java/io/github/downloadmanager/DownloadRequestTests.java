@@ -1,10 +1,14 @@
 package io.github.downloadmanager;
 
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import io.github.downloadmanager.sink.ExistingFile;
+import io.github.downloadmanager.sink.PartialFiles;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +218,94 @@ class DownloadRequestTests {
 		DownloadRequest request = request().destination(Path.of("a")).directory(Path.of("b")).build();
 		assertThat(request.destination()).isNull();
 		assertThat(request.directory()).isEqualTo(Path.of("b"));
+	}
+
+	@Test
+	void requestIsChangedByACopy() {
+		DownloadRequest first = request().destination(Path.of("a"))
+			.header("X-Team", "one")
+			.bearerToken("old")
+			.retries(5)
+			.group("nightly")
+			.attribute("order", "1")
+			.mirror(URI.create("http://mirror.example/file"))
+			.build();
+		DownloadRequest second = first.toBuilder()
+			.destination(Path.of("b"))
+			.bearerToken("new")
+			.priority(7)
+			.attribute("order", "2")
+			.mirror(URI.create("http://other.example/file"))
+			.build();
+		assertThat(second.uri()).isEqualTo(first.uri());
+		assertThat(second.destination()).isEqualTo(Path.of("b"));
+		assertThat(second.headers().get("X-Team")).containsExactly("one");
+		assertThat(second.headers().get(HttpHeaders.AUTHORIZATION)).containsExactly("Bearer new");
+		assertThat(second.retries()).isEqualTo(5);
+		assertThat(second.group()).isEqualTo("nightly");
+		assertThat(second.priority()).isEqualTo(7);
+		assertThat(second.attributes()).containsExactly(Map.entry("order", "2"));
+		assertThat(second.mirrors()).containsExactly(URI.create("http://mirror.example/file"),
+				URI.create("http://other.example/file"));
+		assertThat(first.destination()).isEqualTo(Path.of("a"));
+		assertThat(first.headers().get(HttpHeaders.AUTHORIZATION)).containsExactly("Bearer old");
+		assertThat(first.priority()).isZero();
+		assertThat(first.attributes()).containsExactly(Map.entry("order", "1"));
+		assertThat(first.mirrors()).hasSize(1);
+	}
+
+	/** Whatever is added to a request, a copy has it. */
+	@Test
+	void copyHasAllThatARequestHas() throws Exception {
+		DownloadRequest first = request().directory(Path.of("d"))
+			.fileName("f")
+			.header("X-Team", "one")
+			.post("text/plain", new byte[] { 1 })
+			.retries(1)
+			.existingFile(ExistingFile.RENAME)
+			.partialFiles(PartialFiles.DELETE)
+			.probe(false)
+			.maxSize(1)
+			.timeout(Duration.ofSeconds(1))
+			.segments(1)
+			.sha256("00".repeat(32))
+			.checksumFrom(URI.create("http://files.example/sums"), "SHA-256")
+			.verify((file) -> {
+			})
+			.keepLastModified(true)
+			.extensionFromContentType(true)
+			.refresher((expired) -> null)
+			.group("g")
+			.priority(1)
+			.paused(true)
+			.bandwidth(1)
+			.attribute("a", "b")
+			.onEvent((event) -> {
+			})
+			.onProgress((progress) -> {
+			})
+			.build();
+		DownloadRequest copy = first.toBuilder().build();
+		assertThat(copy).isNotEqualTo(first);
+		for (Method method : DownloadRequest.class.getMethods()) {
+			if (method.getDeclaringClass() == DownloadRequest.class && method.getParameterCount() == 0
+					&& !method.getName().equals("toBuilder")) {
+				assertThat(method.invoke(copy)).as(method.getName()).isEqualTo(method.invoke(first));
+			}
+		}
+		DownloadRequest plain = request().build();
+		assertThat(plain.toBuilder().build()).hasToString(plain.toString());
+	}
+
+	@Test
+	void requestHasOneLogIn() {
+		assertThat(request().basicAuth("ann", "secret")
+			.bearerToken("token")
+			.build()
+			.headers()
+			.get(HttpHeaders.AUTHORIZATION)).containsExactly("Bearer token");
+		assertThatIllegalArgumentException().isThrownBy(() -> request().bearerToken("S3CRET\n"))
+			.withMessageNotContaining("S3CRET");
 	}
 
 }

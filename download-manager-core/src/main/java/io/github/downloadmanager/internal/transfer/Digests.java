@@ -82,9 +82,8 @@ final class Digests {
 		for (Checksum checksum : this.expected) {
 			String actual = found.get(checksum.algorithm());
 			if (!checksum.hex().equals(actual)) {
-				throw new DownloadException.ChecksumMismatch(
-						"the " + checksum.algorithm() + " checksum is " + actual + ", expected is " + checksum.hex(),
-						null);
+				throw new DownloadException.ChecksumMismatch(checksum.algorithm(), checksum.hex(),
+						String.valueOf(actual));
 			}
 		}
 	}

@@ -85,6 +85,43 @@ final class DownloadJson {
 			json.put("attempts", exhausted.attempts());
 			json.put("lastError", failure(exhausted.lastError()));
 		}
+		else if (failure instanceof DownloadException.RetryLater later) {
+			json.put("until", later.until().toString());
+		}
+		else {
+			json.putAll(details(failure));
+		}
+		return json;
+	}
+
+	/** Kinds within a kind, and figures. */
+	private static Map<String, @Nullable Object> details(DownloadException failure) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		if (failure instanceof DownloadException.TimedOut timedOut) {
+			json.put("phase", timedOut.phase().name());
+		}
+		else if (failure instanceof DownloadException.StorageFailed storage) {
+			json.put("reason", storage.reason().name());
+		}
+		else if (failure instanceof DownloadException.TlsFailed tls) {
+			json.put("check", tls.check().name());
+		}
+		else if (failure instanceof DownloadException.QueueFull full) {
+			json.put("limit", full.limit());
+		}
+		else if (failure instanceof DownloadException.TooLarge tooLarge) {
+			json.put("limit", tooLarge.limit());
+			json.put("announced", number(tooLarge.announced()));
+		}
+		else if (failure instanceof DownloadException.Truncated truncated) {
+			json.put("received", truncated.received());
+			json.put("expected", number(truncated.expected()));
+		}
+		else if (failure instanceof DownloadException.ChecksumMismatch mismatch) {
+			json.put("algorithm", mismatch.algorithm());
+			json.put("expected", mismatch.expected());
+			json.put("actual", mismatch.actual());
+		}
 		return json;
 	}
 

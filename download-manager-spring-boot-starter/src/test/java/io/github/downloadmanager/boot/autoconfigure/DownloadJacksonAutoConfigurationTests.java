@@ -12,11 +12,13 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.downloadmanager.BatchProgress;
 import io.github.downloadmanager.BatchResult;
 import io.github.downloadmanager.DownloadEvent;
+import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadIdentity;
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.SampleErrors;
+import io.github.downloadmanager.TlsCheck;
 import io.github.downloadmanager.boot.FakeDownloadManager;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.control.AttemptJournal;
@@ -120,6 +122,29 @@ class DownloadJacksonAutoConfigurationTests {
 			assertThat(JsonPath.<String>read(json, "$.error.lastError.type")).isEqualTo("Truncated");
 			assertThat(json).doesNotContainIgnoringCase("stackTrace").doesNotContain("suppressed");
 			assertThat(mapper.writeValueAsString(SampleErrors.truncated())).startsWith("{\"type\":\"Truncated\"");
+		});
+	}
+
+	@Test
+	void failureHasItsFigures() {
+		Map<DownloadException, String> failures = Map.of(new DownloadException.QueueFull(7), "\"limit\":7",
+				new DownloadException.TooLarge(100, OptionalLong.of(200)), "\"limit\":100,\"announced\":200",
+				new DownloadException.TooLarge(100, OptionalLong.empty()), "\"limit\":100,\"announced\":null",
+				new DownloadException.Truncated(5, OptionalLong.of(10), null), "\"received\":5,\"expected\":10",
+				new DownloadException.ChecksumMismatch("SHA-256", "aa", "bb"),
+				"\"algorithm\":\"SHA-256\",\"expected\":\"aa\",\"actual\":\"bb\"",
+				new DownloadException.TimedOut(DownloadException.TimedOut.Phase.READ, "late", null),
+				"\"phase\":\"READ\"",
+				new DownloadException.StorageFailed(DownloadException.StorageFailed.Reason.NO_SPACE, "full", null),
+				"\"reason\":\"NO_SPACE\"", new DownloadException.TlsFailed(TlsCheck.HOST_NAME, "other", null),
+				"\"check\":\"HOST_NAME\"",
+				new DownloadException.RetryLater("h", Duration.ofHours(1), AT, Duration.ofMinutes(10), null),
+				"\"until\":\"" + AT + "\"");
+		this.runner.run((context) -> {
+			JsonMapper mapper = context.getBean(JsonMapper.class);
+			failures.forEach((failure, figures) -> assertThat(mapper.writeValueAsString(failure))
+				.isEqualTo("{\"type\":\"" + failure.type() + "\",\"message\":"
+						+ mapper.writeValueAsString(failure.getMessage()) + "," + figures + "}"));
 		});
 	}
 

@@ -328,10 +328,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private boolean write(List<DataBuffer> batch) {
 		Throwable failure = null;
 		boolean more = true;
-		long size = 0;
-		for (DataBuffer buffer : batch) {
-			size += buffer.readableByteCount();
-		}
+		long size = BodyReceiver.size(batch);
 		try {
 			more = this.writer.write(BodyReceiver.buffers(batch));
 		}

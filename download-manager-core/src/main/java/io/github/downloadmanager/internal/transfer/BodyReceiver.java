@@ -21,6 +21,15 @@ interface BodyReceiver {
 	/** The body has ended without an error, or no more was wanted; called last. */
 	void finish() throws Exception;
 
+	/** How many bytes some buffers have. */
+	static long size(List<DataBuffer> batch) {
+		long size = 0;
+		for (DataBuffer buffer : batch) {
+			size += buffer.readableByteCount();
+		}
+		return size;
+	}
+
 	/** The bytes of some buffers, in order. */
 	static ByteBuffer[] buffers(List<DataBuffer> batch) {
 		List<ByteBuffer> buffers = new ArrayList<>(batch.size());

@@ -86,7 +86,7 @@ class SlotQueueCostTests {
 		}
 
 		@Override
-		public long key() {
+		public long queueKey() {
 			return seen(this.key);
 		}
 

@@ -2,6 +2,7 @@ package io.github.downloadmanager.policy;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.github.downloadmanager.internal.text.Digits;
 import io.github.downloadmanager.internal.text.SafeText;
@@ -29,7 +30,7 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	 */
 	public static @Nullable Authority of(URI uri) {
 		String authority = uri.getRawAuthority();
-		return (authority != null) ? ReadAuthorities.read(authority).authority() : null;
+		return (authority != null) ? LastRead.read(authority).authority() : null;
 	}
 
 	/**
@@ -41,7 +42,7 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	 */
 	public static @Nullable String canonicalHost(URI uri) {
 		String authority = uri.getRawAuthority();
-		return (authority != null) ? ReadAuthorities.read(authority).canonicalHost() : null;
+		return (authority != null) ? LastRead.read(authority).canonicalHost() : null;
 	}
 
 	/**
@@ -115,6 +116,55 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	/** The scheme in small letters; empty if there is none. */
 	public static String scheme(URI uri) {
 		return (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
+	}
+
+	/**
+	 * The authorities that were read last. Most downloads are of a few hosts, and the host of
+	 * each address is asked for several times. Safe for use by several threads.
+	 */
+	private static final class LastRead {
+
+		/** A power of two. Two authorities that share a place are read again and again. */
+		private static final int PLACES = 64;
+
+		/** A longer one is rare, and not worth its memory. */
+		private static final int MAX_LENGTH = 256;
+
+		private static final AtomicReferenceArray<@Nullable Read> PLACE = new AtomicReferenceArray<>(PLACES);
+
+		private LastRead() {
+		}
+
+		/**
+		 * Read an authority.
+		 * @param text the authority of an address
+		 */
+		static Read read(String text) {
+			int place = text.hashCode() & (PLACES - 1);
+			Read known = PLACE.get(place);
+			if (known != null && known.text().equals(text)) {
+				return known;
+			}
+			Authority authority = Authority.parse(text);
+			Read read = new Read(text, authority, (authority != null) ? authority.canonicalHost() : null);
+			// A user-info may be a secret, which is not to be kept.
+			if (text.length() <= MAX_LENGTH && text.indexOf('@') < 0) {
+				PLACE.set(place, read);
+			}
+			return read;
+		}
+
+		/**
+		 * What was read.
+		 *
+		 * @param text the authority
+		 * @param authority its parts, or {@code null} if it has no host
+		 * @param canonicalHost its host, or {@code null} if it has no valid one
+		 */
+		record Read(String text, @Nullable Authority authority, @Nullable String canonicalHost) {
+
+		}
+
 	}
 
 }

@@ -38,8 +38,10 @@ class AuthorityTests {
 		String text = "user:secret@one.example";
 		assertThat(Authority.of(URI.create("http://" + text + "/")))
 			.isEqualTo(new Authority("user:secret", "one.example", -1));
-		assertThat(ReadAuthorities.read(text)).isNotSameAs(ReadAuthorities.read(text));
-		assertThat(ReadAuthorities.read("one.example")).isSameAs(ReadAuthorities.read("one.example"));
+		URI secret = URI.create("http://" + text + "/");
+		URI plain = URI.create("http://one.example/");
+		assertThat(Authority.of(secret)).isNotSameAs(Authority.of(secret));
+		assertThat(Authority.of(plain)).isSameAs(Authority.of(plain));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +99,26 @@ class EarlyDownloadTests {
 		assertThat(this.directory).isEmptyDirectory();
 	}
 
+	@Test
+	void contextThatFailsInALaterLifecycleCancelsAndLeavesNoThread() {
+		this.origin.serve(new MockResponse.Builder().body(CONTENT).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		Set<Thread> others = Set.copyOf(DownloadThreads.alive());
+		List<DownloadManager> managers = new ArrayList<>();
+		SpringApplicationBuilder failing = application().initializers((context) -> ((GenericApplicationContext) context)
+			.registerBean("failing", FailingLifecycle.class, () -> new FailingLifecycle(() -> {
+				DownloadManager manager = context.getBean(DownloadManager.class);
+				managers.add(manager);
+				manager.submit(DownloadRequest.builder(url()).build())
+					.events()
+					.ofType(DownloadEvent.Started.class)
+					.blockFirst();
+			})));
+		assertThatException().isThrownBy(failing::run).havingRootCause().withMessage("no such luck");
+		assertThat(managers).singleElement().extracting(DownloadManager::isShutdown).isEqualTo(true);
+		assertThat(this.directory).isEmptyDirectory();
+		Await.await().untilAsserted(() -> assertThat(DownloadThreads.alive()).isSubsetOf(others));
+	}
+
 	private String url() {
 		return this.origin.url("/a.txt");
 	}
@@ -174,6 +195,31 @@ class EarlyDownloadTests {
 		@Override
 		public boolean isRunning() {
 			return this.heard;
+		}
+
+	}
+
+	/** Fails after the manager has started. */
+	record FailingLifecycle(Runnable before) implements SmartLifecycle {
+
+		@Override
+		public void start() {
+			this.before.run();
+			throw new IllegalStateException("no such luck");
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public int getPhase() {
+			return Integer.MAX_VALUE;
 		}
 
 	}

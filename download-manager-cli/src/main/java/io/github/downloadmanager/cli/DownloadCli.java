@@ -128,8 +128,10 @@ public final class DownloadCli {
 		catch (CommandLine.UnmatchedArgumentException ex) {
 			String unknown = ex.getUnmatched().get(0);
 			int end = unknown.indexOf('=');
-			throw new UsageException(
-					"unknown option '" + Printable.argument((end > 0) ? unknown.substring(0, end) : unknown) + "'");
+			String name = (end > 0) ? unknown.substring(0, end) : unknown;
+			String meant = PropertyNames.closestOption(name, parser.getCommandSpec().optionsMap().keySet());
+			throw new UsageException("unknown option '" + Printable.argument(name) + "'"
+					+ ((meant != null) ? "; did you mean " + meant + "?" : ""));
 		}
 		catch (CommandLine.MissingParameterException ex) {
 			// Its own message has the argument that was found instead, which may be a
@@ -163,6 +165,11 @@ public final class DownloadCli {
 			int code = download(builder.build(), board, reporter, requests,
 					options.goOn || properties.keepsPartialFiles());
 			reporter.end(Duration.ofNanos(System.nanoTime() - begin));
+			if (code == ALL_COMPLETED && !reporter.isWhole()) {
+				this.err.println("error: standard output could not be written, so its JSON is not complete");
+				this.err.flush();
+				return SOME_FAILED;
+			}
 			return code;
 		}
 		catch (InterruptedException ex) {
@@ -186,6 +193,15 @@ public final class DownloadCli {
 	}
 
 	private Reporter reporter(Options options, Board board) {
+		Reporter reporter = chosen(options, board);
+		if (!(reporter instanceof BarReporter)) {
+			// Nothing will be drawn over it, as with the options -cq.
+			Greeting.erase(this.out);
+		}
+		return reporter;
+	}
+
+	private Reporter chosen(Options options, Board board) {
 		PrintStream shown = options.toStandardOutput() ? this.err : this.out;
 		Options.ProgressMode mode = options.mode();
 		boolean auto = mode == Options.ProgressMode.AUTO;

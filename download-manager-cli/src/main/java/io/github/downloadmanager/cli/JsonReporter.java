@@ -120,6 +120,11 @@ final class JsonReporter implements Reporter {
 		this.err.flush();
 	}
 
+	@Override
+	public synchronized boolean isWhole() {
+		return !this.out.checkError();
+	}
+
 	private Json json(String type) {
 		return new Json().put("schema", SCHEMA).put("type", type).put("at", this.clock.instant().toString());
 	}

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.cli;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,7 +51,7 @@ final class PropertyNames {
 						"--" + PREFIX + name + " is for applications; the command line has no use for it");
 			}
 		}
-		String closest = closest(flat);
+		String closest = closest(flat, KNOWN);
 		throw new UsageException("there is no property " + PREFIX + Printable.text(written)
 				+ ((closest != null) ? "; did you mean " + closest + "?" : ""));
 	}
@@ -74,7 +75,7 @@ final class PropertyNames {
 			}
 		}
 		// Kubernetes makes variables of this prefix that mean other things.
-		String closest = upper.startsWith("DOWNLOADMANAGER_") ? closest(flat) : null;
+		String closest = upper.startsWith("DOWNLOADMANAGER_") ? closest(flat, KNOWN) : null;
 		if (closest != null) {
 			throw new UsageException("the environment variable " + Printable.text(variable)
 					+ " is no property; did you mean " + closest + "?");
@@ -91,10 +92,23 @@ final class PropertyNames {
 		return flat.toString();
 	}
 
-	private static @Nullable String closest(String flat) {
+	/**
+	 * The option that somebody may have meant.
+	 * @param written what was typed, with its dashes
+	 * @param options what there is
+	 * @return one of them, or {@code null} if none is near
+	 */
+	static @Nullable String closestOption(String written, Collection<String> options) {
+		// Of a single letter any other would be near.
+		return written.startsWith("--")
+				? closest(flat(written), options.stream().filter((name) -> name.startsWith("--")).sorted().toList())
+				: null;
+	}
+
+	private static @Nullable String closest(String flat, List<String> names) {
 		String best = null;
 		int bestDistance = Math.max(1, Math.min(3, flat.length() / 4)) + 1;
-		for (String name : KNOWN) {
+		for (String name : names) {
 			// The right name in the wrong place is as near as a name can be.
 			boolean leaf = flat(name.substring(name.lastIndexOf('.') + 1)).equals(flat);
 			int distance = leaf ? 0 : distance(flat, flat(name));

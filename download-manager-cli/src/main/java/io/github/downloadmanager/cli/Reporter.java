@@ -55,4 +55,12 @@ interface Reporter {
 	 */
 	void end(Duration elapsed);
 
+	/**
+	 * Whether all that a program has to be told could be written.
+	 * @return {@code false} if a part of it is lost
+	 */
+	default boolean isWhole() {
+		return true;
+	}
+
 }

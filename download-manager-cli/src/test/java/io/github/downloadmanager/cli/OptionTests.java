@@ -128,8 +128,10 @@ class OptionTests {
 			value = { "--header=Range: bytes=0-1|--header", "--header=none|--header is", "--user=ann|--user",
 					"--checksum=sha256:12|64 hexadecimal digits", "--checksum=12|sha256:", "--checksum=crc9:12|CRC9",
 					"--limit-rate=fast|--limit-rate is 'fast'", "--progress=pretty|auto, bar, plain, none and json",
-					"--netrc-file=/no/such|/no/such", "--input-file=-|--output is for a single URL",
-					"http://localhost/b|--output", "--json --quiet|--json excludes" })
+					"--contine|unknown option '--contine'; did you mean --continue?",
+					"--inputfile=x|did you mean --input-file?", "--netrc-file=/no/such|/no/such",
+					"--input-file=-|--output is for a single URL", "http://localhost/b|--output",
+					"--json --quiet|--json excludes" })
 	void wrongValuesAreNamed(String argument, String named) {
 		String[] words = argument.contains("Range") ? new String[] { argument } : argument.split(" ");
 		List<String> args = new ArrayList<>(List.of(words));

@@ -248,6 +248,16 @@ class ProcessTests {
 		assertThat(this.work.resolve("err.txt")).content().contains("LC_ALL=C.UTF-8").doesNotContain("\tat ");
 	}
 
+	@Test
+	void jsonThatCannotBeWrittenIsAFailure() throws Exception {
+		Path full = Path.of("/dev/full");
+		assumeThat(full).as("a disk that is always full").exists();
+		Process process = builder("--json", server.demo("whole.bin?size=1000")).redirectOutput(full.toFile()).start();
+		assertThat(process.waitFor()).isEqualTo(1);
+		assertThat(this.work.resolve("whole.bin")).hasSize(1000);
+		assertThat(this.work.resolve("err.txt")).content().contains("its JSON is not complete");
+	}
+
 	private Process java(String... args) throws IOException {
 		return builder(args).start();
 	}

@@ -94,6 +94,12 @@ class TerminalTests {
 	}
 
 	@Test
+	void nothingStaysOnTheScreenIfOnlyFailuresAreTold() throws Exception {
+		assertThat(run("80x24", List.of(), List.of(this.origin.demo("a.bin?size=5"), "-cq"))).isZero();
+		assertThat(new Screen(80).show(this.output).lines()).containsExactly("");
+	}
+
+	@Test
 	void passwordIsAskedForAndNotShown() throws Exception {
 		assertThat(run("80x24", List.of("text:Password for ann: ", "type:S3CR3T"),
 				List.of(this.origin.demo("a.bin?size=5"), "--user=ann")))

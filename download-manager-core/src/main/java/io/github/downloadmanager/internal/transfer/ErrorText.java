@@ -1,5 +1,8 @@
 package io.github.downloadmanager.internal.transfer;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 import io.github.downloadmanager.internal.text.SafeText;
 
 /** What an error of the network or the file system says, fit to be shown. */
@@ -10,13 +13,22 @@ final class ErrorText {
 	private ErrorText() {
 	}
 
+	/** What an error says, in one line that is not too long. */
 	static String of(Throwable error) {
 		String message = error.getMessage();
 		if (message == null) {
 			return error.getClass().getSimpleName();
 		}
-		String safe = SafeText.printable(message);
+		String safe = why(error) + SafeText.printable(message);
 		return (safe.length() <= LONGEST) ? safe : safe.substring(0, LONGEST) + "...";
+	}
+
+	/** These have only the path as their message. */
+	private static String why(Throwable error) {
+		if (error instanceof AccessDeniedException) {
+			return "permission denied: ";
+		}
+		return (error instanceof NoSuchFileException) ? "no such file or directory: " : "";
 	}
 
 }

@@ -12,6 +12,9 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
+import io.github.downloadmanager.DownloadStatus;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
@@ -69,7 +72,76 @@ class SteeredApplicationTests {
 		}
 	}
 
-	private static ConfigurableApplicationContext start(Path directory) {
+	/** A1: what was tried, also after the end. */
+	@Test
+	void downloadTellsItsAttempts(@TempDir Path directory) throws Exception {
+		try (ConfigurableApplicationContext context = start(directory); MockWebServer server = new MockWebServer()) {
+			server.enqueue(new MockResponse.Builder().code(404).build());
+			server.start();
+			Download failed = context.getBean(DownloadManager.class)
+				.submit(DownloadRequest.builder(server.url("/lost?token=S3CRET").uri()).retries(0).build());
+			failed.result().onErrorComplete().block();
+			String shown = get(context, "/downloads/" + failed.id());
+			assertThat(JsonPath.<Integer>read(shown, "$.journal.length()")).isEqualTo(1);
+			assertThat(JsonPath.<Map<String, Object>>read(shown, "$.journal[0]")).containsEntry("number", 1)
+				.containsEntry("uri", server.url("/lost?token=***").toString())
+				.containsEntry("outcome", "FAILED")
+				.containsEntry("errorType", "UnexpectedStatus")
+				.containsEntry("status", 404)
+				.containsEntry("connections", 1)
+				.containsEntry("resumedFrom", 0)
+				.containsEntry("bytes", 0)
+				.containsKeys("startedAt", "endedAt", "errorMessage", "waited", "discarded");
+			assertThat(JsonPath.<Map<String, Object>>read(get(context, "/downloads"), "$.downloads[0]"))
+				.as("many at once come without")
+				.doesNotContainKey("journal");
+		}
+	}
+
+	/** M1: nobody has to do anything about it. */
+	@Test
+	void isNotOutOfServiceWhileAScheduleHolds(@TempDir Path directory) throws Exception {
+		try (ConfigurableApplicationContext context = start(directory,
+				"download-manager.bandwidth.profiles[0].from=00:00", "download-manager.bandwidth.profiles[0].to=00:00",
+				"download-manager.bandwidth.profiles[0].hold=true")) {
+			Download held = context.getBean(DownloadManager.class)
+				.submit(DownloadRequest.builder("http://127.0.0.1:9/first").build());
+			assertThat(JsonPath.<Map<String, Object>>read(get(context, "/downloads/" + held.id()), "$.control.waiting"))
+				.containsEntry("reason", "HELD")
+				.containsEntry("detail", "the schedule");
+			assertThat(JsonPath.<String>read(get(context, "/health"), "$.components.downloads.status")).isEqualTo("UP");
+			post(context, "", "{\"hold\":\"new\"}");
+			assertThat(JsonPath.<String>read(get(context, "/health"), "$.components.downloads.status"))
+				.as("an operator's hold, besides")
+				.isEqualTo("OUT_OF_SERVICE");
+		}
+	}
+
+	/** M1: that tells of a server, and of the work there is, not of this application. */
+	@Test
+	void isUpWhileAHostIsNotAskedAndTheLineIsLong(@TempDir Path directory) throws Exception {
+		try (ConfigurableApplicationContext context = start(directory); MockWebServer server = new MockWebServer()) {
+			server.enqueue(new MockResponse.Builder().code(429).addHeader("Retry-After", "60").build());
+			server.start();
+			DownloadManager manager = context.getBean(DownloadManager.class);
+			Download refused = manager.submit(DownloadRequest.builder(server.url("/first").uri()).build());
+			Await.await().until(() -> refused.status() == DownloadStatus.WAITING);
+			for (int i = 0; i < 500; i++) {
+				manager.submit(DownloadRequest.builder(server.url("/" + i).uri()).build());
+			}
+			assertThat(manager.pausedHosts()).isEqualTo(1);
+			String health = get(context, "/health");
+			assertThat(JsonPath.<String>read(health, "$.components.downloads.status")).isEqualTo("UP");
+			assertThat(JsonPath.<Map<String, Object>>read(health, "$.components.downloads.details"))
+				.containsEntry("queued", 500)
+				.containsEntry("waiting", 1)
+				.containsEntry("active", 0);
+			assertThat(server.getRequestCount()).isEqualTo(1);
+			manager.cancelAll();
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Path directory, String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 					"management.endpoints.web.exposure.include=downloads,health",
@@ -78,6 +150,7 @@ class SteeredApplicationTests {
 					"download-manager.network.allow=any", "download-manager.health.min-free=1B",
 					"download-manager.bandwidth.limit=5MB", "download-manager.default-group-limit=4",
 					"download-manager.groups.nightly.max-concurrent=2")
+			.properties(properties)
 			.run();
 	}
 

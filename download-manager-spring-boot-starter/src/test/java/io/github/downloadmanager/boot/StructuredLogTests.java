@@ -98,6 +98,34 @@ class StructuredLogTests {
 		assertThat(JsonPath.<String>read(line, path(format, "download.error"))).isEqualTo("UnexpectedStatus");
 	}
 
+	/** M5: were the key in the MDC meanwhile, these formats would drop the line. */
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "logstash", "gelf" })
+	void linesOfListenersMayHaveTheSameKeys(String format) {
+		this.server.enqueue(new MockResponse.Builder().code(404).build());
+		try (DownloadManager manager = DownloadManager.builder()
+			.directory(this.directory)
+			.addressPolicy(AddressPolicy.any())
+			.probe(false)
+			.listener((event) -> this.logger.atInfo().addKeyValue("download.id", event.id()).log("told"))
+			.build()) {
+			Download download = manager
+				.submit(DownloadRequest.builder(this.server.url("/a.bin").uri()).retries(0).build());
+			download.result().onErrorComplete().block();
+			Await.await().until(() -> told().size() >= 2);
+			StructuredLogEncoder encoder = encoder(format);
+			assertThat(told()).allSatisfy((event) -> {
+				String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
+				assertThat(JsonPath.<String>read(line, path(format, "download.id"))).isEqualTo(download.id());
+				assertThat(event.getMDCPropertyMap()).isEmpty();
+			});
+		}
+	}
+
+	private List<ILoggingEvent> told() {
+		return this.events.list.stream().filter((event) -> event.getMessage().equals("told")).toList();
+	}
+
 	private static boolean isOfTheManager(ILoggingEvent event) {
 		return event.getKeyValuePairs().stream().noneMatch((pair) -> pair.key.equals("download.id"));
 	}

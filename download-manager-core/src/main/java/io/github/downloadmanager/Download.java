@@ -141,7 +141,8 @@ public interface Download extends Future<DownloadResult> {
 
 	/**
 	 * Change the priority. One that waits takes its new place at once; one that runs
-	 * takes it if it has to wait again.
+	 * takes it if it has to wait again, and for its share of the bandwidth if priorities
+	 * weigh there.
 	 * @param priority from -1000 to 1000; higher ones start first, 0 is usual
 	 * @return {@code false} if the download has ended
 	 */

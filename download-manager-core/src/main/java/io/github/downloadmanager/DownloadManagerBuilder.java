@@ -3,6 +3,7 @@ package io.github.downloadmanager;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.control.BandwidthSchedule;
@@ -62,6 +63,22 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	public DownloadManagerBuilder bandwidth(long bytesPerSecond) {
 		ArgumentChecks.range("bandwidth", bytesPerSecond, 1, Long.MAX_VALUE);
 		this.settings.bandwidth = OptionalLong.of(bytesPerSecond);
+		return this;
+	}
+
+	/**
+	 * Let a download's priority weigh when a limit of the bandwidth is divided: so much
+	 * more of it gives twice the share. What one cannot use still goes to the others; a
+	 * weight is doubled or halved four times at most, and no download gets less than 32
+	 * KiB/s for that while the limit suffices for so much for each. Default: all get the
+	 * same.
+	 * @param priority from 1 to 1000; with 10, a priority of 20 has four times the share
+	 * of 0
+	 * @return this builder
+	 */
+	public DownloadManagerBuilder bandwidthPriorityDoubling(int priority) {
+		ArgumentChecks.range("bandwidthPriorityDoubling", priority, 1, 1000);
+		this.settings.bandwidthPriorityDoubling = OptionalInt.of(priority);
 		return this;
 	}
 

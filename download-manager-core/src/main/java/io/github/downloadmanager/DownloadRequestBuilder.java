@@ -229,7 +229,9 @@ public final class DownloadRequestBuilder extends DestinationBuilder<DownloadReq
 	}
 
 	/**
-	 * Start it before those with a lower priority. Default 0.
+	 * Start it before those with a lower priority. Default 0. Whether it also has a
+	 * larger share of the bandwidth is a setting of the manager, see
+	 * {@link DownloadManagerBuilder#bandwidthPriorityDoubling}.
 	 * @param priority from -1000 to 1000
 	 * @return this builder
 	 */

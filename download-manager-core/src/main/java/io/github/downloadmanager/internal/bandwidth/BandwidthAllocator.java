@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -26,6 +27,8 @@ public final class BandwidthAllocator {
 
 	private final Time time;
 
+	private final PriorityWeights weights;
+
 	@GuardedBy("this")
 	private final BandwidthTree tree = new BandwidthTree();
 
@@ -38,9 +41,11 @@ public final class BandwidthAllocator {
 	/**
 	 * Create an allocator without limits.
 	 * @param time the clock, and what calls in each tick
+	 * @param weights what priorities change
 	 */
-	public BandwidthAllocator(Time time) {
+	public BandwidthAllocator(Time time, PriorityWeights weights) {
 		this.time = time;
+		this.weights = weights;
 	}
 
 	/**
@@ -69,6 +74,15 @@ public final class BandwidthAllocator {
 		DownloadShare share = new DownloadShare(this, group);
 		share.own(own);
 		return share;
+	}
+
+	PriorityWeights weights() {
+		return this.weights;
+	}
+
+	/** The priority is asked for under the lock, so that the last one holds. */
+	synchronized void weight(Branch branch, IntSupplier priority) {
+		this.tree.weight(branch, this.weights.of(priority.getAsInt()));
 	}
 
 	boolean limits(@Nullable String group) {

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits and who receives under them: all downloads, groups, downloads, connections.
  * In each tick the bytes that came at the rates are granted max–min fair over the
- * downloads that want some, and evenly over the connections of each. A connection asks
- * for bytes while it has credit, and pays for what it received: a read larger than the
- * credit becomes a debt, which the next grants pay. Credit that was not used goes back
- * before each tick, so that nobody saves what others want. Not thread-safe.
+ * downloads that want some, by their weights, and evenly over the connections of each. A
+ * connection asks for bytes while it has credit, and pays for what it received: a read
+ * larger than the credit becomes a debt, which the next grants pay. Credit that was not
+ * used goes back before each tick, so that nobody saves what others want. Not
+ * thread-safe.
  */
 final class BandwidthTree {
 
@@ -27,6 +28,10 @@ final class BandwidthTree {
 
 	/** How long a read takes at most, at the share of its connection. */
 	private static final double READ_SECONDS = 0.1;
+
+	/** What no weight takes from a download while a limit suffices for all, in bytes. */
+	private static final double LEAST_IN_TICK = DownloadShare.LEAST_PER_CONNECTION
+			* (BandwidthAllocator.TICK.toNanos() / 1e9);
 
 	/**
 	 * What is left between ticks is given to who asks in such parts, for each download.
@@ -73,7 +78,7 @@ final class BandwidthTree {
 
 	private void join(Branch branch) {
 		branch.path(buckets(branch));
-		branch.path().forEach(TokenBucket::join);
+		branch.join();
 	}
 
 	private List<TokenBucket> buckets(Branch branch) {
@@ -102,7 +107,7 @@ final class BandwidthTree {
 		branch.endWaiting(leaf, now);
 		if (branch.leaves().isEmpty()) {
 			this.active.remove(branch);
-			branch.path().forEach(TokenBucket::leave);
+			branch.leave();
 		}
 	}
 
@@ -153,7 +158,7 @@ final class BandwidthTree {
 
 	/** The largest read a connection of a download should make, in bytes. */
 	int readSize(Branch branch) {
-		double size = READ_SECONDS * branch.share(branch.leaves().size(), 0);
+		double size = READ_SECONDS * branch.share(branch.leaves().size(), false);
 		return (int) Math.max(SMALLEST_READ, Math.min(LARGEST_READ, size));
 	}
 
@@ -165,7 +170,7 @@ final class BandwidthTree {
 		if (joins) {
 			branch.path(buckets(branch));
 		}
-		return branch.share(branch.leaves().size() + 1, joins ? 1 : 0);
+		return branch.share(branch.leaves().size() + 1, joins);
 	}
 
 	/**
@@ -199,8 +204,22 @@ final class BandwidthTree {
 
 	private void capDemands(TokenBucket bucket) {
 		List<Branch> under = this.active.stream().filter((branch) -> branch.path().contains(bucket)).toList();
-		double level = WaterFilling.level(bucket.available(), under.stream().mapToDouble(Branch::demand).toArray());
-		under.forEach((branch) -> branch.capDemand(level));
+		WaterFilling.Level level = WaterFilling.level(bucket.available(), LEAST_IN_TICK,
+				under.stream().mapToDouble(Branch::demand).toArray(),
+				under.stream().mapToLong(Branch::weight).toArray());
+		under.forEach((branch) -> branch.capDemand(level.of(branch.weight())));
+	}
+
+	/** Change the weight of one download, which holds from the next tick on. */
+	void weight(Branch branch, long weight) {
+		boolean joined = !branch.leaves().isEmpty();
+		if (joined) {
+			branch.leave();
+		}
+		branch.weight(weight);
+		if (joined) {
+			branch.join();
+		}
 	}
 
 	private void refill(long now) {
@@ -273,7 +292,7 @@ final class BandwidthTree {
 		this.changedNanos = now;
 		for (Branch branch : this.active) {
 			branch.settle();
-			branch.path().forEach(TokenBucket::leave);
+			branch.leave();
 		}
 		refill(now);
 	}

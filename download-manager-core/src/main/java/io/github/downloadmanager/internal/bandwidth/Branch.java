@@ -18,6 +18,8 @@ final class Branch {
 
 	private @Nullable TokenBucket own;
 
+	private long weight = PriorityWeights.NORMAL;
+
 	/** The limits that it is under. */
 	private List<TokenBucket> path = List.of();
 
@@ -42,12 +44,30 @@ final class Branch {
 		this.own = bucket;
 	}
 
+	long weight() {
+		return this.weight;
+	}
+
+	/** Set the weight; while it is in no limit's sum. */
+	void weight(long changed) {
+		this.weight = changed;
+	}
+
 	List<TokenBucket> path() {
 		return this.path;
 	}
 
 	void path(List<TokenBucket> limits) {
 		this.path = limits;
+	}
+
+	/** Count it among those that receive under its limits. */
+	void join() {
+		this.path.forEach((bucket) -> bucket.join(this.weight));
+	}
+
+	void leave() {
+		this.path.forEach((bucket) -> bucket.leave(this.weight));
 	}
 
 	List<Leaf> leaves() {
@@ -64,15 +84,14 @@ final class Branch {
 	}
 
 	/**
-	 * The equal share of one connection, in bytes per second, infinite if there is no
-	 * limit.
+	 * The share of one connection, in bytes per second, infinite if there is no limit.
 	 * @param connections among how many it is divided
-	 * @param joining 1 if the download is not counted yet, else 0
+	 * @param joining whether the download is not counted yet
 	 */
-	double share(int connections, int joining) {
+	double share(int connections, boolean joining) {
 		double share = Double.POSITIVE_INFINITY;
 		for (TokenBucket bucket : this.path) {
-			share = Math.min(share, bucket.share((bucket != this.own) ? joining : 0));
+			share = Math.min(share, bucket.share(this.weight, (joining && bucket != this.own) ? this.weight : 0));
 		}
 		return share / Math.max(1, connections);
 	}

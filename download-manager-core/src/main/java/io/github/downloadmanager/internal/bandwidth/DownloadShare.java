@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.bandwidth;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,17 @@ public final class DownloadShare {
 		if (rate != this.own) {
 			this.own = rate;
 			this.allocator.own(this.branch, (rate != Long.MAX_VALUE) ? bytesPerSecond : OptionalLong.empty());
+		}
+	}
+
+	/**
+	 * The download has a priority, or has another one now. Changes nothing unless shares
+	 * depend on it.
+	 * @param priority tells it; higher ones get more. Called on this thread, under a lock
+	 */
+	public void priority(IntSupplier priority) {
+		if (this.allocator.weights().doubling().isPresent()) {
+			this.allocator.weight(this.branch, priority);
 		}
 	}
 

@@ -19,8 +19,8 @@ final class TokenBucket {
 
 	private long refilledNanos;
 
-	/** Downloads that receive under this limit. */
-	private int downloads;
+	/** The sum of the weights of the downloads that receive under this limit. */
+	private long weights;
 
 	/**
 	 * Create a bucket.
@@ -65,20 +65,21 @@ final class TokenBucket {
 		return factor;
 	}
 
-	void join() {
-		this.downloads++;
+	void join(long weight) {
+		this.weights += weight;
 	}
 
-	void leave() {
-		this.downloads--;
+	void leave(long weight) {
+		this.weights -= weight;
 	}
 
 	/**
-	 * The equal share of one download, in bytes per second.
-	 * @param joining how many downloads are about to join
+	 * The share of one download, in bytes per second.
+	 * @param weight its weight
+	 * @param joining the weight of a download that is about to join, else 0
 	 */
-	double share(int joining) {
-		return (double) this.rate / Math.max(1, this.downloads + joining);
+	double share(long weight, long joining) {
+		return (double) this.rate * weight / Math.max(weight, this.weights + joining);
 	}
 
 }

@@ -256,7 +256,7 @@ public final class DownloadHandle implements Download {
 
 	}
 
-	private DownloadTask task() {
+	DownloadTask task() {
 		if (this.task == null) {
 			throw new IllegalStateException("the handle is not complete yet");
 		}

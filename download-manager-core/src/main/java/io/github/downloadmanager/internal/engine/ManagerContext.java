@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.function.Supplier;
 
 import io.github.downloadmanager.internal.bandwidth.BandwidthAllocator;
+import io.github.downloadmanager.internal.bandwidth.PriorityWeights;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.concurrent.Workers;
 import io.github.downloadmanager.internal.event.EventPublisher;
@@ -25,7 +26,8 @@ record ManagerContext(ManagerSettings settings, TransferContext transfer, Downlo
 	static ManagerContext create(ManagerSettings settings, DownloadSource source, Time time,
 			DownloadScheduler scheduler, Supplier<? extends Collection<? extends Holds.Member>> live) {
 		Workers workers = new Workers();
-		BandwidthAllocator bandwidth = new BandwidthAllocator(time);
+		BandwidthAllocator bandwidth = new BandwidthAllocator(time,
+				new PriorityWeights(settings.bandwidthPriorityDoubling));
 		bandwidth.limits(settings.limits());
 		// Whoever tells it may be on a network thread, or hold the scheduler's lock.
 		scheduler.hosts().onRoom((origin) -> workers.writers().execute(() -> scheduler.reopen(origin)));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +57,11 @@ public final class ManagerSettings implements Cloneable {
 
 	/** In so much time a download that waits gains a priority of 1; zero for never. */
 	public Duration aging = Duration.ofMinutes(1);
+
+	/**
+	 * So much more priority doubles a download's share of the bandwidth; empty if not.
+	 */
+	public OptionalInt bandwidthPriorityDoubling = OptionalInt.empty();
 
 	public int maxQueued = Integer.MAX_VALUE;
 

@@ -170,6 +170,10 @@ final class TaskControl {
 			before[0] = this.priority;
 			this.priority = changed;
 		});
+		Execution execution = this.state.view().execution();
+		if (execution != null) {
+			execution.share().priority(this::priority);
+		}
 		this.state
 			.publishUnlessEnded((download, at) -> new DownloadEvent.Reprioritized(download, at, before[0], changed));
 		return true;

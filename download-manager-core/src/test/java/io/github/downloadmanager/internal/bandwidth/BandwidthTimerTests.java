@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.testsupport.Await;
@@ -34,7 +35,7 @@ class BandwidthTimerTests {
 	private final AtomicInteger timers = new AtomicInteger();
 
 	private final BandwidthAllocator allocator = new BandwidthAllocator(
-			new Time(new Counting(), this.clock::nanos, () -> Instant.EPOCH));
+			new Time(new Counting(), this.clock::nanos, () -> Instant.EPOCH), PriorityWeights.EVEN);
 
 	private int timersIn(Duration time) {
 		this.timers.set(0);
@@ -56,6 +57,16 @@ class BandwidthTimerTests {
 		assertThat(timersIn(Duration.ofSeconds(1))).as("one in each tick").isEqualTo(20);
 		connection.close();
 		this.clock.advance(BandwidthAllocator.TICK);
+		assertThat(timersIn(Duration.ofHours(1))).isZero();
+	}
+
+	/** And whoever receives without one needs none. */
+	@Test
+	void aLimitOfAnotherGroupIsNone() {
+		this.allocator.limits(Limits.of(10).withGroup("other", new GroupLimits(null, OptionalLong.of(1000))));
+		assertThat(this.allocator.share("group", OptionalLong.empty()).isLimited()).isFalse();
+		assertThat(this.allocator.share(null, OptionalLong.empty()).isLimited()).isFalse();
+		assertThat(this.allocator.share("other", OptionalLong.empty()).isLimited()).isTrue();
 		assertThat(timersIn(Duration.ofHours(1))).isZero();
 	}
 

@@ -36,7 +36,11 @@ final class Simulation {
 	private Limits limits = Limits.of(100);
 
 	Simulation() {
-		this.allocator = new BandwidthAllocator(new Time(this.clock, this.clock::nanos, () -> Instant.EPOCH));
+		this(PriorityWeights.EVEN);
+	}
+
+	Simulation(PriorityWeights weights) {
+		this.allocator = new BandwidthAllocator(new Time(this.clock, this.clock::nanos, () -> Instant.EPOCH), weights);
 	}
 
 	BandwidthAllocator allocator() {

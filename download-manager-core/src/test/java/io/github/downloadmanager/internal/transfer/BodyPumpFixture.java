@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 
 import io.github.downloadmanager.internal.bandwidth.BandwidthAllocator;
 import io.github.downloadmanager.internal.bandwidth.DownloadShare;
+import io.github.downloadmanager.internal.bandwidth.PriorityWeights;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.http.ReceiveWindow;
 import io.github.downloadmanager.testsupport.ManualClock;
@@ -39,8 +40,10 @@ abstract class BodyPumpFixture {
 
 	final ManualClock clock = new ManualClock();
 
-	final DownloadShare share = new BandwidthAllocator(new Time(this.clock, this.clock::nanos, () -> Instant.EPOCH))
-		.share(null, OptionalLong.empty());
+	final BandwidthAllocator bandwidth = new BandwidthAllocator(
+			new Time(this.clock, this.clock::nanos, () -> Instant.EPOCH), PriorityWeights.EVEN);
+
+	final DownloadShare share = this.bandwidth.share("mine", OptionalLong.empty());
 
 	final List<Integer> readSizes = new CopyOnWriteArrayList<>();
 

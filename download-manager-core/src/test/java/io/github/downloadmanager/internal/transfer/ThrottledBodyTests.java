@@ -3,6 +3,8 @@ package io.github.downloadmanager.internal.transfer;
 import java.time.Duration;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.control.GroupLimits;
+import io.github.downloadmanager.control.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +24,16 @@ class ThrottledBodyTests extends BodyPumpFixture {
 		this.executor.run();
 		assertThat(started().throttle()).isNull();
 		assertThat(this.readSizes).isEmpty();
+	}
+
+	/** B5: a limit of another group costs this one nothing. */
+	@ParameterizedTest
+	@EnumSource
+	void underALimitOfAnotherGroupThereIsNoThrottle(Length length) {
+		this.bandwidth.limits(Limits.of(10).withGroup("other", new GroupLimits(null, OptionalLong.of(1000))));
+		withoutALimitThereIsNoThrottle(length);
+		this.bandwidth.limits(Limits.of(10).withGroup("mine", new GroupLimits(null, OptionalLong.of(1000))));
+		assertThat(this.share.isLimited()).isTrue();
 	}
 
 	/** B4: from the first read on. */

@@ -16,12 +16,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * or 'none'. No limit unless set.
  * @param profiles Times at which another limit holds, or nothing is downloaded. Of
  * several that hold at the same time, the first one counts. None unless set.
+ * @param priorityDoubling By how much the priority of a download must be higher for twice
+ * the share of a limit that several downloads have together. All get the same unless set.
  */
-public record BandwidthProperties(@Nullable String limit, @DefaultValue List<BandwidthProfileProperties> profiles) {
+public record BandwidthProperties(@Nullable String limit, @DefaultValue List<BandwidthProfileProperties> profiles,
+		@Nullable Integer priorityDoubling) {
 
 	public BandwidthProperties {
 		bytesPerSecond(limit);
 		profiles(profiles);
+		if (priorityDoubling != null) {
+			PropertyChecks.range("download-manager.bandwidth.priority-doubling", priorityDoubling, 1, 1000);
+		}
 	}
 
 	/**

@@ -54,6 +54,7 @@ final class DownloadManagerBuilderConfigurer {
 		map.from(this.properties::maxSize).as(DataSize::toBytes).to(builder::maxSize);
 		this.properties.bandwidth().bytesPerSecond().ifPresent(builder::bandwidth);
 		map.from(this.properties.bandwidth()::schedule).to(builder::bandwidthSchedule);
+		map.from(this.properties.bandwidth()::priorityDoubling).to(builder::bandwidthPriorityDoubling);
 		map.from(this.properties::defaultGroupLimit).to(builder::defaultGroupLimit);
 		this.properties.groups().forEach((name, group) -> builder.groupLimits(name, group.limits()));
 	}

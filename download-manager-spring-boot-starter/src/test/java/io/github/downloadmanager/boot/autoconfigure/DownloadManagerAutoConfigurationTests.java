@@ -160,9 +160,9 @@ class DownloadManagerAutoConfigurationTests {
 				"download-manager.logging.attributes=order", "download-manager.bandwidth.limit=5MB",
 				"download-manager.bandwidth.profiles[0].from=08:00", "download-manager.bandwidth.profiles[0].to=18:00",
 				"download-manager.bandwidth.profiles[0].limit=2MB", "download-manager.bandwidth.profiles[0].zone=UTC",
-				"download-manager.default-group-limit=4", "download-manager.groups.nightly.max-concurrent=2",
-				"download-manager.groups.nightly.bandwidth=1MB", "download-manager.fair-groups=true",
-				"download-manager.aging=30s")
+				"download-manager.bandwidth.priority-doubling=20", "download-manager.default-group-limit=4",
+				"download-manager.groups.nightly.max-concurrent=2", "download-manager.groups.nightly.bandwidth=1MB",
+				"download-manager.fair-groups=true", "download-manager.aging=30s")
 			.run((context) -> assertThat(this.builders.get(0)).usingRecursiveComparison()
 				.ignoringFields("httpClient", "settings.listeners", "settings.addressPolicy", "settings.urlPolicy")
 				.isEqualTo(expected()));
@@ -286,6 +286,7 @@ class DownloadManagerAutoConfigurationTests {
 			.bandwidth(5 << 20)
 			.bandwidthSchedule(new BandwidthSchedule(List.of(BandwidthProfile.limit(BandwidthProfile.EVERY_DAY,
 					LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("UTC"), 2 << 20))))
+			.bandwidthPriorityDoubling(20)
 			.defaultGroupLimit(4)
 			.groupLimits("nightly", new GroupLimits(2, OptionalLong.of(1 << 20)))
 			.fairGroups(true)

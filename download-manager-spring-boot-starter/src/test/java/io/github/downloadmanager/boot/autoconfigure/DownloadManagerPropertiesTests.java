@@ -71,31 +71,34 @@ class DownloadManagerPropertiesTests {
 				Map.entry("proxy.username", "user"), Map.entry("proxy.password", "pw"),
 				Map.entry("proxy.non-proxy-hosts", "*.example.org,localhost"),
 				Map.entry("proxy.system-properties", "false"), Map.entry("logging.attributes", "order,tenant"),
-				Map.entry("bandwidth.limit", "10MB"), Map.entry("groups.nightly.max-concurrent", "2"),
-				Map.entry("groups.nightly.bandwidth", "1MB"), Map.entry("default-group-limit", "5"),
-				Map.entry("fair-groups", "true"), Map.entry("aging", "30s"), Map.entry("health.min-free", "1GB")));
-		assertThat(properties).isEqualTo(new DownloadManagerProperties(false, 7, 2, HostGovernor.AIMD, 70, "/srv/files",
-				true, ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0",
-				false, 8, DataSize.ofMegabytes(1), true, false, true, 5,
-				new RetryProperties(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5, Duration.ofHours(1),
-						RetrySettings.LongWait.WAIT, Set.of(500, 503)),
-				new DownloadManagerProperties.Progress(Duration.ofSeconds(1), 0.4),
-				new DownloadManagerProperties.Events(16),
-				new TimeoutProperties(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-						Duration.ofSeconds(4), Duration.ofDays(1),
-						new TimeoutProperties.Stall(DataSize.ofKilobytes(10), Duration.ofSeconds(15))),
-				new DownloadManagerProperties.Redirects(2, true),
-				new NetworkProperties(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
-						List.of("bad.example.org"), List.of(443, 8443)),
-				true, new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
-				new DownloadManagerProperties.Shutdown(DownloadManagerProperties.ShutdownMode.DRAIN,
-						Duration.ofSeconds(3)),
-				false, true,
-				new ProxyProperties("proxy.example.org", 3128, "user", "pw", List.of("*.example.org", "localhost"),
-						false),
-				new LoggingProperties(List.of("order", "tenant")), new BandwidthProperties("10MB", List.of()),
-				Map.of("nightly", new GroupProperties(2, "1MB")), 5, true, Duration.ofSeconds(30),
-				new HealthProperties(DataSize.ofGigabytes(1))));
+				Map.entry("bandwidth.limit", "10MB"), Map.entry("bandwidth.priority-doubling", "20"),
+				Map.entry("groups.nightly.max-concurrent", "2"), Map.entry("groups.nightly.bandwidth", "1MB"),
+				Map.entry("default-group-limit", "5"), Map.entry("fair-groups", "true"), Map.entry("aging", "30s"),
+				Map.entry("health.min-free", "1GB")));
+		assertThat(properties).isEqualTo(
+				new DownloadManagerProperties(false, 7, 2, HostGovernor.AIMD, 70, "/srv/files", true,
+						ExistingFile.REPLACE, PartialFiles.KEEP, Fsync.ON_COMPLETE, DataSize.ofGigabytes(5), "acme/1.0",
+						false, 8, DataSize.ofMegabytes(1), true, false, true, 5,
+						new RetryProperties(9, Duration.ofSeconds(2), Duration.ofMinutes(1), 1.5, 0.5,
+								Duration.ofHours(1), RetrySettings.LongWait.WAIT, Set.of(500, 503)),
+						new DownloadManagerProperties.Progress(Duration.ofSeconds(1), 0.4),
+						new DownloadManagerProperties.Events(16), new TimeoutProperties(Duration.ofSeconds(1),
+								Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofDays(1),
+								new TimeoutProperties.Stall(DataSize.ofKilobytes(10), Duration.ofSeconds(15))),
+						new DownloadManagerProperties.Redirects(2, true),
+						new NetworkProperties(List.of("external", "10.0.0.0/8"), List.of("*.example.org"),
+								List.of("bad.example.org"), List.of(443, 8443)),
+						true,
+						new SslProperties("common", Map.of("files.example.org.bundle", "files", "::1.bundle", "local")),
+						new DownloadManagerProperties.Shutdown(DownloadManagerProperties.ShutdownMode.DRAIN,
+								Duration.ofSeconds(3)),
+						false, true,
+						new ProxyProperties("proxy.example.org", 3128, "user", "pw",
+								List.of("*.example.org", "localhost"), false),
+						new LoggingProperties(List.of("order", "tenant")),
+						new BandwidthProperties("10MB", List.of(), 20),
+						Map.of("nightly", new GroupProperties(2, "1MB")), 5, true, Duration.ofSeconds(30),
+						new HealthProperties(DataSize.ofGigabytes(1))));
 		assertThat(properties.directoryPath()).isEqualTo(Path.of("/srv/files"));
 	}
 
@@ -111,6 +114,8 @@ class DownloadManagerPropertiesTests {
 					max-size                        | -1B     | '-1B'; allowed is a data size from 0B
 					user-agent                      | a\\nb    | 'a?b'; allowed is a text of visible US-ASCII characters and spaces
 					user-agent                      | käse    | 'käse'; allowed is a text of visible US-ASCII characters and spaces
+					bandwidth.priority-doubling     | 0       | '0'; allowed is a whole number from 1 to 1000
+					bandwidth.priority-doubling     | 1001    | '1001'; allowed is a whole number from 1 to 1000
 					segments                        | -1      | '-1'; allowed is a whole number from 0 to 64
 					segments                        | 65      | '65'; allowed is a whole number from 0 to 64
 					min-segment-size                | 63KB    | '64512B'; allowed is a data size from 64KB

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
@@ -40,6 +42,9 @@ final class EventHub implements SmartLifecycle {
 	private final DashboardJson json;
 
 	private final Duration heartbeat;
+
+	/** One lock for some of the downloads, so that they hold up few others. */
+	private final List<ReentrantLock> orders = Stream.generate(ReentrantLock::new).limit(64).toList();
 
 	private volatile boolean running;
 
@@ -142,7 +147,23 @@ final class EventHub implements SmartLifecycle {
 	 * @param id its id
 	 */
 	void removed(String id) {
-		this.feed.event(id, "Removed", this.json.write(Map.of("type", "Removed", "id", id)));
+		byte[] removed = this.json.write(Map.of("type", "Removed", "id", id));
+		inOrder(id, () -> this.feed.event(id, "Removed", removed));
+	}
+
+	/**
+	 * Look at a download and tell of it in one step: an event that shows a download never
+	 * follows the one that says that it was removed.
+	 */
+	private void inOrder(String id, Runnable step) {
+		ReentrantLock order = this.orders.get(Math.floorMod(id.hashCode(), this.orders.size()));
+		order.lock();
+		try {
+			step.run();
+		}
+		finally {
+			order.unlock();
+		}
 	}
 
 	/**
@@ -155,8 +176,8 @@ final class EventHub implements SmartLifecycle {
 			@Override
 			public void onEvent(DownloadEvent event) {
 				if (EventHub.this.feed.isHeard()) {
-					EventHub.this.feed.event(event.id(), event.type(),
-							EventHub.this.json.write(EventView.of(event, find(event.id()))));
+					inOrder(event.id(), () -> EventHub.this.feed.event(event.id(), event.type(),
+							EventHub.this.json.write(EventView.of(event, find(event.id())))));
 				}
 				else {
 					EventHub.this.feed.skip();

@@ -102,9 +102,10 @@ class ConfigurationMetadataTests {
 		}
 	}
 
+	/** The values are told if there are no others. */
 	private String row(Map<String, Object> property) {
 		List<List<Map<String, Object>>> hints = this.metadata
-			.read("$.hints[?(@.name == '" + property.get("name") + "')].values");
+			.read("$.hints[?(@.name == '" + property.get("name") + "' && !@.providers)].values");
 		String values = hints.stream()
 			.flatMap(List::stream)
 			.map((hint) -> "`" + hint.get("value") + "`")

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.http.HttpTransport;
-import io.github.downloadmanager.internal.http.RedirectPolicy;
+import io.github.downloadmanager.internal.http.RequestPolicy;
 import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
 import io.github.downloadmanager.policy.AddressPolicy;
@@ -33,7 +33,7 @@ public final class ClientSource {
 	public static WebClientSource of(int maxConnections, Time time, UnaryOperator<HttpClient> customizer) {
 		return new WebClientSource(
 				HttpTransport.create(maxConnections, () -> 1, TIMEOUT, AddressPolicy.any(), customizer),
-				new RedirectPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+				new RequestPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 				new ResponseHeaders(UriRedactor.standard(), time.wall()), TIMEOUT, time.timer(), time.nanos());
 	}
 

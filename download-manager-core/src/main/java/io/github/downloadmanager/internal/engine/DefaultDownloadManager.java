@@ -30,7 +30,7 @@ import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.host.HostThrottle;
 import io.github.downloadmanager.internal.http.DownloadSource;
 import io.github.downloadmanager.internal.http.HttpTransport;
-import io.github.downloadmanager.internal.http.RedirectPolicy;
+import io.github.downloadmanager.internal.http.RequestPolicy;
 import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
 import io.github.downloadmanager.internal.text.SafeText;
@@ -53,7 +53,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private final ManagerContext context;
 
-	private final RedirectPolicy rules;
+	private final RequestPolicy rules;
 
 	private final Destinations destinations;
 
@@ -68,7 +68,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	/** One object for all tasks, as there may be many. */
 	private final BiConsumer<DownloadTask, DownloadOutcome> onEnd = this::ended;
 
-	DefaultDownloadManager(ManagerContext context, RedirectPolicy rules, DownloadRegistry registry) {
+	DefaultDownloadManager(ManagerContext context, RequestPolicy rules, DownloadRegistry registry) {
 		this.context = context;
 		this.rules = rules;
 		this.destinations = new Destinations(context.settings(),
@@ -81,7 +81,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	public static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
 		PreloadedClasses.load();
 		Time time = Time.system();
-		RedirectPolicy rules = new RedirectPolicy(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
+		RequestPolicy rules = new RequestPolicy(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
 		DownloadScheduler scheduler = scheduler(settings, time);
 		HttpTransport transport = HttpTransport.create(MOST_CONNECTIONS, scheduler::connections,
@@ -94,7 +94,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	public static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
-			RedirectPolicy rules) {
+			RequestPolicy rules) {
 		return create(settings, time, source, rules, scheduler(settings, time));
 	}
 
@@ -109,7 +109,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	}
 
 	private static DefaultDownloadManager create(ManagerSettings settings, Time time, DownloadSource source,
-			RedirectPolicy rules, DownloadScheduler scheduler) {
+			RequestPolicy rules, DownloadScheduler scheduler) {
 		DownloadRegistry registry = new DownloadRegistry(settings.history);
 		ManagerContext context = ManagerContext.create(settings, source, time, scheduler, registry::live);
 		DefaultDownloadManager manager = new DefaultDownloadManager(context, rules, registry);

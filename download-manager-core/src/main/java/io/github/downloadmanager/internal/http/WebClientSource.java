@@ -79,7 +79,7 @@ public final class WebClientSource implements DownloadSource {
 
 	private volatile @Nullable OriginClient slowPostClient;
 
-	private final RedirectPolicy redirects;
+	private final RequestPolicy redirects;
 
 	private final ResponseHeaders headers;
 
@@ -105,7 +105,7 @@ public final class WebClientSource implements DownloadSource {
 	 * @param timer runs the timeouts; its tasks do not block
 	 * @param nanos a clock for durations, that of the timer
 	 */
-	public WebClientSource(HttpTransport transport, RedirectPolicy redirects, ResponseHeaders headers,
+	public WebClientSource(HttpTransport transport, RequestPolicy redirects, ResponseHeaders headers,
 			Duration responseTimeout, Scheduler timer, LongSupplier nanos) {
 		this.transport = transport;
 		this.client = new OriginClient(transport.httpClient());

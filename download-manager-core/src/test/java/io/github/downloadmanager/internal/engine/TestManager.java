@@ -27,7 +27,7 @@ import io.github.downloadmanager.RetrySettings;
 import io.github.downloadmanager.internal.concurrent.Time;
 import io.github.downloadmanager.internal.host.HostThrottle;
 import io.github.downloadmanager.internal.http.DownloadSource;
-import io.github.downloadmanager.internal.http.RedirectPolicy;
+import io.github.downloadmanager.internal.http.RequestPolicy;
 import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.ManualClock;
@@ -65,7 +65,7 @@ public final class TestManager implements AutoCloseable {
 		this.manager = DefaultDownloadManager.create(settings.clone(),
 				new Time(this.clock, this.clock::nanos,
 						() -> START.plusNanos(this.clock.nanos()).plus(this.wallOffset)),
-				source, new RedirectPolicy(10, false, settings.urlPolicy, settings.addressPolicy, List.of()));
+				source, new RequestPolicy(10, false, settings.urlPolicy, settings.addressPolicy, List.of()));
 	}
 
 	/** For a manager with a network and real time, which hardly waits before a retry. */

@@ -42,7 +42,7 @@ class HostAccessTests {
 
 	private final WebClientSource source = new WebClientSource(
 			HttpTransport.create(8, () -> 1, TIMEOUT, AddressPolicy.any(), (client) -> client),
-			new RedirectPolicy(5, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+			new RequestPolicy(5, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 			new ResponseHeaders(UriRedactor.standard(), Instant::now), TIMEOUT, this.clock, this.clock::nanos);
 
 	@AfterEach

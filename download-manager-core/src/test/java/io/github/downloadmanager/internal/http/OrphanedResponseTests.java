@@ -110,7 +110,7 @@ class OrphanedResponseTests {
 				(client) -> givingUp.apply(client)
 					.doOnConnected((connection) -> connection.addHandlerLast("pieces", this.pieces)));
 		return new WebClientSource(transport,
-				new RedirectPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+				new RequestPolicy(0, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 				new ResponseHeaders(UriRedactor.standard(), Instant::now), RESPONSE_TIMEOUT, this.clock,
 				this.clock::nanos);
 	}

@@ -54,7 +54,7 @@ class SlowReadTests {
 						(client) -> customizer.apply(client)
 							.doOnConnected((connection) -> this.receiveBuffers
 								.add(connection.channel().config().getOption(ChannelOption.SO_RCVBUF)))),
-				new RedirectPolicy(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
+				new RequestPolicy(1, false, UrlPolicy.defaults(), AddressPolicy.any(), List.of()),
 				new ResponseHeaders(UriRedactor.standard(), this.time.wall()), Duration.ofSeconds(30),
 				this.time.timer(), this.time.nanos());
 	}

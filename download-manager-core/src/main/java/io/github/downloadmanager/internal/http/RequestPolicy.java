@@ -12,7 +12,7 @@ import io.github.downloadmanager.policy.UrlRejectedException;
 import io.github.downloadmanager.policy.UrlRule;
 
 /**
- * Where requests and redirects may lead.
+ * Which addresses may be requested, at submit and after each redirect.
  *
  * @param max how many redirects are followed in a row
  * @param allowHttpsToHttp whether one may lead from https to http
@@ -20,7 +20,7 @@ import io.github.downloadmanager.policy.UrlRule;
  * @param addresses judges the host of an address that is an IP address
  * @param rules judge what is allowed so far
  */
-public record RedirectPolicy(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses,
+public record RequestPolicy(int max, boolean allowHttpsToHttp, UrlPolicy urls, AddressPolicy addresses,
 		List<UrlRule> rules) {
 
 	/**

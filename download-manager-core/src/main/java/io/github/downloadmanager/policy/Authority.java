@@ -119,12 +119,14 @@ public record Authority(@Nullable String userInfo, String host, int port) {
 	}
 
 	/**
-	 * The authorities that were read last. Most downloads are of a few hosts, and the host of
-	 * each address is asked for several times. Safe for use by several threads.
+	 * The authorities that were read last. Most downloads are of a few hosts, and the
+	 * host of each address is asked for several times. Safe for use by several threads.
 	 */
 	private static final class LastRead {
 
-		/** A power of two. Two authorities that share a place are read again and again. */
+		/**
+		 * A power of two. Two authorities that share a place are read again and again.
+		 */
 		private static final int PLACES = 64;
 
 		/** A longer one is rare, and not worth its memory. */

@@ -36,8 +36,6 @@ class ClassCycleTests {
 			"DefaultAttemptObservationConvention, DefaultDownloadObservationConvention, DownloadObservationDocumentation",
 			// A tree whose nodes know their parents.
 			"Branch, Leaf",
-			// A value, and the memory of those that were read last.
-			"Authority, ReadAuthorities",
 			// What was given out goes back to whom it came from.
 			"BandwidthAllocator, ConnectionShare, DownloadShare",
 			"HostAccess, HostThrottle, OriginState, RequestPermit",

@@ -23,7 +23,7 @@ import reactor.core.Disposable;
 public final class BandwidthAllocator {
 
 	/** How often bytes are granted. */
-	public static final Duration TICK = Duration.ofMillis(50);
+	public static final Duration TICK = BandwidthTree.TICK;
 
 	private final Time time;
 

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.internal.bandwidth;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,9 +30,14 @@ final class BandwidthTree {
 	/** How long a read takes at most, at the share of its connection. */
 	private static final double READ_SECONDS = 0.1;
 
+	/** How often bytes are granted. */
+	static final Duration TICK = Duration.ofMillis(50);
+
+	/** What a connection is to have at least, in bytes per second. */
+	static final long LEAST_PER_CONNECTION = 32 * 1024;
+
 	/** What no weight takes from a download while a limit suffices for all, in bytes. */
-	private static final double LEAST_IN_TICK = DownloadShare.LEAST_PER_CONNECTION
-			* (BandwidthAllocator.TICK.toNanos() / 1e9);
+	private static final double LEAST_IN_TICK = LEAST_PER_CONNECTION * (TICK.toNanos() / 1e9);
 
 	/**
 	 * What is left between ticks is given to who asks in such parts, for each download.

@@ -16,7 +16,7 @@ public final class DownloadShare {
 	 * Bandwidth that a connection is to have at least, in bytes per second: with less
 	 * than that, fewer connections are better.
 	 */
-	public static final long LEAST_PER_CONNECTION = 32 * 1024;
+	public static final long LEAST_PER_CONNECTION = BandwidthTree.LEAST_PER_CONNECTION;
 
 	/**
 	 * Below this, in bytes per second, a connection is slow: what the system receives

@@ -125,7 +125,7 @@ public final class DownloadLog {
 			line.with("bytesKept", cancelled.bytesKept());
 		}
 		if (run != null) {
-			line.with("attempts", run.attempts()).with("waitedMillis", run.waited().toMillis());
+			line.with("attempts", run.attempts()).with("waited.ms", run.waited().toMillis());
 		}
 		if (event.isTerminal()) {
 			line.with("outcome", event.type().toLowerCase(Locale.ROOT));

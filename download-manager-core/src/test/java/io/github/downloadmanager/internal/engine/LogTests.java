@@ -141,7 +141,7 @@ class LogTests {
 		assertThat(this.lines).filteredOn((line) -> line.startsWith("INFO "))
 			.singleElement(InstanceOfAssertFactories.STRING)
 			.startsWith("INFO Download Completed: id=")
-			.contains("host=127.0.0.1 group=nightly bytes=2 attempts=1 waitedMillis=", "download.group=\"nightly\"");
+			.contains("host=127.0.0.1 group=nightly bytes=2 attempts=1 waited.ms=", "download.group=\"nightly\"");
 		assertThat(this.lines).filteredOn((line) -> line.startsWith("WARN "))
 			.singleElement(InstanceOfAssertFactories.STRING)
 			.startsWith("WARN Download Failed: id=")

@@ -140,7 +140,8 @@ class TerminalTests {
 
 	@Test
 	void twoInterruptsEndItWithoutAWordTooMuch() throws Exception {
-		assertThat(run("80x24", List.of("text:50 %", "key:int", "key:int"), held(3))).isEqualTo(130);
+		assertThat(run("80x24", List.of("text:50 %", "key:int", "text:stopping...", "key:int"), held(3)))
+			.isEqualTo(130);
 		assertThat(this.output).contains("stopping...").doesNotContain("Exception").doesNotContain("failed ");
 	}
 

@@ -71,11 +71,6 @@ final class Destination {
 		return (path != null) ? path : this.directory;
 	}
 
-	/** The caller has looked for the file that it is going to name, and not found it. */
-	void noteAbsent() {
-		this.checkedNanos = this.claims.nanos().getAsLong();
-	}
-
 	/** Take the name that the caller gave; see {@link #choose}. */
 	void chooseGiven(String name, boolean evenIfThere) throws IOException {
 		Path path = this.directory.resolve(name);
@@ -169,7 +164,7 @@ final class Destination {
 			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (NoSuchFileException ex) {
-			noteAbsent();
+			this.checkedNanos = this.claims.nanos().getAsLong();
 			return;
 		}
 		if (!there.isRegularFile() && !there.isSymbolicLink()) {

@@ -16,7 +16,8 @@ final class TomcatRequests {
 	/**
 	 * Count them.
 	 * @param server the server
-	 * @return requests that a thread works on, and those that are answered later
+	 * @return requests that are answered later, as streams are; the greatest number while
+	 * a thread works on any other
 	 */
 	static int inProgress(TomcatWebServer server) {
 		long requests = 0;
@@ -24,7 +25,10 @@ final class TomcatRequests {
 			for (Container context : host.findChildren()) {
 				requests += ((StandardContext) context).getInProgressAsyncCount();
 				for (Container servlet : context.findChildren()) {
-					requests += ((StandardWrapper) servlet).getCountAllocated();
+					if (((StandardWrapper) servlet).getCountAllocated() > 0) {
+						// A thread works on it, so it is no stream, and it gets its time.
+						return Integer.MAX_VALUE;
+					}
 				}
 			}
 		}

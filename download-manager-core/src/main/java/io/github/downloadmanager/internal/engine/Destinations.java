@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
@@ -61,11 +58,8 @@ final class Destinations {
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
 				: this.settings.extensionFromContentType;
 		try {
-			FileOptions options = shared(new FileOptions(existing(request), partial, this.settings.fsync, keepTime,
-					this.settings.checkFreeSpace, extension));
-			return (name != null && place.absent())
-					? FileSink.createAbsent(shared(target), name, request.uri(), options, this.claims)
-					: FileSink.create(shared(target), name, request.uri(), options, this.claims);
+			return FileSink.create(shared(target), name, request.uri(), shared(new FileOptions(existing(request),
+					partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
@@ -116,9 +110,7 @@ final class Destinations {
 		Path directory = request.directory();
 		String name = request.fileName();
 		Path given = request.destination();
-		// A long queue is filled faster if each path is looked at once.
-		boolean absent = given != null && name == null && isAbsent(given);
-		if (given != null && (name != null || (!absent && Files.isDirectory(given)))) {
+		if (given != null && (name != null || Files.isDirectory(given))) {
 			directory = given;
 		}
 		else if (given != null) {
@@ -139,24 +131,7 @@ final class Destinations {
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
 					null);
 		}
-		return new Place(target, name, absent);
-	}
-
-	/**
-	 * Whether it is certain that nothing is there, not even a link that leads nowhere.
-	 */
-	private static boolean isAbsent(Path path) {
-		try {
-			Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-			return false;
-		}
-		catch (NoSuchFileException ex) {
-			return true;
-		}
-		catch (IOException ex) {
-			// Whoever looks at it next says what is wrong.
-			return false;
-		}
+		return new Place(target, name);
 	}
 
 	/** Most queued requests have equal options; one object for all saves memory. */
@@ -183,9 +158,8 @@ final class Destinations {
 	 *
 	 * @param directory its directory
 	 * @param name its name, or {@code null} if the server is to give it one
-	 * @param absent whether it was looked for just now, and is not there
 	 */
-	private record Place(Path directory, @Nullable String name, boolean absent) {
+	private record Place(Path directory, @Nullable String name) {
 
 		/** For messages. */
 		Path shown() {

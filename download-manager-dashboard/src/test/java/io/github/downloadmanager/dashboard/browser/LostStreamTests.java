@@ -49,9 +49,8 @@ class LostStreamTests {
 			this.browser.open(server.url("/").replace(":" + server.port(), ":" + network.port()));
 			countConnections();
 			network.goDead();
-			// As if half a minute passed, again and again until it is noticed: what was
-			// sent
-			// before may still be heard.
+			// As if half a minute passed, again and again until it is noticed, because
+			// what was sent before may still be heard.
 			this.browser.js("""
 					const now = Date.now;
 					let passed = 0;

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -46,7 +45,7 @@ final class KeptPart {
 			return null;
 		}
 		LockedFile earlier = LockedFile.open(PartFileName.marked(base, note.writer()));
-		LockedFile own = null;
+		OwnedPart own = null;
 		try {
 			PartJournal.Note now = journal.read();
 			if (now == null || !now.writer().equals(note.writer())) {
@@ -62,11 +61,10 @@ final class KeptPart {
 				return null;
 			}
 			own = now.released() ? take(earlier, journal, entry) : copy(earlier, journal, entry);
-			return (own != null) ? new Recovered(PartFile.holding(own, journal, entry, checkpoints), entry.held())
-					: null;
+			return (own != null) ? new Recovered(PartFile.holding(own, entry, checkpoints), entry.held()) : null;
 		}
 		finally {
-			if (earlier != null && earlier != own) {
+			if (earlier != null && (own == null || earlier != own.file())) {
 				earlier.close();
 			}
 		}
@@ -95,8 +93,7 @@ final class KeptPart {
 	}
 
 	/** Go on in the same file. For a moment the journal names a file that is gone. */
-	private static LockedFile take(LockedFile earlier, PartJournal journal, PartJournal.Entry entry)
-			throws IOException {
+	private static OwnedPart take(LockedFile earlier, PartJournal journal, PartJournal.Entry entry) throws IOException {
 		boolean done = false;
 		try {
 			journal.prepare(entry, false);
@@ -104,7 +101,7 @@ final class KeptPart {
 			journal.put();
 			earlier.channel().truncate(entry.end());
 			done = true;
-			return earlier;
+			return new OwnedPart(earlier, journal);
 		}
 		catch (NoSuchFileException ex) {
 			throw new DestinationBusyException(earlier.path());
@@ -120,22 +117,22 @@ final class KeptPart {
 	 * Go on in a copy.
 	 * @return the copy, or {@code null} if there is no space for it
 	 */
-	private static @Nullable LockedFile copy(LockedFile earlier, PartJournal journal, PartJournal.Entry entry)
+	private static @Nullable OwnedPart copy(LockedFile earlier, PartJournal like, PartJournal.Entry entry)
 			throws IOException {
 		long usable = earlier.path().toFile().getUsableSpace();
 		long bytes = entry.ranges().stream().mapToLong((range) -> range.end() - range.start()).sum();
 		if (usable > 0 && usable < bytes) {
 			return null;
 		}
-		LockedFile own = LockedFile.create(journal::part);
+		OwnedPart own = OwnedPart.create(like);
 		boolean done = false;
 		try {
 			for (ByteRange range : entry.ranges()) {
-				copy(earlier.channel(), range, own.channel());
+				copy(earlier.channel(), range, own.file().channel());
 			}
-			own.channel().force(false);
+			own.file().channel().force(false);
 			// The order matters: at any moment the journal names a file that is whole.
-			journal.write(entry);
+			own.journal().write(entry);
 			if (!earlier.unlink()) {
 				// It was published this very moment, or another run went on from it.
 				throw new DestinationBusyException(earlier.path());
@@ -145,9 +142,7 @@ final class KeptPart {
 		}
 		finally {
 			if (!done) {
-				own.close();
-				Files.deleteIfExists(own.path());
-				journal.delete();
+				own.discard();
 			}
 		}
 	}

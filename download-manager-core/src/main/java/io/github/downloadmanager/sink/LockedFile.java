@@ -60,8 +60,8 @@ final class LockedFile implements Closeable {
 
 	/**
 	 * Create an empty file.
-	 * @param fresh makes up a name that nobody else can know: so nobody can put another
-	 * file in its place before it is locked and known
+	 * @param fresh makes up a name that nobody else can know, another one each time: so
+	 * nobody can put another file in its place before it is locked and known
 	 * @throws DestinationBusyException if it cannot be had for ourselves
 	 */
 	static LockedFile create(Supplier<Path> fresh) throws IOException {

@@ -64,24 +64,22 @@ final class PartFile {
 	 */
 	static PartFile create(Path base, URI uri, CheckpointInterval checkpoints) throws IOException {
 		KeptPart.remove(base);
-		PartJournal journal = PartJournal.beside(base, uri);
-		return new PartFile(createFor(journal), journal, checkpoints.fsync(), new PartContent(checkpoints));
+		OwnedPart part = claim(PartJournal.beside(base, uri));
+		return new PartFile(part.file(), part.journal(), checkpoints.fsync(), new PartContent(checkpoints));
 	}
 
-	/** Create an empty file for a writer, and say so in the journal. */
-	private static LockedFile createFor(PartJournal journal) throws IOException {
-		LockedFile file = LockedFile.create(journal::part);
+	/** Create an empty file for a writer, and say so in its journal. */
+	private static OwnedPart claim(PartJournal like) throws IOException {
+		OwnedPart part = OwnedPart.create(like);
 		boolean claimed = false;
 		try {
-			journal.claim();
+			part.journal().claim();
 			claimed = true;
-			return file;
+			return part;
 		}
 		finally {
 			if (!claimed) {
-				file.close();
-				Files.deleteIfExists(file.path());
-				journal.delete();
+				part.discard();
 			}
 		}
 	}
@@ -99,13 +97,13 @@ final class PartFile {
 
 	/**
 	 * Go on with a file that holds bytes already.
-	 * @param journal speaks of that file, as its last writer
+	 * @param own the file, and the journal of its writer
 	 * @param entry what the journal says
 	 * @param checkpoints when data is forced to the device
 	 */
-	static PartFile holding(LockedFile file, PartJournal journal, PartJournal.Entry entry,
-			CheckpointInterval checkpoints) {
-		PartFile part = new PartFile(file, journal, checkpoints.fsync(), PartContent.of(entry, checkpoints));
+	static PartFile holding(OwnedPart own, PartJournal.Entry entry, CheckpointInterval checkpoints) {
+		PartFile part = new PartFile(own.file(), own.journal(), checkpoints.fsync(),
+				PartContent.of(entry, checkpoints));
 		part.position = -1;
 		part.end = entry.end();
 		return part;
@@ -203,8 +201,7 @@ final class PartFile {
 	 */
 	private void startAnew(PartJournal last) throws IOException {
 		requireOwn();
-		PartJournal next = last.next();
-		LockedFile fresh = createFor(next);
+		OwnedPart next = claim(last);
 		boolean done = false;
 		try {
 			if (!this.file.unlink()) {
@@ -215,13 +212,11 @@ final class PartFile {
 		}
 		finally {
 			if (!done) {
-				fresh.close();
-				Files.deleteIfExists(fresh.path());
-				next.delete();
+				next.discard();
 			}
 		}
-		this.file = fresh;
-		this.journal = next;
+		this.file = next.file();
+		this.journal = next.journal();
 	}
 
 	/** Force what was written to the device, and tell the journal. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.RemoteInfo;
@@ -175,14 +176,14 @@ class StalePartFilesTests {
 	@Test
 	void creatingSurvivesASweepAtAnyMoment() throws Exception {
 		AtomicBoolean stop = new AtomicBoolean();
-		Thread sweeper = new Thread(() -> {
+		List<Thread> sweepers = Stream.generate(() -> new Thread(() -> {
 			while (!stop.get()) {
 				StalePartFiles.sweep(this.directory, Instant.now());
 			}
-		});
-		sweeper.start();
+		})).limit(2).toList();
+		sweepers.forEach(Thread::start);
 		try {
-			for (int i = 0; i < 300; i++) {
+			for (int i = 0; i < 1000; i++) {
 				PartFile file = PartFile.create(this.base, ADDRESS,
 						new CheckpointInterval(Fsync.NONE, System::nanoTime));
 				assertThat(file.path()).exists();
@@ -191,7 +192,9 @@ class StalePartFilesTests {
 		}
 		finally {
 			stop.set(true);
-			sweeper.join();
+			for (Thread sweeper : sweepers) {
+				sweeper.join();
+			}
 		}
 		assertThat(this.directory).isEmptyDirectory();
 	}

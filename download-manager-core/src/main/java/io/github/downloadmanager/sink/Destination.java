@@ -71,22 +71,17 @@ final class Destination {
 		return (path != null) ? path : this.directory;
 	}
 
-	/** Take the name that the caller gave; see {@link #choose}. */
-	void chooseGiven(String name, boolean evenIfThere) throws IOException {
-		Path path = this.directory.resolve(name);
+	/** Take the path that the caller gave; see {@link #choose}. */
+	void chooseGiven(Path path, boolean evenIfThere) throws IOException {
 		this.given = path;
 		choose(path, evenIfThere);
 	}
 
 	/**
-	 * Take a name and claim it.
+	 * Take a path in the directory and claim it.
 	 * @param evenIfThere whether an existing file is no error
 	 */
-	void choose(String name, boolean evenIfThere) throws IOException {
-		choose(this.directory.resolve(name), evenIfThere);
-	}
-
-	private void choose(Path path, boolean evenIfThere) throws IOException {
+	void choose(Path path, boolean evenIfThere) throws IOException {
 		if (this.existing == ExistingFile.RENAME) {
 			this.target = claimFreeName(path);
 			return;

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -63,7 +62,8 @@ public final class FileSink implements DownloadSink {
 	 * Create a sink. If the name is given the destination is claimed until the end of the
 	 * download, and an existing file is found now.
 	 * @param directory where the file goes; created when the download starts
-	 * @param name its name, or {@code null} to take it from the server
+	 * @param file the file in that directory, or {@code null} to take its name from the
+	 * server
 	 * @param uri the requested address; only its digest is stored
 	 * @param options what is to be done with files
 	 * @param claims the destinations being written
@@ -71,16 +71,15 @@ public final class FileSink implements DownloadSink {
 	 * @throws FileAlreadyExistsException if the file exists and is to be kept
 	 * @throws DestinationBusyException if another download writes the same file
 	 * @throws FileSystemException if the destination cannot be a file
-	 * @throws InvalidPathException if the encoding of file names does not have the name
 	 * @throws IOException if the destination cannot be looked at
 	 */
-	public static FileSink create(Path directory, @Nullable String name, URI uri, FileOptions options,
-			PathClaims claims) throws IOException {
-		FileSink sink = new FileSink(directory, name != null, uri, options, claims);
-		if (name != null) {
+	public static FileSink create(Path directory, @Nullable Path file, URI uri, FileOptions options, PathClaims claims)
+			throws IOException {
+		FileSink sink = new FileSink(directory, file != null, uri, options, claims);
+		if (file != null) {
 			// With SKIP an existing file is no error: the download tells of it when it
 			// runs.
-			sink.destination.chooseGiven(name, options.existing() == ExistingFile.SKIP);
+			sink.destination.chooseGiven(file, options.existing() == ExistingFile.SKIP);
 		}
 		return sink;
 	}
@@ -89,7 +88,8 @@ public final class FileSink implements DownloadSink {
 	 * Remove the bytes that an earlier download of an address to a destination has kept,
 	 * with their journal.
 	 * @param directory where the file would go
-	 * @param name its name, or {@code null} if it was to come from the server
+	 * @param file the file in that directory, or {@code null} if its name was to come
+	 * from the server
 	 * @param uri the requested address
 	 * @param existing what would be done if the file existed
 	 * @param claims the destinations being written
@@ -98,13 +98,13 @@ public final class FileSink implements DownloadSink {
 	 * the same file
 	 * @throws IOException if they cannot be removed
 	 */
-	public static boolean discard(Path directory, @Nullable String name, URI uri, ExistingFile existing,
+	public static boolean discard(Path directory, @Nullable Path file, URI uri, ExistingFile existing,
 			PathClaims claims) throws IOException {
-		FileSink sink = new FileSink(directory, name != null, uri,
+		FileSink sink = new FileSink(directory, file != null, uri,
 				new FileOptions(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 		try {
-			if (name != null) {
-				sink.destination.choose(name, true);
+			if (file != null) {
+				sink.destination.choose(file, true);
 			}
 			return sink.onPart(() -> KeptPart.remove(sink.partBase()));
 		}
@@ -140,9 +140,10 @@ public final class FileSink implements DownloadSink {
 	public void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
 		String name = nameOf(content);
 		if (this.destination.path() == null) {
-			this.destination.choose(this.destination.claims()
-				.names()
-				.fit(this.destination.directory(), (name != null) ? name : FileNames.FALLBACK), false);
+			Path directory = this.destination.directory();
+			this.destination.choose(directory
+				.resolve(this.destination.claims().names().fit(directory, (name != null) ? name : FileNames.FALLBACK)),
+					false);
 		}
 		PartFile file = this.part;
 		long held = (file != null) ? file.held() : 0;

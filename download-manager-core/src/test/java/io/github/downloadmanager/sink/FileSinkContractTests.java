@@ -81,7 +81,8 @@ class FileSinkContractTests {
 
 		@Override
 		protected DownloadSink create() throws Exception {
-			return FileSink.create(this.directory, this.name, ADDRESS, this.options, this.claims);
+			return FileSink.create(this.directory, (this.name != null) ? destination() : null, ADDRESS, this.options,
+					this.claims);
 		}
 
 		@Override

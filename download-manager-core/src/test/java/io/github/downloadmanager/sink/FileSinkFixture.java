@@ -34,8 +34,8 @@ abstract class FileSinkFixture {
 	}
 
 	FileSink sink(@Nullable String name, ExistingFile existing, PartialFiles partial) throws IOException {
-		return FileSink.create(this.directory, name, ADDRESS, new FileOptions(existing, partial, Fsync.NONE, false),
-				this.claims);
+		return FileSink.create(this.directory, (name != null) ? this.directory.resolve(name) : null, ADDRESS,
+				new FileOptions(existing, partial, Fsync.NONE, false), this.claims);
 	}
 
 	static RemoteInfo info(@Nullable String name) {

@@ -32,7 +32,7 @@ class FileSinkTests extends FileSinkFixture {
 	@ParameterizedTest
 	@EnumSource(Fsync.class)
 	void theFileAppearsOnlyWhole(Fsync fsync) throws IOException {
-		FileSink sink = FileSink.create(this.directory, "file", ADDRESS,
+		FileSink sink = FileSink.create(this.directory, this.directory.resolve("file"), ADDRESS,
 				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, fsync, false), this.claims);
 		writeHalf(sink);
 		assertThat(file("file")).doesNotExist();
@@ -67,7 +67,7 @@ class FileSinkTests extends FileSinkFixture {
 	@Test
 	void parentDirectoriesAreMadeWhenItIsOpened() throws IOException {
 		Path deep = file("a/b/c");
-		FileSink sink = FileSink.create(deep, "file", ADDRESS,
+		FileSink sink = FileSink.create(deep, deep.resolve("file"), ADDRESS,
 				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
 		assertThat(file("a")).doesNotExist();
 		writeHalf(sink);
@@ -199,7 +199,7 @@ class FileSinkTests extends FileSinkFixture {
 			}
 		}
 		assertThatExceptionOfType(FileSystemException.class)
-			.isThrownBy(() -> FileSink.create(Path.of("/dev"), "null", ADDRESS,
+			.isThrownBy(() -> FileSink.create(Path.of("/dev"), Path.of("/dev/null"), ADDRESS,
 					new FileOptions(ExistingFile.REPLACE, PartialFiles.DELETE, Fsync.NONE, false), this.claims))
 			.withMessageContaining("not a regular file");
 	}
@@ -232,7 +232,7 @@ class FileSinkTests extends FileSinkFixture {
 		for (Path spelt : List.of(file("Name.bin"), file("./Name.bin"), file("a/../Name.bin"), file("link/Name.bin"),
 				file("name.BIN"))) {
 			assertThatExceptionOfType(DestinationBusyException.class)
-				.isThrownBy(() -> FileSink.create(spelt.getParent(), String.valueOf(spelt.getFileName()), ADDRESS,
+				.isThrownBy(() -> FileSink.create(spelt.getParent(), spelt, ADDRESS,
 						new FileOptions(ExistingFile.REPLACE, PartialFiles.DELETE, Fsync.NONE, false), this.claims));
 		}
 		sink.abort();
@@ -270,7 +270,7 @@ class FileSinkTests extends FileSinkFixture {
 
 	@Test
 	void theTimeOfTheServerIsKeptIfAsked() throws IOException {
-		FileSink sink = FileSink.create(this.directory, "file", ADDRESS,
+		FileSink sink = FileSink.create(this.directory, this.directory.resolve("file"), ADDRESS,
 				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, true), this.claims);
 		Instant time = Instant.parse("2020-02-03T04:05:06Z");
 		sink.open();

@@ -150,7 +150,7 @@ class KeptPartFileTests extends FileSinkFixture {
 
 	/** Without the claims of this one. */
 	private FileSink sinkOfAnotherProcess(PartialFiles partial) throws IOException {
-		return FileSink.create(this.directory, "file", ADDRESS,
+		return FileSink.create(this.directory, this.directory.resolve("file"), ADDRESS,
 				new FileOptions(ExistingFile.FAIL, partial, Fsync.NONE, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}

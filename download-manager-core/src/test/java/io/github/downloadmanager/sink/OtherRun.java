@@ -64,7 +64,7 @@ final class OtherRun implements AutoCloseable {
 	}
 
 	static FileSink sink(Path directory, ExistingFile existing) throws IOException {
-		return FileSink.create(directory, "file", ADDRESS,
+		return FileSink.create(directory, directory.resolve("file"), ADDRESS,
 				new FileOptions(existing, PartialFiles.KEEP, Fsync.NONE, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}

@@ -44,7 +44,7 @@ class PartFileLockTests {
 	Path directory;
 
 	private FileSink sink(PartialFiles partial) throws IOException {
-		return FileSink.create(this.directory, "file", ADDRESS,
+		return FileSink.create(this.directory, this.directory.resolve("file"), ADDRESS,
 				new FileOptions(ExistingFile.REPLACE, partial, Fsync.CHECKPOINT, false),
 				new PathClaims(System::nanoTime, Instant::now));
 	}

@@ -151,7 +151,7 @@ class PartFileTamperingTests extends FileSinkFixture {
 	@Test
 	void aDirectoryThatWasRemovedIsAnError() throws IOException {
 		Path sub = file("sub");
-		FileSink sink = FileSink.create(sub, "file", ADDRESS,
+		FileSink sink = FileSink.create(sub, sub.resolve("file"), ADDRESS,
 				new FileOptions(ExistingFile.FAIL, PartialFiles.DELETE, Fsync.NONE, false), this.claims);
 		writeHalf(sink);
 		try (var files = Files.list(sub)) {

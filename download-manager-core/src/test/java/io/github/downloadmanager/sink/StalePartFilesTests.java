@@ -365,7 +365,7 @@ class StalePartFilesTests {
 	}
 
 	private FileSink sink(String name, ExistingFile existing, PathClaims claims) throws IOException {
-		return FileSink.create(this.directory, name, ADDRESS,
+		return FileSink.create(this.directory, this.directory.resolve(name), ADDRESS,
 				new FileOptions(existing, PartialFiles.KEEP, Fsync.NONE, false), claims);
 	}
 

@@ -47,8 +47,6 @@ final class Destinations {
 			return request.sink();
 		}
 		Place place = place(request);
-		Path target = place.directory();
-		String name = place.name();
 		// Two bodies are sent to one address, and nothing proves that their answers are
 		// one content.
 		PartialFiles partial = (request.body() != null) ? PartialFiles.DELETE
@@ -58,8 +56,10 @@ final class Destinations {
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
 				: this.settings.extensionFromContentType;
 		try {
-			return FileSink.create(shared(target), name, request.uri(), shared(new FileOptions(existing(request),
-					partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)), this.claims);
+			return FileSink.create(
+					shared(place.directory()), place.file(), request.uri(), shared(new FileOptions(existing(request),
+							partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)),
+					this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
@@ -95,7 +95,7 @@ final class Destinations {
 		}
 		Place place = place(request);
 		try {
-			return FileSink.discard(place.directory(), place.name(), request.uri(), existing(request), this.claims);
+			return FileSink.discard(place.directory(), place.file(), request.uri(), existing(request), this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
@@ -110,11 +110,13 @@ final class Destinations {
 		Path directory = request.directory();
 		String name = request.fileName();
 		Path given = request.destination();
+		Path whole = null;
 		if (given != null && (name != null || Files.isDirectory(given))) {
 			directory = given;
 		}
 		else if (given != null) {
 			Path absolute = given.toAbsolutePath();
+			whole = absolute;
 			directory = absolute.getParent();
 			name = String.valueOf(absolute.getFileName());
 			String problem = FileNames.problem(name);
@@ -131,7 +133,7 @@ final class Destinations {
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
 					null);
 		}
-		return new Place(target, name);
+		return new Place(target, name, whole);
 	}
 
 	/** Most queued requests have equal options; one object for all saves memory. */
@@ -158,13 +160,26 @@ final class Destinations {
 	 *
 	 * @param directory its directory
 	 * @param name its name, or {@code null} if the server is to give it one
+	 * @param whole the directory and the name as the caller gave them, in one path, or
+	 * {@code null} if they were given apart
 	 */
-	private record Place(Path directory, @Nullable String name) {
+	private record Place(Path directory, @Nullable String name, @Nullable Path whole) {
+
+		/**
+		 * The file, or {@code null} if the server is to give it a name. The caller's own
+		 * path is taken: a second one for each download of a long queue costs memory.
+		 * @throws InvalidPathException if the encoding of file names does not have the
+		 * name
+		 */
+		@Nullable Path file() {
+			return (this.whole != null || this.name == null) ? this.whole : this.directory.resolve(this.name);
+		}
 
 		/** For messages. */
 		Path shown() {
 			try {
-				return (this.name != null) ? this.directory.resolve(this.name) : this.directory;
+				Path file = file();
+				return (file != null) ? file : this.directory;
 			}
 			catch (InvalidPathException ex) {
 				// The error names the file.

@@ -36,13 +36,13 @@ final class SlotQueue {
 	private final TreeMap<QueueGroup.Rank, QueueGroup> ready = new TreeMap<>();
 
 	/** The sub-queues of each host, if hosts are limited. */
-	private final Map<String, Set<QueueGroup.SubQueue>> queuesOfHosts = new HashMap<>();
+	private final SubQueueIndex<String> queuesOfHosts = new SubQueueIndex<>();
 
 	/** How many slots the running downloads of each host have. */
 	private final Map<String, Integer> usedOfHosts = new HashMap<>();
 
 	/** The sub-queues of each origin, if origins matter. */
-	private final Map<Origin, Set<QueueGroup.SubQueue>> queuesOfOrigins = new HashMap<>();
+	private final SubQueueIndex<Origin> queuesOfOrigins = new SubQueueIndex<>();
 
 	private final Set<String> heldGroups = new HashSet<>();
 
@@ -82,11 +82,13 @@ final class SlotQueue {
 
 	/** Remove a job; tells whether it was there. */
 	boolean remove(Job job) {
-		QueueGroup.SubQueue subQueue = subQueue(job);
-		boolean there = subQueue.jobs.remove(job);
-		this.size -= there ? 1 : 0;
+		QueueGroup.SubQueue subQueue = find(job);
+		if (subQueue == null || !subQueue.jobs.remove(job)) {
+			return false;
+		}
+		this.size--;
 		update(subQueue);
-		return there;
+		return true;
 	}
 
 	/**
@@ -115,8 +117,8 @@ final class SlotQueue {
 		if (hasReady()) {
 			return true;
 		}
-		Set<QueueGroup.SubQueue> subQueues = this.queuesOfHosts.get(job.host());
-		return subQueues != null && subQueues.stream()
+		return this.queuesOfHosts.of(job.host())
+			.stream()
 			.anyMatch(
 					(subQueue) -> !subQueue.jobs.isEmpty() && isOpen(subQueue.group) && isOpen(subQueue.key.origin()));
 	}
@@ -159,10 +161,7 @@ final class SlotQueue {
 
 	/** An origin may get requests again, or no longer does. */
 	void reopen(Origin origin) {
-		Set<QueueGroup.SubQueue> subQueues = this.queuesOfOrigins.get(origin);
-		if (subQueues != null) {
-			List.copyOf(subQueues).forEach(this::update);
-		}
+		this.queuesOfOrigins.of(origin).forEach(this::update);
 	}
 
 	/**
@@ -226,8 +225,8 @@ final class SlotQueue {
 			rebuild(() -> this.limits = next);
 		}
 		this.limits = next;
-		List.copyOf(this.queuesOfHosts.keySet()).forEach(this::updateHost);
-		List.copyOf(this.queuesOfOrigins.keySet()).forEach(this::reopen);
+		this.queuesOfHosts.keys().forEach(this::updateHost);
+		this.queuesOfOrigins.keys().forEach(this::reopen);
 		List.copyOf(this.groups.values()).forEach(this::update);
 	}
 
@@ -266,8 +265,8 @@ final class SlotQueue {
 	 * @return 1 for the first one, 0 if it is not here
 	 */
 	int position(Job job) {
-		if (!subQueue(job).jobs.contains(job)) {
-			update(subQueue(job));
+		QueueGroup.SubQueue its = find(job);
+		if (its == null || !its.jobs.contains(job)) {
 			return 0;
 		}
 		return 1 + subQueues().stream().mapToInt((subQueue) -> subQueue.jobs.headSet(job).size()).sum();
@@ -316,6 +315,13 @@ final class SlotQueue {
 		return this.groups.computeIfAbsent(name, QueueGroup::new);
 	}
 
+	/** The sub-queue that a job would be in, or {@code null} if there is none. */
+	private QueueGroup.@Nullable SubQueue find(Job job) {
+		separateOrigins();
+		QueueGroup group = this.groups.get(name(job.group()));
+		return (group != null) ? group.subQueues.get(key(job)) : null;
+	}
+
 	private QueueGroup.SubQueue subQueue(Job job) {
 		separateOrigins();
 		QueueGroup group = group(name(job.group()));
@@ -325,28 +331,17 @@ final class SlotQueue {
 			subQueue = new QueueGroup.SubQueue(group, key);
 			group.subQueues.put(key, subQueue);
 			if (!key.host().isEmpty()) {
-				this.queuesOfHosts.computeIfAbsent(key.host(), (host) -> new HashSet<>()).add(subQueue);
+				this.queuesOfHosts.add(key.host(), subQueue);
 			}
 			if (key.origin() != null) {
-				this.queuesOfOrigins.computeIfAbsent(key.origin(), (origin) -> new HashSet<>()).add(subQueue);
+				this.queuesOfOrigins.add(key.origin(), subQueue);
 			}
 		}
 		return subQueue;
 	}
 
-	private static <K> void drop(Map<K, Set<QueueGroup.SubQueue>> subQueues, @Nullable K key,
-			QueueGroup.SubQueue subQueue) {
-		Set<QueueGroup.SubQueue> known = (key != null) ? subQueues.get(key) : null;
-		if (known != null && known.remove(subQueue) && known.isEmpty()) {
-			subQueues.remove(key);
-		}
-	}
-
 	private void updateHost(String host) {
-		Set<QueueGroup.SubQueue> subQueues = this.queuesOfHosts.get(host);
-		if (subQueues != null) {
-			List.copyOf(subQueues).forEach(this::update);
-		}
+		this.queuesOfHosts.of(host).forEach(this::update);
 	}
 
 	/** Bring what the group knows of a sub-queue up to date. */
@@ -363,8 +358,10 @@ final class SlotQueue {
 		}
 		if (subQueue.jobs.isEmpty()) {
 			subQueue.group.subQueues.remove(subQueue.key, subQueue);
-			drop(this.queuesOfHosts, subQueue.key.host(), subQueue);
-			drop(this.queuesOfOrigins, subQueue.key.origin(), subQueue);
+			this.queuesOfHosts.remove(subQueue.key.host(), subQueue);
+			if (subQueue.key.origin() != null) {
+				this.queuesOfOrigins.remove(subQueue.key.origin(), subQueue);
+			}
 		}
 		update(subQueue.group);
 	}

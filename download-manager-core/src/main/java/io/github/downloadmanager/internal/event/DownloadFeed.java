@@ -38,8 +38,9 @@ public final class DownloadFeed {
 
 	private final EventPublisher publisher;
 
+	/** One that cannot be changed, until there are two: many wait with their first. */
 	@GuardedBy("this")
-	private final List<DownloadEvent> log = new ArrayList<>(4);
+	private List<DownloadEvent> log = List.of();
 
 	/** One executor for each listener, so that no listener waits for another. */
 	@GuardedBy("this")
@@ -137,6 +138,15 @@ public final class DownloadFeed {
 	/** The first one stays, as does what is known of the content. */
 	@GuardedBy("this")
 	private void keep(DownloadEvent event) {
+		if (this.log.isEmpty()) {
+			this.log = List.of(event);
+			return;
+		}
+		if (this.log.size() == 1) {
+			DownloadEvent first = this.log.get(0);
+			this.log = new ArrayList<>(4);
+			this.log.add(first);
+		}
 		if (this.log.size() == MOST_KEPT) {
 			this.log.remove((this.log.get(1) instanceof DownloadEvent.Probed) ? 2 : 1);
 		}

@@ -58,6 +58,9 @@ public final class FileNames {
 	 * @return the reason, or {@code null} if the name can be used
 	 */
 	public static @Nullable String problem(String name) {
+		if (SafeFileName.isPlain(name)) {
+			return null;
+		}
 		if (name.isEmpty()) {
 			return "it is empty";
 		}

@@ -369,13 +369,17 @@ final class SlotQueue {
 	/** Bring what is known of the groups that are ready up to date. */
 	private void update(QueueGroup group) {
 		QueueGroup.Rank rank = (!group.ready.isEmpty() && isOpen(group)) ? rank(group, group.ready.firstKey()) : null;
-		if (group.rank != null && !group.rank.equals(rank)) {
-			this.ready.remove(group.rank);
+		boolean stays = (rank != null && group.rank != null) ? rank.compareTo(group.rank) == 0
+				: rank == null && group.rank == null;
+		if (!stays) {
+			if (group.rank != null) {
+				this.ready.remove(group.rank);
+			}
+			if (rank != null) {
+				this.ready.put(rank, group);
+			}
+			group.rank = rank;
 		}
-		if (rank != null && !rank.equals(group.rank)) {
-			this.ready.put(rank, group);
-		}
-		group.rank = rank;
 		if (group.used <= 0 && group.subQueues.isEmpty()) {
 			this.groups.remove(group.name, group);
 		}

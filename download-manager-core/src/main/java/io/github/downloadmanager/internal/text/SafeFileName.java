@@ -53,8 +53,12 @@ public final class SafeFileName {
 		return isVisible(safe) ? safe : null;
 	}
 
-	/** Whether a name is safe at first sight, as most are. */
-	private static boolean isPlain(String name) {
+	/**
+	 * Whether a name is safe at first sight, as most are.
+	 * @param name a file name
+	 * @return {@code false} if it has to be looked at more closely
+	 */
+	public static boolean isPlain(String name) {
 		int length = name.length();
 		if (length == 0 || length > MAX_BYTES || name.charAt(0) == '.' || name.charAt(length - 1) == '.') {
 			return false;

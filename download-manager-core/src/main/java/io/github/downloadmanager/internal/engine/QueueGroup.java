@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueGroup {
 
-	static final Comparator<Job> ORDER = Comparator.comparingLong(Job::queueKey).thenComparingLong(Job::sequence);
+	/** Written out, because it is asked many times for each job of a long queue. */
+	static final Comparator<Job> ORDER = (a, b) -> {
+		int order = Long.compare(a.queueKey(), b.queueKey());
+		return (order != 0) ? order : Long.compare(a.sequence(), b.sequence());
+	};
 
 	final String name;
 

@@ -37,10 +37,12 @@ final class TaskControl {
 	private volatile int priority;
 
 	/**
-	 * When it entered the queue, in milliseconds of the clock for durations; later by as
-	 * much as it was paused. Written under the lock of the scheduler.
+	 * Its place in the queue. One that waits gains a priority of 1 in each time that
+	 * aging takes: so what counts is when it came, in milliseconds of the clock for
+	 * durations, less its priority in such times, which does not change while it waits.
+	 * Without aging its priority alone counts. Written under the lock of the scheduler.
 	 */
-	private volatile long queuedMillis;
+	private volatile long queueKey;
 
 	private volatile OptionalLong bandwidth;
 
@@ -49,17 +51,16 @@ final class TaskControl {
 		this.state = state;
 		this.priority = task.request().priority();
 		this.bandwidth = task.request().bandwidth();
-		this.queuedMillis = task.context().time().nanoTime() / NANOS_IN_A_MILLI;
+		long queuedMillis = task.context().time().nanoTime() / NANOS_IN_A_MILLI;
+		this.queueKey = (agingMillis() > 0) ? queuedMillis - this.priority * agingMillis() : -(long) this.priority;
 	}
 
-	/**
-	 * Its place in the queue. One that waits gains a priority of 1 in each time that
-	 * aging takes: so what counts is when it came, less its priority in such times, which
-	 * does not change while it waits.
-	 */
+	private long agingMillis() {
+		return this.task.context().settings().aging.toMillis();
+	}
+
 	long queueKey() {
-		long aging = this.task.context().settings().aging.toMillis();
-		return (aging > 0) ? this.queuedMillis - this.priority * aging : -(long) this.priority;
+		return this.queueKey;
 	}
 
 	int priority() {
@@ -147,17 +148,20 @@ final class TaskControl {
 
 	private void goOn(PauseState.Resumption resumption) {
 		long pausedMillis = resumption.pausedNanos() / NANOS_IN_A_MILLI;
-		if (pausedMillis > 0) {
+		if (pausedMillis > 0 && agingMillis() > 0) {
 			// Time in which it was paused is no time in the queue. Another thread may
 			// have put it there already.
-			this.task.context().scheduler().reorder(this.task, () -> {
-				long later = this.queuedMillis + pausedMillis;
-				this.queuedMillis = later;
-			});
+			this.task.context().scheduler().reorder(this.task, () -> moveBack(pausedMillis));
 		}
 		if (resumption.queued()) {
 			this.task.enqueueAgain();
 		}
+	}
+
+	/** Under the lock of the scheduler. */
+	private void moveBack(long by) {
+		long later = this.queueKey + by;
+		this.queueKey = later;
 	}
 
 	/** Change the priority; {@code false} if it has ended. */
@@ -169,6 +173,7 @@ final class TaskControl {
 		this.task.context().scheduler().reorder(this.task, () -> {
 			before[0] = this.priority;
 			this.priority = changed;
+			moveBack((before[0] - changed) * Math.max(1, agingMillis()));
 		});
 		Execution execution = this.state.view().execution();
 		if (execution != null) {

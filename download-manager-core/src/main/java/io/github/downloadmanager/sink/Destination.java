@@ -71,6 +71,11 @@ final class Destination {
 		return (path != null) ? path : this.directory;
 	}
 
+	/** The caller has looked for the file that it is going to name, and not found it. */
+	void noteAbsent() {
+		this.checkedNanos = this.claims.nanos().getAsLong();
+	}
+
 	/** Take the path that the caller gave; see {@link #choose}. */
 	void chooseGiven(Path path, boolean evenIfThere) throws IOException {
 		this.given = path;
@@ -159,7 +164,7 @@ final class Destination {
 			there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (NoSuchFileException ex) {
-			this.checkedNanos = this.claims.nanos().getAsLong();
+			noteAbsent();
 			return;
 		}
 		if (!there.isRegularFile() && !there.isSymbolicLink()) {

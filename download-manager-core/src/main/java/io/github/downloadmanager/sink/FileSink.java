@@ -85,6 +85,26 @@ public final class FileSink implements DownloadSink {
 	}
 
 	/**
+	 * Create a sink as {@link #create} does, for a file that the caller has looked for
+	 * and not found a moment ago: it is not looked for again.
+	 * @param directory where the file goes; created when the download starts
+	 * @param file the file in that directory
+	 * @param uri the requested address; only its digest is stored
+	 * @param options what is to be done with files
+	 * @param claims the destinations being written
+	 * @return the sink
+	 * @throws DestinationBusyException if another download writes the same file
+	 * @throws IOException if the destination cannot be looked at
+	 */
+	public static FileSink createAbsent(Path directory, Path file, URI uri, FileOptions options, PathClaims claims)
+			throws IOException {
+		FileSink sink = new FileSink(directory, true, uri, options, claims);
+		sink.destination.noteAbsent();
+		sink.destination.chooseGiven(file, true);
+		return sink;
+	}
+
+	/**
 	 * Remove the bytes that an earlier download of an address to a destination has kept,
 	 * with their journal.
 	 * @param directory where the file would go

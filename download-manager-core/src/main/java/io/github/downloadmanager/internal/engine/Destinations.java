@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadRequest;
@@ -56,10 +59,12 @@ final class Destinations {
 		boolean extension = (request.extensionFromContentType() != null) ? request.extensionFromContentType()
 				: this.settings.extensionFromContentType;
 		try {
-			return FileSink.create(
-					shared(place.directory()), place.file(), request.uri(), shared(new FileOptions(existing(request),
-							partial, this.settings.fsync, keepTime, this.settings.checkFreeSpace, extension)),
-					this.claims);
+			FileOptions options = shared(new FileOptions(existing(request), partial, this.settings.fsync, keepTime,
+					this.settings.checkFreeSpace, extension));
+			Path directory = shared(place.directory());
+			return (place.absent() != null)
+					? FileSink.createAbsent(directory, place.absent(), request.uri(), options, this.claims)
+					: FileSink.create(directory, place.file(), request.uri(), options, this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw Failures.ofSink(ex, place.shown());
@@ -111,7 +116,9 @@ final class Destinations {
 		String name = request.fileName();
 		Path given = request.destination();
 		Path whole = null;
-		if (given != null && (name != null || Files.isDirectory(given))) {
+		// A long queue is filled faster if each path is looked at once.
+		boolean absent = given != null && name == null && isAbsent(given);
+		if (given != null && (name != null || (!absent && Files.isDirectory(given)))) {
 			directory = given;
 		}
 		else if (given != null) {
@@ -133,7 +140,22 @@ final class Destinations {
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
 					null);
 		}
-		return new Place(target, name, whole);
+		return new Place(target, name, whole, absent ? whole : null);
+	}
+
+	/** Whether it is certain that nothing is there, not even a link to nowhere. */
+	private static boolean isAbsent(Path path) {
+		try {
+			Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+			return false;
+		}
+		catch (NoSuchFileException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			// Whoever looks at it next says what is wrong.
+			return false;
+		}
 	}
 
 	/** Most queued requests have equal options; one object for all saves memory. */
@@ -162,8 +184,9 @@ final class Destinations {
 	 * @param name its name, or {@code null} if the server is to give it one
 	 * @param whole the directory and the name as the caller gave them, in one path, or
 	 * {@code null} if they were given apart
+	 * @param absent the same path if nothing was there a moment ago, else {@code null}
 	 */
-	private record Place(Path directory, @Nullable String name, @Nullable Path whole) {
+	private record Place(Path directory, @Nullable String name, @Nullable Path whole, @Nullable Path absent) {
 
 		/**
 		 * The file, or {@code null} if the server is to give it a name. The caller's own

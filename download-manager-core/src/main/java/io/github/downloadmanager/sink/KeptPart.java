@@ -54,6 +54,7 @@ final class KeptPart {
 			}
 			if (earlier == null || earlier.hasOtherName()) {
 				remove(earlier, base);
+				PartJournal.deleteUnfinished(base, now);
 				return null;
 			}
 			PartJournal.Entry entry = now.entry();
@@ -61,7 +62,11 @@ final class KeptPart {
 				return null;
 			}
 			own = now.released() ? take(earlier, journal, entry) : copy(earlier, journal, entry);
-			return (own != null) ? new Recovered(PartFile.holding(own, entry, checkpoints), entry.held()) : null;
+			if (own == null) {
+				return null;
+			}
+			PartJournal.deleteUnfinished(base, now);
+			return new Recovered(PartFile.holding(own, entry, checkpoints), entry.held());
 		}
 		finally {
 			if (earlier != null && (own == null || earlier != own.file())) {
@@ -78,7 +83,11 @@ final class KeptPart {
 	 */
 	static boolean remove(Path base) throws IOException {
 		PartJournal.Note note = PartJournal.read(base);
-		boolean removed = note != null && LockedFile.remove(PartFileName.marked(base, note.writer()));
+		boolean removed = false;
+		if (note != null) {
+			removed = LockedFile.remove(PartFileName.marked(base, note.writer()));
+			PartJournal.deleteUnfinished(base, note);
+		}
 		// Earlier versions of the software wrote to a file without a mark.
 		removed |= LockedFile.remove(base);
 		// The journal would describe bytes that are gone.

@@ -49,6 +49,12 @@ final class PartFile {
 	/** Whether another process has taken over the file and its journal. */
 	private boolean lost;
 
+	/**
+	 * Whether data could not be forced to the device. A second try proves nothing: after
+	 * the first one a system may take the data for written, and drop it.
+	 */
+	private boolean forceFailed;
+
 	private PartFile(LockedFile file, @Nullable PartJournal journal, Fsync fsync, PartContent content) {
 		this.file = file;
 		this.journal = journal;
@@ -217,6 +223,7 @@ final class PartFile {
 		}
 		this.file = next.file();
 		this.journal = next.journal();
+		this.forceFailed = false;
 	}
 
 	/** Force what was written to the device, and tell the journal. */
@@ -263,9 +270,15 @@ final class PartFile {
 	 * entry can describe it, or if somebody else has changed it.
 	 */
 	void keep() throws IOException {
+		boolean useless = this.forceFailed && !this.content.isDurable();
 		if (this.lost || this.journal == null || !this.content.isResumable() || !this.file.isThere()
-				|| this.file.channel().size() < this.end) {
+				|| this.file.channel().size() < this.end || useless) {
 			delete();
+			return;
+		}
+		if (this.forceFailed) {
+			// The journal speaks of what was forced before, and of nothing else.
+			this.file.close();
 			return;
 		}
 		try {
@@ -305,7 +318,20 @@ final class PartFile {
 			throw changed("the part file has " + size + " bytes, written were " + this.content.bytes());
 		}
 		if (this.fsync != Fsync.NONE) {
-			this.file.channel().force(true);
+			force(true);
+		}
+	}
+
+	private void force(boolean metadata) throws IOException {
+		if (this.forceFailed) {
+			throw changed("its bytes could not be forced to the device before");
+		}
+		try {
+			this.file.channel().force(metadata);
+		}
+		catch (IOException ex) {
+			this.forceFailed = true;
+			throw ex;
 		}
 	}
 
@@ -341,7 +367,7 @@ final class PartFile {
 
 	private void checkpoint(boolean released) throws IOException {
 		requireOwn();
-		this.file.channel().force(false);
+		force(false);
 		if (this.journal != null && this.content.isResumable()) {
 			if (released) {
 				this.journal.release(this.content.entry());

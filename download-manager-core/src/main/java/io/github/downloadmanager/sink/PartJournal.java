@@ -69,7 +69,7 @@ final class PartJournal {
 		this.base = base;
 		this.uriDigest = uriDigest;
 		this.path = of(base);
-		this.fresh = part().resolveSibling(of(part()).getFileName() + ".new");
+		this.fresh = fresh(base, this.mark);
 	}
 
 	/**
@@ -94,6 +94,18 @@ final class PartJournal {
 	/** Where the journal of a destination is, if it has one. */
 	static Path of(Path base) {
 		return base.resolveSibling(base.getFileName() + ".journal");
+	}
+
+	private static Path fresh(Path base, String mark) {
+		Path part = PartFileName.marked(base, mark);
+		return part.resolveSibling(of(part).getFileName() + ".new");
+	}
+
+	/**
+	 * Remove what a writer that died was writing. One that lives has lost its part file.
+	 */
+	static void deleteUnfinished(Path base, Note note) throws IOException {
+		Files.deleteIfExists(fresh(base, note.writer()));
 	}
 
 	/** Remove the journal of a destination, whoever wrote it. */

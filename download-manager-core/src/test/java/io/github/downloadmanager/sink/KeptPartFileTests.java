@@ -13,6 +13,8 @@ import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -77,6 +79,22 @@ class KeptPartFileTests extends FileSinkFixture {
 		next.begin(info(null), V1);
 		next.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT) }, 0);
 		assertThat(next.commit()).hasBinaryContent(CONTENT);
+	}
+
+	/** It was killed while it wrote the next entry. */
+	@ParameterizedTest
+	@EnumSource
+	void whatADeadRunWasAboutToSayIsRemovedWithItsPartFile(PartialFiles next) throws IOException {
+		FileSink dead = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
+		writeHalf(dead);
+		dead.abort();
+		Files.writeString(file(part().getFileName() + ".journal.new"), "download-manager-jour");
+		FileSink sink = sink("file", ExistingFile.FAIL, next);
+		sink.open();
+		sink.begin(info(null), V1);
+		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT) }, 0);
+		sink.commit();
+		assertThat(TestFiles.names(this.directory)).containsExactly("file");
 	}
 
 	@Test

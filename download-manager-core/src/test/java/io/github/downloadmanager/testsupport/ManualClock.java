@@ -40,6 +40,11 @@ public final class ManualClock implements Scheduler {
 		this.now.set(target);
 	}
 
+	/** Let time pass in which nothing runs; what becomes due meanwhile runs late. */
+	public void standStill(Duration time) {
+		this.now.addAndGet(time.toNanos());
+	}
+
 	private synchronized @Nullable Task next(long target) {
 		while (!this.tasks.isEmpty() && this.tasks.peek().dueNanos <= target) {
 			Task task = this.tasks.remove();

@@ -59,7 +59,7 @@ final class SidecarChecksum {
 
 	private static Checksum parse(String text, String algorithm, URI file) {
 		String fileName = FileNames.choose(null, file);
-		String hex = ChecksumFile.find(text, fileName, String.valueOf(file.getPath()));
+		String hex = ChecksumFile.find(text, algorithm, fileName, String.valueOf(file.getPath()));
 		if (hex == null) {
 			throw new DownloadException.VerificationFailed("the checksum file has no digest for " + fileName, null);
 		}

@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
  * Watches the body of one response: ends it if nothing comes for the read timeout, or if
  * it comes more slowly than the stall floor, averaged over its window. Time in which the
  * writer is the slow side does not count, nor does time in which no bytes were asked for
- * to keep to a limit of the bandwidth.
+ * to keep to a limit of the bandwidth, or in which this process stood still: it was
+ * stopped, for example, or its machine slept. What came meanwhile was not read yet.
  */
 final class StallGuard {
 
@@ -28,6 +29,9 @@ final class StallGuard {
 	private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
 
 	private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+
+	/** A look that is so late says that the process stood still. */
+	private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
 	/** A limit for which it is enough to look with the longest tick. */
 	private static final Duration LONG = LONGEST_TICK.multipliedBy(LOOKS);
@@ -38,6 +42,9 @@ final class StallGuard {
 
 	private final BodyPump pump;
 
+	/** How often it looks. */
+	private final Duration tick;
+
 	private final ArrayDeque<Sample> window = new ArrayDeque<>();
 
 	private @Nullable Disposable ticks;
@@ -46,10 +53,19 @@ final class StallGuard {
 
 	private long arrivedNanos;
 
+	private long lookedNanos;
+
+	/** For how long the process stood still. */
+	private long stoppedNanos;
+
 	private StallGuard(Time time, TimeoutSettings timeouts, BodyPump pump) {
 		this.time = time;
 		this.timeouts = timeouts;
 		this.pump = pump;
+		Duration shorter = (timeouts.read().compareTo(timeouts.stall().window()) < 0) ? timeouts.read()
+				: timeouts.stall().window();
+		this.tick = tick(shorter);
+		this.lookedNanos = time.nanoTime();
 		this.arrivedNanos = askedNanos();
 	}
 
@@ -74,9 +90,7 @@ final class StallGuard {
 
 	private static Disposable watch(Time time, TimeoutSettings timeouts, BodyPump pump) {
 		StallGuard guard = new StallGuard(time, timeouts, pump);
-		Duration shorter = (timeouts.read().compareTo(timeouts.stall().window()) < 0) ? timeouts.read()
-				: timeouts.stall().window();
-		Disposable ticks = time.every(tick(shorter), guard::tick);
+		Disposable ticks = time.every(guard.tick, guard::look);
 		guard.ticks = ticks;
 		return ticks;
 	}
@@ -90,7 +104,8 @@ final class StallGuard {
 		return (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
 	}
 
-	private void tick() {
+	private void look() {
+		noteStandstill();
 		BandwidthThrottle throttle = this.pump.throttle();
 		if (throttle != null && throttle.isWithheld()) {
 			// Time stands still, and goes on when bytes are asked for again.
@@ -115,10 +130,20 @@ final class StallGuard {
 		checkFloor(now, received);
 	}
 
-	/** A clock that stands still while the bandwidth is withheld. */
+	/** A look that comes much too late shows that nothing ran, the network neither. */
+	private void noteStandstill() {
+		long now = this.time.nanoTime();
+		long late = now - this.lookedNanos - this.tick.toNanos();
+		this.lookedNanos = now;
+		if (late >= STANDSTILL.toNanos()) {
+			this.stoppedNanos += late;
+		}
+	}
+
+	/** A clock that stands still while the bandwidth is withheld, or the process is. */
 	private long askedNanos() {
 		BandwidthThrottle throttle = this.pump.throttle();
-		return this.time.nanoTime() - ((throttle != null) ? throttle.withheldNanos() : 0);
+		return this.time.nanoTime() - this.stoppedNanos - ((throttle != null) ? throttle.withheldNanos() : 0);
 	}
 
 	private void checkFloor(long now, long received) {

@@ -128,6 +128,11 @@ public final class TestManager implements AutoCloseable {
 		this.clock.advance(time);
 	}
 
+	/** The process is stopped, or its machine sleeps. */
+	public void standStill(Duration time) {
+		this.clock.standStill(time);
+	}
+
 	public void advanceTo(@Nullable Instant time) {
 		advance(Duration.between(START.plusNanos(this.clock.nanos()), Objects.requireNonNull(time)));
 	}

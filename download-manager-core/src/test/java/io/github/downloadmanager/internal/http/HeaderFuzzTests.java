@@ -98,7 +98,7 @@ class HeaderFuzzTests {
 	/** Not a header: the file with the checksum, beside the file. */
 	@FuzzTest(maxDuration = "3m")
 	void checksumFile(byte[] data) {
-		String hex = ChecksumFile.find(new String(data, StandardCharsets.UTF_8), "a.zip", "/a.zip");
+		String hex = ChecksumFile.find(new String(data, StandardCharsets.UTF_8), "SHA-256", "a.zip", "/a.zip");
 		assertThat(hex == null || hex.matches("[0-9a-fA-F]{16,256}")).isTrue();
 	}
 

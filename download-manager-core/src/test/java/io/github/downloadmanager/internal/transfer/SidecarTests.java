@@ -18,6 +18,8 @@ import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,6 +76,32 @@ class SidecarTests {
 				text(WRONG + "  other.zip\n" + RIGHT + "  file.zip\n"))) {
 			assertThat(completes(request(server)).transfer().attempts()).isEqualTo(1);
 			assertThat(asked(server)).containsExactly("/SUMS", "/file.zip");
+		}
+	}
+
+	/** As {@code cksum} and the BSD systems write them. */
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"MD5 (file.zip) = d41d8cd98f00b204e9800998ecf8427e\nSHA3-256 (file.zip) = WRONG\n"
+					+ "SHA256 (file.zip) = RIGHT\nSHA512 (file.zip) = WRONGWRONG\n",
+			"d41d8cd98f00b204e9800998ecf8427e  file.zip\nRIGHT  file.zip\n" })
+	void ofSeveralAlgorithmsTheOneAskedForCounts(String sums) {
+		try (ScriptedServer server = server(ServerReply.of(CONTENT),
+				text(sums.replace("RIGHT", RIGHT).replace("WRONG", WRONG)))) {
+			completes(request(server));
+		}
+	}
+
+	@Test
+	void aDigestThatIsSaidToBeOfAnotherAlgorithmIsNone() {
+		isRefusedBeforeTheContentIsAskedFor(text("SHA3-256 (file.zip) = " + RIGHT + "\n"), "no digest for file.zip");
+	}
+
+	@Test
+	void aByteOrderMarkIsNoPartOfTheFirstLine() {
+		try (ScriptedServer server = server(ServerReply.of(CONTENT),
+				text("\uFEFF" + RIGHT + "  file.zip\r\n" + WRONG + "  other.zip\r\n"))) {
+			completes(request(server));
 		}
 	}
 

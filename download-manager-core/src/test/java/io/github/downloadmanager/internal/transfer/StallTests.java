@@ -111,6 +111,23 @@ class StallTests {
 		}
 	}
 
+	/** Stopped, or asleep with its machine: what came meanwhile could not be read. */
+	@Test
+	void timeInWhichTheProcessStandsStillDoesNotCount() {
+		Gate rest = new Gate();
+		this.source.then(FakeReply.of(CONTENT).pausingAfter(100_000, rest));
+		try (TestManager manager = manager()) {
+			Download download = manager.submit(manager.request("file").retries(0));
+			awaitBytes(download, 100_000);
+			manager.advance(Duration.ofSeconds(10));
+			manager.standStill(Duration.ofMinutes(5));
+			manager.advance(Duration.ofSeconds(15));
+			rest.open();
+			assertThat(TestManager.result(download).file()).hasBinaryContent(CONTENT);
+			assertThat(this.source.fetches()).hasSize(1);
+		}
+	}
+
 	@Test
 	void afterThreeReplacementsWithoutProgressItIsAFailure() {
 		this.source.otherwise(stalling(ENOUGH));

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.util.List;
 import java.util.Objects;
 
 import io.github.downloadmanager.DownloadListener;
@@ -12,7 +13,6 @@ import io.github.downloadmanager.policy.AddressPolicy;
 import io.github.downloadmanager.policy.UriRedactor;
 import io.github.downloadmanager.policy.UrlPolicy;
 import io.micrometer.observation.ObservationRegistry;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -59,6 +59,11 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(DownloadManagerProperties.class)
 public final class DownloadManagerAutoConfiguration {
 
+	/** What an application can give to its managers, of which none may be null. */
+	private static final List<Class<?>> TAKEN = List.of(UrlPolicy.class, AddressPolicy.class, UriRedactor.class,
+			DownloadObservationConvention.class, AttemptObservationConvention.class, DownloadRequestCustomizer.class,
+			DownloadListener.class, DownloadManagerBuilderCustomizer.class);
+
 	@Bean
 	static UnknownPropertyCheck downloadUnknownPropertyCheck() {
 		return new UnknownPropertyCheck();
@@ -67,6 +72,16 @@ public final class DownloadManagerAutoConfiguration {
 	@Bean
 	ManagerBeans downloadManagerBeans(ConfigurableListableBeanFactory beans) {
 		return new ManagerBeans(beans);
+	}
+
+	@Bean
+	UnitlessDurations downloadUnitlessDurations(Environment environment) {
+		return new UnitlessDurations(environment, new KnownProperties());
+	}
+
+	@Bean
+	LatestProperties downloadLatestProperties(DownloadManagerProperties properties) {
+		return new LatestProperties(properties);
 	}
 
 	@Bean
@@ -82,8 +97,9 @@ public final class DownloadManagerAutoConfiguration {
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
-	DownloadManagerBuilder downloadManagerBuilder(DownloadManagerProperties properties, ManagerBeans managers,
-			BeanFactory beans) {
+	DownloadManagerBuilder downloadManagerBuilder(LatestProperties latest, ManagerBeans managers,
+			ConfigurableListableBeanFactory beans) {
+		DownloadManagerProperties properties = latest.get();
 		DownloadManagerBuilder builder = DownloadManager.builder();
 		new DownloadManagerBuilderConfigurer(properties).configure(builder);
 		DownloadSsl ssl = new DownloadSsl(properties.ssl(), properties.http2(),
@@ -109,6 +125,8 @@ public final class DownloadManagerAutoConfiguration {
 		beans.getBeanProvider(DownloadManagerBuilderCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));
+		NullBeans nullBeans = new NullBeans(beans);
+		TAKEN.forEach(nullBeans::refuse);
 		return builder;
 	}
 
@@ -138,9 +156,9 @@ public final class DownloadManagerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnClass(name = LimitsReload.EVENT)
-	LimitsReload downloadLimitsReload(DownloadManagerCloser closer, Environment environment,
-			DownloadManagerProperties properties) {
-		return new LimitsReload(closer::manager, environment, properties);
+	LimitsReload downloadLimitsReload(DownloadManagerCloser closer, Environment environment, LatestProperties latest,
+			UnknownPropertyCheck names) {
+		return new LimitsReload(closer::manager, environment, latest, names);
 	}
 
 	@Bean

@@ -1,5 +1,8 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 import io.github.downloadmanager.control.GroupLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record GroupProperties(@Nullable Integer maxConcurrent, @Nullable String bandwidth) {
 
+	/** Other names go in brackets. */
+	private static final Pattern SIMPLE = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
 	void check(String group) {
-		String prefix = "download-manager.groups." + group;
+		String prefix = property(group);
+		PropertyChecks.accepts("download-manager.groups", List.of(group),
+				"names of groups, of 1 to 200 characters without control characters",
+				(names) -> names.forEach(GroupLimits::requireName));
 		if (this.maxConcurrent != null) {
 			PropertyChecks.range(prefix + ".max-concurrent", this.maxConcurrent, 1, Integer.MAX_VALUE);
 		}
 		PropertyChecks.bandwidthIfSet(prefix + ".bandwidth", this.bandwidth);
+	}
+
+	/** The name of a group as it is written in the name of a property. */
+	private static String property(String group) {
+		return "download-manager.groups" + (SIMPLE.matcher(group).matches() ? "." + group : "[" + group + "]");
 	}
 
 	GroupLimits limits() {

@@ -37,10 +37,10 @@ class InvalidDownloadManagerPropertyFailureAnalyzer
 	}
 
 	private @Nullable ConfigurationProperty find(String name) {
-		if (this.environment == null) {
+		ConfigurationPropertyName propertyName = ConfigurationPropertyName.ofIfValid(name);
+		if (this.environment == null || propertyName == null) {
 			return null;
 		}
-		ConfigurationPropertyName propertyName = ConfigurationPropertyName.of(name);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty property = source.getConfigurationProperty(propertyName);
 			if (property != null) {

@@ -1,6 +1,8 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,9 @@ final class KnownProperties {
 	/** As they are documented, by their uniform names. */
 	private final Map<String, String> documented = new TreeMap<>();
 
+	/** Those that are durations. */
+	private final List<String> durations = new ArrayList<>();
+
 	KnownProperties() {
 		collect(DownloadManagerProperties.class, "", PREFIX);
 	}
@@ -72,6 +77,9 @@ final class KnownProperties {
 			else {
 				this.kinds.put(uniformName, kind(component.getType()));
 				this.documented.put(uniformName, dashed);
+				if (component.getType() == Duration.class && !uniform.contains(ANY)) {
+					this.durations.add(dashed);
+				}
 			}
 		}
 	}
@@ -127,6 +135,11 @@ final class KnownProperties {
 		}
 		Kind kind = this.kinds.get(list + "." + ANY + "." + name.getElement(at, Form.UNIFORM));
 		return kind != null && (behind == 1 || (behind == 2 && kind == Kind.LIST && name.isNumericIndex(at + 1)));
+	}
+
+	/** The full names of those that are durations. */
+	List<String> durations() {
+		return List.copyOf(this.durations);
 	}
 
 	/** The environment variables that stand for them. */

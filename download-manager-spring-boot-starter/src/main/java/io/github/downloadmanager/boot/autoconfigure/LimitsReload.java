@@ -1,11 +1,13 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.boot.autoconfigure.UnknownDownloadManagerPropertyException.UnknownProperty;
 import io.github.downloadmanager.control.GroupLimits;
 import io.github.downloadmanager.control.Limits;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,9 @@ import org.springframework.core.env.Environment;
  * Lets limits hold that have changed in the environment, when Spring Cloud tells that it
  * has changed. Only what is otherwise in the environment is changed, so what an operator
  * has set meanwhile stays. A change of any other property is named in the log: it needs a
- * restart. Only the auto-configured manager is steered: an own one may have its limits
- * from elsewhere.
+ * restart, or a manager that is built anew. Only the auto-configured manager is steered:
+ * an own one may have its limits from elsewhere. Names that mean nothing are told of as
+ * at the start, but stop nothing.
  * <p>
  * Spring Cloud is known by the name of its event, and is no dependency.
  */
@@ -54,23 +57,26 @@ final class LimitsReload implements GenericApplicationListener {
 
 	private final Environment environment;
 
-	/** A schedule goes back to the bandwidth that the manager was built with. */
-	private final boolean scheduled;
+	private final LatestProperties latest;
 
-	/** What the environment said last; guarded by this. */
-	private DownloadManagerProperties known;
+	private final UnknownPropertyCheck names;
+
+	/** Names that mean nothing and were told of; guarded by this. */
+	private final Set<String> told = new HashSet<>();
 
 	/**
 	 * Create a listener.
 	 * @param manager gives the auto-configured manager, {@code null} if there is none
-	 * @param known what the environment said when the manager was built
+	 * @param environment what has changed
+	 * @param latest what the environment said last; gets what it says now
+	 * @param names finds names that mean nothing
 	 */
-	LimitsReload(Supplier<@Nullable DownloadManager> manager, Environment environment,
-			DownloadManagerProperties known) {
+	LimitsReload(Supplier<@Nullable DownloadManager> manager, Environment environment, LatestProperties latest,
+			UnknownPropertyCheck names) {
 		this.manager = manager;
 		this.environment = environment;
-		this.scheduled = !known.bandwidth().profiles().isEmpty();
-		this.known = known;
+		this.latest = latest;
+		this.names = names;
 	}
 
 	@Override
@@ -81,6 +87,7 @@ final class LimitsReload implements GenericApplicationListener {
 
 	@Override
 	public synchronized void onApplicationEvent(ApplicationEvent event) {
+		this.names.find().stream().filter((name) -> this.told.add(name.name())).forEach(LimitsReload::warnOf);
 		DownloadManagerProperties now;
 		try {
 			now = Binder.get(this.environment).bindOrCreate(PREFIX, DownloadManagerProperties.class);
@@ -91,25 +98,34 @@ final class LimitsReload implements GenericApplicationListener {
 			logger.warn("The changed properties of the download manager are not taken: {}", problem.getMessage());
 			return;
 		}
-		DownloadManagerProperties before = this.known;
-		this.known = now;
+		DownloadManagerProperties before = this.latest.get();
+		this.latest.set(now);
 		Set<String> changed = ChangedProperties.between(before, now);
 		DownloadManager steered = this.manager.get();
 		for (String name : changed) {
-			if (steered == null || !holdsAtOnce(name)) {
-				logger.warn("{}.{} has changed; the new value holds after a restart of the application", PREFIX, name);
+			if (steered == null || !holdsAtOnce(name, steered)) {
+				logger.warn("{}.{} has changed; the new value holds after a restart of the application,"
+						+ " and for managers that are built from now on", PREFIX, name);
 			}
 		}
-		if (steered != null && changed.stream().anyMatch((name) -> holdsAtOnce(name))) {
-			steered.updateLimits((limits) -> change(limits, changed, before, now), "the environment");
+		if (steered != null) {
+			changed.removeIf((name) -> !holdsAtOnce(name, steered));
+			if (!changed.isEmpty()) {
+				steered.updateLimits((limits) -> change(limits, changed, before, now), "the environment");
+			}
 		}
 	}
 
-	private boolean holdsAtOnce(String name) {
-		return LIMITS.contains(name) && !(name.equals(BANDWIDTH) && this.scheduled);
+	private static void warnOf(UnknownProperty name) {
+		logger.warn("{}", name.describe());
 	}
 
-	private Limits change(Limits limits, Set<String> changed, DownloadManagerProperties before,
+	/** A schedule goes back to the bandwidth that the manager was built with. */
+	private static boolean holdsAtOnce(String name, DownloadManager manager) {
+		return LIMITS.contains(name) && !(name.equals(BANDWIDTH) && manager.scheduledBandwidth().isPresent());
+	}
+
+	private static Limits change(Limits limits, Set<String> changed, DownloadManagerProperties before,
 			DownloadManagerProperties now) {
 		Limits next = limits;
 		if (changed.contains(MAX_CONCURRENT)) {
@@ -119,7 +135,7 @@ final class LimitsReload implements GenericApplicationListener {
 			Integer most = now.maxPerHost();
 			next = next.withMaxPerHost((most != null) ? most : Integer.MAX_VALUE);
 		}
-		if (changed.contains(BANDWIDTH) && holdsAtOnce(BANDWIDTH)) {
+		if (changed.contains(BANDWIDTH)) {
 			next = next.withBandwidth(now.bandwidth().bytesPerSecond());
 		}
 		if (changed.contains(DEFAULT_GROUP_LIMIT)) {

@@ -26,11 +26,14 @@ final class ManagerBeans implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beans;
 
+	private final NullBeans nullBeans;
+
 	/** Those that were given a builder while they were created. */
 	private final Set<String> configured = ConcurrentHashMap.newKeySet();
 
 	ManagerBeans(ConfigurableListableBeanFactory beans) {
 		this.beans = beans;
+		this.nullBeans = new NullBeans(beans);
 	}
 
 	/** Those of an application, which may do without the auto-configured manager. */
@@ -66,6 +69,7 @@ final class ManagerBeans implements SmartInitializingSingleton {
 	Map<String, DownloadManager> existing() {
 		Map<String, DownloadManager> managers = new LinkedHashMap<>();
 		names().filter(this.beans::containsSingleton)
+			.filter((name) -> !this.nullBeans.isNull(name))
 			.forEach((name) -> managers.put(name, this.beans.getBean(name, DownloadManager.class)));
 		return managers;
 	}
@@ -90,6 +94,7 @@ final class ManagerBeans implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.nullBeans.refuse(DownloadManager.class);
 		existing().keySet()
 			.stream()
 			.filter((name) -> !isConfigured(name))

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.downloadmanager.ProxySettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
 /**
  * Through which proxy servers are connected to.
@@ -27,6 +28,11 @@ public record ProxyProperties(@Nullable String host, @DefaultValue("8080") int p
 	public ProxyProperties {
 		nonProxyHosts = List.copyOf(nonProxyHosts);
 		PropertyChecks.range("download-manager.proxy.port", port, 1, 65535);
+		// Who sets one alone believes that it is used.
+		PropertyChecks.that(host != null || !StringUtils.hasText(username), "download-manager.proxy.username", "***",
+				"none, unless download-manager.proxy.host is set too");
+		PropertyChecks.that(StringUtils.hasText(username) || !StringUtils.hasText(password),
+				"download-manager.proxy.password", "***", "none, unless download-manager.proxy.username is set too");
 		if (host != null) {
 			String given = host;
 			PropertyChecks.accepts("download-manager.proxy.host", List.of(given), "a host name or an IP address",
@@ -40,7 +46,8 @@ public record ProxyProperties(@Nullable String host, @DefaultValue("8080") int p
 	 */
 	public @Nullable ProxySettings settings() {
 		if (this.host != null) {
-			return new ProxySettings(this.host, this.port, this.username, this.password, this.nonProxyHosts);
+			String name = StringUtils.hasText(this.username) ? this.username : null;
+			return new ProxySettings(this.host, this.port, name, this.password, this.nonProxyHosts);
 		}
 		return this.systemProperties ? ProxySettings.ofSystemProperties(System::getProperty).orElse(null) : null;
 	}

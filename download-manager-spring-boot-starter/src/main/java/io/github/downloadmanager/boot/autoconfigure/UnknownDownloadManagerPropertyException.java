@@ -43,7 +43,8 @@ public final class UnknownDownloadManagerPropertyException extends IllegalStateE
 	 */
 	record UnknownProperty(String name, @Nullable String origin, @Nullable String suggestion, @Nullable String module) {
 
-		private String describe() {
+		/** For a person to read. */
+		String describe() {
 			return this.name + problem() + ((this.origin != null) ? " It is set by " + this.origin + "." : "");
 		}
 

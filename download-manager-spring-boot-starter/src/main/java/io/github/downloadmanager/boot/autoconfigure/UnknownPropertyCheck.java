@@ -1,6 +1,5 @@
 package io.github.downloadmanager.boot.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +57,8 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 
 	private @Nullable Environment environment;
 
+	private @Nullable ConfigurableListableBeanFactory beans;
+
 	@Override
 	public void setEnvironment(Environment environment) {
 		this.environment = environment;
@@ -65,9 +66,22 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		this.beans = beans;
+		List<UnknownProperty> unknown = find();
+		if (!unknown.isEmpty()) {
+			throw new UnknownDownloadManagerPropertyException(unknown);
+		}
+	}
+
+	/**
+	 * Look for them, now.
+	 * @return those that are in the environment; none if the check is switched off
+	 */
+	List<UnknownProperty> find() {
 		Environment environment = this.environment;
-		if (environment == null || environment.getProperty(SWITCH, Boolean.class, false)) {
-			return;
+		ConfigurableListableBeanFactory beans = this.beans;
+		if (environment == null || beans == null || environment.getProperty(SWITCH, Boolean.class, false)) {
+			return List.of();
 		}
 		KnownProperties known = new KnownProperties();
 		KnownVariables knownVariables = known.variables();
@@ -89,9 +103,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, Environmen
 					.forEach((property) -> unknown.putIfAbsent(property.name(), property));
 			}
 		}
-		if (!unknown.isEmpty()) {
-			throw new UnknownDownloadManagerPropertyException(new ArrayList<>(unknown.values()));
-		}
+		return List.copyOf(unknown.values());
 	}
 
 	private static boolean covers(ConfigurationPropertyName prefix, ConfigurationPropertyName name) {

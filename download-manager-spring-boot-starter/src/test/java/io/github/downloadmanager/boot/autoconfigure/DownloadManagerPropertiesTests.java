@@ -144,6 +144,8 @@ class DownloadManagerPropertiesTests {
 					timeouts.stall.bytes-per-second | -1B     | '-1B'; allowed is a data size from 0B
 					timeouts.stall.window           | 40000d  | 'PT960000H'; allowed is a duration longer than zero and up to 36500 days
 					proxy.port                      | 0       | '0'; allowed is a whole number from 1 to 65535
+					proxy.username                  | u       | '***'; allowed is none, unless download-manager.proxy.host is set too
+					proxy.password                  | S3CRET  | '***'; allowed is none, unless download-manager.proxy.username is set too
 					proxy.host                      | http://p | 'http://p'; allowed is a host name or an IP address
 					proxy.host                      | http://u:S3CRET@p | '***@p'; allowed is a host name or an IP address
 					redirects.max                   | 101     | '101'; allowed is a whole number from 0 to 100
@@ -164,6 +166,7 @@ class DownloadManagerPropertiesTests {
 					bandwidth.profiles[0].limit     | fast    | 'fast'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none; or 'hold' in its place
 					groups.nightly.max-concurrent   | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					groups.nightly.bandwidth        | -1B     | '-1B'; allowed is a data size from 1B, meant per second, such as 500KB or 2MB, or none
+					groups[Night.ly].max-concurrent | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					default-group-limit             | 0       | '0'; allowed is a whole number from 1 to 2147483647
 					aging                           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
 					shutdown.grace-period           | -1s     | 'PT-1S'; allowed is a duration from zero to 36500 days
@@ -308,6 +311,24 @@ class DownloadManagerPropertiesTests {
 		assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
 			.hasMessage("download-manager.overwrite is 'true'; allowed is false,"
 					+ " unless download-manager.existing-file is 'replace' or not set");
+	}
+
+	/** As placeholders leave them whose variables are not set. */
+	@Test
+	void logInOfTheProxyMayBeEmpty() {
+		DownloadManagerProperties properties = bind(
+				Map.of("proxy.host", "p.example.org", "proxy.username", "", "proxy.password", ""));
+		assertThat(Objects.requireNonNull(properties.proxy().settings()).username()).isNull();
+		assertThat(bind(Map.of("proxy.username", "", "proxy.password", "")).proxy().host()).isNull();
+	}
+
+	@Test
+	void nameOfAGroupIsCheckedByTheProperty() {
+		Throwable failure = catchThrowable(() -> bind(Map.of("groups[" + "g".repeat(201) + "].max-concurrent", "1")));
+		assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
+			.isInstanceOf(InvalidDownloadManagerPropertyException.class)
+			.hasMessageStartingWith("download-manager.groups is 'ggg")
+			.hasMessageEndingWith("allowed is names of groups, of 1 to 200 characters without control characters");
 	}
 
 	private static DownloadManagerProperties bind(Map<String, String> values) {

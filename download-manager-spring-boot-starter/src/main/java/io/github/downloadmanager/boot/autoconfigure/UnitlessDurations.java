@@ -9,15 +9,15 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.env.Environment;
 
 /**
- * Warns of durations without a unit. Spring Boot takes them for milliseconds, and who
- * writes {@code read=30} means seconds.
+ * Warns of short durations without a unit. Spring Boot takes them for milliseconds, and
+ * who writes {@code read=30} means seconds. Who writes {@code read=30000} does not.
  */
 final class UnitlessDurations implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnitlessDurations.class);
 
-	/** Zero is the same in all units. */
-	private static final Pattern NUMBER = Pattern.compile("0*[1-9][0-9]*");
+	/** Less than a second, if they are milliseconds. Zero is the same in all units. */
+	private static final Pattern SHORT = Pattern.compile("0*[1-9][0-9]{0,2}");
 
 	private final Environment environment;
 
@@ -32,7 +32,7 @@ final class UnitlessDurations implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		for (String name : this.names) {
 			String value = this.environment.getProperty(name);
-			if (value != null && NUMBER.matcher(value.strip()).matches()) {
+			if (value != null && SHORT.matcher(value.strip()).matches()) {
 				String number = value.strip();
 				logger.warn("{} is '{}', which has no unit and means {} milliseconds; write {}ms, or {}s for seconds",
 						name, number, number, number, number);

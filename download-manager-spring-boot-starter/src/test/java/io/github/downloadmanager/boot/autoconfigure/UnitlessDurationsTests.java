@@ -32,7 +32,8 @@ class UnitlessDurationsTests {
 	void othersAreNot(CapturedOutput output) {
 		this.runner
 			.withPropertyValues("download-manager.timeouts.read=30s", "download-manager.aging=0",
-					"download-manager.timeouts.total=PT1H", "download-manager.max-concurrent=30")
+					"download-manager.timeouts.total=PT1H", "download-manager.timeouts.response=30000",
+					"download-manager.max-concurrent=30")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("has no unit");
 	}

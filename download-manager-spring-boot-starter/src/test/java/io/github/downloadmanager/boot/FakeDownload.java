@@ -44,6 +44,9 @@ final class FakeDownload implements Download {
 
 	AttemptJournal attempts = AttemptJournal.EMPTY;
 
+	/** How many bytes are left when it is cancelled; {@code null} if it does not say. */
+	@Nullable Long kept = 0L;
+
 	FakeDownload(String id, DownloadStatus status, @Nullable DownloadException failure) {
 		this.id = id;
 		this.status = status;
@@ -95,7 +98,10 @@ final class FakeDownload implements Download {
 
 	@Override
 	public Flux<DownloadEvent> events() {
-		return Flux.never();
+		return (isCancelled() && this.kept != null)
+				? Flux.just(new DownloadEvent.Cancelled(FakeDownloadManager.identity(this.id),
+						FakeDownloadManager.SUBMITTED, this.kept))
+				: Flux.never();
 	}
 
 	@Override

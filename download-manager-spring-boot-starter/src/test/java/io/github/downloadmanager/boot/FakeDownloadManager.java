@@ -24,6 +24,7 @@ import io.github.downloadmanager.control.AttemptRecord;
 import io.github.downloadmanager.control.HoldMode;
 import io.github.downloadmanager.control.Limits;
 import io.github.downloadmanager.control.PauseOutcome;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -71,6 +72,12 @@ public class FakeDownloadManager implements DownloadManager {
 	/** Let a download have made these attempts. */
 	public FakeDownloadManager attempted(String id, AttemptRecord... attempts) {
 		this.downloads.get(id).attempts = new AttemptJournal(attempts.length, List.of(attempts));
+		return this;
+	}
+
+	/** Let so many bytes of a download stay when it is cancelled. */
+	public FakeDownloadManager keeping(String id, @Nullable Long bytes) {
+		this.downloads.get(id).kept = bytes;
 		return this;
 	}
 

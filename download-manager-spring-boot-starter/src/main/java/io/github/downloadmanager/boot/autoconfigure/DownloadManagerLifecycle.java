@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.boot.autoconfigure.DownloadManagerProperties.ShutdownMode;
-import io.github.downloadmanager.sink.PartialFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -109,12 +108,14 @@ public final class DownloadManagerLifecycle
 		this.shutdown = true;
 		logger.debug("Shutting down the download manager");
 		List<DownloadManager> all = List.copyOf(this.managers.get());
-		ShutdownReport report = new ShutdownReport(all, this.properties.partialFiles() == PartialFiles.KEEP);
-		Mono.whenDelayError(all.stream().map(this::end).toList()).doFinally((signal) -> {
-			report.log();
-			callback.run();
-		}).subscribe((done) -> {
-		}, this::logFailure);
+		ShutdownReport report = new ShutdownReport(all);
+		Mono.whenDelayError(all.stream().map(this::end).toList())
+			.doOnError(this::logFailure)
+			.onErrorComplete()
+			.then(report.write())
+			.doFinally((signal) -> callback.run())
+			.subscribe((done) -> {
+			}, this::logFailure);
 	}
 
 	private Mono<Void> end(DownloadManager manager) {

@@ -171,6 +171,26 @@ class DownloadManagerLifecycleTests {
 	}
 
 	@Test
+	void doesNotWaitForADownloadThatKeepsItsEndToItself(CapturedOutput output) {
+		VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+		try {
+			this.manager.with("a", DownloadStatus.RUNNING).keeping("a", null);
+			this.lifecycle.start();
+			close();
+			this.manager.cancel("a");
+			this.manager.shutdownEnd.tryEmitEmpty();
+			assertThat(this.stopped).hasValue(0);
+			time.advanceTimeBy(ShutdownReport.PATIENCE);
+			assertThat(this.stopped).hasValue(1);
+			assertThat(output.getAll()).containsOnlyOnce(
+					"Downloads at shutdown: 0 finished, 1 cancelled," + " 0 of these with their partial file kept");
+		}
+		finally {
+			VirtualTimeScheduler.reset();
+		}
+	}
+
+	@Test
 	void saysNothingIfNothingWasGoingOn(CapturedOutput output) {
 		this.lifecycle.start();
 		close();

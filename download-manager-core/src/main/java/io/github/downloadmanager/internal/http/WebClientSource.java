@@ -14,24 +14,16 @@ import io.github.downloadmanager.internal.host.HostPausedException;
 import io.github.downloadmanager.internal.host.Overload;
 import io.github.downloadmanager.internal.host.RequestPermit;
 import io.github.downloadmanager.policy.UrlRejectedException;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.PrematureCloseException;
 
 /**
@@ -42,42 +34,16 @@ import reactor.netty.http.client.PrematureCloseException;
 public final class WebClientSource implements DownloadSource {
 
 	/**
-	 * How many bytes of an unwanted body are read, so that the connection can be used
-	 * again. A longer body is cut off.
-	 */
-	private static final long DISCARD_LIMIT = 64 * 1024;
-
-	private static final Duration DISCARD_TIME = Duration.ofSeconds(1);
-
-	/**
 	 * How many kept connections may turn out to be dead before the request fails. Each
 	 * dead connection leaves the pool, so that a new one is made sooner or later.
 	 */
 	private static final int MAX_STALE_CONNECTIONS = 16;
 
-	private static final int SLOW_BUFFER = 256 * 1024;
-
-	private static final AttributeKey<Boolean> POST = AttributeKey.valueOf(WebClientSource.class, "POST");
-
 	private final HttpTransport transport;
 
-	private final OriginClient client;
+	private final OriginClients clients;
 
-	/**
-	 * A client whose connections are used for one request each. If a request fails on a
-	 * kept connection, nobody can tell whether the server has seen it, and then a POST
-	 * request must not be sent again (RFC 9110 section 9.2.2).
-	 */
-	private final OriginClient postClient;
-
-	/**
-	 * A client with connections of its own, for which the system receives little ahead.
-	 * If such a body is read slowly, a server that has sent much ahead would wait so long
-	 * that it gives up.
-	 */
-	private volatile @Nullable OriginClient slowClient;
-
-	private volatile @Nullable OriginClient slowPostClient;
+	private final UnwantedBody unwanted;
 
 	private final RequestPolicy redirects;
 
@@ -85,16 +51,10 @@ public final class WebClientSource implements DownloadSource {
 
 	private final Duration responseTimeout;
 
-	private final Scheduler timer;
-
 	private final LongSupplier nanos;
 
 	/** The deadlines of requests whose response is not there yet. */
 	private final Deadlines deadlines;
-
-	private final Executor afterwards;
-
-	private final Scheduler afterwardsScheduler;
 
 	/**
 	 * Create a source.
@@ -108,17 +68,13 @@ public final class WebClientSource implements DownloadSource {
 	public WebClientSource(HttpTransport transport, RequestPolicy redirects, ResponseHeaders headers,
 			Duration responseTimeout, Scheduler timer, LongSupplier nanos) {
 		this.transport = transport;
-		this.client = new OriginClient(transport.httpClient());
-		// Connections are shared among equal settings only, and are not kept after POST.
-		this.postClient = new OriginClient(posting(transport.httpClient()));
+		this.clients = new OriginClients(transport);
+		this.unwanted = new UnwantedBody(timer, Schedulers.fromExecutor(transport.afterwards()));
 		this.redirects = redirects;
 		this.headers = headers;
 		this.responseTimeout = responseTimeout;
-		this.timer = timer;
 		this.nanos = nanos;
 		this.deadlines = new Deadlines(responseTimeout, timer, nanos);
-		this.afterwards = transport.afterwards();
-		this.afterwardsScheduler = Schedulers.fromExecutor(this.afterwards);
 	}
 
 	@Override
@@ -128,7 +84,7 @@ public final class WebClientSource implements DownloadSource {
 			if (status != 200) {
 				return reject(response, request, uri);
 			}
-			return discard(response, request)
+			return this.unwanted.discard(response, request)
 				.then(Mono.fromCallable(() -> this.headers.content(response, uri, exchange::limitReads).info()));
 		});
 	}
@@ -148,7 +104,7 @@ public final class WebClientSource implements DownloadSource {
 				content = this.headers.content(response, uri, exchange::limitReads);
 			}
 			catch (Exception ex) {
-				return abort(response).then(Mono.error(ex));
+				return UnwantedBody.abort(response).then(Mono.error(ex));
 			}
 			return reader.apply(content);
 		});
@@ -156,7 +112,7 @@ public final class WebClientSource implements DownloadSource {
 
 	@Override
 	public Executor afterwards() {
-		return this.afterwards;
+		return this.transport.afterwards();
 	}
 
 	@Override
@@ -222,12 +178,10 @@ public final class WebClientSource implements DownloadSource {
 			RequestPermit permit, int staleLeft) {
 		Exchange exchange = new Exchange(this.deadlines, this.responseTimeout);
 		RequestContent content = method.equals(HttpMethod.POST) ? request.content() : null;
-		WebClient.RequestBodySpec asked = client(content, request).request(method, hop.uri()).httpRequest((sent) -> {
+		OriginClient client = this.clients.of(content != null, request.reading().slow());
+		WebClient.RequestBodySpec asked = client.request(method, hop.uri()).httpRequest((sent) -> {
 			exchange.sent(sent);
-			addHeaders(sent, request, hop);
-			if (content != null) {
-				addHeaders(sent, content);
-			}
+			RequestHeaders.set(sent, request, hop, content, this.nanos.getAsLong());
 		});
 		WebClient.RequestHeadersSpec<?> ready = (content != null) ? asked.body(content.inserter()) : asked;
 		Mono<Step<T>> step = ready.exchangeToMono((response) -> {
@@ -247,77 +201,6 @@ public final class WebClientSource implements DownloadSource {
 					(error) -> ask(method, request, hop, answer, permit, staleLeft - 1));
 	}
 
-	private OriginClient client(@Nullable RequestContent content, SourceRequest request) {
-		if (content != null) {
-			return request.reading().slow() ? slowPostClient() : this.postClient;
-		}
-		return request.reading().slow() ? slowClient() : this.client;
-	}
-
-	private static HttpClient posting(HttpClient client) {
-		return client.attr(POST, true);
-	}
-
-	private static HttpClient slow(HttpClient client) {
-		return client.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER);
-	}
-
-	/** The client is made at its first use, as most managers have no limit so low. */
-	private OriginClient slowClient() {
-		OriginClient slow = this.slowClient;
-		if (slow == null) {
-			slow = new OriginClient(slow(this.transport.httpClient()));
-			this.slowClient = slow;
-		}
-		return slow;
-	}
-
-	private OriginClient slowPostClient() {
-		OriginClient slow = this.slowPostClient;
-		if (slow == null) {
-			slow = new OriginClient(slow(posting(this.transport.httpClient())));
-			this.slowPostClient = slow;
-		}
-		return slow;
-	}
-
-	/**
-	 * Set the headers at Reactor Netty's client: those set at WebClient are copied three
-	 * times on their way there.
-	 */
-	private void addHeaders(ClientHttpRequest sent, SourceRequest request, Hop hop) {
-		HttpClientRequest client = sent.getNativeRequest();
-		io.netty.handler.codec.http.HttpHeaders headers = client.requestHeaders();
-		headers.set(HttpHeaders.ACCEPT, MediaType.ALL_VALUE);
-		if (hop.sameOrigin()) {
-			request.headers().forEach(headers::set);
-		}
-		else if (request.headers().containsHeader(HttpHeaders.USER_AGENT)) {
-			headers.set(HttpHeaders.USER_AGENT, request.headers().getOrEmpty(HttpHeaders.USER_AGENT));
-		}
-		List<String> own = headers.getAll(HttpHeaders.COOKIE);
-		String cookies = request.cookies()
-			.header(hop.uri(), own.isEmpty() ? null : String.join("; ", own), this.nanos.getAsLong());
-		if (cookies != null) {
-			headers.set(HttpHeaders.COOKIE, cookies);
-		}
-		// Without a coding, because sizes, ranges and checksums refer to the bytes as
-		// they are stored on the server.
-		headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
-		if (request.range() != null) {
-			headers.set(HttpHeaders.RANGE, request.range().toHeaderValue());
-			if (request.validator() != null) {
-				headers.set(HttpHeaders.IF_RANGE, request.validator().value());
-			}
-		}
-	}
-
-	private static void addHeaders(ClientHttpRequest sent, RequestContent content) {
-		HttpClientRequest client = sent.getNativeRequest();
-		client.requestHeaders().set(HttpHeaders.CONTENT_TYPE, content.type());
-		client.requestHeaders().set(HttpHeaders.CONTENT_LENGTH, content.bytes().remaining());
-	}
-
 	private void answered(RequestPermit permit, ClientResponse response) {
 		int status = response.statusCode().value();
 		permit.answered(status, Overload.isSaidBy(status) ? this.headers.retryAfter(response) : null);
@@ -329,49 +212,14 @@ public final class WebClientSource implements DownloadSource {
 
 	private <T> Mono<Step<T>> redirect(ClientResponse response, SourceRequest request, Hop hop) {
 		List<String> locations = response.headers().header(HttpHeaders.LOCATION);
-		return discard(response, request).then(Mono
-			.fromCallable(() -> Step.redirected(this.redirects.follow(hop, locations), response.statusCode().value())));
+		return this.unwanted.discard(response, request)
+			.then(Mono.fromCallable(
+					() -> Step.redirected(this.redirects.follow(hop, locations), response.statusCode().value())));
 	}
 
 	private <T> Mono<T> reject(ClientResponse response, SourceRequest request, URI uri) {
 		UnexpectedStatusException ex = this.headers.unexpectedStatus(response, uri);
-		return discard(response, request).then(Mono.error(ex));
-	}
-
-	/**
-	 * Read what is left of a body, so that the connection can be used again, but not
-	 * much.
-	 */
-	private Mono<Void> discard(ClientResponse response, SourceRequest request) {
-		// What a HEAD says of the length is that of a body which does not come.
-		if (response.request().getMethod().equals(HttpMethod.HEAD)) {
-			return response.releaseBody().onErrorComplete().publishOn(this.afterwardsScheduler);
-		}
-		if (response.headers().contentLength().orElse(0) > DISCARD_LIMIT) {
-			return abort(response);
-		}
-		return ResponseBody.of(response)
-			.map(WebClientSource::release)
-			.doOnNext(request.reading().discarded()::accept)
-			.scan(0L, Long::sum)
-			.takeUntil((read) -> read > DISCARD_LIMIT)
-			.then()
-			.timeout(DISCARD_TIME, this.timer)
-			// Only the status counts, whatever the end of the body is.
-			.onErrorComplete()
-			// By then the connection is back in its pool, for the next request.
-			.publishOn(this.afterwardsScheduler);
-	}
-
-	private static Mono<Void> abort(ClientResponse response) {
-		return Mono.fromRunnable(() -> ResponseBody.of(response).subscribe(DataBufferUtils::release, (ex) -> {
-		}).dispose());
-	}
-
-	private static long release(DataBuffer buffer) {
-		long size = buffer.readableByteCount();
-		DataBufferUtils.release(buffer);
-		return size;
+		return this.unwanted.discard(response, request).then(Mono.error(ex));
 	}
 
 	/** Makes a value of the last response, which is no redirect. */

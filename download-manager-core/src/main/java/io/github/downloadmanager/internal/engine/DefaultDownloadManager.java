@@ -1,19 +1,16 @@
 package io.github.downloadmanager.internal.engine;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
-import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadGroup;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
@@ -34,17 +31,13 @@ import io.github.downloadmanager.internal.http.RequestPolicy;
 import io.github.downloadmanager.internal.http.ResponseHeaders;
 import io.github.downloadmanager.internal.http.WebClientSource;
 import io.github.downloadmanager.internal.text.SafeText;
-import io.github.downloadmanager.policy.UrlRejectedException;
-import io.github.downloadmanager.sink.DownloadSink;
-import io.github.downloadmanager.sink.PathClaims;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * The manager that users get: checks requests, makes their downloads and queues them, and
- * passes every other call to the part that answers it.
+ * The manager that users get: passes every call to the part that answers it.
  */
 public final class DefaultDownloadManager implements DownloadManager {
 
@@ -53,29 +46,20 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	private final ManagerContext context;
 
-	private final RequestPolicy rules;
-
-	private final Destinations destinations;
-
-	private final GivenSinks givenSinks = new GivenSinks();
-
 	private final DownloadRegistry registry;
 
 	private final ManagerLifecycle lifecycle;
 
 	private final LiveLimits limits;
 
-	/** One object for all tasks, as there may be many. */
-	private final BiConsumer<DownloadTask, DownloadOutcome> onEnd = this::ended;
+	private final Admission admission;
 
 	DefaultDownloadManager(ManagerContext context, RequestPolicy rules, DownloadRegistry registry) {
 		this.context = context;
-		this.rules = rules;
-		this.destinations = new Destinations(context.settings(),
-				new PathClaims(context.time().nanos(), context.time().wall()));
 		this.registry = registry;
 		this.limits = new LiveLimits(context);
 		this.lifecycle = new ManagerLifecycle(context, this.registry, this::cancelAll);
+		this.admission = new Admission(context, rules, this.registry, this.lifecycle);
 	}
 
 	public static DefaultDownloadManager create(ManagerSettings settings, UnaryOperator<HttpClient> customizer) {
@@ -120,79 +104,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 	@Override
 	public Download submit(DownloadRequest request) {
 		Objects.requireNonNull(request, "request");
-		return submit(request, null);
-	}
-
-	private Download submit(DownloadRequest request, @Nullable String retryOf) {
-		this.lifecycle.enter();
-		try {
-			return admit(request, retryOf);
-		}
-		finally {
-			this.lifecycle.leave();
-		}
-	}
-
-	private Download admit(DownloadRequest request, @Nullable String retryOf) {
-		check(request);
-		// First: if a later step fails, the sink that was claimed is given back.
-		this.givenSinks.claim(request.sink());
-		DownloadSink sink = this.destinations.sink(request);
-		DownloadTask task = taskOrRelease(request, sink, retryOf);
-		this.givenSinks.belongsTo(task);
-		DownloadHandle handle = task.handle();
-		int limit = this.context.settings().maxQueued;
-		if (!task.enter(limit, () -> this.registry.add(task))) {
-			this.givenSinks.giveBack(request, sink);
-			throw new DownloadException.QueueFull(limit);
-		}
-		return handle;
-	}
-
-	private DownloadTask taskOrRelease(DownloadRequest request, DownloadSink sink, @Nullable String retryOf) {
-		try {
-			return task(request, sink, retryOf);
-		}
-		catch (Throwable ex) {
-			// The redactor of the user may have failed, for example.
-			this.givenSinks.giveBack(request, sink);
-			throw ex;
-		}
-	}
-
-	private DownloadTask task(DownloadRequest request, DownloadSink sink, @Nullable String retryOf) {
-		DownloadHandle handle = new DownloadHandle(Ids.next(this.context.time().now()), request,
-				this.context.publisher());
-		DownloadTask task = new DownloadTask(this.context, handle, this.registry.nextSequence(), sink, retryOf,
-				this.onEnd);
-		handle.attach(task);
-		return task;
-	}
-
-	/** Check every address that is known now. Redirects are checked as they come. */
-	private void check(DownloadRequest request) {
-		try {
-			this.rules.check(request.uri());
-			for (URI mirror : request.mirrors()) {
-				this.rules.check(mirror);
-			}
-			if (request.checksumSource() != null) {
-				this.rules.check(request.checksumSource().uri());
-			}
-		}
-		catch (UrlRejectedException ex) {
-			throw new DownloadException.UrlRejected(String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	private void ended(DownloadTask task, DownloadOutcome reason) {
-		this.givenSinks.release(task);
-		this.registry.remember(task);
-		// The handle completes before the download is removed: whoever waits for the
-		// shutdown finds every handle complete.
-		task.handle().complete(reason);
-		this.registry.remove(task);
-		this.lifecycle.ended();
+		return this.admission.submit(request, null);
 	}
 
 	@Override
@@ -309,7 +221,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public int pausedDownloads() {
-		return this.context.scheduler().paused();
+		return this.context.scheduler().rest().paused();
 	}
 
 	@Override
@@ -325,7 +237,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		if (ended.request().sink() != null) {
 			throw new IllegalStateException("the request has a sink of its own, which serves one download only");
 		}
-		return submit(ended.request(), id);
+		return this.admission.submit(ended.request(), id);
 	}
 
 	@Override
@@ -335,7 +247,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 
 	@Override
 	public boolean discardPartial(DownloadRequest request) {
-		return this.destinations.discard(Objects.requireNonNull(request, "request"));
+		return this.admission.discardPartial(Objects.requireNonNull(request, "request"));
 	}
 
 	@Override

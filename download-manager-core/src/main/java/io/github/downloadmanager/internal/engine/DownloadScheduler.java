@@ -2,9 +2,7 @@ package io.github.downloadmanager.internal.engine;
 
 import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -26,13 +24,7 @@ final class DownloadScheduler {
 
 	private final HostGate hosts;
 
-	/** Downloads that are paused; they count as waiting ones. */
-	private final AtomicInteger paused = new AtomicInteger();
-
-	private final IntConsumer pausedCount = this::countPaused;
-
-	/** Told when a download comes to rest; {@code null} unless the manager drains. */
-	private volatile @Nullable Runnable onRest;
+	private final RestWatch rest = new RestWatch();
 
 	@GuardedBy("this")
 	private Limits limits;
@@ -136,41 +128,12 @@ final class DownloadScheduler {
 
 	@GuardedBy("this")
 	private long waiting() {
-		return (long) this.queue.size() + this.paused.get();
+		return (long) this.queue.size() + this.rest.paused();
 	}
 
-	/**
-	 * Counts a download that was paused, by 1, or is paused no longer, by -1. Takes no
-	 * lock. One object for all downloads, as there may be many.
-	 */
-	IntConsumer pausedCount() {
-		return this.pausedCount;
-	}
-
-	private void countPaused(int change) {
-		this.paused.addAndGet(change);
-		rested();
-	}
-
-	/**
-	 * Set who is told when a download may have come to rest: it was paused or held, or
-	 * its slot was given back.
-	 * @param listener called on any thread, perhaps under a lock, so it must leave the
-	 * work to another thread
-	 */
-	void onRest(Runnable listener) {
-		this.onRest = listener;
-	}
-
-	private void rested() {
-		Runnable listener = this.onRest;
-		if (listener != null) {
-			listener.run();
-		}
-	}
-
-	int paused() {
-		return this.paused.get();
+	/** The downloads that are paused, and who is told when one comes to rest. */
+	RestWatch rest() {
+		return this.rest;
 	}
 
 	/**
@@ -228,13 +191,13 @@ final class DownloadScheduler {
 	 */
 	synchronized void hold(@Nullable QueueReason reason) {
 		this.held = reason;
-		rested();
+		this.rest.reached();
 	}
 
 	/** Start no job of a group, or no longer so; {@link #startAll} is to follow. */
 	synchronized void hold(String group, boolean hold) {
 		this.queue.hold(group, hold);
-		rested();
+		this.rest.reached();
 	}
 
 	/** Whether a hold would keep a job from starting even if all slots were free. */
@@ -277,7 +240,7 @@ final class DownloadScheduler {
 			next = take();
 		}
 		start(next);
-		rested();
+		this.rest.reached();
 	}
 
 	/**

@@ -321,7 +321,7 @@ final class DownloadState {
 			throw new IllegalStateException("a download cannot become " + next + " when it is " + this.status);
 		}
 		if (next == DownloadStatus.PAUSED || this.status == DownloadStatus.PAUSED) {
-			this.context.scheduler().pausedCount().accept((next == DownloadStatus.PAUSED) ? 1 : -1);
+			this.context.scheduler().rest().countPaused((next == DownloadStatus.PAUSED) ? 1 : -1);
 		}
 		if (this.status != DownloadStatus.RUNNING) {
 			noteWaited();

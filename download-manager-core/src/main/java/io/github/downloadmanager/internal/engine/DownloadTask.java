@@ -10,7 +10,6 @@ import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.control.Hold;
 import io.github.downloadmanager.control.PauseMode;
-import io.github.downloadmanager.control.Resumability;
 import io.github.downloadmanager.internal.concurrent.FatalErrors;
 import io.github.downloadmanager.internal.event.DownloadLog;
 import io.github.downloadmanager.internal.host.HostPausedException;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One download as the scheduler knows it. Carries out what {@link DownloadState} decides:
- * runs attempts, waits between them, aborts, cleans up and gives slots back.
+ * runs attempts, waits between them and gives slots back; how it ends, {@link TaskEnd}.
  */
 final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
@@ -213,16 +212,9 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
 	private void completed(int attempt, AttemptResult result) {
 		Phase.Ending ending = this.state.complete(attempt, (execution) -> execution.result(result));
-		if (ending == null) {
-			return;
+		if (ending != null) {
+			end().completed(ending, result instanceof AttemptResult.Published);
 		}
-		stop(ending);
-		if (result instanceof AttemptResult.Published) {
-			// This runs on the serial executor, after the last write.
-			finish(ending);
-			return;
-		}
-		finishAfterWrites(ending);
 	}
 
 	/** The slot is given back until the next attempt, if there is one. */
@@ -232,8 +224,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		Phase next = (paused != null) ? end.hostPaused(paused)
 				: end.failed((DownloadException) thrown, this.options.maxRetries());
 		if (next instanceof Phase.Ending ending) {
-			stop(ending);
-			finishAfterWrites(ending);
+			end().afterWrites(ending);
 		}
 		else if (next != null) {
 			this.context.scheduler().release(this);
@@ -295,78 +286,12 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
 	/** Carry out an early end that was decided. Must be called once. */
 	void carryOut() {
-		Phase.Ending ending = this.state.ending();
-		this.context.scheduler().remove(this);
-		if (ending.execution() == null) {
-			// Nothing ran, so there is no write to wait for and no file to remove.
-			finish(ending);
-			return;
-		}
-		stop(ending);
-		ending.execution().stopTransfer();
-		finishAfterWrites(ending);
+		end().early(this.state.ending());
 	}
 
-	private void stop(Phase.Ending ending) {
-		Execution execution = ending.execution();
-		if (execution != null) {
-			execution.abort();
-			this.state.perform(() -> execution.stopTrace(ending.outcome()));
-		}
-	}
-
-	private void finishAfterWrites(Phase.Ending ending) {
-		if (ending.execution() != null) {
-			ending.execution().afterWrites(() -> finish(ending));
-		}
-	}
-
-	/**
-	 * Clean up, then give the slot back, then tell the end. The clean-up blocks, so a
-	 * download that ever ran does this off the network threads.
-	 */
-	private void finish(Phase.Ending ending) {
-		Execution execution = ending.execution();
-		DownloadOutcome outcome = ending.outcome();
-		if (execution != null) {
-			execution.endTransfer();
-		}
-		if (!outcome.isSuccess() || outcome.isSkipped()) {
-			cleanUp(outcome);
-		}
-		this.state.cleanedUp(outcome);
-		if (execution != null) {
-			execution.finishProgress(outcome.isSuccess());
-		}
-		Runnable next = ending.holdsSlot()
-				? this.context.workers().handOff(() -> this.context.scheduler().release(this)) : TaskControl.NOTHING;
-		try {
-			this.state.end(ending, bytesKept(ending), () -> this.onEnd.accept(this, outcome));
-		}
-		finally {
-			next.run();
-		}
-	}
-
-	/** How many bytes a later download to the same destination can go on from. */
-	private long bytesKept(Phase.Ending ending) {
-		Execution execution = ending.execution();
-		return (execution != null && this.options.keepsPartialFiles() && execution.resumability() == Resumability.YES)
-				? execution.held() : 0;
-	}
-
-	/** An error of the clean-up never replaces the error of the download. */
-	private void cleanUp(DownloadOutcome outcome) {
-		try {
-			this.sink.sink().abort();
-		}
-		catch (Exception | Error ex) {
-			// The slot must be given back and the end be told in any case.
-			DownloadLog.cleanUpFailed(this.handle.id(), ex);
-			if (outcome.error() != null) {
-				outcome.error().addSuppressed(ex);
-			}
-		}
+	private TaskEnd end() {
+		return new TaskEnd(this.context, this.state, this, this.sink.sink(), this.options,
+				(outcome) -> this.onEnd.accept(this, outcome));
 	}
 
 	/** A defect in a decision must not leave the download without an end. */

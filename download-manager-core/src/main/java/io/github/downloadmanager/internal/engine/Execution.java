@@ -74,11 +74,7 @@ final class Execution {
 	private Disposable.Swap subscription = Disposables.swap();
 
 	@GuardedBy("this")
-	private @Nullable Disposable wakeUp;
-
-	/** When the next attempt is due, 0 if it is not waited for. */
-	@GuardedBy("this")
-	private long dueNanos;
+	private final RetryTimer retryTimer;
 
 	@GuardedBy("this")
 	private @Nullable Stopwatch deadline;
@@ -93,6 +89,7 @@ final class Execution {
 		ManagerSettings settings = context.settings();
 		this.context = context;
 		this.owner = owner;
+		this.retryTimer = new RetryTimer(context.time());
 		this.id = download.id();
 		ByteCounts counts = new ByteCounts();
 		this.meter = new ProgressMeter(context.time(), settings.sampleInterval, settings.emaAlpha, counts,
@@ -117,7 +114,7 @@ final class Execution {
 	 */
 	synchronized NextAttempt nextAttempt(Map<WaitReason.Kind, Duration> waited) {
 		this.attempt++;
-		this.dueNanos = 0;
+		this.retryTimer.clear();
 		this.retry.attemptBegins();
 		this.transfer.beginAttempt();
 		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer::figures, waited);
@@ -188,22 +185,13 @@ final class Execution {
 
 	/** Wait for the next attempt. */
 	synchronized void scheduleRetry(Duration delay, Runnable wake) {
-		this.dueNanos = this.context.time().nanoTime() + delay.toNanos();
-		this.wakeUp = this.context.time().after(delay, wake);
-	}
-
-	/** Do not wait for the next attempt any longer. */
-	synchronized void cancelRetry() {
-		if (this.wakeUp != null) {
-			this.wakeUp.dispose();
-			this.wakeUp = null;
-		}
+		this.retryTimer.schedule(delay, wake);
 	}
 
 	/** The next attempt is due now. */
 	synchronized void skipDelay() {
-		cancelRetry();
-		this.dueNanos = 0;
+		this.retryTimer.stop();
+		this.retryTimer.clear();
 	}
 
 	/** Limit the time of the whole download, without the time in which it is paused. */
@@ -243,7 +231,7 @@ final class Execution {
 		Disposable current;
 		synchronized (this) {
 			current = this.subscription;
-			cancelRetry();
+			this.retryTimer.stop();
 			if (this.deadline != null) {
 				this.deadline.stop();
 			}
@@ -274,12 +262,7 @@ final class Execution {
 		if (this.deadline != null) {
 			this.deadline.start();
 		}
-		long left = this.dueNanos - this.context.time().nanoTime();
-		boolean waits = this.dueNanos != 0 && left > 0;
-		if (waits) {
-			scheduleRetry(Duration.ofNanos(left), wake);
-		}
-		return waits;
+		return this.retryTimer.resume(wake);
 	}
 
 	/**
@@ -292,7 +275,7 @@ final class Execution {
 		@Nullable Disposable limit;
 		synchronized (this) {
 			current = this.subscription;
-			delay = this.wakeUp;
+			delay = this.retryTimer.scheduled();
 			limit = this.deadline;
 		}
 		current.dispose();

@@ -101,7 +101,7 @@ final class ManagerLifecycle {
 			this.draining = !this.shutdown || this.draining;
 			this.shutdown = true;
 		}
-		this.context.scheduler().onRest(this::lookLater);
+		this.context.scheduler().rest().tell(this::lookLater);
 		shutDownIfDrained();
 		return terminated();
 	}

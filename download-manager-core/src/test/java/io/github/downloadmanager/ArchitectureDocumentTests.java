@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ class ArchitectureDocumentTests {
 	private static final Pattern PACKAGE = Pattern.compile("\\| (root|`[a-z.]+`) \\| [^|]+ \\| ([^|]+) \\|");
 
 	private static final Pattern TYPE_IN_TEXT = Pattern.compile("`([A-Z]\\w*)(?:\\.\\w+)?`");
+
+	private static final Pattern LONGEST = Pattern.compile("One file is longer than (\\d+) lines: `(\\w+)`");
 
 	private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
 
@@ -63,6 +66,16 @@ class ArchitectureDocumentTests {
 			.collect(Collectors.toCollection(TreeSet::new));
 		assertThat(locking).hasSizeGreaterThan(30);
 		assertThat(matches(TYPE_IN_TEXT, section("## Locks and threads", "\n## "))).containsAll(locking);
+	}
+
+	@Test
+	void onlyTheFileThatItNamesIsLongerThanItSays() {
+		Matcher said = LONGEST.matcher(this.document);
+		assertThat(said.find()).isTrue();
+		int most = Integer.parseInt(said.group(1));
+		assertThat(sources().filter((file) -> file.toString().contains(Path.of("src", "main").toString()))
+			.filter((file) -> read(file).lines().count() > most)
+			.map((file) -> String.valueOf(file.getFileName()))).containsExactly(said.group(2) + ".java");
 	}
 
 	private static boolean hasLock(String source) {

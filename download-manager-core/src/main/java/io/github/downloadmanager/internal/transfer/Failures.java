@@ -160,8 +160,7 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 		}
 		if (error instanceof WebClientException && error.getCause() != null) {
 			// It holds the whole address. That may be another than the one asked for
-			// first:
-			// where a redirect led, or the file with the checksum.
+			// first: where a redirect led, or the file with the checksum.
 			URI asked = (error instanceof WebClientRequestException request) ? request.getUri() : uri;
 			return from(error.getCause(), asked, path, received, total);
 		}
@@ -182,18 +181,18 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 			return new DownloadException.RedirectFailed(ErrorText.of(error), error);
 		}
 		DownloadException timeout = timeout(error);
-		if (timeout != null) {
-			return timeout;
-		}
+		return (timeout != null) ? timeout : ofConnection(error, uri, received, total);
+	}
+
+	/** An error of the connection, or of what came over it. */
+	private DownloadException ofConnection(Throwable error, URI uri, long received, OptionalLong total) {
 		DownloadException tls = (received < 0) ? TlsFailures.of(error) : null;
 		if (tls != null) {
 			return TlsFailures.isBrokenOff(error) ? notConnected(error, uri) : tls;
 		}
-		if (error instanceof PrematureChannelClosureException) {
-			return broken(error, uri, received, total);
-		}
-		if (error instanceof Http2Exception broken && isCutShort(broken)) {
-			return broken(error, uri, received, total);
+		if (error instanceof PrematureChannelClosureException
+				|| (error instanceof Http2Exception broken && isCutShort(broken))) {
+			return brokenOff(error, uri, received, total);
 		}
 		if (error instanceof UnresolvedAddressException) {
 			// Names of servers are resolved before, and those behind a proxy never.
@@ -206,7 +205,7 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 		// A ChannelException means that no socket could be made, for want of
 		// descriptors or ports.
 		if (error instanceof IOException || error instanceof ChannelException) {
-			return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
+			return brokenOff(error, uri, received, total);
 		}
 		return new DownloadException.Unexpected(uri, error);
 	}
@@ -254,7 +253,7 @@ public record Failures(Set<Integer> transientStatuses, @Nullable ProxySettings p
 				: "it cannot be parsed (" + error.getClass().getSimpleName() + ")";
 	}
 
-	private DownloadException broken(Throwable error, URI uri, long received, OptionalLong total) {
+	private DownloadException brokenOff(Throwable error, URI uri, long received, OptionalLong total) {
 		return (received < 0) ? notConnected(error, uri) : new DownloadException.Truncated(received, total, error);
 	}
 

@@ -35,7 +35,7 @@ class ClassCycleTests {
 			"AddressPolicy, EitherAddressPolicy, NamedAddressPolicy", "StandardUriRedactor, UriRedactor",
 			"DefaultAttemptObservationConvention, DefaultDownloadObservationConvention, DownloadObservationDocumentation",
 			// A tree whose nodes know their parents.
-			"Branch, Leaf",
+			"ConnectionNode, DownloadNode",
 			// What was given out goes back to whom it came from.
 			"BandwidthAllocator, ConnectionShare, DownloadShare",
 			"HostAccess, HostThrottle, OriginState, RequestPermit",

@@ -56,7 +56,7 @@ public final class BandwidthAllocator {
 	public void limits(Limits limits) {
 		Map<String, Long> groups = new HashMap<>();
 		limits.groups().forEach((name, group) -> group.bandwidth().ifPresent((rate) -> groups.put(name, rate)));
-		List<Leaf> free;
+		List<ConnectionNode> free;
 		synchronized (this) {
 			this.rates = new Rates(limits.bandwidth(), Map.copyOf(groups));
 			free = this.tree.limits(limits.bandwidth(), groups, this.time.nanoTime());
@@ -72,7 +72,7 @@ public final class BandwidthAllocator {
 	 */
 	public DownloadShare share(@Nullable String group, OptionalLong own) {
 		DownloadShare share = new DownloadShare(this, group);
-		share.own(own);
+		share.ownLimit(own);
 		return share;
 	}
 
@@ -81,8 +81,8 @@ public final class BandwidthAllocator {
 	}
 
 	/** The priority is asked for under the lock, so that the last one holds. */
-	synchronized void weight(Branch branch, IntSupplier priority) {
-		this.tree.weight(branch, this.weights.of(priority.getAsInt()));
+	synchronized void weight(DownloadNode download, IntSupplier priority) {
+		this.tree.weight(download, this.weights.of(priority.getAsInt()));
 	}
 
 	boolean limits(@Nullable String group) {
@@ -99,78 +99,78 @@ public final class BandwidthAllocator {
 		return Math.min(current.all().orElse(Long.MAX_VALUE), ofGroup);
 	}
 
-	void own(Branch branch, OptionalLong rate) {
-		List<Leaf> free;
+	void ownLimit(DownloadNode download, OptionalLong rate) {
+		List<ConnectionNode> free;
 		synchronized (this) {
-			free = this.tree.own(branch, rate, this.time.nanoTime());
+			free = this.tree.ownLimit(download, rate, this.time.nanoTime());
 		}
 		wake(free);
 	}
 
-	synchronized Leaf open(Branch branch, LongSupplier received, Runnable wake) {
-		Leaf leaf = new Leaf(branch, received, wake);
-		this.tree.open(leaf, this.time.nanoTime());
+	synchronized ConnectionNode open(DownloadNode download, LongSupplier received, Runnable wake) {
+		ConnectionNode connection = new ConnectionNode(download, received, wake);
+		this.tree.open(connection, this.time.nanoTime());
 		if (this.ticks == null) {
 			this.ticks = this.time.every(TICK, this::tick);
 		}
-		return leaf;
+		return connection;
 	}
 
-	synchronized void close(Leaf leaf) {
-		this.tree.close(leaf, this.time.nanoTime());
+	synchronized void close(ConnectionNode connection) {
+		this.tree.close(connection, this.time.nanoTime());
 		if (this.tree.isIdle() && this.ticks != null) {
 			this.ticks.dispose();
 			this.ticks = null;
 		}
 	}
 
-	synchronized void charge(Branch branch, long bytes) {
-		this.tree.charge(branch, bytes, this.time.nanoTime());
+	synchronized void charge(DownloadNode download, long bytes) {
+		this.tree.charge(download, bytes, this.time.nanoTime());
 	}
 
 	private void tick() {
-		List<Leaf> woken;
+		List<ConnectionNode> woken;
 		synchronized (this) {
 			woken = this.tree.tick(this.time.nanoTime());
 		}
 		wake(woken);
 	}
 
-	private static void wake(List<Leaf> leaves) {
-		leaves.forEach((leaf) -> leaf.wake().run());
+	private static void wake(List<ConnectionNode> connections) {
+		connections.forEach((connection) -> connection.wake().run());
 	}
 
-	synchronized long allowance(Leaf leaf, boolean idle) {
-		return (long) Math.ceil(this.tree.allowance(leaf, idle, this.time.nanoTime()));
+	synchronized long allowance(ConnectionNode connection, boolean idle) {
+		return (long) Math.ceil(this.tree.allowance(connection, idle, this.time.nanoTime()));
 	}
 
-	synchronized int readSize(Leaf leaf) {
-		return this.tree.readSize(leaf.branch());
+	synchronized int readSize(ConnectionNode connection) {
+		return this.tree.readSize(connection.download());
 	}
 
-	synchronized double nextShare(Branch branch) {
-		return this.tree.nextShare(branch);
+	synchronized double nextShare(DownloadNode download) {
+		return this.tree.nextShare(download);
 	}
 
-	synchronized long withheldNanos(Branch branch) {
-		return branch.withheld().total(this.time.nanoTime());
+	synchronized long withheldNanos(DownloadNode download) {
+		return download.withheld().total(this.time.nanoTime());
 	}
 
-	synchronized boolean hasWaited(Branch branch, Duration lately) {
-		WithheldTime withheld = branch.withheld();
+	synchronized boolean hasWaited(DownloadNode download, Duration lately) {
+		WithheldTime withheld = download.withheld();
 		return withheld.isRunning() || withheld.within(lately.toNanos(), this.time.nanoTime()) > 0;
 	}
 
-	synchronized long withheldNanos(Leaf leaf) {
-		return leaf.withheld().total(this.time.nanoTime());
+	synchronized long withheldNanos(ConnectionNode connection) {
+		return connection.withheld().total(this.time.nanoTime());
 	}
 
-	synchronized long withheldNanos(Leaf leaf, Duration lately) {
-		return leaf.withheld().within(lately.toNanos(), this.time.nanoTime());
+	synchronized long withheldNanos(ConnectionNode connection, Duration lately) {
+		return connection.withheld().within(lately.toNanos(), this.time.nanoTime());
 	}
 
-	synchronized boolean isWaiting(Leaf leaf) {
-		return leaf.isWaiting();
+	synchronized boolean isWaiting(ConnectionNode connection) {
+		return connection.isWaiting();
 	}
 
 	private record Rates(OptionalLong all, Map<String, Long> ofGroups) {

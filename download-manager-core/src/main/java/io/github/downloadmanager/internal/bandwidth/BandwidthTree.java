@@ -56,7 +56,7 @@ final class BandwidthTree {
 	private final Map<String, TokenBucket> groups = new HashMap<>();
 
 	/** Those that have connections. */
-	private final Set<Branch> active = new LinkedHashSet<>();
+	private final Set<DownloadNode> active = new LinkedHashSet<>();
 
 	private boolean changed;
 
@@ -66,69 +66,69 @@ final class BandwidthTree {
 		return this.active.isEmpty();
 	}
 
-	void open(Leaf leaf, long now) {
-		Branch branch = leaf.branch();
+	void open(ConnectionNode connection, long now) {
+		DownloadNode download = connection.download();
 		if (this.active.isEmpty()) {
 			// There were no ticks while nothing was received.
 			refill(now);
 		}
-		if (branch.leaves().isEmpty()) {
-			join(branch);
-			this.active.add(branch);
-			if (branch.own() != null) {
-				branch.own().refill(now);
+		if (download.connections().isEmpty()) {
+			join(download);
+			this.active.add(download);
+			if (download.ownLimit() != null) {
+				download.ownLimit().refill(now);
 			}
 		}
-		branch.leaves().add(leaf);
+		download.connections().add(connection);
 	}
 
-	private void join(Branch branch) {
-		branch.path(buckets(branch));
-		branch.join();
+	private void join(DownloadNode download) {
+		download.limits(buckets(download));
+		download.join();
 	}
 
-	private List<TokenBucket> buckets(Branch branch) {
+	private List<TokenBucket> buckets(DownloadNode download) {
 		List<TokenBucket> path = new ArrayList<>(3);
 		if (this.global != null) {
 			path.add(this.global);
 		}
-		TokenBucket group = (branch.group() != null) ? this.groups.get(branch.group()) : null;
+		TokenBucket group = (download.group() != null) ? this.groups.get(download.group()) : null;
 		if (group != null) {
 			path.add(group);
 		}
-		if (branch.own() != null) {
-			path.add(branch.own());
+		if (download.ownLimit() != null) {
+			path.add(download.ownLimit());
 		}
 		return path;
 	}
 
 	/** Credit goes back, and debts are paid by those who stay. */
-	void close(Leaf leaf, long now) {
-		Branch branch = leaf.branch();
-		if (!branch.leaves().remove(leaf)) {
+	void close(ConnectionNode connection, long now) {
+		DownloadNode download = connection.download();
+		if (!download.connections().remove(connection)) {
 			return;
 		}
-		leaf.settle();
-		branch.take(-leaf.credit());
-		branch.endWaiting(leaf, now);
-		if (branch.leaves().isEmpty()) {
-			this.active.remove(branch);
-			branch.leave();
+		connection.settle();
+		download.take(-connection.credit());
+		download.endWaiting(connection, now);
+		if (download.connections().isEmpty()) {
+			this.active.remove(download);
+			download.leave();
 		}
 	}
 
 	/** Bytes were received of which no connection tells. */
-	void charge(Branch branch, long bytes, long now) {
-		if (branch.leaves().isEmpty()) {
-			branch.path(buckets(branch));
-			if (branch.own() != null) {
-				branch.own().refill(now);
+	void charge(DownloadNode download, long bytes, long now) {
+		if (download.connections().isEmpty()) {
+			download.limits(buckets(download));
+			if (download.ownLimit() != null) {
+				download.ownLimit().refill(now);
 			}
 		}
 		if (this.active.isEmpty()) {
 			refill(now);
 		}
-		branch.take(bytes);
+		download.take(bytes);
 	}
 
 	/**
@@ -136,95 +136,95 @@ final class BandwidthTree {
 	 * @param idle whether it has not asked for any that are to come
 	 * @return 0 if there are none; if it is idle it waits from now on, and is woken
 	 */
-	double allowance(Leaf leaf, boolean idle, long now) {
-		Branch branch = leaf.branch();
-		if (!branch.leaves().contains(leaf) || !(leaf.isStarted() || idle)) {
+	double allowance(ConnectionNode connection, boolean idle, long now) {
+		DownloadNode download = connection.download();
+		if (!download.connections().contains(connection) || !(connection.isStarted() || idle)) {
 			return 0;
 		}
-		if (!leaf.isStarted()) {
-			leaf.start();
+		if (!connection.isStarted()) {
+			connection.start();
 		}
-		leaf.settle();
-		if (leaf.credit() <= 0) {
+		connection.settle();
+		if (connection.credit() <= 0) {
 			// Where there is plenty, a connection need not come back for each read.
-			double available = branch.available();
+			double available = download.available();
 			double part = available / (PARTS_BETWEEN_TICKS * this.active.size());
-			double wanted = Math.max(Math.max(readSize(branch), leaf.usual()), part) - leaf.credit();
-			branch.grant(leaf, Math.min(wanted, available));
+			double wanted = Math.max(Math.max(readSize(download), connection.usual()), part) - connection.credit();
+			download.grant(connection, Math.min(wanted, available));
 		}
-		if (leaf.credit() > 0) {
-			branch.endWaiting(leaf, now);
-			return leaf.credit();
+		if (connection.credit() > 0) {
+			download.endWaiting(connection, now);
+			return connection.credit();
 		}
 		if (idle) {
-			branch.beginWaiting(leaf, now);
+			download.beginWaiting(connection, now);
 		}
 		return 0;
 	}
 
 	/** The largest read a connection of a download should make, in bytes. */
-	int readSize(Branch branch) {
-		double size = READ_SECONDS * branch.share(branch.leaves().size(), false);
+	int readSize(DownloadNode download) {
+		double size = READ_SECONDS * download.share(download.connections().size(), false);
 		return (int) Math.max(SMALLEST_READ, Math.min(LARGEST_READ, size));
 	}
 
 	/**
 	 * The share that one more connection of a download would get, in bytes per second.
 	 */
-	double nextShare(Branch branch) {
-		boolean joins = branch.leaves().isEmpty();
+	double nextShare(DownloadNode download) {
+		boolean joins = download.connections().isEmpty();
 		if (joins) {
-			branch.path(buckets(branch));
+			download.limits(buckets(download));
 		}
-		return branch.share(branch.leaves().size() + 1, joins);
+		return download.share(download.connections().size() + 1, joins);
 	}
 
 	/**
 	 * Grant what has come since the last tick.
 	 * @return who waited and may ask for bytes now
 	 */
-	List<Leaf> tick(long now) {
-		for (Branch branch : this.active) {
-			branch.settle();
-			branch.leaves().forEach(Leaf::endTick);
+	List<ConnectionNode> tick(long now) {
+		for (DownloadNode download : this.active) {
+			download.settle();
+			download.connections().forEach(ConnectionNode::endTick);
 			if (this.changed) {
-				int most = readSize(branch);
-				branch.leaves().forEach((leaf) -> leaf.capDebt(most));
+				int most = readSize(download);
+				download.connections().forEach((connection) -> connection.capDebt(most));
 			}
 		}
 		this.changed = this.changed && now - this.changedNanos < TIME_OF_CHANGE;
 		refill(now);
-		this.active.forEach(Branch::demandOfLeaves);
+		this.active.forEach(DownloadNode::demandOfConnections);
 		this.groups.values().forEach(this::capDemands);
 		if (this.global != null) {
 			capDemands(this.global);
 		}
-		List<Leaf> woken = new ArrayList<>();
-		for (Branch branch : this.active) {
-			branch.distribute();
-			branch.leaves().stream().filter((leaf) -> leaf.isWaiting() && leaf.credit() > 0).forEach(woken::add);
+		List<ConnectionNode> woken = new ArrayList<>();
+		for (DownloadNode download : this.active) {
+			download.distribute();
+			download.connections().stream().filter((connection) -> connection.isWaiting() && connection.credit() > 0).forEach(woken::add);
 		}
-		woken.forEach((leaf) -> leaf.branch().endWaiting(leaf, now));
+		woken.forEach((connection) -> connection.download().endWaiting(connection, now));
 		return woken;
 	}
 
 	private void capDemands(TokenBucket bucket) {
-		List<Branch> under = this.active.stream().filter((branch) -> branch.path().contains(bucket)).toList();
+		List<DownloadNode> under = this.active.stream().filter((download) -> download.limits().contains(bucket)).toList();
 		WaterFilling.Level level = WaterFilling.level(bucket.available(), LEAST_IN_TICK,
-				under.stream().mapToDouble(Branch::demand).toArray(),
-				under.stream().mapToLong(Branch::weight).toArray());
-		under.forEach((branch) -> branch.capDemand(level.of(branch.weight())));
+				under.stream().mapToDouble(DownloadNode::demand).toArray(),
+				under.stream().mapToLong(DownloadNode::weight).toArray());
+		under.forEach((download) -> download.capDemand(level.of(download.weight())));
 	}
 
 	/** Change the weight of one download, which holds from the next tick on. */
-	void weight(Branch branch, long weight) {
-		boolean joined = !branch.leaves().isEmpty();
+	void weight(DownloadNode download, long weight) {
+		boolean joined = !download.connections().isEmpty();
 		if (joined) {
-			branch.leave();
+			download.leave();
 		}
-		branch.weight(weight);
+		download.weight(weight);
 		if (joined) {
-			branch.join();
+			download.join();
 		}
 	}
 
@@ -233,9 +233,9 @@ final class BandwidthTree {
 			this.global.refill(now);
 		}
 		this.groups.values().forEach((bucket) -> bucket.refill(now));
-		for (Branch branch : this.active) {
-			if (branch.own() != null) {
-				branch.own().refill(now);
+		for (DownloadNode download : this.active) {
+			if (download.ownLimit() != null) {
+				download.ownLimit().refill(now);
 			}
 		}
 	}
@@ -244,7 +244,7 @@ final class BandwidthTree {
 	 * Set the limits of all downloads and of groups.
 	 * @return who waited and is under no limit any more
 	 */
-	List<Leaf> limits(OptionalLong all, Map<String, Long> ofGroups, long now) {
+	List<ConnectionNode> limits(OptionalLong all, Map<String, Long> ofGroups, long now) {
 		leave(now);
 		double factor = 1;
 		if (this.global != null && all.isPresent()) {
@@ -254,9 +254,9 @@ final class BandwidthTree {
 			this.global = all.isPresent() ? new TokenBucket(all.getAsLong(), now) : null;
 		}
 		Map<String, Double> factors = limits(ofGroups, now);
-		for (Branch branch : this.active) {
-			Double ofGroup = (branch.group() != null) ? factors.get(branch.group()) : null;
-			branch.scaleDebts((ofGroup != null) ? Math.min(factor, ofGroup) : factor);
+		for (DownloadNode download : this.active) {
+			Double ofGroup = (download.group() != null) ? factors.get(download.group()) : null;
+			download.scaleDebts((ofGroup != null) ? Math.min(factor, ofGroup) : factor);
 		}
 		return rejoin(now);
 	}
@@ -280,14 +280,14 @@ final class BandwidthTree {
 	 * Set the limit of one download.
 	 * @return who waited and is under no limit any more
 	 */
-	List<Leaf> own(Branch branch, OptionalLong rate, long now) {
+	List<ConnectionNode> ownLimit(DownloadNode download, OptionalLong rate, long now) {
 		leave(now);
-		TokenBucket own = branch.own();
+		TokenBucket own = download.ownLimit();
 		if (own != null && rate.isPresent()) {
-			branch.scaleDebts(own.changeRate(rate.getAsLong()));
+			download.scaleDebts(own.changeRate(rate.getAsLong()));
 		}
 		else {
-			branch.own(rate.isPresent() ? new TokenBucket(rate.getAsLong(), now) : null);
+			download.ownLimit(rate.isPresent() ? new TokenBucket(rate.getAsLong(), now) : null);
 		}
 		return rejoin(now);
 	}
@@ -296,22 +296,22 @@ final class BandwidthTree {
 	private void leave(long now) {
 		this.changed = !this.active.isEmpty();
 		this.changedNanos = now;
-		for (Branch branch : this.active) {
-			branch.settle();
-			branch.leave();
+		for (DownloadNode download : this.active) {
+			download.settle();
+			download.leave();
 		}
 		refill(now);
 	}
 
-	private List<Leaf> rejoin(long now) {
-		List<Leaf> free = new ArrayList<>();
-		for (Branch branch : this.active) {
-			join(branch);
-			if (branch.path().isEmpty()) {
-				branch.leaves().stream().filter(Leaf::isWaiting).forEach(free::add);
+	private List<ConnectionNode> rejoin(long now) {
+		List<ConnectionNode> free = new ArrayList<>();
+		for (DownloadNode download : this.active) {
+			join(download);
+			if (download.limits().isEmpty()) {
+				download.connections().stream().filter(ConnectionNode::isWaiting).forEach(free::add);
 			}
 		}
-		free.forEach((leaf) -> leaf.branch().endWaiting(leaf, now));
+		free.forEach((connection) -> connection.download().endWaiting(connection, now));
 		return free;
 	}
 

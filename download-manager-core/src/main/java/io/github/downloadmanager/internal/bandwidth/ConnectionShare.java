@@ -10,11 +10,11 @@ public final class ConnectionShare implements AutoCloseable {
 
 	private final BandwidthAllocator allocator;
 
-	private final Leaf leaf;
+	private final ConnectionNode connection;
 
-	ConnectionShare(BandwidthAllocator allocator, Leaf leaf) {
+	ConnectionShare(BandwidthAllocator allocator, ConnectionNode connection) {
 		this.allocator = allocator;
-		this.leaf = leaf;
+		this.connection = connection;
 	}
 
 	/**
@@ -26,12 +26,12 @@ public final class ConnectionShare implements AutoCloseable {
 	 * @return bytes; 0 if there are none, or the share is closed
 	 */
 	public long allowance(boolean idle) {
-		return this.allocator.allowance(this.leaf, idle);
+		return this.allocator.allowance(this.connection, idle);
 	}
 
 	/** The largest read that the connection should make now, in bytes. */
 	public int readSize() {
-		return this.allocator.readSize(this.leaf);
+		return this.allocator.readSize(this.connection);
 	}
 
 	/**
@@ -47,12 +47,12 @@ public final class ConnectionShare implements AutoCloseable {
 
 	/** Whether it waits now. */
 	public boolean isWaiting() {
-		return this.allocator.isWaiting(this.leaf);
+		return this.allocator.isWaiting(this.connection);
 	}
 
 	/** For how long it has waited so far, in nanoseconds. */
 	public long withheldNanos() {
-		return this.allocator.withheldNanos(this.leaf);
+		return this.allocator.withheldNanos(this.connection);
 	}
 
 	/**
@@ -60,13 +60,13 @@ public final class ConnectionShare implements AutoCloseable {
 	 * @param lately how far back to look, up to 10 s
 	 */
 	public long withheldNanos(Duration lately) {
-		return this.allocator.withheldNanos(this.leaf, lately);
+		return this.allocator.withheldNanos(this.connection, lately);
 	}
 
 	/** The body has ended, or no limit holds any more. May be called again. */
 	@Override
 	public void close() {
-		this.allocator.close(this.leaf);
+		this.allocator.close(this.connection);
 	}
 
 }

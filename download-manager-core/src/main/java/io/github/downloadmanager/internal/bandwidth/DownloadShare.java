@@ -28,32 +28,32 @@ public final class DownloadShare {
 
 	private final BandwidthAllocator allocator;
 
-	private final Branch branch;
+	private final DownloadNode download;
 
 	private final @Nullable String group;
 
-	private volatile long own = Long.MAX_VALUE;
+	private volatile long ownLimit = Long.MAX_VALUE;
 
 	DownloadShare(BandwidthAllocator allocator, @Nullable String group) {
 		this.allocator = allocator;
 		this.group = group;
-		this.branch = new Branch(group);
+		this.download = new DownloadNode(group);
 	}
 
 	/** Whether any limit holds for the download now. Takes no lock. */
 	public boolean isLimited() {
-		return this.own != Long.MAX_VALUE || this.allocator.limits(this.group);
+		return this.ownLimit != Long.MAX_VALUE || this.allocator.limits(this.group);
 	}
 
 	/**
 	 * Change the limit of this download alone.
 	 * @param bytesPerSecond from 1; empty for no limit
 	 */
-	public void own(OptionalLong bytesPerSecond) {
+	public void ownLimit(OptionalLong bytesPerSecond) {
 		long rate = bytesPerSecond.orElse(Long.MAX_VALUE);
-		if (rate != this.own) {
-			this.own = rate;
-			this.allocator.own(this.branch, (rate != Long.MAX_VALUE) ? bytesPerSecond : OptionalLong.empty());
+		if (rate != this.ownLimit) {
+			this.ownLimit = rate;
+			this.allocator.ownLimit(this.download, (rate != Long.MAX_VALUE) ? bytesPerSecond : OptionalLong.empty());
 		}
 	}
 
@@ -64,7 +64,7 @@ public final class DownloadShare {
 	 */
 	public void priority(IntSupplier priority) {
 		if (this.allocator.weights().doubling().isPresent()) {
-			this.allocator.weight(this.branch, priority);
+			this.allocator.weight(this.download, priority);
 		}
 	}
 
@@ -73,12 +73,12 @@ public final class DownloadShare {
 	 * @param connections how many, from 1
 	 */
 	public boolean feeds(int connections) {
-		return Math.min(this.own, this.allocator.rateAbove(this.group)) / connections >= LEAST_PER_CONNECTION;
+		return Math.min(this.ownLimit, this.allocator.rateAbove(this.group)) / connections >= LEAST_PER_CONNECTION;
 	}
 
 	/** Whether a connection that is opened now would be slow because of a limit. */
 	public boolean isSlow() {
-		return isLimited() && this.allocator.nextShare(this.branch) < SLOW;
+		return isLimited() && this.allocator.nextShare(this.download) < SLOW;
 	}
 
 	/**
@@ -88,13 +88,13 @@ public final class DownloadShare {
 	 */
 	public void charge(long bytes) {
 		if (isLimited()) {
-			this.allocator.charge(this.branch, bytes);
+			this.allocator.charge(this.download, bytes);
 		}
 	}
 
 	/** Whether a limit slows the download down now, or did a moment ago. */
 	public boolean isThrottled() {
-		return isLimited() && this.allocator.hasWaited(this.branch, LATELY);
+		return isLimited() && this.allocator.hasWaited(this.download, LATELY);
 	}
 
 	/**
@@ -102,7 +102,7 @@ public final class DownloadShare {
 	 * nanoseconds.
 	 */
 	public long throttledNanos() {
-		return this.allocator.withheldNanos(this.branch);
+		return this.allocator.withheldNanos(this.download);
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class DownloadShare {
 	 * @return the connection's part; to be closed
 	 */
 	public ConnectionShare open(LongSupplier received, Runnable wake) {
-		return new ConnectionShare(this.allocator, this.allocator.open(this.branch, received, wake));
+		return new ConnectionShare(this.allocator, this.allocator.open(this.download, received, wake));
 	}
 
 }

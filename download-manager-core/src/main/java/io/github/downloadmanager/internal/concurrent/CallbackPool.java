@@ -52,9 +52,9 @@ final class CallbackPool implements Executor {
 	@GuardedBy("this")
 	private int asleep;
 
-	/** Threads that were called and have not woken up yet. */
+	/** Threads that were notified and have not woken up yet. */
 	@GuardedBy("this")
-	private int called;
+	private int notified;
 
 	/** Threads that were started and do not run yet. */
 	@GuardedBy("this")
@@ -98,7 +98,7 @@ final class CallbackPool implements Executor {
 		synchronized (this) {
 			if (!this.shutdown) {
 				this.tasks.add(task);
-				call(task);
+				wakeOrStart(task);
 				return;
 			}
 		}
@@ -137,13 +137,13 @@ final class CallbackPool implements Executor {
 	 * @param newest the task that was added just now, if that is the reason
 	 */
 	@GuardedBy("this")
-	private void call(@Nullable Runnable newest) {
-		if (this.polling || this.called + this.starting > 0) {
+	private void wakeOrStart(@Nullable Runnable newest) {
+		if (this.polling || this.notified + this.starting > 0) {
 			return;
 		}
 		if (this.asleep > 0) {
 			this.asleep--;
-			this.called++;
+			this.notified++;
 			notify();
 		}
 		else if (this.threads < this.size || (this.threads < this.most && !this.watching)) {
@@ -213,7 +213,7 @@ final class CallbackPool implements Executor {
 		finally {
 			if (!ended) {
 				// An error ends this thread; another thread runs the remaining tasks.
-				lose();
+				threadFailed();
 			}
 		}
 	}
@@ -234,10 +234,10 @@ final class CallbackPool implements Executor {
 		}
 	}
 
-	private synchronized void lose() {
+	private synchronized void threadFailed() {
 		this.threads--;
 		if (!this.tasks.isEmpty()) {
-			call(null);
+			wakeOrStart(null);
 		}
 	}
 
@@ -258,7 +258,7 @@ final class CallbackPool implements Executor {
 					this.running++;
 					this.taken++;
 					if (!this.tasks.isEmpty()) {
-						call(null);
+						wakeOrStart(null);
 					}
 					return task;
 				}
@@ -282,14 +282,14 @@ final class CallbackPool implements Executor {
 	}
 
 	/**
-	 * Wait to be called.
+	 * Wait to be notified.
 	 * @return {@code false} if the idle time is over
 	 */
 	@GuardedBy("this")
 	private boolean sleep() {
 		this.asleep++;
 		long deadline = System.nanoTime() + this.idle.toNanos();
-		while (this.called == 0 && !this.shutdown) {
+		while (this.notified == 0 && !this.shutdown) {
 			long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (millis <= 0) {
 				this.asleep--;
@@ -302,8 +302,8 @@ final class CallbackPool implements Executor {
 				// The library never interrupts a sleeping thread; it keeps sleeping.
 			}
 		}
-		if (this.called > 0) {
-			this.called--;
+		if (this.notified > 0) {
+			this.notified--;
 		}
 		else {
 			this.asleep--;

@@ -98,7 +98,7 @@ final class AttemptLog {
 	 * another one.
 	 * @param why what became of the one given up
 	 */
-	synchronized void goOn(Instant at, AttemptRecord.Outcome why) {
+	synchronized void connectionReplaced(Instant at, AttemptRecord.Outcome why) {
 		Entry last = this.entries.peekLast();
 		Running running = (last != null) ? last.running() : null;
 		if (running != null) {

@@ -117,7 +117,7 @@ final class Execution {
 		this.retryTimer.clear();
 		this.retry.attemptBegins();
 		this.transfer.beginAttempt();
-		this.log.begin(this.context.time().now(), this.transfer.sources().uri(), this.transfer::figures, waited);
+		this.log.begin(this.context.time().now(), this.transfer.addresses().uri(), this.transfer::figures, waited);
 		this.subscription = Disposables.swap();
 		return new NextAttempt(this.attempt, this.subscription);
 	}
@@ -131,7 +131,7 @@ final class Execution {
 			this.trace.start();
 		}
 		HttpHeaders headers = new HttpHeaders();
-		this.trace.startAttempt(this.transfer.sources().uri(), next.number(), headers);
+		this.trace.startAttempt(this.transfer.addresses().uri(), next.number(), headers);
 		if (next.subscription().isDisposed()) {
 			return;
 		}
@@ -317,7 +317,7 @@ final class Execution {
 
 	/** Note that the attempt goes on with another connection, and why. */
 	void noteReplacement(AttemptRecord.Outcome why) {
-		this.log.goOn(this.context.time().now(), why);
+		this.log.connectionReplaced(this.context.time().now(), why);
 	}
 
 	/** What it may take of the bandwidth. */

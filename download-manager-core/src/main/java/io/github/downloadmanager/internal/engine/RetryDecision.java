@@ -64,10 +64,10 @@ final class RetryDecision {
 		if (!FailureKind.of(error).isOfAddress()) {
 			return this.retries.next(error);
 		}
-		if (!this.transfer.sources().next(error, this.context.hosts()::isOpen)) {
+		if (!this.transfer.addresses().next(error, this.context.hosts()::isOpen)) {
 			return null;
 		}
-		DownloadException before = this.transfer.sources().failure();
+		DownloadException before = this.transfer.addresses().failure();
 		// An address that has not failed yet is tried at once, and costs no retry.
 		Duration delay = (before != null) ? this.retries.next(before) : Duration.ZERO;
 		if (before != null && delay != null
@@ -86,7 +86,7 @@ final class RetryDecision {
 	 */
 	synchronized @Nullable Duration hostPaused(HostPausedException paused) {
 		HostGate hosts = this.context.hosts();
-		boolean other = this.transfer.sources().nextOpen(paused.origin(), hosts::mayAsk);
+		boolean other = this.transfer.addresses().nextOpen(paused.origin(), hosts::mayAsk);
 		if (!other && hosts.isTooLong(paused.retryAfterLeft())) {
 			this.later = retryLater(paused.origin(), Objects.requireNonNull(paused.retryAfterLeft()), null);
 			return null;
@@ -110,7 +110,7 @@ final class RetryDecision {
 			return tooLong();
 		}
 		return DownloadOutcome.failed((FailureKind.of(error).isRetryable() && maxRetries > 0)
-				? new DownloadException.RetriesExhausted(attempts, error) : this.transfer.sources().decisive(error));
+				? new DownloadException.RetriesExhausted(attempts, error) : this.transfer.addresses().decisive(error));
 	}
 
 	/** The outcome of a download whose server asked to wait too long. */
@@ -121,7 +121,7 @@ final class RetryDecision {
 	/** Who answered so. */
 	private Origin origin(DownloadException error) {
 		Origin origin = (error.getCause() instanceof UnexpectedStatusException status) ? status.origin() : null;
-		return (origin != null) ? origin : Origin.of(this.transfer.sources().uri());
+		return (origin != null) ? origin : Origin.of(this.transfer.addresses().uri());
 	}
 
 	private DownloadException.RetryLater retryLater(Origin origin, Duration asked, @Nullable Throwable cause) {

@@ -192,7 +192,7 @@ final class TaskControl {
 		this.bandwidth = bytesPerSecond;
 		Execution execution = this.state.view().execution();
 		if (execution != null) {
-			execution.share().own(bytesPerSecond);
+			execution.share().ownLimit(bytesPerSecond);
 		}
 		return true;
 	}

@@ -51,7 +51,7 @@ public final class HostThrottle implements HostAccess {
 	private volatile int maxPerHost = Integer.MAX_VALUE;
 
 	/** Whether there is a state at all. Written under the lock, read without it. */
-	private volatile boolean used;
+	private volatile boolean hasStates;
 
 	private volatile Consumer<Origin> onRoom = (origin) -> {
 	};
@@ -84,7 +84,7 @@ public final class HostThrottle implements HostAccess {
 
 	/** Whether every request may be sent, as no origin is remembered or governed. */
 	public boolean isUnrestricted() {
-		return !this.used && !isGoverned();
+		return !this.hasStates && !isGoverned();
 	}
 
 	@Override
@@ -98,7 +98,7 @@ public final class HostThrottle implements HostAccess {
 		RequestPermit permit;
 		Duration retryAfterLeft;
 		synchronized (this) {
-			OriginState state = find(origin, available);
+			OriginState state = stateFor(origin, available);
 			permit = take(state, uri);
 			retryAfterLeft = (permit == null && state != null) ? state.retryAfterLeft(this.time.nanoTime()) : null;
 		}
@@ -127,7 +127,7 @@ public final class HostThrottle implements HostAccess {
 		List<Origin> available = new ArrayList<>();
 		RequestPermit permit;
 		synchronized (this) {
-			permit = take(find(origin, available), null);
+			permit = take(stateFor(origin, available), null);
 		}
 		notifyAvailable(available);
 		return permit;
@@ -154,7 +154,7 @@ public final class HostThrottle implements HostAccess {
 	 * @return whether {@link #acquire} would give a permit
 	 */
 	public boolean isOpen(Origin origin) {
-		if (!this.used) {
+		if (!this.hasStates) {
 			return true;
 		}
 		synchronized (this) {
@@ -168,7 +168,7 @@ public final class HostThrottle implements HostAccess {
 	 * @return the time left, {@code null} if it is not paused
 	 */
 	public @Nullable Duration pauseLeft(Origin origin) {
-		if (!this.used) {
+		if (!this.hasStates) {
 			return null;
 		}
 		synchronized (this) {
@@ -182,7 +182,7 @@ public final class HostThrottle implements HostAccess {
 	 * @return the time left; {@code null} if it is not paused, or has named no time
 	 */
 	public @Nullable Duration retryAfterLeft(Origin origin) {
-		if (!this.used) {
+		if (!this.hasStates) {
 			return null;
 		}
 		synchronized (this) {
@@ -311,13 +311,16 @@ public final class HostThrottle implements HostAccess {
 		state.refresh(this.time.nanoTime(), use);
 	}
 
-	/** The state of an origin that is asked, {@code null} if it has none. */
+	/**
+	 * The state of an origin that is asked now, {@code null} if it has none. A governed
+	 * origin gets one, and one that was idle for long is forgotten.
+	 */
 	@GuardedBy("this")
-	private @Nullable OriginState find(Origin origin, List<Origin> available) {
+	private @Nullable OriginState stateFor(Origin origin, List<Origin> available) {
 		OriginState state = this.states.get(origin);
 		if (state != null && state.isIdle(this.time.nanoTime(), IDLE.toNanos())) {
 			this.states.remove(origin);
-			this.used = !this.states.isEmpty();
+			this.hasStates = !this.states.isEmpty();
 			drop(state, available);
 			state = null;
 		}
@@ -329,7 +332,7 @@ public final class HostThrottle implements HostAccess {
 
 	@GuardedBy("this")
 	private OriginState findOrCreate(Origin origin, List<Origin> available) {
-		OriginState state = find(origin, available);
+		OriginState state = stateFor(origin, available);
 		return (state != null) ? state : create(origin, available);
 	}
 
@@ -347,7 +350,7 @@ public final class HostThrottle implements HostAccess {
 		OriginState created = new OriginState(origin, isGoverned() ? new AimdLimit(this.maxPerHost) : null);
 		refresh(created, true);
 		this.states.put(origin, created);
-		this.used = true;
+		this.hasStates = true;
 		return created;
 	}
 

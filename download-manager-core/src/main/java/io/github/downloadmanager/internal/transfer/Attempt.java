@@ -47,7 +47,7 @@ public final class Attempt {
 		this.owner = owner;
 		this.options = options;
 		this.transfer = transfer;
-		this.headers = new AttemptHeaders(options, transfer.sources(), context.workers(), number, traceHeaders);
+		this.headers = new AttemptHeaders(options, transfer.addresses(), context.workers(), number, traceHeaders);
 		this.fetch = new Fetch(context, owner, options, transfer, number, this.headers);
 	}
 
@@ -98,7 +98,7 @@ public final class Attempt {
 	}
 
 	private SourceRequest request(URI address, HttpHeaders headers) {
-		return new SourceRequest(address, headers, null, null, this.transfer.sources().cookies(), null,
+		return new SourceRequest(address, headers, null, null, this.transfer.addresses().cookies(), null,
 				this.transfer.reading(), this.owner.access());
 	}
 
@@ -176,14 +176,14 @@ public final class Attempt {
 	 * if not, the address they came from is ruled out.
 	 */
 	private <T> Mono<T> wrong(DownloadException failure, String reason) {
-		AddressRotation sources = this.transfer.sources();
-		boolean mixture = sources.isMixture();
+		AddressRotation addresses = this.transfer.addresses();
+		boolean mixture = addresses.isMixture();
 		if (mixture) {
-			sources.distrustMixture();
+			addresses.distrustMixture();
 		}
 		return this.fetch.startOver(reason).onErrorMap(SinkException.class, (ex) -> {
 			// The sink has passed the bytes on and cannot take them back.
-			sources.giveUp();
+			addresses.giveUp();
 			failure.addSuppressed(ex.reason());
 			return failure;
 		})
@@ -223,7 +223,7 @@ public final class Attempt {
 	}
 
 	private URI uri() {
-		return this.transfer.sources().uri();
+		return this.transfer.addresses().uri();
 	}
 
 }

@@ -71,7 +71,7 @@ final class Fetch {
 	Mono<NotModified> run() {
 		return FatalErrors.defer(() -> {
 			TransferPlan plan = this.transfer.plan();
-			if (plan.held() > 0 && !this.transfer.sources().mayJoin()) {
+			if (plan.held() > 0 && !this.transfer.addresses().mayJoin()) {
 				return startOver("bytes of this address were part of a wrong content before").then(run());
 			}
 			if (plan.held() > 0 && !plan.canResume()) {
@@ -116,7 +116,7 @@ final class Fetch {
 	SourceRequest request(TransferPlan plan) {
 		RequestBody body = this.options.request().body();
 		return new SourceRequest(uri(), this.headers.get(), plan.range(), plan.condition(),
-				this.transfer.sources().cookies(),
+				this.transfer.addresses().cookies(),
 				(body != null) ? new RequestContent(body.contentType(), body.content()) : null, this.transfer.reading(),
 				this.owner.access());
 	}
@@ -227,7 +227,7 @@ final class Fetch {
 	/** The address may have expired: ask the caller for a fresh one. */
 	private Mono<NotModified> refresh(UnexpectedStatusException ex) {
 		SourceRefresher refresher = this.options.request().refresher();
-		if (refresher == null || !this.transfer.sources().mayRefresh()) {
+		if (refresher == null || !this.transfer.addresses().mayRefresh()) {
 			return Mono.error(ex);
 		}
 		SourceRefresher.Expired expired = new SourceRefresher.Expired(uri(), ex.status(), this.attempt);
@@ -235,7 +235,7 @@ final class Fetch {
 			ex.addSuppressed(FatalErrors.original(failure));
 			return ex;
 		}).switchIfEmpty(Mono.error(ex)).flatMap((fresh) -> {
-			this.transfer.sources().refresh(fresh);
+			this.transfer.addresses().refresh(fresh);
 			return this.headers.prepare().then(run());
 		});
 	}
@@ -245,7 +245,7 @@ final class Fetch {
 	 * from another address, this address has not failed, so it is asked again at once.
 	 */
 	private Mono<NotModified> mismatched(ContentMismatchException mismatch) {
-		boolean tryAgainNow = this.transfer.content().isFromEarlierRun() || this.transfer.sources().hasSwitched();
+		boolean tryAgainNow = this.transfer.content().isFromEarlierRun() || this.transfer.addresses().hasSwitched();
 		Mono<NotModified> then = tryAgainNow ? run()
 				: Mono.error(() -> new DownloadException.ContentChanged(mismatch.reason(), null));
 		return startOver(mismatch.reason()).then(then);
@@ -268,7 +268,7 @@ final class Fetch {
 	}
 
 	private URI uri() {
-		return this.transfer.sources().uri();
+		return this.transfer.addresses().uri();
 	}
 
 }

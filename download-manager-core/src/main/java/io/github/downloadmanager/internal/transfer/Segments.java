@@ -42,7 +42,7 @@ final class Segments {
 
 	private final boolean slowStart;
 
-	private final Assignments active;
+	private final Assignments assignments;
 
 	private final Disposable.Composite connections = Disposables.composite();
 
@@ -74,7 +74,7 @@ final class Segments {
 		this.owner = owner;
 		this.transfer = transfer;
 		this.fetch = fetch;
-		this.active = new Assignments(transfer, context.time());
+		this.assignments = new Assignments(transfer, context.time());
 		this.limit = limit;
 		this.slowStart = slowStart;
 	}
@@ -98,8 +98,8 @@ final class Segments {
 	}
 
 	private void start(Segment segment, Mono<Void> stream) {
-		this.active.add(segment);
-		this.transfer.noteConnections(this.active.size());
+		this.assignments.add(segment);
+		this.transfer.noteConnections(this.assignments.size());
 		this.connections.add(segment.connection());
 		segment.connection()
 			.update(stream.subscribe(null, (error) -> this.transfer.executor().execute(() -> ended(segment, error)),
@@ -108,11 +108,11 @@ final class Segments {
 
 	/** Open all connections allowed, with equal shares so that they end together. */
 	private void spread() {
-		if (this.closed || this.active.size() != 1) {
+		if (this.closed || this.assignments.size() != 1) {
 			return;
 		}
-		List<Gap> spans = this.active.spans();
-		List<Gap> shares = WorkDivision.divide(spans, most(), this.context.minSegmentSize());
+		List<Gap> spans = this.assignments.spans();
+		List<Gap> shares = WorkDivision.divide(spans, allowed(), this.context.minSegmentSize());
 		int granted = 1;
 		while (granted < shares.size() && takeSlot()) {
 			granted++;
@@ -120,19 +120,19 @@ final class Segments {
 		shares = WorkDivision.divide(spans, granted, this.context.minSegmentSize());
 		boolean isCut = shares.size() > 1 && !this.slowStart;
 		// With slow start the next connections take larger spans, not the cut end.
-		this.active.first().stopAt(isCut ? WorkDivision.cutOf(shares.get(0)) : shares.get(0).end());
+		this.assignments.first().stopAt(isCut ? WorkDivision.cutOf(shares.get(0)) : shares.get(0).end());
 		shares.subList(1, shares.size()).forEach((share) -> fork(share, new StallReplacements()));
 	}
 
-	private int most() {
+	private int allowed() {
 		return this.slowStart ? Math.min(this.limit, 2 * this.accepted) : this.limit;
 	}
 
 	/** Open more connections, if more are allowed by now. */
 	private void grow() {
-		while (!this.closed && this.active.size() < most() && takeSlot()) {
-			Gap free = this.active.free(0);
-			Gap work = (free != null) ? free : this.active.halfOfLargest(this.context.minSegmentSize());
+		while (!this.closed && this.assignments.size() < allowed() && takeSlot()) {
+			Gap free = this.assignments.free(0);
+			Gap work = (free != null) ? free : this.assignments.halfOfLargest(this.context.minSegmentSize());
 			if (work == null) {
 				releaseOne();
 				return;
@@ -179,10 +179,10 @@ final class Segments {
 		else if (segment.left() > 0 && ++this.shortAnswers > MOST_SHORT_ANSWERS) {
 			failed(segment, new RangesRefusedException());
 		}
-		else if (this.transfer.maySplit() && this.active.size() < this.limit && !this.owner.isWaitedFor()) {
+		else if (this.transfer.maySplit() && this.assignments.size() < this.limit && !this.owner.isWaitedFor()) {
 			takeOver(segment);
 		}
-		else if (this.active.isEmpty()) {
+		else if (this.assignments.isEmpty()) {
 			// The fetch asks again for what is missing, over one connection.
 			succeed();
 		}
@@ -193,7 +193,7 @@ final class Segments {
 
 	private boolean forget(Segment segment) {
 		this.connections.remove(segment.connection());
-		return this.active.remove(segment);
+		return this.assignments.remove(segment);
 	}
 
 	private void failed(Segment segment, Throwable error) {
@@ -209,12 +209,12 @@ final class Segments {
 			return;
 		}
 		boolean refused = kind == FailureKind.REFUSAL;
-		this.limit = refused ? 1 : Math.max(1, Math.min(this.limit - 1, this.active.size()));
+		this.limit = refused ? 1 : Math.max(1, Math.min(this.limit - 1, this.assignments.size()));
 		if (refused) {
 			this.transfer.disableSplitting();
 		}
-		this.active.giveBack();
-		if (!this.active.isEmpty()) {
+		this.assignments.giveBack();
+		if (!this.assignments.isEmpty()) {
 			releaseOne();
 		}
 		else if (refused) {
@@ -231,8 +231,8 @@ final class Segments {
 	 * has left.
 	 */
 	private void takeOver(Segment finished) {
-		Gap free = this.active.free(0);
-		Gap work = (free != null) ? free : this.active.partOfSlowest(finished);
+		Gap free = this.assignments.free(0);
+		Gap work = (free != null) ? free : this.assignments.partOfSlowest(finished);
 		if (work == null) {
 			releaseOne();
 			lookLater();
@@ -254,8 +254,8 @@ final class Segments {
 	 * are too many, and leave what they had still to fetch to the others.
 	 */
 	private void shrink() {
-		while (!this.closed && this.extraSlots > 0 && this.active.size() > 1 && hasTooMany()) {
-			Segment last = this.active.last();
+		while (!this.closed && this.extraSlots > 0 && this.assignments.size() > 1 && hasTooMany()) {
+			Segment last = this.assignments.last();
 			forget(last);
 			last.connection().dispose();
 			releaseOne();
@@ -272,11 +272,11 @@ final class Segments {
 	}
 
 	private void look() {
-		if (this.closed || !this.transfer.maySplit() || this.active.size() >= this.limit) {
+		if (this.closed || !this.transfer.maySplit() || this.assignments.size() >= this.limit) {
 			return;
 		}
 		if (takeSlot()) {
-			Gap work = this.active.partOfSlowest(null);
+			Gap work = this.assignments.partOfSlowest(null);
 			if (work == null) {
 				releaseOne();
 			}
@@ -290,7 +290,7 @@ final class Segments {
 
 	/** Close connections whose spans were taken over, and give back their slots. */
 	private void dropGivenUp() {
-		for (Segment segment : this.active.givenUp()) {
+		for (Segment segment : this.assignments.givenUp()) {
 			forget(segment);
 			segment.connection().dispose();
 			releaseOne();

@@ -36,7 +36,7 @@ public final class Transfer {
 
 	private final HeldContent content;
 
-	private final AddressRotation sources;
+	private final AddressRotation addresses;
 
 	private final Digests digests = new Digests();
 
@@ -74,7 +74,7 @@ public final class Transfer {
 		this.counts = counts;
 		this.share = share;
 		this.content = new HeldContent(counts);
-		this.sources = new AddressRotation(request);
+		this.addresses = new AddressRotation(request);
 		this.resumable = request.body() == null;
 		this.expected = new ArrayList<>(request.checksums());
 		this.digests.expect(this.expected);
@@ -85,8 +85,8 @@ public final class Transfer {
 		return this.session.executor();
 	}
 
-	public AddressRotation sources() {
-		return this.sources;
+	public AddressRotation addresses() {
+		return this.addresses;
 	}
 
 	public ByteCounts counts() {
@@ -161,7 +161,7 @@ public final class Transfer {
 	}
 
 	TransferPlan plan(ByteRanges.Gap missing) {
-		boolean checksumProves = mayGoOn() && this.sources.hasSwitched() && !this.expected.isEmpty()
+		boolean checksumProves = mayGoOn() && this.addresses.hasSwitched() && !this.expected.isEmpty()
 				&& total().isPresent();
 		return new TransferPlan(held(), missing,
 				new TransferPlan.Identity(validator(), total(), this.content.encoding(), checksumProves));
@@ -229,7 +229,7 @@ public final class Transfer {
 		DownloadSink.Held earlier = this.session.open();
 		if (earlier != null) {
 			this.content.resume(earlier);
-			this.sources.resumed();
+			this.addresses.resumed();
 		}
 	}
 
@@ -277,7 +277,7 @@ public final class Transfer {
 		this.session.requireGoingOn();
 		this.digests.update(buffers, position);
 		this.session.write(buffers, position);
-		this.sources.progressed();
+		this.addresses.progressed();
 		this.content.add(position, size);
 	}
 
@@ -296,7 +296,7 @@ public final class Transfer {
 		this.session.restart();
 		this.content.clear();
 		this.digests.forget(this.expected);
-		this.sources.restarted();
+		this.addresses.restarted();
 	}
 
 	/** The destination as far as it is known, for messages; empty if it is not a file. */

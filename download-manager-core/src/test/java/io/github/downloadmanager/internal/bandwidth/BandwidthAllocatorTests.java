@@ -161,7 +161,7 @@ class BandwidthAllocatorTests {
 		this.simulation.run(TEN_SECONDS);
 		assertThat(download.received()).isCloseTo(10 * MB, withinPercentage(5));
 		long before = download.received();
-		download.share().own(OptionalLong.of(3 * MB));
+		download.share().ownLimit(OptionalLong.of(3 * MB));
 		this.simulation.run(TEN_SECONDS);
 		assertThat(download.received() - before).isCloseTo(30 * MB, withinPercentage(5));
 		assertThat(download.share().isThrottled()).isTrue();
@@ -286,10 +286,10 @@ class BandwidthAllocatorTests {
 		Downloading other = this.simulation.download(1);
 		assertThat(share.isSlow()).isTrue();
 		other.close();
-		share.own(OptionalLong.of(512));
+		share.ownLimit(OptionalLong.of(512));
 		assertThat(share.feeds(1)).isFalse();
 		assertThat(share.isSlow()).isTrue();
-		share.own(OptionalLong.empty());
+		share.ownLimit(OptionalLong.empty());
 		assertThat(share.isSlow()).isFalse();
 	}
 

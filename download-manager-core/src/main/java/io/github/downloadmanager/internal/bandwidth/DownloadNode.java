@@ -8,27 +8,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * One download in the tree, and its connections. Not thread-safe.
  */
-final class Branch {
+final class DownloadNode {
 
 	private final @Nullable String group;
 
-	private final List<Leaf> leaves = new ArrayList<>();
+	private final List<ConnectionNode> connections = new ArrayList<>();
 
 	private final WithheldTime withheld = new WithheldTime();
 
-	private @Nullable TokenBucket own;
+	private @Nullable TokenBucket ownLimit;
 
 	private long weight = PriorityWeights.NORMAL;
 
 	/** The limits that it is under. */
-	private List<TokenBucket> path = List.of();
+	private List<TokenBucket> limits = List.of();
 
 	/** Bytes that it is to get in this tick, at most. */
 	private double demand;
 
 	private int waiting;
 
-	Branch(@Nullable String group) {
+	DownloadNode(@Nullable String group) {
 		this.group = group;
 	}
 
@@ -36,12 +36,12 @@ final class Branch {
 		return this.group;
 	}
 
-	@Nullable TokenBucket own() {
-		return this.own;
+	@Nullable TokenBucket ownLimit() {
+		return this.ownLimit;
 	}
 
-	void own(@Nullable TokenBucket bucket) {
-		this.own = bucket;
+	void ownLimit(@Nullable TokenBucket bucket) {
+		this.ownLimit = bucket;
 	}
 
 	long weight() {
@@ -53,31 +53,31 @@ final class Branch {
 		this.weight = changed;
 	}
 
-	List<TokenBucket> path() {
-		return this.path;
+	List<TokenBucket> limits() {
+		return this.limits;
 	}
 
-	void path(List<TokenBucket> limits) {
-		this.path = limits;
+	void limits(List<TokenBucket> limits) {
+		this.limits = limits;
 	}
 
 	/** Count it among those that receive under its limits. */
 	void join() {
-		this.path.forEach((bucket) -> bucket.join(this.weight));
+		this.limits.forEach((bucket) -> bucket.join(this.weight));
 	}
 
 	void leave() {
-		this.path.forEach((bucket) -> bucket.leave(this.weight));
+		this.limits.forEach((bucket) -> bucket.leave(this.weight));
 	}
 
-	List<Leaf> leaves() {
-		return this.leaves;
+	List<ConnectionNode> connections() {
+		return this.connections;
 	}
 
 	/** Bytes that all limits above leave, infinite if there is none. */
 	double available() {
 		double available = Double.POSITIVE_INFINITY;
-		for (TokenBucket bucket : this.path) {
+		for (TokenBucket bucket : this.limits) {
 			available = Math.min(available, bucket.available());
 		}
 		return available;
@@ -85,27 +85,27 @@ final class Branch {
 
 	/**
 	 * The share of one connection, in bytes per second, infinite if there is no limit.
-	 * @param connections among how many it is divided
+	 * @param count among how many connections it is divided
 	 * @param joining whether the download is not counted yet
 	 */
-	double share(int connections, boolean joining) {
+	double share(int count, boolean joining) {
 		double share = Double.POSITIVE_INFINITY;
-		for (TokenBucket bucket : this.path) {
-			share = Math.min(share, bucket.share(this.weight, (joining && bucket != this.own) ? this.weight : 0));
+		for (TokenBucket bucket : this.limits) {
+			share = Math.min(share, bucket.share(this.weight, (joining && bucket != this.ownLimit) ? this.weight : 0));
 		}
-		return share / Math.max(1, connections);
+		return share / Math.max(1, count);
 	}
 
 	double demand() {
 		return this.demand;
 	}
 
-	void demandOfLeaves() {
+	void demandOfConnections() {
 		double sum = 0;
-		for (Leaf leaf : this.leaves) {
-			sum += leaf.demand();
+		for (ConnectionNode connection : this.connections) {
+			sum += connection.demand();
 		}
-		this.demand = (this.own != null) ? Math.min(sum, this.own.available()) : sum;
+		this.demand = (this.ownLimit != null) ? Math.min(sum, this.ownLimit.available()) : sum;
 	}
 
 	void capDemand(double level) {
@@ -114,46 +114,46 @@ final class Branch {
 
 	/** Divide what it gets evenly over its connections. */
 	void distribute() {
-		double[] demands = this.leaves.stream().mapToDouble(Leaf::demand).toArray();
+		double[] demands = this.connections.stream().mapToDouble(ConnectionNode::demand).toArray();
 		double level = WaterFilling.level(this.demand, demands);
 		for (int i = 0; i < demands.length; i++) {
-			grant(this.leaves.get(i), Math.min(level, demands[i]));
+			grant(this.connections.get(i), Math.min(level, demands[i]));
 		}
 	}
 
-	void grant(Leaf leaf, double bytes) {
-		leaf.grant(bytes);
+	void grant(ConnectionNode connection, double bytes) {
+		connection.grant(bytes);
 		take(bytes);
 	}
 
 	/** Take back what its connections have not used, after what they have used. */
 	void settle() {
-		for (Leaf leaf : this.leaves) {
-			leaf.settle();
-			take(-leaf.reclaim());
+		for (ConnectionNode connection : this.connections) {
+			connection.settle();
+			take(-connection.reclaim());
 		}
 	}
 
 	/** The rate has become lower: what is owed shrinks with it. */
 	void scaleDebts(double factor) {
-		this.leaves.forEach((leaf) -> leaf.scaleDebt(factor));
+		this.connections.forEach((connection) -> connection.scaleDebt(factor));
 	}
 
 	void take(double bytes) {
-		this.path.forEach((bucket) -> bucket.take(bytes));
+		this.limits.forEach((bucket) -> bucket.take(bytes));
 	}
 
-	void beginWaiting(Leaf leaf, long now) {
-		if (!leaf.isWaiting()) {
-			leaf.withheld().begin(now);
+	void beginWaiting(ConnectionNode connection, long now) {
+		if (!connection.isWaiting()) {
+			connection.withheld().begin(now);
 			this.waiting++;
 			this.withheld.begin(now);
 		}
 	}
 
-	void endWaiting(Leaf leaf, long now) {
-		if (leaf.isWaiting()) {
-			leaf.withheld().end(now);
+	void endWaiting(ConnectionNode connection, long now) {
+		if (connection.isWaiting()) {
+			connection.withheld().end(now);
 			if (--this.waiting == 0) {
 				this.withheld.end(now);
 			}

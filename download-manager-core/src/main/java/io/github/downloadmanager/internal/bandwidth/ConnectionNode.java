@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 /**
  * One connection in the tree: what it may still receive, or owes. Not thread-safe.
  */
-final class Leaf {
+final class ConnectionNode {
 
 	/** So much of what it used per tick is expected in the next one at least. */
 	private static final double DECAY = 0.75;
@@ -18,7 +18,7 @@ final class Leaf {
 
 	private static final double LEAST_OF_WAITING = 64 * 1024;
 
-	private final Branch branch;
+	private final DownloadNode download;
 
 	private final LongSupplier received;
 
@@ -39,19 +39,19 @@ final class Leaf {
 	private double usedLately;
 
 	/**
-	 * Create a leaf that is not started.
+	 * Create the node of a connection whose bytes do not count yet.
 	 * @param received tells how many bytes the connection has received; may be called on
 	 * any thread
 	 * @param wake called when it waited and may ask for more
 	 */
-	Leaf(Branch branch, LongSupplier received, Runnable wake) {
-		this.branch = branch;
+	ConnectionNode(DownloadNode download, LongSupplier received, Runnable wake) {
+		this.download = download;
 		this.received = received;
 		this.wake = wake;
 	}
 
-	Branch branch() {
-		return this.branch;
+	DownloadNode download() {
+		return this.download;
 	}
 
 	Runnable wake() {

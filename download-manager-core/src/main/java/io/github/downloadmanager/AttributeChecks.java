@@ -13,11 +13,11 @@ import io.github.downloadmanager.internal.text.SafeText;
  */
 final class AttributeChecks {
 
-	private static final int MOST = 32;
+	private static final int MAX_ATTRIBUTES = 32;
 
-	private static final int LONGEST_NAME = 64;
+	private static final int MAX_NAME = 64;
 
-	private static final int LONGEST_VALUE = 1024;
+	private static final int MAX_VALUE = 1024;
 
 	private AttributeChecks() {
 	}
@@ -30,15 +30,14 @@ final class AttributeChecks {
 			value(name, value);
 			all.put(name, value);
 		});
-		ArgumentChecks.that(all.size() <= MOST, "number of attributes", all.size(), "up to " + MOST);
+		ArgumentChecks.that(all.size() <= MAX_ATTRIBUTES, "number of attributes", all.size(),
+				"up to " + MAX_ATTRIBUTES);
 		return Map.copyOf(all);
 	}
 
 	static void name(String name) {
-		boolean plain = !name.isEmpty() && name.length() <= LONGEST_NAME
-				&& name.chars().allMatch(AttributeChecks::isPlain);
-		ArgumentChecks.that(plain, "attribute name", name,
-				"1 to " + LONGEST_NAME + " of the characters A-Z a-z 0-9 . _ -");
+		boolean plain = !name.isEmpty() && name.length() <= MAX_NAME && name.chars().allMatch(AttributeChecks::isPlain);
+		ArgumentChecks.that(plain, "attribute name", name, "1 to " + MAX_NAME + " of the characters A-Z a-z 0-9 . _ -");
 	}
 
 	private static boolean isPlain(int c) {
@@ -48,12 +47,12 @@ final class AttributeChecks {
 
 	private static void value(String name, String value) {
 		String field = "attribute '" + name + "'";
-		if (value.length() > LONGEST_VALUE) {
+		if (value.length() > MAX_VALUE) {
 			throw new IllegalArgumentException(field + " has " + value.length() + " characters; allowed is up to "
-					+ LONGEST_VALUE + " characters without control characters");
+					+ MAX_VALUE + " characters without control characters");
 		}
 		ArgumentChecks.that(value.equals(SafeText.printable(value)), field, value,
-				"up to " + LONGEST_VALUE + " characters without control characters");
+				"up to " + MAX_VALUE + " characters without control characters");
 	}
 
 }

@@ -21,6 +21,7 @@ import com.tngtech.archunit.library.Architectures;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -111,6 +112,14 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule nothingIsPrinted = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+	@ArchTest
+	static final ArchRule boundsAreNamedMaxAndMin = fields().that()
+		.areStatic()
+		.and()
+		.areFinal()
+		.should()
+		.haveNameNotMatching("(MOST|LEAST|LONGEST|SHORTEST|LARGEST|SMALLEST)(_.*)?");
 
 	@ArchTest
 	static final ArchRule nothingSleeps = noClasses().should()

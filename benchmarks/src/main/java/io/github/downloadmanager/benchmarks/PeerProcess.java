@@ -16,7 +16,7 @@ import io.github.downloadmanager.benchmarks.client.Sample;
  */
 final class PeerProcess {
 
-	private static final Duration LIMIT = Duration.ofMinutes(10);
+	private static final Duration MAX_TIME = Duration.ofMinutes(10);
 
 	private static final int SHOWN_OF_LOG = 300;
 
@@ -55,7 +55,7 @@ final class PeerProcess {
 	private static int run(List<String> command, Path log) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		try {
-			return process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : -1;
+			return process.waitFor(MAX_TIME.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : -1;
 		}
 		finally {
 			kill(process);

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class WarmJvm implements AutoCloseable {
 
-	private static final long LIMIT_SECONDS = 600;
+	private static final long MAX_SECONDS = 600;
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -68,7 +68,7 @@ final class WarmJvm implements AutoCloseable {
 			this.jobs.write(JSON.writeValueAsString(job));
 			this.jobs.newLine();
 			this.jobs.flush();
-			String answer = CompletableFuture.supplyAsync(this::read).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+			String answer = CompletableFuture.supplyAsync(this::read).get(MAX_SECONDS, TimeUnit.SECONDS);
 			return JSON.readValue(answer, Sample.class);
 		}
 		catch (IOException | ExecutionException | TimeoutException ex) {

@@ -23,13 +23,13 @@ final class Layout {
 
 	private static final int NARROW = 60;
 
-	private static final int LONGEST_NAME = 40;
+	private static final int MAX_NAME = 40;
 
 	private static final int SHORT_NAME = 18;
 
-	private static final int LONGEST_BAR = 20;
+	private static final int MAX_BAR = 20;
 
-	private static final int SHORTEST_BAR = 4;
+	private static final int MIN_BAR = 4;
 
 	private static final String EIGHTHS = " \u258F\u258E\u258D\u258C\u258B\u258A\u2589\u2588";
 
@@ -105,7 +105,7 @@ final class Layout {
 
 	private Widths widths(int width) {
 		int fixed = 1 + GAP + PERCENT;
-		int name = Math.min(Math.max(this.longestName, 8), LONGEST_NAME);
+		int name = Math.min(Math.max(this.longestName, 8), MAX_NAME);
 		int left = width - fixed;
 		boolean amount = left >= 8 + GAP + AMOUNT;
 		left -= amount ? GAP + AMOUNT : 0;
@@ -116,10 +116,10 @@ final class Layout {
 		if (width + 1 < NARROW) {
 			return new Widths(Math.max(1, Math.min(name, left)), 0, amount, speed, eta);
 		}
-		int bar = LONGEST_BAR;
+		int bar = MAX_BAR;
 		int missing = name + GAP + bar - left;
 		int fromName = Math.max(0, Math.min(missing, name - SHORT_NAME));
-		int fromBar = Math.max(0, Math.min(missing - fromName, bar - SHORTEST_BAR));
+		int fromBar = Math.max(0, Math.min(missing - fromName, bar - MIN_BAR));
 		name = Math.min(name - fromName, left - GAP - (bar - fromBar));
 		return new Widths(name, bar - fromBar, amount, speed, eta);
 	}

@@ -18,7 +18,7 @@ import io.github.downloadmanager.DownloadResult;
  */
 final class LineReporter implements Reporter {
 
-	private static final long LEAST_FOR_SPEED = 1_000_000;
+	private static final long MIN_BYTES_FOR_SPEED = 1_000_000;
 
 	private final PrintStream out;
 
@@ -127,7 +127,7 @@ final class LineReporter implements Reporter {
 			return "completed " + item.name() + " (" + Printable.size(result.size()) + ", was here already)";
 		}
 		// Of a small file it would be the speed of this program's first steps.
-		double speed = (transfer.bytesTransferred() >= LEAST_FOR_SPEED) ? transfer.bytesPerSecond() : 0;
+		double speed = (transfer.bytesTransferred() >= MIN_BYTES_FOR_SPEED) ? transfer.bytesPerSecond() : 0;
 		return "completed " + item.name() + " (" + Printable.size(result.size()) + " in "
 				+ Printable.seconds(transfer.elapsed().toMillis() / 1000.0)
 				+ ((speed > 0) ? ", " + Printable.size(speed) + "/s" : "") + Printable.resumed(transfer.bytesResumed())

@@ -6,7 +6,7 @@ package io.github.downloadmanager.cli;
  */
 final class Printable {
 
-	private static final int LONGEST = 120;
+	private static final int MAX_LENGTH = 120;
 
 	private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
 
@@ -41,10 +41,11 @@ final class Printable {
 	/** Fit to be a part of a line. */
 	static String text(String text) {
 		String safe = line(text);
-		if (safe.length() <= LONGEST) {
+		if (safe.length() <= MAX_LENGTH) {
 			return safe;
 		}
-		return safe.substring(0, Character.isHighSurrogate(safe.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST) + "...";
+		return safe.substring(0, Character.isHighSurrogate(safe.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH)
+				+ "...";
 	}
 
 	/** Fit to be a line, however long. */

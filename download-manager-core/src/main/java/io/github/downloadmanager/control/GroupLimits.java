@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GroupLimits(@Nullable Integer maxConcurrent, OptionalLong bandwidth) {
 
-	private static final int LONGEST_NAME = 200;
+	private static final int MAX_NAME = 200;
 
 	/** No limits. */
 	public static final GroupLimits NONE = new GroupLimits(null, OptionalLong.empty());
@@ -45,9 +45,9 @@ public record GroupLimits(@Nullable Integer maxConcurrent, OptionalLong bandwidt
 	 */
 	public static void requireName(String group) {
 		Objects.requireNonNull(group, "group");
-		if (group.isBlank() || group.length() > LONGEST_NAME || !group.equals(SafeText.printable(group))) {
+		if (group.isBlank() || group.length() > MAX_NAME || !group.equals(SafeText.printable(group))) {
 			// Whoever sends a megabyte is not sent it back.
-			String shown = (group.length() > LONGEST_NAME) ? group.substring(0, 80) + "…" : group;
+			String shown = (group.length() > MAX_NAME) ? group.substring(0, 80) + "…" : group;
 			throw new IllegalArgumentException("group is '" + SafeText.printable(shown)
 					+ "'; allowed is 1 to 200 characters without control characters");
 		}

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 public record Limits(int maxConcurrent, int maxPerHost, OptionalLong bandwidth, @Nullable Integer defaultGroupLimit,
 		Map<String, GroupLimits> groups) {
 
-	private static final int MOST_CONCURRENT = 100_000;
+	private static final int MAX_CONCURRENT = 100_000;
 
 	public Limits {
 		GroupLimits.atLeastOne("maxConcurrent", maxConcurrent);
-		if (maxConcurrent > MOST_CONCURRENT) {
+		if (maxConcurrent > MAX_CONCURRENT) {
 			throw new IllegalArgumentException(
-					"maxConcurrent is '" + maxConcurrent + "'; allowed is a number from 1 to " + MOST_CONCURRENT);
+					"maxConcurrent is '" + maxConcurrent + "'; allowed is a number from 1 to " + MAX_CONCURRENT);
 		}
 		GroupLimits.atLeastOne("maxPerHost", maxPerHost);
 		Objects.requireNonNull(bandwidth, "bandwidth");

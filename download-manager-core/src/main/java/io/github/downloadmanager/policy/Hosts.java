@@ -23,7 +23,7 @@ public final class Hosts {
 	 * 1035 section 2.3.4). In its own script it has fewer characters, but combining marks
 	 * can be added to them.
 	 */
-	private static final int LONGEST_NAME = 1024;
+	private static final int MAX_UNICODE_NAME = 1024;
 
 	private static final int MAX_LABEL = 63;
 
@@ -110,7 +110,7 @@ public final class Hosts {
 		if (Percent.isAscii(host)) {
 			return host;
 		}
-		return (host.length() <= LONGEST_NAME) ? InternationalName.toAscii(host) : null;
+		return (host.length() <= MAX_UNICODE_NAME) ? InternationalName.toAscii(host) : null;
 	}
 
 	private static boolean areLabels(String name) {

@@ -27,7 +27,7 @@ final class PartFileName {
 	private static final int READABLE_BYTES = 80;
 
 	/** Length of a made-up name that shows a single character. */
-	static final int SHORTEST = randomName("x").length();
+	static final int MIN_LENGTH = randomName("x").length();
 
 	/** A part file, with a mark or without, or a journal; see {@link PartJournal}. */
 	private static final Pattern PATTERN = Pattern
@@ -76,11 +76,11 @@ final class PartFileName {
 
 	/**
 	 * A made-up name of some length.
-	 * @param length how many ASCII characters, from {@link #SHORTEST}
+	 * @param length how many ASCII characters, from {@link #MIN_LENGTH}
 	 */
 	static String randomName(int length) {
 		String shortest = randomName("x");
-		return shortest.substring(0, 1) + "x".repeat(length - SHORTEST) + shortest.substring(1);
+		return shortest.substring(0, 1) + "x".repeat(length - MIN_LENGTH) + shortest.substring(1);
 	}
 
 	/**

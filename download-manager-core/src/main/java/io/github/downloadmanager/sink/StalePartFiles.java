@@ -40,10 +40,10 @@ final class StalePartFiles {
 	static final Duration WITH_JOURNAL = Duration.ofDays(7);
 
 	/** A directory with more entries than this is not worth the time it takes. */
-	private static final int MOST_ENTRIES = 100_000;
+	private static final int MAX_ENTRIES = 100_000;
 
 	/** How many directories are remembered. A forgotten one is swept again. */
-	private static final int MOST_DIRECTORIES = 1000;
+	private static final int MAX_DIRECTORIES = 1000;
 
 	private final Supplier<Instant> now;
 
@@ -54,7 +54,7 @@ final class StalePartFiles {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<Path, Boolean> eldest) {
-			return size() > MOST_DIRECTORIES;
+			return size() > MAX_DIRECTORIES;
 		}
 
 	});
@@ -89,7 +89,7 @@ final class StalePartFiles {
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
 			int seen = 0;
 			for (Path entry : entries) {
-				if (++seen > MOST_ENTRIES) {
+				if (++seen > MAX_ENTRIES) {
 					return true;
 				}
 				PartFileName.Kind kind = PartFileName.kind(entry.getFileName().toString());

@@ -121,7 +121,7 @@ final class StorableNames {
 			this.last = new Known(directory, wanted, known.refused());
 			return wanted;
 		}
-		int low = Math.max(known.taken(), PartFileName.SHORTEST);
+		int low = Math.max(known.taken(), PartFileName.MIN_LENGTH);
 		if (!takes(directory, low)) {
 			// It is not about the length. Whoever writes there finds out what it is.
 			return wanted;

@@ -27,10 +27,10 @@ final class BatchActions {
 
 	static final List<String> FILTER_FIELDS = List.of("status", "group", "q");
 
-	private static final int MOST_PROBLEMS = 100;
+	private static final int MAX_PROBLEMS = 100;
 
 	/** As many ids as one request can hold. */
-	private static final int MOST_PAUSED = 10_000;
+	private static final int MAX_PAUSED = 10_000;
 
 	private final DownloadManager manager;
 
@@ -85,13 +85,13 @@ final class BatchActions {
 		List<String> paused = pauses.paused();
 		changed += paused.size();
 		Outcome outcome = new Outcome(JsonInput.word(action), ids.size(), changed, ids.size() - changed, outcomes,
-				created, paused.subList(0, Math.min(MOST_PAUSED, paused.size())), refused);
+				created, paused.subList(0, Math.min(MAX_PAUSED, paused.size())), refused);
 		tell(outcome, user);
 		return outcome;
 	}
 
 	private static void refuse(List<Refused> refused, String id, ProblemDetail problem) {
-		if (refused.size() < MOST_PROBLEMS) {
+		if (refused.size() < MAX_PROBLEMS) {
 			refused.add(new Refused(id, ProblemView.of(problem)));
 		}
 	}

@@ -27,7 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 final class CompressedAnswers implements ResponseBodyAdvice<byte[]> {
 
 	/** What is smaller fits in two packets anyway. */
-	static final int LEAST = 2048;
+	static final int MIN_BYTES = 2048;
 
 	@Override
 	public boolean supports(MethodParameter returned, Class<? extends HttpMessageConverter<?>> converter) {
@@ -38,7 +38,7 @@ final class CompressedAnswers implements ResponseBodyAdvice<byte[]> {
 	public byte @Nullable [] beforeBodyWrite(byte @Nullable [] body, MethodParameter returned, MediaType type,
 			Class<? extends HttpMessageConverter<?>> converter, ServerHttpRequest request,
 			ServerHttpResponse response) {
-		if (body == null || body.length < LEAST || !type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
+		if (body == null || body.length < MIN_BYTES || !type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
 			return body;
 		}
 		response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);

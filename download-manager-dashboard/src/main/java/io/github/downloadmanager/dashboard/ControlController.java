@@ -59,7 +59,7 @@ class ControlController {
 	CompletableFuture<ResponseEntity<byte[]>> change(@PathVariable String id, InputStream body,
 			HttpServletRequest request) throws IOException {
 		Download download = this.downloads.find(id);
-		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.LARGEST_BODY), FIELDS);
+		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.MAX_BODY), FIELDS);
 		State state = input.word("state", State.class);
 		PauseMode mode = input.word("mode", PauseMode.class);
 		Integer priority = input.wholeNumber("priority", -1000, 1000);
@@ -121,8 +121,7 @@ class ControlController {
 	@PostMapping(path = "/downloads:batch", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> batch(InputStream body, HttpServletRequest request) throws IOException {
-		return this.json
-			.ok(this.actions.run(this.json.read(body, DashboardJson.LARGEST_BODY), RequestUser.of(request)));
+		return this.json.ok(this.actions.run(this.json.read(body, DashboardJson.MAX_BODY), RequestUser.of(request)));
 	}
 
 	/** What a download can be asked to be. */

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DashboardJson {
 
 	/** Largest body of a request, in bytes: some thousand addresses. */
-	static final int LARGEST_BODY = 1 << 20;
+	static final int MAX_BODY = 1 << 20;
 
 	private final JsonMapper mapper = JsonMapper.builder()
 		.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

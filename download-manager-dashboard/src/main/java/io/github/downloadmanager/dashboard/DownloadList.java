@@ -26,12 +26,12 @@ final class DownloadList {
 	static final int PAGE = 100;
 
 	/** How many rows a page has at most. */
-	static final int LARGEST_PAGE = 1000;
+	static final int MAX_PAGE = 1000;
 
 	/** How many that run statistics name at most, as many as the page shows. */
-	static final int MOST_RUNNING = 200;
+	static final int MAX_RUNNING = 200;
 
-	private static final int MOST_GROUPS = 200;
+	private static final int MAX_GROUPS = 200;
 
 	private final DownloadManager manager;
 
@@ -112,7 +112,7 @@ final class DownloadList {
 			WaitReason waiting = download.control().waiting();
 			if (download.status() == DownloadStatus.RUNNING) {
 				speed += Math.round(download.progress().emaBytesPerSecond());
-				if (running.size() < MOST_RUNNING) {
+				if (running.size() < MAX_RUNNING) {
 					running.add(download.id());
 				}
 			}
@@ -135,7 +135,7 @@ final class DownloadList {
 	private static List<String> groups(List<DownloadSnapshot> all) {
 		TreeSet<String> groups = new TreeSet<>();
 		for (DownloadSnapshot download : all) {
-			if (download.group() != null && groups.size() < MOST_GROUPS) {
+			if (download.group() != null && groups.size() < MAX_GROUPS) {
 				groups.add(download.group());
 			}
 		}

@@ -35,9 +35,9 @@ import tools.jackson.databind.JsonNode;
 class DownloadsController {
 
 	/** Largest body of one download, in bytes. */
-	private static final int LARGEST_SINGLE = 64 * 1024;
+	private static final int MAX_SINGLE_BODY = 64 * 1024;
 
-	private static final int MOST_AT_ONCE = 1000;
+	private static final int MAX_AT_ONCE = 1000;
 
 	private final DownloadManager manager;
 
@@ -64,7 +64,7 @@ class DownloadsController {
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> submit(InputStream body, HttpServletRequest request) throws IOException {
-		JsonNode json = this.json.read(body, DashboardJson.LARGEST_BODY, LARGEST_SINGLE);
+		JsonNode json = this.json.read(body, DashboardJson.MAX_BODY, MAX_SINGLE_BODY);
 		if (json.isArray()) {
 			return this.json.answer(ResponseEntity.status(HttpStatus.MULTI_STATUS),
 					submitAll(json, RequestUser.of(request)));
@@ -78,8 +78,8 @@ class DownloadsController {
 	}
 
 	private Submitted submitAll(JsonNode list, String user) {
-		if (list.isEmpty() || list.size() > MOST_AT_ONCE) {
-			throw new InvalidInputException("body", "must have 1 to " + MOST_AT_ONCE + " downloads");
+		if (list.isEmpty() || list.size() > MAX_AT_ONCE) {
+			throw new InvalidInputException("body", "must have 1 to " + MAX_AT_ONCE + " downloads");
 		}
 		List<Item> items = new ArrayList<>();
 		int accepted = 0;
@@ -139,12 +139,12 @@ class DownloadsController {
 		}
 		if (text.matches("\\d{1,4}")) {
 			int limit = Integer.parseInt(text);
-			if (limit >= 1 && limit <= DownloadList.LARGEST_PAGE) {
+			if (limit >= 1 && limit <= DownloadList.MAX_PAGE) {
 				return limit;
 			}
 		}
 		throw new InvalidInputException("limit",
-				JsonInput.is(text) + "must be a whole number from 1 to " + DownloadList.LARGEST_PAGE);
+				JsonInput.is(text) + "must be a whole number from 1 to " + DownloadList.MAX_PAGE);
 	}
 
 	/**

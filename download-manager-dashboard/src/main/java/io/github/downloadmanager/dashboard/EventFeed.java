@@ -29,7 +29,7 @@ final class EventFeed {
 	/** How far apart statistics are. */
 	static final Duration STATISTICS_INTERVAL = Duration.ofSeconds(1);
 
-	private static final int MOST_AT_ONCE = 256;
+	private static final int MAX_AT_ONCE = 256;
 
 	private final LongSupplier clock;
 
@@ -284,7 +284,7 @@ final class EventFeed {
 				return new Outgoing(this.log.id(client.position), List.of(), List.of(), takeStatistics(now));
 			}
 			List<byte[]> messages = new ArrayList<>();
-			for (EventLog.Entry entry : this.log.after(client.position, MOST_AT_ONCE)) {
+			for (EventLog.Entry entry : this.log.after(client.position, MAX_AT_ONCE)) {
 				messages.add(entry.message());
 				client.position = entry.number();
 			}

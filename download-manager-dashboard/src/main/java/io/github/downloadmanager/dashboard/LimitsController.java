@@ -33,7 +33,7 @@ class LimitsController {
 
 	static final List<String> GROUP_FIELDS = List.of("maxConcurrent", "bandwidth", "hold");
 
-	private static final int MOST_CONCURRENT = 100_000;
+	private static final int MAX_CONCURRENT = 100_000;
 
 	private final DownloadManager manager;
 
@@ -66,7 +66,7 @@ class LimitsController {
 	 */
 	@PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<byte[]> change(InputStream body, HttpServletRequest request) throws IOException {
-		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.LARGEST_BODY), FIELDS);
+		JsonInput input = JsonInput.of(this.json.read(body, DashboardJson.MAX_BODY), FIELDS);
 		// All of it is read before anything changes.
 		HoldMode hold = input.word("hold", HoldMode.class);
 		Map<String, HoldMode> groupHolds = groupHolds(input);
@@ -96,10 +96,10 @@ class LimitsController {
 	private static Limits changed(Limits limits, JsonInput input) {
 		Limits changed = limits;
 		if (input.has("maxConcurrent")) {
-			Integer most = input.wholeNumber("maxConcurrent", 1, MOST_CONCURRENT);
+			Integer most = input.wholeNumber("maxConcurrent", 1, MAX_CONCURRENT);
 			if (most == null) {
 				throw input.invalid("maxConcurrent",
-						"must be a whole number from 1 to " + MOST_CONCURRENT + "; to let nothing run, use hold");
+						"must be a whole number from 1 to " + MAX_CONCURRENT + "; to let nothing run, use hold");
 			}
 			changed = changed.withMaxConcurrent(most);
 		}

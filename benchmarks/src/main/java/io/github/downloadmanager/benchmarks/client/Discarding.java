@@ -17,7 +17,7 @@ import reactor.netty.http.client.HttpClient;
  */
 final class Discarding {
 
-	private static final int LARGEST_BUFFER = 1 << 20;
+	private static final int MAX_BUFFER = 1 << 20;
 
 	private final WebClient client = WebClient.builder()
 		.clientConnector(new ReactorClientHttpConnector(http()))
@@ -26,8 +26,8 @@ final class Discarding {
 	@SuppressWarnings("deprecation") // of maxChunkSize, which the manager sets as well
 	private static HttpClient http() {
 		return HttpClient.create()
-			.httpResponseDecoder((spec) -> spec.maxChunkSize(LARGEST_BUFFER))
-			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 65536, LARGEST_BUFFER));
+			.httpResponseDecoder((spec) -> spec.maxChunkSize(MAX_BUFFER))
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 65536, MAX_BUFFER));
 	}
 
 	Sample run(Job job) throws Exception {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class BandwidthTree {
 
 	/** A record of TLS. */
-	static final int SMALLEST_READ = 16 * 1024;
+	static final int MIN_READ = 16 * 1024;
 
-	private static final double LARGEST_READ = 1 << 20;
+	private static final double MAX_READ = 1 << 20;
 
 	/** How long a read takes at most, at the share of its connection. */
 	private static final double READ_SECONDS = 0.1;
@@ -34,10 +34,10 @@ final class BandwidthTree {
 	static final Duration TICK = Duration.ofMillis(50);
 
 	/** What a connection is to have at least, in bytes per second. */
-	static final long LEAST_PER_CONNECTION = 32 * 1024;
+	static final long MIN_PER_CONNECTION = 32 * 1024;
 
 	/** What no weight takes from a download while a limit suffices for all, in bytes. */
-	private static final double LEAST_IN_TICK = LEAST_PER_CONNECTION * (TICK.toNanos() / 1e9);
+	private static final double MIN_IN_TICK = MIN_PER_CONNECTION * (TICK.toNanos() / 1e9);
 
 	/**
 	 * What is left between ticks is given to who asks in such parts, for each download.
@@ -165,7 +165,7 @@ final class BandwidthTree {
 	/** The largest read a connection of a download should make, in bytes. */
 	int readSize(DownloadNode download) {
 		double size = READ_SECONDS * download.share(download.connections().size(), false);
-		return (int) Math.max(SMALLEST_READ, Math.min(LARGEST_READ, size));
+		return (int) Math.max(MIN_READ, Math.min(MAX_READ, size));
 	}
 
 	/**
@@ -202,15 +202,20 @@ final class BandwidthTree {
 		List<ConnectionNode> woken = new ArrayList<>();
 		for (DownloadNode download : this.active) {
 			download.distribute();
-			download.connections().stream().filter((connection) -> connection.isWaiting() && connection.credit() > 0).forEach(woken::add);
+			download.connections()
+				.stream()
+				.filter((connection) -> connection.isWaiting() && connection.credit() > 0)
+				.forEach(woken::add);
 		}
 		woken.forEach((connection) -> connection.download().endWaiting(connection, now));
 		return woken;
 	}
 
 	private void capDemands(TokenBucket bucket) {
-		List<DownloadNode> under = this.active.stream().filter((download) -> download.limits().contains(bucket)).toList();
-		WaterFilling.Level level = WaterFilling.level(bucket.available(), LEAST_IN_TICK,
+		List<DownloadNode> under = this.active.stream()
+			.filter((download) -> download.limits().contains(bucket))
+			.toList();
+		WaterFilling.Level level = WaterFilling.level(bucket.available(), MIN_IN_TICK,
 				under.stream().mapToDouble(DownloadNode::demand).toArray(),
 				under.stream().mapToLong(DownloadNode::weight).toArray());
 		under.forEach((download) -> download.capDemand(level.of(download.weight())));

@@ -16,7 +16,7 @@ final class ConnectionNode {
 	/** The same of one that had to wait: nobody knows how much it could use. */
 	private static final double GROWTH_OF_WAITING = 4;
 
-	private static final double LEAST_OF_WAITING = 64 * 1024;
+	private static final double MIN_OF_WAITING = 64 * 1024;
 
 	private final DownloadNode download;
 
@@ -94,7 +94,7 @@ final class ConnectionNode {
 
 	/** Bytes to grant it, so that it need not wait before the next tick. */
 	double demand() {
-		double more = isWaiting() ? Math.max(LEAST_OF_WAITING, GROWTH_OF_WAITING * usual()) : GROWTH * usual();
+		double more = isWaiting() ? Math.max(MIN_OF_WAITING, GROWTH_OF_WAITING * usual()) : GROWTH * usual();
 		return more + Math.max(0, -this.credit);
 	}
 

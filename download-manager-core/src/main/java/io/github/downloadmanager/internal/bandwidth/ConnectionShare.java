@@ -42,7 +42,7 @@ public final class ConnectionShare implements AutoCloseable {
 	 * @return bytes
 	 */
 	public int readSize(long allowed) {
-		return (int) Math.min(readSize(), Math.max(BandwidthTree.SMALLEST_READ, allowed));
+		return (int) Math.min(readSize(), Math.max(BandwidthTree.MIN_READ, allowed));
 	}
 
 	/** Whether it waits now. */

@@ -16,7 +16,7 @@ public final class DownloadShare {
 	 * Bandwidth that a connection is to have at least, in bytes per second: with less
 	 * than that, fewer connections are better.
 	 */
-	public static final long LEAST_PER_CONNECTION = BandwidthTree.LEAST_PER_CONNECTION;
+	public static final long MIN_PER_CONNECTION = BandwidthTree.MIN_PER_CONNECTION;
 
 	/**
 	 * Below this, in bytes per second, a connection is slow: what the system receives
@@ -73,7 +73,7 @@ public final class DownloadShare {
 	 * @param connections how many, from 1
 	 */
 	public boolean feeds(int connections) {
-		return Math.min(this.ownLimit, this.allocator.rateAbove(this.group)) / connections >= LEAST_PER_CONNECTION;
+		return Math.min(this.ownLimit, this.allocator.rateAbove(this.group)) / connections >= MIN_PER_CONNECTION;
 	}
 
 	/** Whether a connection that is opened now would be slow because of a limit. */

@@ -18,7 +18,7 @@ public record PriorityWeights(OptionalInt doubling) {
 	static final long NORMAL = 1 << 10;
 
 	/** How often a weight is doubled or halved at most: nobody is left with nothing. */
-	private static final double MOST_DOUBLINGS = 4;
+	private static final double MAX_DOUBLINGS = 4;
 
 	/** The weight of a download with a priority. */
 	long of(int priority) {
@@ -26,7 +26,7 @@ public record PriorityWeights(OptionalInt doubling) {
 			return NORMAL;
 		}
 		double doublings = (double) priority / this.doubling.getAsInt();
-		return Math.round(NORMAL * Math.pow(2, Math.max(-MOST_DOUBLINGS, Math.min(MOST_DOUBLINGS, doublings))));
+		return Math.round(NORMAL * Math.pow(2, Math.max(-MAX_DOUBLINGS, Math.min(MAX_DOUBLINGS, doublings))));
 	}
 
 }

@@ -11,11 +11,11 @@ final class TokenBucket {
 	private static final double DEPTH_SECONDS = 0.25;
 
 	/** The least that can be saved, in bytes: less would cut reads into small pieces. */
-	private static final double LEAST_DEPTH = 64 * 1024;
+	private static final double MIN_DEPTH = 64 * 1024;
 
 	private long rate;
 
-	private double tokens = LEAST_DEPTH;
+	private double tokens = MIN_DEPTH;
 
 	private long refilledNanos;
 
@@ -40,7 +40,7 @@ final class TokenBucket {
 	}
 
 	private double depth() {
-		return Math.max(LEAST_DEPTH, this.rate * DEPTH_SECONDS);
+		return Math.max(MIN_DEPTH, this.rate * DEPTH_SECONDS);
 	}
 
 	/** Bytes that may be given away, at least 0. */

@@ -27,7 +27,7 @@ public final class Workers {
 	private static final int CALLBACKS = 16;
 
 	/** Threads of a pool for user code at most; beyond that, tasks wait. */
-	private static final int MOST_CALLBACKS = 1024;
+	private static final int MAX_CALLBACKS = 1024;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -169,7 +169,7 @@ public final class Workers {
 	}
 
 	private static CallbackPool pool(String name) {
-		return new CallbackPool(name, CALLBACKS, MOST_CALLBACKS, IDLE);
+		return new CallbackPool(name, CALLBACKS, MAX_CALLBACKS, IDLE);
 	}
 
 	/** After the shutdown, late tasks run on the thread that gives them. */

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptLog {
 
-	private static final int LONGEST_MESSAGE = 500;
+	private static final int MAX_MESSAGE = 500;
 
 	/** So that a journal has 8 KiB at most, whatever servers say. */
-	private static final int MOST_MESSAGE_BYTES = 1500;
+	private static final int MAX_MESSAGE_BYTES = 1500;
 
 	/** What is left of an older message, in characters. */
-	private static final int SHORTEST_CUT = 30;
+	private static final int MIN_CUT = 30;
 
 	private final UriRedactor redactor;
 
@@ -62,7 +62,7 @@ final class AttemptLog {
 	 */
 	synchronized void begin(Instant at, URI uri, Supplier<TransferFigures> figures,
 			Map<WaitReason.Kind, Duration> waited) {
-		if (this.entries.size() == AttemptJournal.MOST) {
+		if (this.entries.size() == AttemptJournal.MAX_RECORDS) {
 			this.entries.removeFirst();
 		}
 		for (Map.Entry<WaitReason.Kind, Duration> wait : waited.entrySet()) {
@@ -146,7 +146,7 @@ final class AttemptLog {
 	 */
 	@GuardedBy("this")
 	private void boundMessages() {
-		int left = MOST_MESSAGE_BYTES;
+		int left = MAX_MESSAGE_BYTES;
 		String next = null;
 		Iterator<Entry> newestFirst = this.entries.descendingIterator();
 		while (newestFirst.hasNext()) {
@@ -157,7 +157,7 @@ final class AttemptLog {
 			}
 			else if (message != null) {
 				if (next != null && bytes(message) > left) {
-					message = cut(message, SHORTEST_CUT);
+					message = cut(message, MIN_CUT);
 					entry.message(message);
 				}
 				left -= bytes(message);
@@ -180,8 +180,7 @@ final class AttemptLog {
 			return null;
 		}
 		Integer status = (error instanceof DownloadException.UnexpectedStatus unexpected) ? unexpected.status() : null;
-		return new AttemptRecord.Failure(error.type(), cut(String.valueOf(error.getMessage()), LONGEST_MESSAGE),
-				status);
+		return new AttemptRecord.Failure(error.type(), cut(String.valueOf(error.getMessage()), MAX_MESSAGE), status);
 	}
 
 	/** One attempt. */

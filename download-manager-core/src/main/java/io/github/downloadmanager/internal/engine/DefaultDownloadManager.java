@@ -42,7 +42,7 @@ import reactor.netty.http.client.HttpClient;
 public final class DefaultDownloadManager implements DownloadManager {
 
 	/** The scheduler limits connections, and its limit may be changed at any time. */
-	private static final int MOST_CONNECTIONS = Integer.MAX_VALUE;
+	private static final int MAX_CONNECTIONS = Integer.MAX_VALUE;
 
 	private final ManagerContext context;
 
@@ -68,7 +68,7 @@ public final class DefaultDownloadManager implements DownloadManager {
 		RequestPolicy rules = new RequestPolicy(settings.maxRedirects, settings.allowHttpsToHttp, settings.urlPolicy,
 				settings.addressPolicy, settings.urlRules);
 		DownloadScheduler scheduler = scheduler(settings, time);
-		HttpTransport transport = HttpTransport.create(MOST_CONNECTIONS, scheduler::connections,
+		HttpTransport transport = HttpTransport.create(MAX_CONNECTIONS, scheduler::connections,
 				settings.timeouts.connect(), settings.urlPolicy.denyingAddresses(settings.addressPolicy),
 				withProxy(settings.proxy, customizer));
 		DownloadSource source = new WebClientSource(transport, rules,

@@ -74,7 +74,7 @@ final class DownloadScheduler {
 	private static int mostConnections(Limits limits) {
 		// A low bandwidth allows fewer connections, as servers cut those that are too
 		// slow.
-		long fed = Math.max(1, limits.bandwidth().orElse(Long.MAX_VALUE) / DownloadShare.LEAST_PER_CONNECTION);
+		long fed = Math.max(1, limits.bandwidth().orElse(Long.MAX_VALUE) / DownloadShare.MIN_PER_CONNECTION);
 		return (int) Math.min(limits.maxConcurrent(), fed);
 	}
 

@@ -22,7 +22,7 @@ final class ScheduleRunner {
 	 * How long to wait before the wall clock is looked at again, at most: it may be set,
 	 * and does not go on where a machine sleeps.
 	 */
-	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+	private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
 	/** So that the clock has surely passed the boundary when it is looked at. */
 	private static final Duration AFTERWARDS = Duration.ofMillis(1);
@@ -56,7 +56,7 @@ final class ScheduleRunner {
 		}
 		this.schedule.nextChange(now).ifPresent((next) -> {
 			Duration wait = Duration.between(now, next).plus(AFTERWARDS);
-			this.context.time().after((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT, this::runElsewhere);
+			this.context.time().after((wait.compareTo(MAX_WAIT) < 0) ? wait : MAX_WAIT, this::runElsewhere);
 		});
 	}
 

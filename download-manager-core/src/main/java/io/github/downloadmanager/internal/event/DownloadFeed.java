@@ -27,7 +27,7 @@ public final class DownloadFeed {
 	 * How many events are kept for those who subscribe later. One that may be retried for
 	 * ever has any number, each with an exception.
 	 */
-	static final int MOST_KEPT = 256;
+	static final int MAX_KEPT = 256;
 
 	private static final SerialExecutor[] NONE = {};
 
@@ -147,7 +147,7 @@ public final class DownloadFeed {
 			this.log = new ArrayList<>(4);
 			this.log.add(first);
 		}
-		if (this.log.size() == MOST_KEPT) {
+		if (this.log.size() == MAX_KEPT) {
 			this.log.remove((this.log.get(1) instanceof DownloadEvent.Probed) ? 2 : 1);
 		}
 		this.log.add(event);

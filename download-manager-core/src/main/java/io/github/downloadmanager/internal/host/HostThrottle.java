@@ -24,14 +24,14 @@ import reactor.core.Disposable;
  * answer, so that their number doubles with each round trip. If governed, an origin gets
  * no more requests at once than it was found to bear.
  * <p>
- * Remembers the {@value #MOST_ORIGINS} origins that were asked last, each until it was
+ * Remembers the {@value #MAX_ORIGINS} origins that were asked last, each until it was
  * idle for ten minutes; a pause counts as use. All methods may be called on any thread,
  * and under the lock of the scheduler.
  */
 public final class HostThrottle implements HostAccess {
 
 	/** Upper bound on origins remembered. */
-	static final int MOST_ORIGINS = 10_000;
+	static final int MAX_ORIGINS = 10_000;
 
 	/** How long an origin that is not asked is remembered. */
 	static final Duration IDLE = Duration.ofMinutes(10);
@@ -341,7 +341,7 @@ public final class HostThrottle implements HostAccess {
 		Iterator<OriginState> eldest = this.states.values().iterator();
 		while (eldest.hasNext()) {
 			OriginState state = eldest.next();
-			if (this.states.size() < MOST_ORIGINS && !state.isIdle(this.time.nanoTime(), IDLE.toNanos())) {
+			if (this.states.size() < MAX_ORIGINS && !state.isIdle(this.time.nanoTime(), IDLE.toNanos())) {
 				break;
 			}
 			eldest.remove();

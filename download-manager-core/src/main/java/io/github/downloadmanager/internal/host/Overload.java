@@ -37,7 +37,7 @@ public final class Overload {
 		if (retryAfter == null || retryAfter.isZero()) {
 			return null;
 		}
-		return (retryAfter.compareTo(ArgumentChecks.LONGEST) < 0) ? retryAfter : ArgumentChecks.LONGEST;
+		return (retryAfter.compareTo(ArgumentChecks.MAX_DURATION) < 0) ? retryAfter : ArgumentChecks.MAX_DURATION;
 	}
 
 }

@@ -15,7 +15,7 @@ import reactor.core.scheduler.Scheduler;
 final class Deadlines {
 
 	/** Longer than any wait. Sums with it do not overflow. */
-	private static final long LONGEST = Long.MAX_VALUE / 2;
+	private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
 	private final long limitNanos;
 
@@ -46,7 +46,7 @@ final class Deadlines {
 	}
 
 	private static long nanos(Duration limit) {
-		return (limit.compareTo(Duration.ofNanos(LONGEST)) < 0) ? limit.toNanos() : LONGEST;
+		return (limit.compareTo(Duration.ofNanos(MAX_NANOS)) < 0) ? limit.toNanos() : MAX_NANOS;
 	}
 
 	/**

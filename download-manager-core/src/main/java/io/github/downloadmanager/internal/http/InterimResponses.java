@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class InterimResponses extends ChannelInboundHandlerAdapter {
 
 	/** The most interim responses that may precede one final response. */
-	static final int LIMIT = 16;
+	static final int MAX_RESPONSES = 16;
 
 	private int dropped;
 
@@ -73,7 +73,8 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
 		if (HttpUtil.getContentLength(response, 0L) != 0) {
 			return "an interim response announces content";
 		}
-		return (this.dropped >= LIMIT) ? "more than " + LIMIT + " interim responses precede the answer" : null;
+		return (this.dropped >= MAX_RESPONSES) ? "more than " + MAX_RESPONSES + " interim responses precede the answer"
+				: null;
 	}
 
 	@Override

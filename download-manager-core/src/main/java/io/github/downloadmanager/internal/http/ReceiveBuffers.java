@@ -17,11 +17,11 @@ import io.netty.util.UncheckedBooleanSupplier;
  */
 final class ReceiveBuffers implements RecvByteBufAllocator {
 
-	private static final int SMALLEST = 1024;
+	private static final int MIN_SIZE = 1024;
 
 	private static final int FIRST = 64 * 1024;
 
-	private static final AdaptiveRecvByteBufAllocator ADAPTIVE = new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST,
+	private static final AdaptiveRecvByteBufAllocator ADAPTIVE = new AdaptiveRecvByteBufAllocator(MIN_SIZE, FIRST,
 			ReceiveWindow.piece(1));
 
 	private final IntSupplier usual;

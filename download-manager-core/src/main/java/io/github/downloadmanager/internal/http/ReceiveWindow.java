@@ -7,9 +7,9 @@ package io.github.downloadmanager.internal.http;
  */
 public final class ReceiveWindow {
 
-	private static final int LARGEST_PIECE = 1 << 20;
+	private static final int MAX_PIECE = 1 << 20;
 
-	private static final int SMALLEST_PIECE = LARGEST_PIECE / 4;
+	private static final int MIN_PIECE = MAX_PIECE / 4;
 
 	/**
 	 * A body up to this length, in bytes, is taken in as it comes: it is less than any
@@ -35,7 +35,7 @@ public final class ReceiveWindow {
 	 * @return bytes
 	 */
 	public static int piece(int connections) {
-		return Math.max(SMALLEST_PIECE, Math.min(LARGEST_PIECE, ALL_PIECES / Math.max(1, connections)));
+		return Math.max(MIN_PIECE, Math.min(MAX_PIECE, ALL_PIECES / Math.max(1, connections)));
 	}
 
 	/**

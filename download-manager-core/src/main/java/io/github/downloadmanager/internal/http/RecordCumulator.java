@@ -22,14 +22,14 @@ final class RecordCumulator implements Cumulator {
 	 * section 6.2.3). So a read of this size completes the one begun, and of the buffers
 	 * that were held only the newest one stays.
 	 */
-	static final int LONGEST_RECORD = 5 + 16 * 1024 + 2048;
+	static final int MAX_RECORD = 5 + 16 * 1024 + 2048;
 
 	private RecordCumulator() {
 	}
 
 	@Override
 	public ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf begun, ByteBuf read) {
-		if (read.readableBytes() >= LONGEST_RECORD) {
+		if (read.readableBytes() >= MAX_RECORD) {
 			return ByteToMessageDecoder.COMPOSITE_CUMULATOR.cumulate(allocator, begun, read);
 		}
 		ByteBuf room = begun;
@@ -46,7 +46,7 @@ final class RecordCumulator implements Cumulator {
 	private static ByteBuf moved(ByteBufAllocator allocator, ByteBuf begun, ByteBuf read) {
 		ByteBuf room;
 		try {
-			room = allocator.buffer(Math.max(LONGEST_RECORD, begun.readableBytes() + read.readableBytes()));
+			room = allocator.buffer(Math.max(MAX_RECORD, begun.readableBytes() + read.readableBytes()));
 		}
 		catch (Throwable ex) {
 			// The caller keeps the incomplete record, and this method has to release the

@@ -27,7 +27,7 @@ public final class RetryAfter {
 		String text = Digits.trim(value);
 		if (Digits.areDigits(text, 0, text.length())) {
 			long seconds = Digits.parse(text, 0, text.length());
-			return (seconds < 0 || seconds > ArgumentChecks.LONGEST.toSeconds()) ? ArgumentChecks.LONGEST
+			return (seconds < 0 || seconds > ArgumentChecks.MAX_DURATION.toSeconds()) ? ArgumentChecks.MAX_DURATION
 					: Duration.ofSeconds(seconds);
 		}
 		Instant date = HttpDate.parse(text, now);
@@ -35,7 +35,7 @@ public final class RetryAfter {
 			return null;
 		}
 		Duration wait = Duration.between(now, date);
-		return (wait.compareTo(ArgumentChecks.LONGEST) > 0) ? ArgumentChecks.LONGEST : wait;
+		return (wait.compareTo(ArgumentChecks.MAX_DURATION) > 0) ? ArgumentChecks.MAX_DURATION : wait;
 	}
 
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 public final class ArgumentChecks {
 
 	/** Longest duration told apart: its nanoseconds fit a long, with room to add. */
-	public static final Duration LONGEST = Duration.ofDays(36_500);
+	public static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
 	private ArgumentChecks() {
 	}
@@ -25,12 +25,13 @@ public final class ArgumentChecks {
 	}
 
 	public static void positive(String field, Duration value) {
-		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0, field, value,
+		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(MAX_DURATION) <= 0, field, value,
 				"a duration longer than zero and up to 36500 days");
 	}
 
 	public static void notNegative(String field, Duration value) {
-		that(!value.isNegative() && value.compareTo(LONGEST) <= 0, field, value, "a duration from zero to 36500 days");
+		that(!value.isNegative() && value.compareTo(MAX_DURATION) <= 0, field, value,
+				"a duration from zero to 36500 days");
 	}
 
 }

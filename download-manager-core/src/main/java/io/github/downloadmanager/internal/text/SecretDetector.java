@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 public final class SecretDetector {
 
 	/** A run of letters and digits shorter than this is a word or a version. */
-	private static final int LEAST_RUN = 16;
+	private static final int MIN_RUN = 16;
 
 	/** A run of capitals and digits of at least this length is a key id. */
-	private static final int LEAST_KEY = 20;
+	private static final int MIN_KEY = 20;
 
 	/**
 	 * In a random run at least one of so many characters is of another kind than the one
@@ -24,7 +24,7 @@ public final class SecretDetector {
 	private static final int CHANGES = 4;
 
 	/** A run without a break that is longer than this is not a name. */
-	private static final int LONGEST_RUN = 64;
+	private static final int MAX_RUN = 64;
 
 	/**
 	 * Digests in hexadecimal of 40, 64, 96 or 128 digits, or of any length after the name
@@ -35,7 +35,7 @@ public final class SecretDetector {
 				+ "|(?i:md5|sha1|sha224|sha256|sha384|sha512|blake2b|blake3)[:-][0-9a-fA-F]{32,128}"
 				+ "|Qm[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{58,110}|z[1-9A-HJ-NP-Za-km-z]{48,60}");
 
-	private static final int LONGEST_EXTENSION = 5;
+	private static final int MAX_EXTENSION = 5;
 
 	private static final Set<String> LONG_EXTENSIONS = Set.of("torrent", "parquet", "geojson", "sqlite", "sqlite3",
 			"appimage", "flatpak", "sha256", "sha512", "sha256sum", "sha512sum", "sha1sum", "md5sum");
@@ -92,7 +92,7 @@ public final class SecretDetector {
 		int dot = segment.lastIndexOf('.');
 		int length = segment.length() - dot - 1;
 		return dot > 0 && length >= 1
-				&& (length <= LONGEST_EXTENSION
+				&& (length <= MAX_EXTENSION
 						|| LONG_EXTENSIONS.contains(segment.substring(dot + 1).toLowerCase(Locale.ROOT)))
 				&& isAlphanumeric(segment, dot + 1);
 	}
@@ -115,10 +115,10 @@ public final class SecretDetector {
 
 	private static boolean isRandom(String text, int start, int end) {
 		int length = end - start;
-		if (length < LEAST_RUN) {
+		if (length < MIN_RUN) {
 			return false;
 		}
-		if (length > LONGEST_RUN) {
+		if (length > MAX_RUN) {
 			return true;
 		}
 		int changes = 0;
@@ -134,7 +134,7 @@ public final class SecretDetector {
 			}
 		}
 		// Key ids and base32 consist of capitals and digits.
-		return changes * CHANGES >= length || (kinds == 0b101 && length >= LEAST_KEY);
+		return changes * CHANGES >= length || (kinds == 0b101 && length >= MIN_KEY);
 	}
 
 	private static int kind(char c) {

@@ -85,7 +85,7 @@ final class BandwidthThrottle {
 		long bytes = this.connection.allowance(wanted == 0);
 		int size = this.connection.readSize(bytes);
 		this.limit.readSize().accept(size);
-		return (bytes > 0) ? (int) Math.max(1, Math.min(BodyPump.MOST_WANTED, bytes / size)) : 0;
+		return (bytes > 0) ? (int) Math.max(1, Math.min(BodyPump.MAX_WANTED, bytes / size)) : 0;
 	}
 
 	synchronized boolean isWithheld() {

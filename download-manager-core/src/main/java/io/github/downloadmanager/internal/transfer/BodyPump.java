@@ -35,7 +35,7 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 	private static final int FIRST_WANTED = 2;
 
 	/** Upper bound on buffers requested at once, as the next may be larger. */
-	static final int MOST_WANTED = 16;
+	static final int MAX_WANTED = 16;
 
 	/** Batches written, some MiB, before other downloads may have the thread. */
 	private static final int BATCHES_IN_A_TURN = 8;
@@ -364,11 +364,11 @@ final class BodyPump extends BaseSubscriber<DataBuffer> {
 		int more;
 		long most = this.intake.window().getAsLong();
 		BandwidthThrottle limit = limit();
-		int allowed = (limit != null) ? limit.buffers(this.wanted) : MOST_WANTED;
+		int allowed = (limit != null) ? limit.buffers(this.wanted) : MAX_WANTED;
 		synchronized (this) {
 			this.held -= written;
 			long room = (most - this.held) / Math.max(1, this.piece);
-			more = Math.min(allowed, (int) Math.max(1, Math.min(MOST_WANTED, room))) - this.wanted;
+			more = Math.min(allowed, (int) Math.max(1, Math.min(MAX_WANTED, room))) - this.wanted;
 			if (more <= 0) {
 				return;
 			}

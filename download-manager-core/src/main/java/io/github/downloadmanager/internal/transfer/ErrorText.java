@@ -8,7 +8,7 @@ import io.github.downloadmanager.internal.text.SafeText;
 /** What an error of the network or the file system says, fit to be shown. */
 final class ErrorText {
 
-	private static final int LONGEST = 400;
+	private static final int MAX_LENGTH = 400;
 
 	private ErrorText() {
 	}
@@ -20,7 +20,7 @@ final class ErrorText {
 			return error.getClass().getSimpleName();
 		}
 		String safe = why(error) + SafeText.printable(message);
-		return (safe.length() <= LONGEST) ? safe : safe.substring(0, LONGEST) + "...";
+		return (safe.length() <= MAX_LENGTH) ? safe : safe.substring(0, MAX_LENGTH) + "...";
 	}
 
 	/** These have only the path as their message. */

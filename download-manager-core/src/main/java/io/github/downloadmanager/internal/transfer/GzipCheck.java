@@ -21,7 +21,7 @@ final class GzipCheck {
 	/**
 	 * A few kilobytes can inflate to terabytes: what is whole so far is taken for whole.
 	 */
-	private static final long INFLATE_LIMIT = 1L << 30;
+	private static final long MAX_INFLATED = 1L << 30;
 
 	private GzipCheck() {
 	}
@@ -53,7 +53,7 @@ final class GzipCheck {
 		long inflated = 0;
 		try (InputStream stream = new GZIPInputStream(new BufferedInputStream(content), buffer.length)) {
 			int read;
-			while (inflated < INFLATE_LIMIT && (read = stream.read(buffer)) >= 0) {
+			while (inflated < MAX_INFLATED && (read = stream.read(buffer)) >= 0) {
 				inflated += read;
 			}
 		}

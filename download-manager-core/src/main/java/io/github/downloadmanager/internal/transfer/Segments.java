@@ -30,7 +30,7 @@ final class Segments {
 	 * Upper bound on answers that are shorter than asked. After that the server gets no
 	 * more connections.
 	 */
-	private static final int MOST_SHORT_ANSWERS = 32;
+	private static final int MAX_SHORT_ANSWERS = 32;
 
 	private final TransferContext context;
 
@@ -176,7 +176,7 @@ final class Segments {
 		else if (this.transfer.isWhole()) {
 			succeed();
 		}
-		else if (segment.left() > 0 && ++this.shortAnswers > MOST_SHORT_ANSWERS) {
+		else if (segment.left() > 0 && ++this.shortAnswers > MAX_SHORT_ANSWERS) {
 			failed(segment, new RangesRefusedException());
 		}
 		else if (this.transfer.maySplit() && this.assignments.size() < this.limit && !this.owner.isWaitedFor()) {

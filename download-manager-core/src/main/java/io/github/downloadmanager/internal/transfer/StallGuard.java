@@ -26,15 +26,15 @@ final class StallGuard {
 
 	private static final int LOOKS = 20;
 
-	private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+	private static final Duration MIN_TICK = Duration.ofMillis(20);
 
-	private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+	private static final Duration MAX_TICK = Duration.ofSeconds(1);
 
 	/** A look that is so late says that the process stood still. */
 	private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
 	/** A limit for which it is enough to look with the longest tick. */
-	private static final Duration LONG = LONGEST_TICK.multipliedBy(LOOKS);
+	private static final Duration LONG = MAX_TICK.multipliedBy(LOOKS);
 
 	private final Time time;
 
@@ -98,10 +98,10 @@ final class StallGuard {
 	/** How often to look, so that a limit is kept within a twentieth of it. */
 	private static Duration tick(Duration limit) {
 		if (limit.compareTo(LONG) >= 0) {
-			return LONGEST_TICK;
+			return MAX_TICK;
 		}
 		Duration tick = Duration.ofNanos(limit.toNanos() / LOOKS);
-		return (tick.compareTo(SHORTEST_TICK) < 0) ? SHORTEST_TICK : tick;
+		return (tick.compareTo(MIN_TICK) < 0) ? MIN_TICK : tick;
 	}
 
 	private void look() {

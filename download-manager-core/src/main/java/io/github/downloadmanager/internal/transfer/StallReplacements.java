@@ -12,7 +12,7 @@ import io.github.downloadmanager.TimeoutSettings;
 final class StallReplacements {
 
 	/** Upper bound on replacements without noteworthy progress in between. */
-	private static final int MOST = 3;
+	private static final int MAX_REPLACEMENTS = 3;
 
 	private int used;
 
@@ -35,7 +35,7 @@ final class StallReplacements {
 			this.bytes = 0;
 		}
 		double least = Math.max(1, floor.bytesPerSecond() * (floor.window().toMillis() / 1e3));
-		if ((!cut && brought < least) || this.used >= MOST) {
+		if ((!cut && brought < least) || this.used >= MAX_REPLACEMENTS) {
 			return false;
 		}
 		this.used++;

@@ -11,7 +11,7 @@ import io.github.downloadmanager.content.ByteRanges.Gap;
 final class WorkDivision {
 
 	/** A request for less than this must save time that can be felt. */
-	static final long LEAST = 1 << 20;
+	static final long MIN_PART = 1 << 20;
 
 	/** Time, in seconds, that makes a request for any number of bytes worth it. */
 	private static final double WORTH_SECONDS = 1;
@@ -25,7 +25,7 @@ final class WorkDivision {
 	 */
 	private static final long HELD_BACK = 64 * 1024;
 
-	private static final long WORTH_CUTTING = 8 * LEAST;
+	private static final long WORTH_CUTTING = 8 * MIN_PART;
 
 	private WorkDivision() {
 	}
@@ -101,7 +101,7 @@ final class WorkDivision {
 			return 0;
 		}
 		double saved = left / slow - together;
-		if (part < LEAST && saved < WORTH_SECONDS) {
+		if (part < MIN_PART && saved < WORTH_SECONDS) {
 			return 0;
 		}
 		return (left - part < NOTHING) ? left : part;

@@ -86,7 +86,7 @@ class PriorityWeightsTests {
 	/** B7: no weight starves anybody. */
 	@Test
 	void theLowestGetsTheLeastOfAConnectionInAnyCase() {
-		long least = DownloadShare.LEAST_PER_CONNECTION;
+		long least = DownloadShare.MIN_PER_CONNECTION;
 		this.simulation.limit(6 * least);
 		Downloading lowest = download(1, -1000);
 		List<Downloading> highest = Stream.generate(() -> download(1, 1000)).limit(3).toList();

@@ -54,7 +54,7 @@ class AttemptJournalTests {
 				return download.isDone();
 			});
 			assertThat(download.attempts().count()).isEqualTo(25);
-			assertThat(download.attempts().last()).hasSize(AttemptJournal.MOST)
+			assertThat(download.attempts().last()).hasSize(AttemptJournal.MAX_RECORDS)
 				.extracting(AttemptRecord::number)
 				.startsWith(6)
 				.endsWith(25);

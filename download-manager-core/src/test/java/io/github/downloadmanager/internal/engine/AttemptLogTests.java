@@ -32,7 +32,7 @@ class AttemptLogTests {
 	/** The log of a download whose attempts have all failed, with these messages. */
 	private static AttemptLog failing(IntFunction<String> messages) {
 		AttemptLog log = new AttemptLog(UriRedactor.standard());
-		for (int i = 0; i < 2 * AttemptJournal.MOST; i++) {
+		for (int i = 0; i < 2 * AttemptJournal.MAX_RECORDS; i++) {
 			TransferFigures figures = new TransferFigures(i, i, i, i, 1, 0);
 			log.begin(NOW.plusSeconds(i), ADDRESS, () -> figures,
 					Map.of(WaitReason.Kind.BACKOFF, Duration.ofMillis(1000 + i), WaitReason.Kind.SLOT,
@@ -62,7 +62,7 @@ class AttemptLogTests {
 		}
 		long each = (used() - before) / DOWNLOADS;
 		assertThat(each).isBetween(1024L, 8192L);
-		assertThat(logs).allSatisfy((log) -> assertThat(log.journal().last()).hasSize(AttemptJournal.MOST));
+		assertThat(logs).allSatisfy((log) -> assertThat(log.journal().last()).hasSize(AttemptJournal.MAX_RECORDS));
 	}
 
 	@Test
@@ -82,7 +82,7 @@ class AttemptLogTests {
 	@Test
 	void whatIsSaidAgainAndAgainIsKeptOnce() {
 		List<String> messages = messages(failing((i) -> "x".repeat(400)));
-		assertThat(messages).hasSize(AttemptJournal.MOST)
+		assertThat(messages).hasSize(AttemptJournal.MAX_RECORDS)
 			.allSatisfy((message) -> assertThat(message).isSameAs(messages.get(0)).hasSize(400));
 	}
 

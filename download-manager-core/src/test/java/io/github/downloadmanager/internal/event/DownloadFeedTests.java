@@ -70,7 +70,7 @@ class DownloadFeedTests {
 		}
 		end();
 		List<DownloadEvent> kept = this.feed.events().collectList().block(Await.LIMIT);
-		assertThat(kept).hasSize(DownloadFeed.MOST_KEPT);
+		assertThat(kept).hasSize(DownloadFeed.MAX_KEPT);
 		assertThat(kept.get(0)).isInstanceOf(DownloadEvent.Queued.class);
 		assertThat(kept.subList(1, kept.size() - 1)).extracting((event) -> ((DownloadEvent.Retrying) event).attempt())
 			.isEqualTo(IntStream.rangeClosed(tries - kept.size() + 3, tries).boxed().toList());

@@ -305,17 +305,17 @@ class HostThrottleTests {
 	@Test
 	void theNumberOfOriginsIsBounded() {
 		HostThrottle throttle = throttle();
-		for (int i = 0; i < HostThrottle.MOST_ORIGINS; i++) {
+		for (int i = 0; i < HostThrottle.MAX_ORIGINS; i++) {
 			answer(throttle, URI.create("http://host" + i + ".example/"), 429, TOLD);
 		}
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host0.example/")))).isFalse();
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host1.example/")))).isFalse();
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host0.example/")))).isFalse();
-		for (int i = 2; i < HostThrottle.MOST_ORIGINS; i++) {
+		for (int i = 2; i < HostThrottle.MAX_ORIGINS; i++) {
 			throttle.isOpen(Origin.of(URI.create("http://host" + i + ".example/")));
 		}
 		answer(throttle, URI_A, 429, TOLD);
-		assertThat(throttle.size()).isEqualTo(HostThrottle.MOST_ORIGINS);
+		assertThat(throttle.size()).isEqualTo(HostThrottle.MAX_ORIGINS);
 		assertThat(this.available).as("whoever waits for it may go on")
 			.containsExactly(Origin.of(URI.create("http://host1.example/")));
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host1.example/")))).isTrue();

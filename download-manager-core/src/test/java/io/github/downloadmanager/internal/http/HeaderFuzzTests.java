@@ -63,7 +63,7 @@ class HeaderFuzzTests {
 	void retryAfter(byte[] data) {
 		Duration wait = RetryAfter.parse(header(data), NOW);
 		if (wait != null) {
-			assertThat(wait).isBetween(Duration.ZERO, ArgumentChecks.LONGEST);
+			assertThat(wait).isBetween(Duration.ZERO, ArgumentChecks.MAX_DURATION);
 			assertThat(NOW.plus(wait)).isAfterOrEqualTo(NOW);
 		}
 	}

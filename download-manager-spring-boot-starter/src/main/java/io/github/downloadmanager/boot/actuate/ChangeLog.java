@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  */
 public final class ChangeLog {
 
-	private static final int LONGEST_SHOWN = 100;
+	private static final int MAX_SHOWN = 100;
 
 	private final Logger logger;
 
@@ -56,7 +56,7 @@ public final class ChangeLog {
 
 	/** What others wrote goes to logs and terminals: no control characters (CWE-117). */
 	static String printable(String value) {
-		String text = (value.length() > LONGEST_SHOWN) ? value.substring(0, LONGEST_SHOWN) + "..." : value;
+		String text = (value.length() > MAX_SHOWN) ? value.substring(0, MAX_SHOWN) + "..." : value;
 		return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
 	}
 

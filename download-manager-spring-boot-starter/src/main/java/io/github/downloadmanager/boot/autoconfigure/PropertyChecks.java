@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PropertyChecks {
 
 	/** Longest duration that the download manager takes. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
 	private PropertyChecks() {
 	}
@@ -49,12 +49,12 @@ final class PropertyChecks {
 	}
 
 	static void positive(String property, Duration value) {
-		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0, property, value,
+		that(value.compareTo(Duration.ZERO) > 0 && value.compareTo(MAX_DURATION) <= 0, property, value,
 				"a duration longer than zero and up to 36500 days");
 	}
 
 	static void notNegative(String property, Duration value) {
-		that(!value.isNegative() && value.compareTo(LONGEST) <= 0, property, value,
+		that(!value.isNegative() && value.compareTo(MAX_DURATION) <= 0, property, value,
 				"a duration from zero to 36500 days");
 	}
 

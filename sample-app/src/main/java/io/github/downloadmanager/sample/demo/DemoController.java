@@ -32,12 +32,12 @@ class DemoController {
 
 	private static final long DEFAULT_SIZE = 10L << 20;
 
-	private static final long LARGEST = 1L << 40;
+	private static final long MAX_SIZE = 1L << 40;
 
 	/** Hashing more than this would keep a processor busy for too long. */
-	private static final long LARGEST_HASHED = 1L << 32;
+	private static final long MAX_HASHED = 1L << 32;
 
-	private static final int MOST_FAILURES = 100;
+	private static final int MAX_FAILURES = 100;
 
 	private static final String BUSY_SECONDS = "10";
 
@@ -73,10 +73,10 @@ class DemoController {
 			@RequestParam @Nullable String rate, @RequestParam @Nullable String failures,
 			@RequestParam @Nullable String busy, @RequestParam(defaultValue = "false") boolean unknown,
 			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response) {
-		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST));
-		long bytesPerSecond = number("rate", rate, 0, 1, LARGEST);
-		int failing = (int) number("failures", failures, 0, 0, MOST_FAILURES);
-		if (this.failures.next("busy/" + name, (int) number("busy", busy, 0, 0, MOST_FAILURES))) {
+		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, MAX_SIZE));
+		long bytesPerSecond = number("rate", rate, 0, 1, MAX_SIZE);
+		int failing = (int) number("failures", failures, 0, 0, MAX_FAILURES);
+		if (this.failures.next("busy/" + name, (int) number("busy", busy, 0, 0, MAX_FAILURES))) {
 			return ResponseEntity.status(429).header(HttpHeaders.RETRY_AFTER, BUSY_SECONDS).build();
 		}
 		if (file.etag().equals(headers.getFirst(HttpHeaders.IF_NONE_MATCH))) {
@@ -122,7 +122,7 @@ class DemoController {
 	 */
 	@GetMapping(path = "/{name}/sha256", produces = MediaType.TEXT_PLAIN_VALUE)
 	String sha256(@PathVariable String name, @RequestParam @Nullable String size) {
-		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, LARGEST_HASHED));
+		DemoFile file = new DemoFile(name, number("size", size, DEFAULT_SIZE, 0, MAX_HASHED));
 		String sha256 = this.digests.sha256(file);
 		if (sha256 == null) {
 			ErrorResponseException busy = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE, ProblemDetail

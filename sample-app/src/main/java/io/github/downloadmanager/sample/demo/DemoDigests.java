@@ -17,12 +17,12 @@ import org.springframework.stereotype.Component;
 @Component
 class DemoDigests {
 
-	private static final int MOST_REMEMBERED = 1000;
+	private static final int MAX_REMEMBERED = 1000;
 
 	/** Longer names are not remembered: an entry is to cost little, whoever asks. */
-	private static final int LONGEST_NAME = 255;
+	private static final int MAX_NAME = 255;
 
-	private static final int MOST_WAITING = 64;
+	private static final int MAX_WAITING = 64;
 
 	private final Map<DemoFile, String> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
 
@@ -30,7 +30,7 @@ class DemoDigests {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<DemoFile, String> eldest) {
-			return size() > MOST_REMEMBERED;
+			return size() > MAX_REMEMBERED;
 		}
 
 	});
@@ -43,7 +43,7 @@ class DemoDigests {
 
 	@Autowired
 	DemoDigests() {
-		this(DemoFile::sha256, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MOST_WAITING);
+		this(DemoFile::sha256, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MAX_WAITING);
 	}
 
 	DemoDigests(Function<DemoFile, String> computation, int atOnce, int mostWaiting) {
@@ -77,7 +77,7 @@ class DemoDigests {
 			// The one that was waited for may have been the same.
 			String meanwhile = this.known.get(file);
 			String digest = (meanwhile != null) ? meanwhile : this.computation.apply(file);
-			if (file.name().length() <= LONGEST_NAME) {
+			if (file.name().length() <= MAX_NAME) {
 				this.known.put(file, digest);
 			}
 			return digest;

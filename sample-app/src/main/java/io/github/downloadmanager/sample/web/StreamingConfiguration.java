@@ -14,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class StreamingConfiguration {
 
-	private static final int MOST_STREAMS = 1500;
+	private static final int MAX_STREAMS = 1500;
 
 	/** Not a default candidate, so that Boot's own executor does not back off. */
 	@Bean(defaultCandidate = false)
@@ -22,7 +22,7 @@ class StreamingConfiguration {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix("stream-");
 		executor.setCorePoolSize(0);
-		executor.setMaxPoolSize(MOST_STREAMS);
+		executor.setMaxPoolSize(MAX_STREAMS);
 		// No queue: a stream that would have to wait for another to end is refused.
 		executor.setQueueCapacity(0);
 		executor.setKeepAliveSeconds(10);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-/** Rules B2 to B5 of bandwidth, in virtual time. */
+/** Who gets how much of the bandwidth, in virtual time. */
 class BandwidthAllocatorTests {
 
 	private static final long MB = 1_000_000;
@@ -28,7 +28,7 @@ class BandwidthAllocatorTests {
 		return IntStream.range(0, 8).mapToObj((i) -> this.simulation.download((i == 0) ? 8 : 1)).toList();
 	}
 
-	/** B2: a bucket that all connections share would give the first one 53 %. */
+	/** A bucket that all connections share would give the first one 53 %. */
 	@Test
 	void eightDownloadsGetTheSameThoughOneHasEightConnections() {
 		this.simulation.limit(10 * MB);
@@ -41,7 +41,7 @@ class BandwidthAllocatorTests {
 			.allSatisfy((bytes) -> assertThat(bytes).isCloseTo(100 * MB / 64, withinPercentage(10)));
 	}
 
-	/** B2: work-conserving, and max–min fair. */
+	/** Work-conserving, and max–min fair. */
 	@Test
 	void whatASlowServerLeavesGoesToTheOthers() {
 		this.simulation.limit(10 * MB);
@@ -55,7 +55,7 @@ class BandwidthAllocatorTests {
 			.allSatisfy((download) -> assertThat(download.received()).isCloseTo(39 * MB, withinPercentage(5)));
 	}
 
-	/** B2: a server that has stopped keeps nothing from the others. */
+	/** A server that has stopped keeps nothing from the others. */
 	@Test
 	void serversThatAreSilentLeaveEverything() {
 		this.simulation.limit(10 * MB);
@@ -69,7 +69,6 @@ class BandwidthAllocatorTests {
 		assertThat(fast.received() - before).isCloseTo(100 * MB, withinPercentage(5));
 	}
 
-	/** B3. */
 	@ParameterizedTest
 	@ValueSource(longs = { 100_000, 2_000_000, 50_000_000 })
 	void noSecondHasMoreThanTheRateTheDepthAndOneReadOfEach(long rate) {
@@ -88,7 +87,7 @@ class BandwidthAllocatorTests {
 			.isLessThanOrEqualTo(rate + depth + reads);
 	}
 
-	/** B3, from the least rate on that feeds fifteen connections, see B7. */
+	/** From the least rate on that feeds fifteen connections. */
 	@ParameterizedTest
 	@ValueSource(longs = { 15 * 32 * 1024, 2_000_000, 50_000_000 })
 	void anyTenSecondsHaveTheRate(long rate) {
@@ -103,7 +102,7 @@ class BandwidthAllocatorTests {
 			.allSatisfy((bytes) -> assertThat(bytes).isCloseTo(10 * rate, withinPercentage(5)));
 	}
 
-	/** B3: idle time saves no more than the depth. */
+	/** Idle time saves no more than the depth. */
 	@Test
 	void anHourOfNothingSavesAQuarterOfASecond() {
 		this.simulation.limit(10 * MB);
@@ -116,7 +115,7 @@ class BandwidthAllocatorTests {
 		assertThat(this.simulation.received(from, Duration.ofSeconds(1))).isLessThan(10 * MB + 5 * MB / 2 + 2 * MB);
 	}
 
-	/** B5: live, both ways. */
+	/** Live, both ways. */
 	@Test
 	void aChangeHoldsWithinAQuarterOfASecondAndWithoutABurst() {
 		this.simulation.limit(10 * MB);
@@ -168,7 +167,7 @@ class BandwidthAllocatorTests {
 		assertThat(download.share().throttledNanos()).isGreaterThan(Duration.ofSeconds(15).toNanos());
 	}
 
-	/** B3: what a connection owes is owed by its download and the others when it ends. */
+	/** What a connection owes is owed by its download and the others when it ends. */
 	@Test
 	void manyShortBodiesKeepToTheLimitToo() {
 		this.simulation.limit(MB);
@@ -182,7 +181,7 @@ class BandwidthAllocatorTests {
 		assertThat(received).isCloseTo(10 * MB, withinPercentage(5));
 	}
 
-	/** B1: also if nobody receives at the moment, and whoever comes next waits. */
+	/** Also if nobody receives at the moment, and whoever comes next waits. */
 	@Test
 	void whatIsThrownAwayCountsToo() {
 		this.simulation.limit(MB);
@@ -197,7 +196,6 @@ class BandwidthAllocatorTests {
 		assertThat(download.received()).isCloseTo(10 * MB, withinPercentage(5));
 	}
 
-	/** B4. */
 	@Test
 	void aReadTakesATenthOfASecondOfTheShareAtMost() {
 		this.simulation.limit(8 * MB);
@@ -208,7 +206,7 @@ class BandwidthAllocatorTests {
 		assertThat(downloads.get(1).shares()).allSatisfy((share) -> assertThat(share.readSize()).isEqualTo(1 << 20));
 	}
 
-	/** B5: nobody waits for a limit that is gone. */
+	/** Nobody waits for a limit that is gone. */
 	@Test
 	void whoWaitsIsWokenWhenTheLimitGoes() {
 		this.simulation.limit(1000);
@@ -246,7 +244,7 @@ class BandwidthAllocatorTests {
 		assertThat(connection.isWaiting()).isFalse();
 	}
 
-	/** B5: large reads that were on their way do not silence the connection. */
+	/** Large reads that were on their way do not silence the connection. */
 	@Test
 	void aConnectionIsNotSilentAfterTheLimitWasLowered() {
 		this.simulation.limit(10 * MB);
@@ -275,7 +273,7 @@ class BandwidthAllocatorTests {
 		assertThat(connection.isWaiting()).isFalse();
 	}
 
-	/** B7 and B9: what the limits leave for connections. */
+	/** What the limits leave for connections. */
 	@Test
 	void sharesTellHowManyConnectionsTheyFeed() {
 		this.simulation.limit(1 << 20);

@@ -37,7 +37,7 @@ class AskedDelayTests {
 		}
 	}
 
-	/** H3: the server is not asked early, and nobody waits for years. */
+	/** The server is not asked early, and nobody waits for years. */
 	@ParameterizedTest
 	@ValueSource(longs = { 601, 31_536_000, Long.MAX_VALUE })
 	void aLongerRetryAfterThanAllowedFailsAtOnce(long seconds) {
@@ -59,7 +59,6 @@ class AskedDelayTests {
 		}
 	}
 
-	/** H3. */
 	@Test
 	void theLongestRetryAfterThatIsAllowedIsWaitedFor() {
 		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(600)));
@@ -70,7 +69,7 @@ class AskedDelayTests {
 		}
 	}
 
-	/** H3: on-long-wait. */
+	/** Whether it waits longer than that is a setting. */
 	@Test
 	void aLongRetryAfterIsWaitedForIfThatIsWanted() {
 		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));
@@ -82,7 +81,7 @@ class AskedDelayTests {
 		}
 	}
 
-	/** H3: whoever comes later is told the same, and nothing is asked. */
+	/** Whoever comes later is told the same, and nothing is asked. */
 	@Test
 	void aHostThatIsPausedForTooLongIsNotWaitedForByOthers() {
 		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));

@@ -44,7 +44,7 @@ class LimitsTests {
 		return this.source.fetches().stream().map((request) -> request.uri().getPath().substring(1)).toList();
 	}
 
-	/** S1, and S2 with aging off. */
+	/** With aging off. */
 	@Test
 	void higherPrioritiesStartFirstAndEqualOnesInTheOrderOfSubmission() {
 		Gate gate = new Gate();
@@ -76,7 +76,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S2: one is overtaken only by those that came soon enough after it. */
+	/** One is overtaken only by those that came soon enough after it. */
 	@Test
 	void waitingMakesUpForALowerPriority() {
 		Gate gate = new Gate();
@@ -97,7 +97,7 @@ class LimitsTests {
 		}
 	}
 
-	/** P9, S2: time in which it is paused is no time in the queue. */
+	/** Time in which it is paused is no time in the queue. */
 	@Test
 	void pausingGainsNoAge() {
 		Gate gate = new Gate();
@@ -120,7 +120,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S3: a retry rejoins with its old place. */
+	/** A retry rejoins with its old place. */
 	@Test
 	void aRetryKeepsItsPlace() {
 		Gate gate = new Gate();
@@ -142,7 +142,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S4, S6: whoever is blocked is passed by. */
+	/** Whoever is blocked is passed by. */
 	@Test
 	void aGroupThatHasItsDownloadsIsPassedBy() {
 		Gate gate = new Gate();
@@ -166,7 +166,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S6: groups that nobody has named. */
+	/** Groups that nobody has named. */
 	@Test
 	void theDefaultLimitHoldsForOtherGroups() {
 		Gate gate = new Gate();
@@ -189,7 +189,6 @@ class LimitsTests {
 		}
 	}
 
-	/** S7. */
 	@Test
 	void fairGroupsTakeTurns() {
 		Gate gate = new Gate();
@@ -213,7 +212,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S5: 4, 8, 1, 4. */
+	/** 4, 8, 1, 4. */
 	@Test
 	void areChangedWhileDownloadsRun() {
 		List<Gate> gates = IntStream.range(0, 30).mapToObj((i) -> new Gate()).toList();
@@ -248,7 +247,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S5: a limit for hosts that did not hold when the downloads were queued. */
+	/** A limit for hosts that did not hold when the downloads were queued. */
 	@Test
 	void aLimitOfHostsHoldsForThoseThatRunAndWaitAlready() {
 		Gate gate = new Gate();
@@ -269,7 +268,7 @@ class LimitsTests {
 		}
 	}
 
-	/** B7: rather fewer downloads than each too slow for its server. */
+	/** Rather fewer downloads than each too slow for its server. */
 	@Test
 	void aSmallBandwidthFeedsFewerDownloads() {
 		Gate gate = new Gate();
@@ -290,7 +289,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S6: of several who change different limits at once, none undoes another's. */
+	/** Of several who change different limits at once, none undoes another's. */
 	@Test
 	void noChangeUndoesOneThatIsMadeAtTheSameTime() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -319,7 +318,7 @@ class LimitsTests {
 		}
 	}
 
-	/** S6: zero is no limit. */
+	/** Zero is no limit. */
 	@Test
 	void nothingBelowOneIsALimit() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Limits.of(0))

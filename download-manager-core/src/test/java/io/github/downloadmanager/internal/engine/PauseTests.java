@@ -56,7 +56,6 @@ class PauseTests extends PauseFixture {
 		return TestManager.event(download, DownloadEvent.Paused.class);
 	}
 
-	/** P1, P3, P5, P9, P13. */
 	@Test
 	void aRunningDownloadGoesOnFromTheBytesItHeld() {
 		try (TestManager manager = new TestManager(this.source, this.directory,
@@ -85,7 +84,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P2: it starts without a subscription. */
+	/** It starts without a subscription. */
 	@Test
 	void isNotAMatterOfSubscribing() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -96,7 +95,6 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P2. */
 	@Test
 	void answersWhatCameOfIt() {
 		Gate first = new Gate();
@@ -122,7 +120,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P2: not while the content is being published. */
+	/** Not while the content is being published. */
 	@Test
 	void comesTooLateWhileTheContentIsPublished() {
 		Gate publishing = new Gate();
@@ -164,7 +162,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P3: a mute server holds nothing up. */
+	/** A mute server holds nothing up. */
 	@Test
 	void aServerThatDoesNotAnswerHoldsNothingUp() {
 		this.source.then(FakeReply.hang());
@@ -179,7 +177,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P4: the part file lives while it is paused, and no longer. */
+	/** The part file lives while it is paused, and no longer. */
 	@Test
 	void thePartFileLivesUntilTheEnd() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -194,7 +192,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P5: without ranges it begins anew, and says so. */
+	/** Without ranges it begins anew, and says so. */
 	@Test
 	void withoutRangesItBeginsAnew() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -211,7 +209,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P6: bytes that were passed on cannot be taken back. */
+	/** Bytes that were passed on cannot be taken back. */
 	@Test
 	void aStreamIsPausedOnlyIfItCanGoOn() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -228,7 +226,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P6: the bytes stay in memory, and the others follow them. */
+	/** The bytes stay in memory, and the others follow them. */
 	@Test
 	void memoryKeepsItsBytes() {
 		MemorySink sink = new MemorySink(CONTENT.length);
@@ -247,7 +245,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P11: paused from the beginning. */
+	/** Paused from the beginning. */
 	@Test
 	void aRequestMayBePausedFromTheBeginning() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -264,7 +262,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P12: they count, and keep their destination. */
+	/** They count, and keep their destination. */
 	@Test
 	void pausedOnesCountAndKeepTheirDestination() {
 		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
@@ -287,7 +285,6 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P14. */
 	@ParameterizedTest
 	@EnumSource(PartialFiles.class)
 	void theShutdownCancelsThemAndSaysWhatIsKept(PartialFiles partialFiles) {
@@ -324,7 +321,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** P13: the acknowledgement comes after the event. */
+	/** The acknowledgement comes after the event. */
 	@Test
 	void theEventPrecedesTheAnswer() {
 		List<String> before = new ArrayList<>();

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a pause does to the total time, the delay between attempts, and the retries. */
 class PauseTimeTests extends PauseFixture {
 
-	/** P8: the total time stands still. */
+	/** The total time stands still. */
 	@Test
 	void theTotalTimeStandsStill() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -40,7 +40,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** P8: a delay between two attempts is not made shorter. */
+	/** A delay between two attempts is not made shorter. */
 	@Test
 	void aDelayBetweenTwoAttemptsGoesOn() {
 		this.source.then(FakeReply.status(503));
@@ -59,7 +59,6 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** P8. */
 	@Test
 	void aDelayThatPassedMeanwhileIsOver() {
 		this.source.then(FakeReply.status(503));
@@ -74,7 +73,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** P8: only this skips a delay. */
+	/** Only this skips a delay. */
 	@Test
 	void tryingNowSkipsADelay() {
 		this.source.then(FakeReply.status(503));
@@ -87,7 +86,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** P9: a pause spends no retry. */
+	/** A pause spends no retry. */
 	@Test
 	void spendsNoRetry() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -109,7 +108,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** P9: among equal ones it keeps its place. */
+	/** Among equal ones it keeps its place. */
 	@Test
 	void keepsItsPlaceAmongEqualOnes() {
 		Gate first = new Gate();
@@ -130,7 +129,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** P3: what limits of hosts and groups count is given back, too. */
+	/** What limits of hosts and groups count is given back, too. */
 	@Test
 	void othersOfItsHostAndGroupMayRun() {
 		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Rule A6: to retry what has ended is a new download. */
+/** To retry what has ended is a new download. */
 class RetriedDownloadTests extends PauseFixture {
 
 	@Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Rules H1, H2 and H5, one request at a time. */
+/** Pauses, trials and memory of hosts, one request at a time. */
 class HostThrottleTests {
 
 	private static final URI URI_A = URI.create("http://a.example/file");
@@ -80,7 +80,6 @@ class HostThrottleTests {
 		});
 	}
 
-	/** H1. */
 	@ParameterizedTest
 	@CsvSource({ "http://h.example/a, HTTP://H.example.:80/b", "https://h.example, https://h.example:443/",
 			"http://[::1]/, http://[0:0::1]:80/", "http://my_service/, http://MY_SERVICE./" })
@@ -108,7 +107,6 @@ class HostThrottleTests {
 		assertThat(throttle.paused()).isZero();
 	}
 
-	/** H1. */
 	@Test
 	void a503PausesOnlyIfItNamesATime() {
 		HostThrottle throttle = throttle();
@@ -120,7 +118,7 @@ class HostThrottleTests {
 		assertThat(throttle.isOpen(Origin.of(URI_A))).isFalse();
 	}
 
-	/** H1: scheme, host and port. */
+	/** Scheme, host and port. */
 	@Test
 	void anOriginIsSchemeHostAndPort() {
 		HostThrottle throttle = throttle();
@@ -132,7 +130,7 @@ class HostThrottleTests {
 		assertThat(Origin.of(URI.create("https://[::1]:443/x")).text()).isEqualTo("[0:0:0:0:0:0:0:1]");
 	}
 
-	/** H1: until the latest of what was told. */
+	/** Until the latest of what was told. */
 	@Test
 	void theLongestTimeCounts() {
 		HostThrottle throttle = throttle();
@@ -146,7 +144,7 @@ class HostThrottleTests {
 		assertThat(throttle.isOpen(Origin.of(URI_A))).isFalse();
 	}
 
-	/** H1: the retries' own delays, for the whole origin. */
+	/** The retries' own delays, for the whole origin. */
 	@Test
 	void a429WithoutATimePausesAsLongAsARetryWaits() {
 		HostThrottle throttle = throttle();
@@ -161,7 +159,7 @@ class HostThrottleTests {
 		assertThat(throttle.pauseLeft(Origin.of(URI_A))).as("after a good answer").isEqualTo(Duration.ofSeconds(1));
 	}
 
-	/** H2: only upwards, up to 10 %. */
+	/** Only upwards, up to 10 %. */
 	@Test
 	void jitterOnlyLengthensThePause() {
 		HostThrottle throttle = throttle();
@@ -174,7 +172,7 @@ class HostThrottleTests {
 		}
 	}
 
-	/** H2: one request, then 2, 4, 8 with each round trip; then all. */
+	/** One request, then 2, 4, 8 with each round trip; then all. */
 	@Test
 	void opensByDoublingAfterAPause() {
 		HostThrottle throttle = throttle();
@@ -191,7 +189,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).as("open").hasSize(5000);
 	}
 
-	/** H2: a running body takes no place. */
+	/** A running body takes no place. */
 	@Test
 	void aPlaceIsFreeOnceTheAnswerIsThere() {
 		HostThrottle throttle = throttle();
@@ -203,7 +201,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(2);
 	}
 
-	/** H2: a trial that gets no answer, as it was cancelled or paused. */
+	/** A trial that gets no answer, as it was cancelled or paused. */
 	@Test
 	void aTrialWithoutAnAnswerGivesItsPlaceBack() {
 		HostThrottle throttle = throttle();
@@ -218,7 +216,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).as("still the first one").hasSize(1);
 	}
 
-	/** H2: an error of the server is no good answer, but gives the place back. */
+	/** An error of the server is no good answer, but gives the place back. */
 	@Test
 	void aTrialThatFailsProvesNothing() {
 		HostThrottle throttle = throttle();
@@ -229,7 +227,6 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** H2. */
 	@Test
 	void a429DuringTheTrialPausesAgain() {
 		HostThrottle throttle = throttle();
@@ -245,7 +242,6 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** H2. */
 	@Test
 	void whoWaitsIsToldAtTheTimeAndWithEachPlace() {
 		HostThrottle throttle = throttle();
@@ -263,7 +259,7 @@ class HostThrottleTests {
 		assertThat(this.available).hasSize(1);
 	}
 
-	/** H1: nothing is sent by a permit that was taken before the pause. */
+	/** Nothing is sent by a permit that was taken before the pause. */
 	@Test
 	void aReservedPermitIsVoidInAPause() {
 		HostThrottle throttle = throttle();
@@ -278,7 +274,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** H5: the state of a host ends after ten idle minutes. */
+	/** The state of a host ends after ten idle minutes. */
 	@Test
 	void anIdleOriginIsForgotten() {
 		HostThrottle throttle = throttle();
@@ -290,7 +286,7 @@ class HostThrottleTests {
 		assertThat(throttle.size()).isZero();
 	}
 
-	/** H3: a pause that is longer than that is not forgotten. */
+	/** A pause that is longer than that is not forgotten. */
 	@Test
 	void aPauseIsNotForgotten() {
 		HostThrottle throttle = throttle();
@@ -301,7 +297,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** H5: at most 10,000 hosts, the least recently used one goes. */
+	/** At most 10,000 hosts, the least recently used one goes. */
 	@Test
 	void theNumberOfOriginsIsBounded() {
 		HostThrottle throttle = throttle();
@@ -322,7 +318,6 @@ class HostThrottleTests {
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host0.example/")))).isFalse();
 	}
 
-	/** H5. */
 	@Test
 	void aGovernedOriginGetsNoMoreThanItBears() {
 		HostThrottle throttle = throttle(HostGovernor.AIMD, Integer.MAX_VALUE);
@@ -338,7 +333,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_B)).hasSize(4);
 	}
 
-	/** H5: 429, 503, refused or reset before headers. */
+	/** 429, 503, refused or reset before headers. */
 	@Test
 	void aGovernedOriginIsHalvedByEachSignOfOverload() {
 		HostThrottle throttle = throttle(HostGovernor.AIMD, Integer.MAX_VALUE);
@@ -353,13 +348,11 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** H5. */
 	@Test
 	void aGovernedOriginBeginsWithTheLimitOfTheHost() {
 		assertThat(acquireAll(throttle(HostGovernor.AIMD, 2), URI_A)).hasSize(2);
 	}
 
-	/** H5. */
 	@Test
 	void governedOriginsAreForgottenToo() {
 		HostThrottle throttle = throttle(HostGovernor.AIMD, Integer.MAX_VALUE);

@@ -280,7 +280,7 @@ class SegmentsTests {
 		}
 	}
 
-	/** H1: running bodies go on, and nothing new is asked for until the time is over. */
+	/** Running bodies go on, and nothing new is asked for until the time is over. */
 	@Test
 	void aPauseOfTheHostLetsRunningConnectionsGoOn() {
 		Gate first = new Gate();

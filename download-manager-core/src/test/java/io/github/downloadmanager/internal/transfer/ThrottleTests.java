@@ -79,7 +79,7 @@ class ThrottleTests {
 		return TestManager.result(download);
 	}
 
-	/** B6: the floor counts only time in which bytes were asked for. */
+	/** The floor counts only time in which bytes were asked for. */
 	@Test
 	void aLimitBelowTheStallFloorIsNoStall() {
 		byte[] content = Content.of(2, 120_000);
@@ -94,7 +94,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** B6: a server that stalls while it is throttled is found all the same. */
+	/** A server that stalls while it is throttled is found all the same. */
 	@Test
 	void aServerThatStallsUnderALimitIsFoundWithinTheReadTimeout() {
 		this.source.then(FakeReply.of(CONTENT).stallingAfter(200_000));
@@ -108,7 +108,6 @@ class ThrottleTests {
 		}
 	}
 
-	/** B8. */
 	@Test
 	void aConnectionThatIsCutWhileThrottledIsContinuedAtNoRetry() {
 		byte[] content = Content.of(3, 150_000);
@@ -138,7 +137,7 @@ class ThrottleTests {
 			.toList();
 	}
 
-	/** B8: of several connections, too. */
+	/** Of several connections, too. */
 	@Test
 	void onlyTheSegmentThatIsCutIsContinued() {
 		this.source.then(FakeReply.of(CONTENT),
@@ -161,7 +160,7 @@ class ThrottleTests {
 		return Objects.requireNonNull(this.source.fetches().get(fetch).range()).start();
 	}
 
-	/** B7: a limit that somebody set for one download is obeyed, with one connection. */
+	/** A limit that somebody set for one download is obeyed, with one connection. */
 	@Test
 	void aLimitThatFeedsOneConnectionGetsNoSecondOne() {
 		try (TestManager manager = manager(10_000_000)) {
@@ -171,7 +170,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** B8: not without limits. */
+	/** Not without limits. */
 	@Test
 	void aConnectionThatIsCutUnderAHighLimitIsAFailure() {
 		this.source.then(FakeReply.of(CONTENT).failingAfter(200_000, new IOException("connection reset")));
@@ -183,7 +182,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** B8: three times for each MiB. */
+	/** Three times for each MiB. */
 	@Test
 	void aServerThatCutsAgainAndAgainIsAFailure() {
 		this.source.otherwise(FakeReply.of(CONTENT).failingAfter(90_000, new IOException("connection reset")));
@@ -195,7 +194,6 @@ class ThrottleTests {
 		}
 	}
 
-	/** B6. */
 	@Test
 	void theTotalTimeoutTellsHowLongTheDownloadWaitedForBandwidth() {
 		try (TestManager manager = manager(1)) {
@@ -207,7 +205,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** B1: bodies so small that they are else taken in at once. */
+	/** Bodies so small that they are else taken in at once. */
 	@Test
 	void smallBodiesTakeTheirTurns() {
 		byte[] small = Content.of(2, 50_000);
@@ -222,7 +220,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** B5: limits come and go while bodies are received. */
+	/** Limits come and go while bodies are received. */
 	@Test
 	void aLimitIsChangedWhileTheDownloadRuns() {
 		try (TestManager manager = manager(1000)) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,18 @@ public interface DownloadSink {
 	 * @throws IOException if the content cannot be taken, for want of space for example
 	 */
 	default void begin(RemoteInfo content, @Nullable Validator validator) throws IOException {
+	}
+
+	/**
+	 * The writes that follow may bring bytes of another address, which no validator but
+	 * only these checksums prove to belong to those held. A sink that keeps its bytes for
+	 * a later run keeps the checksums with them, see {@link Held#checksums}, until
+	 * {@link #restart}. Called while bytes are held, between writes or before
+	 * {@link #begin}, perhaps several times.
+	 * @param checksums what the whole content must have; not empty
+	 * @throws IOException if that cannot be kept
+	 */
+	default void joinedBy(List<Checksum> checksums) throws IOException {
 	}
 
 	/**
@@ -207,14 +220,34 @@ public interface DownloadSink {
 	 * in {@link DownloadSink#begin}; {@code null} for none
 	 * @param fileName the name that the server gave that content, as it was told in
 	 * {@link DownloadSink#begin}; {@code null} for none
+	 * @param checksums what the whole content must have, as it was told in
+	 * {@link DownloadSink#joinedBy}; empty if the validator proves that all bytes held
+	 * belong together
 	 */
 	record Held(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
-			@Nullable String fileName) {
+			@Nullable String fileName, List<Checksum> checksums) {
 
 		public Held {
 			Objects.requireNonNull(validator, "validator");
 			Objects.requireNonNull(total, "total");
 			Objects.requireNonNull(ranges, "ranges");
+			Objects.requireNonNull(checksums, "checksums");
+			checksums.forEach((checksum) -> Objects.requireNonNull(checksum, "an element of checksums"));
+			checksums = List.copyOf(checksums);
+		}
+
+		/**
+		 * Bytes of one address.
+		 * @param validator proves that a content is the one they belong to
+		 * @param total size of that content in bytes, empty if unknown
+		 * @param ranges which bytes are held; not empty, in order, with gaps between them
+		 * @param contentEncoding the content coding that they are stored in, or
+		 * {@code null}
+		 * @param fileName the name that the server gave that content, or {@code null}
+		 */
+		public Held(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
+				@Nullable String fileName) {
+			this(validator, total, ranges, contentEncoding, fileName, List.of());
 		}
 
 		/**

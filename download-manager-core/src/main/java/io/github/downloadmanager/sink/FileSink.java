@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +178,13 @@ public final class FileSink implements DownloadSink {
 		}
 		file.belongsTo(validator, content.contentLength(), content.contentEncoding(), name);
 		this.lastModified = content.lastModified();
+	}
+
+	@Override
+	public void joinedBy(List<Checksum> checksums) throws IOException {
+		if (this.part != null) {
+			openPart().joinedBy(checksums);
+		}
 	}
 
 	@Override

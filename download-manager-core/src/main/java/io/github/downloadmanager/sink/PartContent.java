@@ -1,8 +1,10 @@
 package io.github.downloadmanager.sink;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class PartContent {
 
 	private @Nullable String fileName;
 
+	/** What must prove that the bytes belong together; empty if the validator does. */
+	private List<Checksum> checksums = List.of();
+
 	private long durableBytes;
 
 	private long checkpointNanos;
@@ -38,6 +43,7 @@ final class PartContent {
 		entry.ranges().forEach((range) -> content.held.add(range.start(), range.end()));
 		content.durableBytes = content.held.bytes();
 		content.describe(entry.validator(), entry.total(), entry.contentEncoding(), entry.fileName());
+		content.joinedBy(entry.checksums());
 		return content;
 	}
 
@@ -49,6 +55,11 @@ final class PartContent {
 		this.fileName = fileName;
 	}
 
+	/** See {@link DownloadSink#joinedBy}. */
+	void joinedBy(List<Checksum> proof) {
+		this.checksums = List.copyOf(proof);
+	}
+
 	/** Bytes were written, from a position to the one after the last. */
 	void add(long start, long end) {
 		this.held.add(start, end);
@@ -56,6 +67,7 @@ final class PartContent {
 
 	void clear() {
 		this.held.clear();
+		this.checksums = List.of();
 		this.durableBytes = 0;
 	}
 
@@ -91,7 +103,8 @@ final class PartContent {
 		if (known == null) {
 			throw new IllegalStateException("no validator");
 		}
-		return new PartJournal.Entry(known, this.total, this.held.toList(), this.contentEncoding, this.fileName);
+		return new PartJournal.Entry(known, this.total, this.held.toList(), this.contentEncoding, this.fileName,
+				this.checksums);
 	}
 
 }

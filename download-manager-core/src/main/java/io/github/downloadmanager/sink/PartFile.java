@@ -12,8 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.OptionalLong;
 
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +153,10 @@ final class PartFile {
 	void belongsTo(@Nullable Validator validator, OptionalLong total, @Nullable String contentEncoding,
 			@Nullable String fileName) {
 		this.content.describe(validator, total, contentEncoding, fileName);
+	}
+
+	void joinedBy(List<Checksum> checksums) {
+		this.content.joinedBy(checksums);
 	}
 
 	void write(ByteBuffer[] buffers, long at) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ import java.util.zip.CRC32C;
 
 import io.github.downloadmanager.content.ByteRange;
 import io.github.downloadmanager.content.ByteRanges;
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.internal.text.ResourceAddress;
 import io.github.downloadmanager.internal.text.SafeFileName;
@@ -52,6 +54,7 @@ final class PartJournal {
 
 	private static final int LINES_OF_A_CLAIM = 5;
 
+	/** Of an entry without checksums; with some there is one more. */
 	private static final int LINES = 10;
 
 	private final Path base;
@@ -218,7 +221,8 @@ final class PartJournal {
 			return null;
 		}
 		String[] lines = text.split("\n");
-		if ((lines.length != LINES && lines.length != LINES_OF_A_CLAIM) || !lines[0].equals(FORMAT)) {
+		boolean holds = lines.length == LINES || lines.length == LINES + 1;
+		if ((!holds && lines.length != LINES_OF_A_CLAIM) || !lines[0].equals(FORMAT)) {
 			return null;
 		}
 		String writer = value(lines[2], "writer=");
@@ -226,7 +230,7 @@ final class PartJournal {
 			return null;
 		}
 		Entry entry = null;
-		if (lines.length == LINES) {
+		if (holds) {
 			entry = entry(lines);
 			if (entry == null) {
 				return null;
@@ -250,14 +254,38 @@ final class PartJournal {
 			// No server's answer was understood like that.
 			return null;
 		}
-		return new Entry(new Validator(value(lines[4], "validator=")), size, ranges, encoding, name);
+		return new Entry(new Validator(value(lines[4], "validator=")), size, ranges, encoding, name,
+				(lines.length > LINES) ? checksums(value(lines[9], "checksums=")) : List.of());
+	}
+
+	private static List<Checksum> checksums(String text) {
+		List<Checksum> checksums = new ArrayList<>();
+		for (String checksum : text.split(",")) {
+			String pair = String.valueOf(unescaped(checksum));
+			int colon = pair.lastIndexOf(':');
+			checksums.add(new Checksum(pair.substring(0, colon), pair.substring(colon + 1)));
+		}
+		if (checksums.isEmpty()) {
+			throw new IllegalArgumentException("no checksum");
+		}
+		return checksums;
 	}
 
 	private static String text(Entry entry) {
 		return "validator=" + entry.validator().value() + "\ntotal="
 				+ (entry.total().isPresent() ? entry.total().getAsLong() : "unknown") + "\nranges="
 				+ text(entry.ranges()) + "\nencoding=" + escaped(entry.contentEncoding()) + "\nname="
-				+ escaped(entry.fileName()) + "\n";
+				+ escaped(entry.fileName()) + "\n" + checksums(entry.checksums());
+	}
+
+	/**
+	 * Only where there are some: a version that does not know the line trusts nothing.
+	 */
+	private static String checksums(List<Checksum> checksums) {
+		return checksums.isEmpty() ? ""
+				: checksums.stream()
+					.map((checksum) -> escaped(checksum.algorithm() + ":" + checksum.hex()))
+					.collect(Collectors.joining(",", "checksums=", "\n"));
 	}
 
 	/** What servers say may have any characters; a line has no other line in it. */
@@ -317,12 +345,20 @@ final class PartJournal {
 	 * @param ranges which of its bytes are durable; not empty
 	 * @param contentEncoding the content coding that they are in, or {@code null}
 	 * @param fileName the safe name that the server gave, or {@code null}
+	 * @param checksums what must prove that the bytes belong together; empty if the
+	 * validator does
 	 */
 	record Entry(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
-			@Nullable String fileName) {
+			@Nullable String fileName, List<Checksum> checksums) {
+
+		Entry(Validator validator, OptionalLong total, List<ByteRange> ranges, @Nullable String contentEncoding,
+				@Nullable String fileName) {
+			this(validator, total, ranges, contentEncoding, fileName, List.of());
+		}
 
 		DownloadSink.Held held() {
-			return new DownloadSink.Held(this.validator, this.total, this.ranges, this.contentEncoding, this.fileName);
+			return new DownloadSink.Held(this.validator, this.total, this.ranges, this.contentEncoding, this.fileName,
+					this.checksums);
 		}
 
 		/** The position after the last byte that is durable. */

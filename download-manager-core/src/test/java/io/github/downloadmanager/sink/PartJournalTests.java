@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 import io.github.downloadmanager.content.ByteRange;
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.internal.text.ResourceAddress;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,26 @@ class PartJournalTests {
 			this.journal.write(entry);
 			assertThat(entry()).as(name).isEqualTo(entry);
 		}
+	}
+
+	@Test
+	void hasTheChecksumsThatJoinTheBytes() throws IOException {
+		PartJournal.Entry entry = new PartJournal.Entry(new Validator("\"v1\""), OptionalLong.of(1000),
+				List.of(new ByteRange(0, 100)), null, null,
+				List.of(Checksum.sha256("ab".repeat(32)), new Checksum("SHA-512/256", "cd".repeat(32))));
+		this.journal.write(entry);
+		assertThat(entry()).isEqualTo(entry);
+	}
+
+	@Test
+	void withAChecksumThatNobodyCanComputeIsAbsentEvenWithARightChecksumOfItsOwn() throws IOException {
+		String good = body();
+		for (String checksums : List.of("", "SHA-256", "SHA-256%3Aab", "NONE%3A" + "ab".repeat(32), ",", "%zz")) {
+			rewrite(good + "checksums=" + checksums + "\n");
+			assertThat(entry()).as(checksums).isNull();
+		}
+		rewrite(good + "checksums=SHA-256%3A" + "ab".repeat(32) + "\n");
+		assertThat(entry()).isNotNull();
 	}
 
 	/** Whoever wrote it, the name has no say in where the file is. */

@@ -19,6 +19,8 @@ final class BodyWriter implements BodyReceiver {
 
 	private final boolean startOver;
 
+	private final boolean byChecksum;
+
 	private final Runnable ready;
 
 	private long position;
@@ -36,6 +38,7 @@ final class BodyWriter implements BodyReceiver {
 		this.limit = limit;
 		this.ready = ready;
 		this.startOver = verdict.kind() == TransferPlan.Verdict.Kind.START_OVER;
+		this.byChecksum = verdict.byChecksum();
 		this.announcedEnd = verdict.end();
 		this.position = verdict.from();
 	}
@@ -63,6 +66,9 @@ final class BodyWriter implements BodyReceiver {
 		SinkException.markingOpening(() -> {
 			if (this.startOver) {
 				this.transfer.restart();
+			}
+			if (this.byChecksum) {
+				this.transfer.joinByChecksum();
 			}
 			this.transfer.begin();
 		});

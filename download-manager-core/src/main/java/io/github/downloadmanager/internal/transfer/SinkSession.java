@@ -2,11 +2,13 @@ package io.github.downloadmanager.internal.transfer;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.content.RemoteInfo;
 import io.github.downloadmanager.content.Validator;
 import io.github.downloadmanager.internal.concurrent.InterruptibleCalls;
@@ -117,6 +119,15 @@ final class SinkSession {
 			return Boolean.TRUE;
 		});
 		this.begun = true;
+	}
+
+	/** What follows is proved by checksums only. */
+	void joinedBy(List<Checksum> checksums) throws Exception {
+		requireGoingOn();
+		call(() -> {
+			this.sink.joinedBy(checksums);
+			return Boolean.TRUE;
+		});
 	}
 
 	void write(ByteBuffer[] buffers, long position) throws Exception {

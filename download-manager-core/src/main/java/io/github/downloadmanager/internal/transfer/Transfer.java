@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.content.ByteRange;
@@ -42,6 +43,9 @@ public final class Transfer {
 
 	/** Checksums that any content must have, whatever a server announces. */
 	private final List<Checksum> expected;
+
+	/** What an earlier run expected of the content that it has left. */
+	private List<Checksum> earlierChecksums = List.of();
 
 	private final StallReplacements replacements = new StallReplacements();
 
@@ -230,6 +234,8 @@ public final class Transfer {
 		if (earlier != null) {
 			this.content.resume(earlier);
 			this.addresses.resumed();
+			this.earlierChecksums = earlier.checksums();
+			this.digests.expect(this.earlierChecksums);
 		}
 	}
 
@@ -247,6 +253,16 @@ public final class Transfer {
 	/** What proves that a part belongs to what is held, {@code null} if nothing does. */
 	private @Nullable Validator validator() {
 		return mayGoOn() ? this.content.validator() : null;
+	}
+
+	/**
+	 * The bytes that follow are joined to those held on the word of checksums. A later
+	 * run must have these, or it would take the bytes for those of one address. On the
+	 * serial executor.
+	 */
+	void joinByChecksum() throws Exception {
+		this.session
+			.joinedBy(Stream.concat(this.earlierChecksums.stream(), this.expected.stream()).distinct().toList());
 	}
 
 	/** Tell the sink which content follows, once for each. On the serial executor. */
@@ -295,6 +311,7 @@ public final class Transfer {
 	void restart() throws Exception {
 		this.session.restart();
 		this.content.clear();
+		this.earlierChecksums = List.of();
 		this.digests.forget(this.expected);
 		this.addresses.restarted();
 	}

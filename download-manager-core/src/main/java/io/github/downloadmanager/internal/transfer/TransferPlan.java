@@ -91,7 +91,8 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 			return Verdict.reject(mismatch);
 		}
 		ContentRange range = Objects.requireNonNull(content.range());
-		return Verdict.take(range.first(), OptionalLong.of(range.last() + 1));
+		return new Verdict(Verdict.Kind.TAKE, range.first(), OptionalLong.of(range.last() + 1), null,
+				!Objects.equals(this.identity.validator(), content.validator()));
 	}
 
 	/**
@@ -186,8 +187,13 @@ record TransferPlan(long held, ByteRanges.Gap missing, Identity identity, boolea
 	 * @param from position of its first byte
 	 * @param end position after its last byte, empty if it does not say
 	 * @param reason why the bytes held cannot be used; {@code null} if they are
+	 * @param byChecksum whether only a checksum proves that it belongs to what is held
 	 */
-	record Verdict(Kind kind, long from, OptionalLong end, @Nullable String reason) {
+	record Verdict(Kind kind, long from, OptionalLong end, @Nullable String reason, boolean byChecksum) {
+
+		Verdict(Kind kind, long from, OptionalLong end, @Nullable String reason) {
+			this(kind, from, end, reason, false);
+		}
 
 		/** What to do with an answer. */
 		enum Kind {

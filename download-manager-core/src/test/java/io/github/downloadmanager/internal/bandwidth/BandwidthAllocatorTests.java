@@ -115,6 +115,30 @@ class BandwidthAllocatorTests {
 		assertThat(this.simulation.received(from, Duration.ofSeconds(1))).isLessThan(10 * MB + 5 * MB / 2 + 2 * MB);
 	}
 
+	/**
+	 * A connection hears that there is no limit when it asks for more, which may be after
+	 * the next limit was set.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aLimitHoldsThatIsSetAgainBeforeAConnectionHeardThatThereWasNone(boolean own) {
+		this.simulation.limit(MB);
+		Downloading other = this.simulation.download(1);
+		DownloadShare share = this.simulation.allocator().share(null, own ? OptionalLong.of(MB) : OptionalLong.empty());
+		ConnectionShare connection = share.open(() -> 0, () -> {
+		});
+		this.simulation.unlimit();
+		share.own(OptionalLong.empty());
+		assertThat(connection.allowance(true)).isPositive();
+		this.simulation.limit(MB);
+		share.own(own ? OptionalLong.of(MB) : OptionalLong.empty());
+		this.simulation.run(TEN_SECONDS);
+		assertThat(other.received()).isCloseTo(10 * MB, withinPercentage(5));
+		connection.close();
+		this.simulation.run(TEN_SECONDS);
+		assertThat(other.received()).isCloseTo(20 * MB, withinPercentage(5));
+	}
+
 	/** Live, both ways. */
 	@Test
 	void aChangeHoldsWithinAQuarterOfASecondAndWithoutABurst() {

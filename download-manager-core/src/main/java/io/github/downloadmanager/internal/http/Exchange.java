@@ -68,9 +68,11 @@ final class Exchange {
 		return current != null && current.isStale() && isOfConnection(error);
 	}
 
+	/** A server that is silent may be at work on the request. */
 	private static boolean isOfConnection(Throwable error) {
 		Throwable cause = (error instanceof WebClientException && error.getCause() != null) ? error.getCause() : error;
-		return cause instanceof IOException || cause instanceof AbortedException;
+		return (cause instanceof IOException && !(cause instanceof SourceTimeoutException))
+				|| cause instanceof AbortedException;
 	}
 
 	/**

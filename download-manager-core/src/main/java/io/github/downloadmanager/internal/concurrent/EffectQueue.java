@@ -64,7 +64,9 @@ public final class EffectQueue {
 		}
 		catch (Throwable ex) {
 			// Nobody else can be told, and the effects that wait must still run.
-			failure.addSuppressed(ex);
+			if (ex != failure) {
+				failure.addSuppressed(ex);
+			}
 		}
 	}
 

@@ -138,7 +138,9 @@ public final class SerialExecutor implements Executor {
 		}
 		catch (Throwable ex) {
 			// Nobody else can be told, and the tasks that wait must still run.
-			failure.addSuppressed(ex);
+			if (ex != failure) {
+				failure.addSuppressed(ex);
+			}
 		}
 	}
 

@@ -128,7 +128,7 @@ final class TaskEnd {
 		catch (Exception | Error ex) {
 			// The slot must be given back and the end be told in any case.
 			DownloadLog.cleanUpFailed(this.options.identity().id(), ex);
-			if (outcome.error() != null) {
+			if (outcome.error() != null && outcome.error() != ex) {
 				outcome.error().addSuppressed(ex);
 			}
 		}

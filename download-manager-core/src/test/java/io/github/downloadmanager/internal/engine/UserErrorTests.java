@@ -35,6 +35,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -152,6 +153,19 @@ class UserErrorTests {
 			Download download = manager
 				.submit(manager.request("file").sink(new RecordingSink().failing("abort", kind)));
 			assertFailed(manager.manager(), download, kind);
+		}
+	}
+
+	/** As sinks do that remember why they are broken. */
+	@Test
+	void aSinkThatFailsTwiceWithTheSameErrorDoesNotKeepTheDownloadFromEnding() {
+		DownloadException.StorageFailed full = new DownloadException.StorageFailed(
+				DownloadException.StorageFailed.Reason.NO_SPACE, "the store is full", null);
+		try (TestManager manager = manager(new FakeSource(CONTENT))) {
+			Download download = manager.submit(
+					manager.request("file").sink(new RecordingSink().failing("write", full).failing("abort", full)));
+			assertThat(TestManager.failure(download)).isSameAs(full);
+			TestManager.result(manager.submit("next"));
 		}
 	}
 

@@ -237,10 +237,12 @@ final class Execution {
 			}
 		}
 		current.dispose();
-		afterWrites(() -> {
+		// Twice: a body that is just giving the thread to others goes on behind the
+		// first.
+		afterWrites(() -> afterWrites(() -> {
 			this.meter.rest();
 			paused.accept(checkpoint());
-		});
+		}));
 	}
 
 	private @Nullable DownloadException checkpoint() {

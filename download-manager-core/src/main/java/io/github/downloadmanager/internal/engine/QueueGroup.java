@@ -30,14 +30,15 @@ final class QueueGroup {
 
 	int used;
 
-	/** When its last job started, counted in starts. */
+	/** Its place in the round; it rises with each start. */
 	long turn;
 
 	/** Its key among the groups that are ready, {@code null} if it is not ready. */
 	@Nullable Rank rank;
 
-	QueueGroup(String name) {
+	QueueGroup(String name, long turn) {
 		this.name = name;
+		this.turn = turn;
 	}
 
 	/** Where a group stands among the groups; the lowest one is next. */

@@ -50,6 +50,7 @@ final class SlotQueue {
 
 	private int size;
 
+	/** The turn of the group that started last; even. */
 	private long turns;
 
 	/**
@@ -150,7 +151,8 @@ final class SlotQueue {
 		subQueue.jobs.remove(job);
 		this.size--;
 		group.used++;
-		group.turn = ++this.turns;
+		this.turns += 2;
+		group.turn = this.turns;
 		this.usedOfHosts.merge(job.host(), 1, Integer::sum);
 		update(subQueue);
 		updateHost(job.host());
@@ -312,7 +314,9 @@ final class SlotQueue {
 	}
 
 	private QueueGroup group(String name) {
-		return this.groups.computeIfAbsent(name, QueueGroup::new);
+		// Before the one that started last, and behind those that wait for their turn: a
+		// stream of new groups must not keep them waiting.
+		return this.groups.computeIfAbsent(name, (added) -> new QueueGroup(added, this.turns - 1));
 	}
 
 	/** The sub-queue that a job would be in, or {@code null} if there is none. */

@@ -258,6 +258,18 @@ final class DownloadState {
 		return true;
 	}
 
+	/**
+	 * The delay is not waited for any longer. In one step: a download that is paused and
+	 * resumed in between waits for the rest of the delay.
+	 */
+	synchronized boolean wakeEarly() {
+		if (!wake()) {
+			return false;
+		}
+		execution().skipDelay();
+		return true;
+	}
+
 	/** The phase after an outcome was decided. */
 	synchronized Phase.Ending ending() {
 		if (this.phase instanceof Phase.Ending ending) {

@@ -89,11 +89,9 @@ final class TaskControl {
 
 	/** Do not wait for the delay between two attempts. */
 	boolean retryNow() {
-		Execution execution = this.state.view().execution();
-		if (execution == null || !this.state.wake()) {
+		if (!this.state.wakeEarly()) {
 			return false;
 		}
-		execution.skipDelay();
 		this.task.enqueueAgain();
 		return true;
 	}

@@ -47,6 +47,7 @@ public final class MemorySink implements DownloadSink {
 
 	@Override
 	public @Nullable Held open() {
+		this.result = null;
 		return null;
 	}
 

@@ -33,6 +33,18 @@ class MemorySinkTests extends DownloadSinkContract {
 	}
 
 	@Test
+	void theBytesOfTheDownloadBeforeAreNotThoseOfOneThatFails() throws IOException {
+		MemorySink again = new MemorySink(10);
+		again.open();
+		again.write(new ByteBuffer[] { ByteBuffer.allocate(4) }, 0);
+		again.commit();
+		assertThat(again.bytes()).hasSize(4);
+		again.open();
+		again.abort();
+		assertThatIllegalStateException().isThrownBy(again::bytes);
+	}
+
+	@Test
 	void takesAsManyBytesAsItsBound() throws IOException {
 		MemorySink bounded = new MemorySink(10);
 		bounded.write(new ByteBuffer[] { ByteBuffer.allocate(4), ByteBuffer.allocate(6) }, 0);

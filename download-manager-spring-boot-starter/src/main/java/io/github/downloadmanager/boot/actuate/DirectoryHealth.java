@@ -80,28 +80,46 @@ public final class DirectoryHealth {
 		if (this.running != null) {
 			return this.running;
 		}
-		if (this.last != null && this.clock.instant().isBefore(this.last.checkedAt().plus(FRESH))) {
+		if (this.last != null && isFresh(this.last.checkedAt(), this.clock.instant())) {
 			return null;
 		}
 		FutureTask<Sight> task = new FutureTask<>(this::see);
 		this.running = task;
 		Thread thread = new Thread(task, "download-directory-health");
 		thread.setDaemon(true);
-		thread.start();
+		boolean started = false;
+		try {
+			thread.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				// Too little memory for a thread, for now.
+				this.running = null;
+			}
+		}
 		return task;
 	}
 
+	/** A sight of the future is one of before the clock was set back. */
+	private static boolean isFresh(Instant checkedAt, Instant now) {
+		return !now.isBefore(checkedAt) && now.isBefore(checkedAt.plus(FRESH));
+	}
+
 	private Sight see() {
-		Sight sight;
+		Sight sight = null;
 		try {
 			sight = new Sight(this.clock.instant(), this.look.call(), null);
 		}
 		catch (Exception ex) {
 			sight = new Sight(this.clock.instant(), 0, ex.getClass().getSimpleName());
 		}
-		synchronized (this) {
-			this.last = sight;
-			this.running = null;
+		finally {
+			synchronized (this) {
+				// An error leaves what was seen before, and the next one looks again.
+				this.last = (sight != null) ? sight : this.last;
+				this.running = null;
+			}
 		}
 		return sight;
 	}

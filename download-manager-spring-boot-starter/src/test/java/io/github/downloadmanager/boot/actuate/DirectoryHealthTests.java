@@ -99,7 +99,50 @@ class DirectoryHealthTests {
 		CountDownLatch never = new CountDownLatch(1);
 		AtomicInteger looks = new AtomicInteger();
 		AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-		Clock clock = new Clock() {
+		Clock clock = clock(now);
+		DirectoryHealth directory = new DirectoryHealth(() -> {
+			if (looks.incrementAndGet() > 1) {
+				never.await();
+			}
+			return 7L;
+		}, clock, Duration.ofMillis(500));
+		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L);
+		now.set(Instant.EPOCH.plusSeconds(11));
+		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L)
+			.containsEntry("checkedAt", Instant.EPOCH.toString());
+		assertThat(health(directory, 8).getStatus()).isEqualTo(Status.DOWN);
+		assertThat(looks).hasValue(2);
+		never.countDown();
+	}
+
+	@Test
+	void errorOfALookIsNotTheEndOfAllLooks() {
+		AtomicInteger looks = new AtomicInteger();
+		DirectoryHealth directory = new DirectoryHealth(() -> {
+			if (looks.incrementAndGet() == 1) {
+				throw new OutOfMemoryError("none left for now");
+			}
+			return 7L;
+		}, CLOCK, Duration.ofMinutes(1));
+		assertThat(health(directory, 1).getDetails()).hasEntrySatisfying("free",
+				(free) -> assertThat(free).asString().startsWith("not known"));
+		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L);
+	}
+
+	@Test
+	void isLookedAtAgainAfterTheClockWasSetBack() {
+		AtomicInteger looks = new AtomicInteger();
+		AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+		DirectoryHealth directory = new DirectoryHealth(() -> (long) looks.incrementAndGet(), clock(now),
+				Duration.ofMinutes(1));
+		assertThat(health(directory, 0).getDetails()).containsEntry("free", 1L);
+		now.set(Instant.EPOCH.minusSeconds(3600));
+		assertThat(health(directory, 0).getDetails()).containsEntry("free", 2L)
+			.containsEntry("checkedAt", Instant.EPOCH.minusSeconds(3600).toString());
+	}
+
+	private static Clock clock(AtomicReference<Instant> now) {
+		return new Clock() {
 
 			@Override
 			public ZoneId getZone() {
@@ -117,19 +160,6 @@ class DirectoryHealthTests {
 			}
 
 		};
-		DirectoryHealth directory = new DirectoryHealth(() -> {
-			if (looks.incrementAndGet() > 1) {
-				never.await();
-			}
-			return 7L;
-		}, clock, Duration.ofMillis(500));
-		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L);
-		now.set(Instant.EPOCH.plusSeconds(11));
-		assertThat(health(directory, 1).getDetails()).containsEntry("free", 7L)
-			.containsEntry("checkedAt", Instant.EPOCH.toString());
-		assertThat(health(directory, 8).getStatus()).isEqualTo(Status.DOWN);
-		assertThat(looks).hasValue(2);
-		never.countDown();
 	}
 
 	private Health health(DirectoryHealth directory, long minFree) {

@@ -167,15 +167,29 @@ final class Destination {
 			noteAbsent();
 			return;
 		}
-		if (!there.isRegularFile() && !there.isSymbolicLink()) {
-			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
-		}
+		requireFile(path, there);
 		if (this.existing != ExistingFile.REPLACE) {
 			// A run may have published it and died before it removed its part file.
 			StalePartFiles
 				.removePublished(path.resolveSibling(PartFileName.of(String.valueOf(path.getFileName()), this.uri)));
 			this.claims.leftovers().sweep(this.directory, false);
 			throw new FileAlreadyExistsException(path.toString());
+		}
+	}
+
+	/**
+	 * Check that what has appeared at the destination is a file, which may be a reason to
+	 * end without one.
+	 */
+	static void requireFile(Path path) throws IOException {
+		requireFile(path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+	}
+
+	private static void requireFile(Path path, BasicFileAttributes there) throws FileSystemException {
+		// To replace a link such as /dev/stdout would harm the system.
+		boolean leadsToOther = there.isSymbolicLink() && Files.exists(path) && !Files.isRegularFile(path);
+		if ((!there.isRegularFile() && !there.isSymbolicLink()) || leadsToOther) {
+			throw new FileSystemException(path.toString(), null, "exists and is not a regular file");
 		}
 	}
 

@@ -371,7 +371,10 @@ public final class FileSink implements DownloadSink {
 			}
 			catch (FileAlreadyExistsException ex) {
 				// It appeared while the content was fetched.
-				this.needless = this.options.existing() == ExistingFile.SKIP;
+				if (this.options.existing() == ExistingFile.SKIP) {
+					Destination.requireFile(free);
+					this.needless = true;
+				}
 				if (this.options.existing() != ExistingFile.RENAME) {
 					throw ex;
 				}

@@ -310,7 +310,8 @@ final class PartFile {
 			}
 		}
 		finally {
-			if (!this.lost && this.journal != null) {
+			if (this.journal != null) {
+				// Not that of another one who has taken over the file.
 				this.journal.delete();
 			}
 		}

@@ -95,6 +95,18 @@ class FileSinkTests extends FileSinkFixture {
 	}
 
 	@Test
+	void aDirectoryThatAppearsMeanwhileIsNoFileToSkipFor() throws IOException {
+		FileSink sink = sink("file", ExistingFile.SKIP, PartialFiles.DELETE);
+		writeHalf(sink);
+		writeRest(sink);
+		Files.createDirectory(file("file"));
+		assertThatExceptionOfType(FileSystemException.class).isThrownBy(sink::commit)
+			.withMessageContaining("not a regular file");
+		sink.abort();
+		assertThat(TestFiles.names(this.directory)).containsExactly("file");
+	}
+
+	@Test
 	void anExistingFileIsUntouchedUntilItsSuccessorIsWhole() throws IOException {
 		Files.write(file("file"), OLD);
 		FileSink failing = sink("file", ExistingFile.REPLACE, PartialFiles.DELETE);
@@ -191,7 +203,8 @@ class FileSinkTests extends FileSinkFixture {
 	void whatIsNoRegularFileIsRefused() throws IOException {
 		Files.createDirectory(file("dir"));
 		TestFiles.createFifo(file("fifo"));
-		for (String name : List.of("dir", "fifo")) {
+		Files.createSymbolicLink(file("link"), Path.of("/dev/null"));
+		for (String name : List.of("dir", "fifo", "link")) {
 			for (ExistingFile existing : List.of(ExistingFile.FAIL, ExistingFile.REPLACE)) {
 				assertThatExceptionOfType(FileSystemException.class)
 					.isThrownBy(() -> sink(name, existing, PartialFiles.DELETE))

@@ -97,6 +97,17 @@ class PartFileTamperingTests extends FileSinkFixture {
 	}
 
 	@Test
+	void aPartFileThatWasRemovedTakesItsJournalAlong() throws IOException {
+		FileSink sink = sink("file", ExistingFile.FAIL, PartialFiles.KEEP);
+		writeHalf(sink);
+		writeRest(sink);
+		Files.delete(part());
+		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(sink::commit);
+		sink.abort();
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
 	void aPartFileThatWasTruncatedIsNotPublished() throws IOException {
 		FileSink sink = sink("file");
 		writeHalf(sink);

@@ -22,11 +22,10 @@ const MOST_ASKED = 20;
 /** How far apart the list is asked for because of reasons. */
 const REASONS_MILLIS = 5000;
 
-let tooMany = 0;
 let stoppedBefore = new Set();
 let loggedOut = false;
 let reasonsBefore = null;
-let reasonsAsked = 0;
+let reasonsAsked = -REASONS_MILLIS;
 
 function heard(event, data) {
   if (event === 'Snapshot') {
@@ -39,7 +38,6 @@ function heard(event, data) {
   } else if (event === 'Stats') {
     store.statistics(data);
     chart.point(data);
-    lookForGhosts();
     followSilentChanges(data);
     followReasons(data.reasons);
   } else if (event === 'Removed') {
@@ -56,16 +54,6 @@ function heard(event, data) {
   if (detailsShown() && (event === 'Stats' || data.id === detailsShown())) refreshDetails();
 }
 
-/** The server forgets its oldest ended downloads without a word. */
-function lookForGhosts() {
-  const shown = [...state.rows.keys()].filter((id) => !state.hidden.has(id)).length;
-  tooMany = shown > store.count('all') ? tooMany + 1 : 0;
-  if (tooMany >= 3) {
-    tooMany = 0;
-    reload();
-  }
-}
-
 /** One that has ended may still be in these numbers: its event is on the way. So it is asked for the second time. */
 function followSilentChanges({ running, counts }) {
   const stopped = store.settle(running, running.length === counts.RUNNING);
@@ -78,11 +66,11 @@ function followSilentChanges({ running, counts }) {
 /** No event tells that those in line wait for something else now: for a host, for their group, or until a hold ends. */
 function followReasons({ SLOT, BACKOFF, PAUSED, BANDWIDTH, ...others }) {
   const reasons = JSON.stringify(others);
-  if (reasons === reasonsBefore || Date.now() - reasonsAsked < REASONS_MILLIS) return;
+  if (reasons === reasonsBefore || performance.now() - reasonsAsked < REASONS_MILLIS) return;
   const first = reasonsBefore === null;
   reasonsBefore = reasons;
   if (first) return;
-  reasonsAsked = Date.now();
+  reasonsAsked = performance.now();
   summary.load();
 }
 
@@ -100,11 +88,12 @@ async function ask(id) {
  * @param quiet whether it is told already that something is wrong with the way to the server
  */
 async function reload(quiet = false) {
+  const since = store.now();
   try {
     const page = await api.page({ limit: 200 });
     state.next = page.next;
     state.matched = page.matched;
-    store.replace(page);
+    store.replace(page, since);
     if (store.isFiltered()) summary.load();
     loggedOut = false;
   } catch (problem) {

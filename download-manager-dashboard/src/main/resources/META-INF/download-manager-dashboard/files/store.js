@@ -31,8 +31,12 @@ export const TABS = [
 
 const RANK = { RUNNING: 0, QUEUED: 1, WAITING: 1, PAUSED: 2, COMPLETED: 3, FAILED: 3, CANCELLED: 3 };
 
+/** So many that were removed are remembered: an answer that was on the way could bring them back. */
+const MOST_REMOVED = 2000;
+
 let clock = 0;
 const listeners = new Set();
+const removed = new Set();
 
 /**
  * Call back after changes: with the ids whose progress changed only, or null if any row may have changed; and with
@@ -59,17 +63,19 @@ export function count(tab) {
   return Math.max(0, known - hidden);
 }
 
-/** The server's list takes the place of all that is known. */
-export function replace(page) {
+/** The server's list takes the place of all that is known, but for what events have told since it was asked for. */
+export function replace(page, since = clock) {
+  const newer = [...state.rows].filter(([, { version }]) => version > since);
   state.rows.clear();
-  merge(page, clock);
+  newer.forEach(([id, row]) => state.rows.set(id, row));
+  merge(page, since);
 }
 
 /** Add a page to what is known; what events have told since it was asked for is newer. */
 export function merge(page, since) {
   for (const download of page.downloads) {
     const known = state.rows.get(download.id);
-    if (!known || known.version <= since) put(download);
+    if (!removed.has(download.id) && (!known || known.version <= since)) put(download);
   }
   state.counts = page.counts;
   state.groups = page.groups;
@@ -87,6 +93,7 @@ function put(download) {
 
 /** A download as an event shows it. */
 export function update(download) {
+  if (removed.has(download.id)) return undefined;
   clock++;
   const known = state.rows.get(download.id);
   const before = known?.data.status;
@@ -107,6 +114,8 @@ function putAndTell(download) {
 export function remove(id) {
   const known = state.rows.get(id);
   state.hidden.delete(id);
+  removed.add(id);
+  if (removed.size > MOST_REMOVED) removed.delete(removed.values().next().value);
   if (!known) return;
   clock++;
   state.counts[known.data.status]--;

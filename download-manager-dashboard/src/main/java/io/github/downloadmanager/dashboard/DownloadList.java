@@ -102,9 +102,17 @@ final class DownloadList {
 		return this.manager.downloads().stream().filter(filter::matches).map(DownloadSnapshot::id).toList();
 	}
 
-	/** Numbers about all of them. */
-	Statistics statistics() {
-		List<DownloadSnapshot> all = this.manager.downloads();
+	/** Everything that is known now, as it was added. */
+	List<DownloadSnapshot> known() {
+		return this.manager.downloads();
+	}
+
+	/**
+	 * Numbers about all of them.
+	 * @param all what is known
+	 * @return the numbers
+	 */
+	Statistics statistics(List<DownloadSnapshot> all) {
 		Map<String, Integer> reasons = new TreeMap<>();
 		List<String> running = new ArrayList<>();
 		long speed = 0;

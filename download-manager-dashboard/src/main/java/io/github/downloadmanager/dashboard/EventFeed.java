@@ -2,7 +2,9 @@ package io.github.downloadmanager.dashboard;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -54,6 +56,13 @@ final class EventFeed {
 
 	@GuardedBy("lock")
 	private final Set<EventClient> clients = new HashSet<>();
+
+	/**
+	 * The downloads that clients may show, so that they can be told when one is not known
+	 * any more.
+	 */
+	@GuardedBy("lock")
+	private final Set<String> told = new LinkedHashSet<>();
 
 	/** Events since the last client left. */
 	@GuardedBy("lock")
@@ -172,6 +181,10 @@ final class EventFeed {
 		this.lock.lock();
 		try {
 			this.log.skip();
+			if (this.clients.isEmpty()) {
+				// Whoever comes begins with a snapshot.
+				this.told.clear();
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -187,11 +200,65 @@ final class EventFeed {
 	void event(@Nullable String download, String name, byte[] json) {
 		this.lock.lock();
 		try {
-			// Sent after the event it would look as if it were newer.
-			this.samples.remove(download);
-			this.log.append(name, json);
-			this.unheard++;
-			this.changed.signalAll();
+			if (download != null) {
+				this.told.add(download);
+			}
+			append(download, name, json);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A download is not known any more.
+	 * @param download its id
+	 * @param name the name of the event
+	 * @param json what happened
+	 */
+	void removal(String download, String name, byte[] json) {
+		this.lock.lock();
+		try {
+			this.told.remove(download);
+			append(download, name, json);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@GuardedBy("lock")
+	private void append(@Nullable String download, String name, byte[] json) {
+		// Sent after the event it would look as if it were newer.
+		this.samples.remove(download);
+		this.log.append(name, json);
+		this.unheard++;
+		this.changed.signalAll();
+	}
+
+	/**
+	 * Clients are shown these downloads, or may be.
+	 * @param downloads their ids
+	 */
+	void show(Collection<String> downloads) {
+		this.lock.lock();
+		try {
+			this.told.addAll(downloads);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The downloads that clients may show.
+	 * @return their ids: those that were known when somebody has looked last, and those
+	 * that events have told of since
+	 */
+	List<String> shown() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.told);
 		}
 		finally {
 			this.lock.unlock();

@@ -7,15 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.Download;
 import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadListener;
 import io.github.downloadmanager.DownloadManager;
+import io.github.downloadmanager.DownloadSnapshot;
 import io.github.downloadmanager.Progress;
 import io.github.downloadmanager.control.ControlEvent;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +102,7 @@ final class EventHub implements SmartLifecycle {
 					return;
 				}
 				if (outgoing.statisticsDue()) {
-					makeStatistics(downloads::statistics);
+					makeStatistics(downloads);
 				}
 				byte[] message = message(outgoing, downloads);
 				if (message.length > 0) {
@@ -119,9 +121,16 @@ final class EventHub implements SmartLifecycle {
 		}
 	}
 
-	private void makeStatistics(Supplier<Object> statistics) {
+	/** The list is at hand, so this is where it is seen what has gone from it. */
+	private void makeStatistics(DownloadList downloads) {
 		long begin = System.nanoTime();
-		byte[] made = this.json.write(statistics.get());
+		// Before the list is made: what is told of from now on may not be in it.
+		List<String> shown = this.feed.shown();
+		List<DownloadSnapshot> known = downloads.known();
+		Set<String> ids = known.stream().map(DownloadSnapshot::id).collect(Collectors.toSet());
+		shown.stream().filter((id) -> !ids.contains(id)).forEach(this::removed);
+		this.feed.show(ids);
+		byte[] made = this.json.write(downloads.statistics(known));
 		this.feed.statistics(made, Duration.ofNanos(System.nanoTime() - begin));
 	}
 
@@ -131,8 +140,9 @@ final class EventHub implements SmartLifecycle {
 		}
 		ByteArrayOutputStream message = new ByteArrayOutputStream();
 		if (outgoing.snapshotId() != null) {
-			message.writeBytes(EventLog.message(outgoing.snapshotId(), "Snapshot",
-					this.json.write(downloads.page(DownloadFilter.ALL, DownloadList.PAGE, null))));
+			DownloadList.DownloadPage page = downloads.page(DownloadFilter.ALL, DownloadList.PAGE, null);
+			this.feed.show(page.downloads().stream().map(DownloadView::id).toList());
+			message.writeBytes(EventLog.message(outgoing.snapshotId(), "Snapshot", this.json.write(page)));
 		}
 		outgoing.messages().forEach(message::writeBytes);
 		if (!outgoing.progress().isEmpty()) {
@@ -143,12 +153,13 @@ final class EventHub implements SmartLifecycle {
 	}
 
 	/**
-	 * A download was removed from the list.
+	 * A download is not known any more: somebody has removed it, or it has given way to
+	 * those that ended later. May be told again, if an event of it comes late.
 	 * @param id its id
 	 */
 	void removed(String id) {
 		byte[] removed = this.json.write(Map.of("type", "Removed", "id", id));
-		inOrder(id, () -> this.feed.event(id, "Removed", removed));
+		inOrder(id, () -> this.feed.removal(id, "Removed", removed));
 	}
 
 	/**

@@ -149,6 +149,22 @@ class EventFeedTests {
 	}
 
 	@Test
+	void whatClientsMayShowIsKeptAsLongAsSomebodyCouldShowIt() {
+		EventClient client = this.feed.join(null);
+		this.feed.show(List.of("a", "b"));
+		event("c");
+		this.feed.event(null, "HoldChanged", json("{}"));
+		this.feed.removal("a", "Removed", json("{}"));
+		assertThat(this.feed.shown()).containsExactlyInAnyOrder("b", "c");
+		this.feed.skip();
+		assertThat(this.feed.shown()).as("somebody listens").containsExactlyInAnyOrder("b", "c");
+		this.feed.leave(client);
+		assertThat(this.feed.shown()).as("it may come back").containsExactlyInAnyOrder("b", "c");
+		this.feed.skip();
+		assertThat(this.feed.shown()).isEmpty();
+	}
+
+	@Test
 	void stopEndsEveryStream() throws Exception {
 		EventClient client = this.feed.join(null);
 		this.feed.stop();

@@ -1,7 +1,7 @@
 // Adds downloads: one address a line, with a file name behind a tab if wanted.
 
 import * as api from './api.js';
-import { byId, button, el, field } from './dom.js';
+import { byId, button, el, field, showModal } from './dom.js';
 import { elementOf, setActive } from './list.js';
 import { plural } from './format.js';
 import { notice, say } from './notices.js';
@@ -81,7 +81,7 @@ export function openAdd() {
   parts.groups.replaceChildren(...state.groups.map((value) => el('option', { value })));
   parts.errors.replaceChildren();
   parts.show();
-  byId('add').showModal();
+  showModal(byId('add'));
   parts.urls.focus();
 }
 

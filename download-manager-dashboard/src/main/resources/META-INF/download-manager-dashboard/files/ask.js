@@ -1,7 +1,7 @@
 // Small questions: a number, a speed.
 
 import { setBandwidth, setPriority } from './actions.js';
-import { byId, el, field } from './dom.js';
+import { byId, el, field, showModal } from './dom.js';
 import { name } from './format.js';
 
 const FACTORS = { 'KiB/s': 1024, 'MiB/s': 1024 ** 2 };
@@ -30,7 +30,7 @@ function ask(title, content, read, then) {
   });
   dialog.returnValue = 'no';
   dialog.addEventListener('close', () => dialog.returnValue === 'yes' && then(read()), { once: true });
-  dialog.showModal();
+  showModal(dialog);
   dialog.querySelector('input').focus();
 }
 

@@ -41,6 +41,8 @@ export function start() {
 export function point(stats) {
   const at = Math.floor(Date.now() / 1000);
   const values = [at, stats.bytesPerSecond, stats.limits.bandwidth, count('running') + count('waiting')];
+  // A clock that was put back would draw over what is there.
+  if (at < data[0].at(-1)) data.forEach((series) => { series.length = 0; });
   // Two statistics in one second are one point.
   if (data[0].at(-1) === at) data.forEach((series) => series.pop());
   // Nobody knows what happened while nothing was heard.

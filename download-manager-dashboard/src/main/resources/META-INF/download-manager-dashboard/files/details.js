@@ -54,12 +54,12 @@ export function closeDetails() {
 
 /** At most once a second, while it is open. */
 export function refreshDetails() {
-  if (shown && Date.now() - latest > 1000) refresh();
+  if (shown && performance.now() - latest > 1000) refresh();
 }
 
 async function refresh() {
   const id = shown;
-  latest = Date.now();
+  latest = performance.now();
   let details;
   try {
     details = await api.details(id);
@@ -157,7 +157,7 @@ const SPENT = [['SLOT', 'in line'], ['GROUP_LIMIT', 'for its group'], ['HOST_LIM
 
 /** How its time was spent, as far as the attempts tell; what goes on now counts as what it is. */
 function times(details) {
-  const end = Date.parse(details.finishedAt) || Date.now();
+  const end = Date.parse(details.finishedAt) || api.serverTime();
   const begin = Date.parse(details.submittedAt);
   const spent = Object.fromEntries(SPENT.map(([kind]) => [kind, 0]));
   for (const attempt of details.attempts.last) {

@@ -56,6 +56,21 @@ export function liken(element, fresh) {
 
 const isWhole = (element) => element.matches('button, a, input, [style], :has(> [style])');
 
+/** Whether what had the focus is gone, or out of sight, which browsers notice somewhat later. */
+export const isFocusLost = () => !document.activeElement || document.activeElement === document.body || !document.activeElement.checkVisibility();
+
+/** Where the keyboard goes on when what had the focus is gone: in the list. */
+export const focusList = () => (document.querySelector('#rows [tabindex="0"]') || byId('open-menu')).focus();
+
+/** Show a dialog. The browser gives the focus back when it closes, unless what had it is gone by then. */
+export function showModal(dialog) {
+  const before = document.activeElement;
+  dialog.addEventListener('close', () => {
+    if (before !== document.body && isFocusLost()) focusList();
+  }, { once: true });
+  dialog.showModal();
+}
+
 export const button = (label, onclick, attributes = {}) => el('button', { type: 'button', onclick, ...attributes }, label);
 
 /** Field with its label. */

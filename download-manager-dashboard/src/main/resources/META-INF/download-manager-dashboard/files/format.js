@@ -67,12 +67,12 @@ export function host(url) {
   }
 }
 
-/** Characters that turn the direction of a text: they could make gpj.exe of exe.jpg. */
-const TURNS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+/** Characters that turn the direction of a text, or that nobody sees: they could make gpj.exe of exe.jpg. */
+const DECEPTIVE = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
 
 /** The file's name, for people; while nobody knows it, the last part of the address. */
 export function name(download) {
-  return rawName(download).replace(TURNS, '\uFFFD');
+  return rawName(download).replace(DECEPTIVE, '\uFFFD');
 }
 
 function rawName(download) {

@@ -3,7 +3,7 @@
 import * as actions from './actions.js';
 import { openAdd } from './add.js';
 import { closeDetails, openDetails } from './details.js';
-import { byId, el } from './dom.js';
+import { byId, el, showModal } from './dom.js';
 import * as list from './list.js';
 import { openRowMenu } from './menus.js';
 import { isEnded, state } from './store.js';
@@ -34,7 +34,7 @@ export function openHelp() {
     el('dl.keys', {}, ...HELP.flatMap(([key, what]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, what)])),
     el('p.field.check', {}, on, el('label', { for: 'keys-on' }, 'Single keys work')),
     el('p.buttons', {}, el('button.primary', { value: 'close' }, 'Close'))));
-  byId('help').showModal();
+  showModal(byId('help'));
 }
 
 export function start() {

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { speedFields } from './ask.js';
-import { byId, button, el, field } from './dom.js';
+import { byId, button, el, field, showModal } from './dom.js';
 import { plural, shortTime, speed } from './format.js';
 import { notice } from './notices.js';
 import { count, state } from './store.js';
@@ -41,7 +41,7 @@ export function openLimits() {
   el('p.buttons', {}, button('Close', () => dialog.close()), write && el('button.primary', { type: 'submit' }, 'Apply')));
   if (!write) form.querySelectorAll('input, select').forEach((control) => { control.disabled = true; });
   dialog.replaceChildren(form);
-  dialog.showModal();
+  showModal(dialog);
 }
 
 /** Such as: until 18:00: 2.0 MiB/s (Mon–Fri 08:00–18:00 Europe/Vienna). */

@@ -1,6 +1,6 @@
 // The list: rows by id, brought up to date at most once a frame.
 
-import { byId, setAttribute } from './dom.js';
+import { byId, focusList, setAttribute } from './dom.js';
 import { newRow, showProgress, showRow } from './row.js';
 import { onChange, state, visible } from './store.js';
 
@@ -102,7 +102,7 @@ export function setActive(id, focus = true) {
   if (active && rows.has(active)) setStops(rows.get(active), '-1');
   active = id;
   if (!id || !rows.has(id)) {
-    if (focus) byId('open-menu').focus();
+    if (focus) focusList();
     return;
   }
   setStops(rows.get(id), '0');

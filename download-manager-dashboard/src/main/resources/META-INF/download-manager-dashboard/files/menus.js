@@ -3,7 +3,7 @@
 import * as actions from './actions.js';
 import { openDetails } from './details.js';
 import { askBandwidth, askPriority } from './ask.js';
-import { byId, button, el } from './dom.js';
+import { byId, button, el, focusList, isFocusLost } from './dom.js';
 import { openHelp } from './keys.js';
 import * as list from './list.js';
 import { notice } from './notices.js';
@@ -85,7 +85,10 @@ export function start() {
     }
   });
   menu.addEventListener('toggle', (event) => {
-    if (event.newState === 'closed' && [document.body, null].includes(document.activeElement)) opener?.focus();
+    if (event.newState !== 'closed' || !isFocusLost()) return;
+    // The row that it belongs to may have left meanwhile.
+    if (opener?.checkVisibility()) opener.focus();
+    else focusList();
   });
 }
 
@@ -100,12 +103,13 @@ export function showSelection() {
   if (bar.dataset.shown === key) return;
   bar.dataset.shown = key;
   const everything = list.selection.everything;
+  const pressed = bar.contains(document.activeElement) ? document.activeElement.textContent : null;
   const target = () => (everything ? { filter: query() } : { ids: [...list.selected] });
   const chosen = () => (everything ? list.matching() : [...list.selected].map((id) => state.rows.get(id)?.data).filter(Boolean));
   const act = (label, run) => button(label, () => {
     run();
     list.setSelecting(false);
-    list.activeDownload() && list.setActive(list.activeDownload().id);
+    focusList();
   }, { disabled: size === 0 && !everything });
   bar.replaceChildren(
     el('strong', {}, everything ? 'All ' + all + ' selected' : size + ' selected'),
@@ -119,7 +123,12 @@ export function showSelection() {
       list.selection.everything = true;
       showSelection();
     }),
-    button('Done', () => list.setSelecting(false)),
+    button('Done', () => {
+      list.setSelecting(false);
+      focusList();
+    }),
   );
+  // The numbers change while somebody is about to press a button.
+  if (pressed !== null) ([...bar.querySelectorAll('button:not(:disabled)')].find((each) => each.textContent === pressed) || bar.lastElementChild).focus();
 }
 

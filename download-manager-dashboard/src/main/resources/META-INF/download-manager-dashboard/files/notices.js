@@ -1,6 +1,6 @@
 // What the page says: short notices, and sentences for screen readers.
 
-import { byId, button, el } from './dom.js';
+import { byId, button, el, focusList, showModal } from './dom.js';
 import { plural } from './format.js';
 
 const NOTICE_MILLIS = 8000;
@@ -29,7 +29,8 @@ export function notice(text, ...actions) {
     const focused = toast.contains(document.activeElement);
     toast.remove();
     // Who came here by the keyboard goes on from where they were.
-    if (focused) (before.isConnected && before !== document.body ? before : document.querySelector('#rows [tabindex="0"]') || byId('open-menu')).focus();
+    if (focused && before.isConnected && before !== document.body) before.focus();
+    else if (focused) focusList();
     resolve(pressed);
   };
   const wait = () => {
@@ -117,6 +118,6 @@ export function confirmLoss(title, text, yes) {
     dialog.replaceChildren(answer);
     dialog.returnValue = 'no';
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
-    dialog.showModal();
+    showModal(dialog);
   });
 }

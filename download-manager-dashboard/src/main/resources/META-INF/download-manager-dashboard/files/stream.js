@@ -94,7 +94,8 @@ function lead() {
 /** A computer that slept, or a network that is gone, ends no connection by itself. */
 function look() {
   const limit = source?.readyState === EventSource.CONNECTING ? MUTE_MILLIS : SILENT_MILLIS;
-  if (Date.now() - heardAt < limit) return;
+  // A clock that is put back tells nothing either.
+  if (Math.abs(Date.now() - heardAt) < limit) return;
   heardAt = Date.now();
   if (leading && source && source.readyState !== EventSource.CLOSED) {
     lost();

@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -144,6 +145,17 @@ public final class DashboardAutoConfiguration {
 			StuckClients<JettyWebServer> downloadDashboardStuckClientsOfJetty(EventHub hub,
 					ApplicationContext context) {
 				return new StuckClients<>(hub, context, JettyWebServer.class, JettyRequests::inProgress);
+			}
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(CsrfToken.class)
+		static class WithSpringSecurity {
+
+			@Bean
+			PageController.CsrfTokens downloadDashboardCsrfTokens() {
+				return SpringSecurityTokens::of;
 			}
 
 		}

@@ -48,8 +48,12 @@ final class DashboardGuard implements HandlerInterceptor {
 		response.setHeader("Cache-Control", "no-store");
 		boolean safe = SAFE_METHODS.contains(request.getMethod());
 		if (CrossSiteRequests.isCrossSite(request) && !(safe && CrossSiteRequests.isNavigation(request))) {
-			throw new ProblemException(Problem.CROSS_SITE, safe ? "other sites' pages cannot load this"
-					: "requests that change something are taken from this server's own pages only");
+			String refusal = safe ? "other sites' pages cannot load this"
+					: "requests that change something are taken from this server's own pages only";
+			// Then it is by the name of the server, which a proxy may have changed.
+			boolean byOrigin = request.getHeader("Sec-Fetch-Site") == null;
+			throw new ProblemException(Problem.CROSS_SITE, byOrigin
+					? refusal + "; behind a proxy it knows its address by server.forward-headers-strategy" : refusal);
 		}
 		if (!safe && !this.writable) {
 			throw new ProblemException(Problem.READ_ONLY,

@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.github.downloadmanager.dashboard.DashboardProperties.Example;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,9 +26,12 @@ class PageController {
 
 	private final DashboardJson json;
 
-	PageController(DashboardProperties properties, DashboardJson json) {
+	private final CsrfTokens tokens;
+
+	PageController(DashboardProperties properties, DashboardJson json, ObjectProvider<CsrfTokens> tokens) {
 		this.properties = properties;
 		this.json = json;
+		this.tokens = tokens.getIfAvailable(() -> (request) -> null);
 	}
 
 	/**
@@ -47,13 +52,14 @@ class PageController {
 
 	/**
 	 * What the page has to know of its server.
+	 * @param request the request
 	 * @return the settings
 	 */
 	@GetMapping(path = "/api/dashboard", produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<byte[]> settings() {
-		return this.json.ok(new Settings(
-				this.properties.access() == DashboardProperties.Access.UNRESTRICTED ? "unrestricted" : "read-only",
-				this.properties.examples()));
+	ResponseEntity<byte[]> settings(HttpServletRequest request) {
+		boolean writable = this.properties.access() == DashboardProperties.Access.UNRESTRICTED;
+		return this.json.ok(new Settings(writable ? "unrestricted" : "read-only", this.properties.examples(),
+				writable ? this.tokens.of(request) : null));
 	}
 
 	/**
@@ -61,8 +67,32 @@ class PageController {
 	 *
 	 * @param access {@code read-only} or {@code unrestricted}
 	 * @param examples addresses to try
+	 * @param csrf what requests that change something have to bring, or {@code null}
 	 */
-	record Settings(String access, List<Example> examples) {
+	record Settings(String access, List<Example> examples, @Nullable Csrf csrf) {
+
+	}
+
+	/**
+	 * A token against forged requests.
+	 *
+	 * @param header the header that it is sent in
+	 * @param token the token
+	 */
+	record Csrf(String header, String token) {
+
+	}
+
+	/** Knows the token of the application's security. */
+	@FunctionalInterface
+	interface CsrfTokens {
+
+		/**
+		 * The token of whoever has sent a request.
+		 * @param request the request
+		 * @return the token; {@code null} if none is asked for
+		 */
+		@Nullable Csrf of(HttpServletRequest request);
 
 	}
 

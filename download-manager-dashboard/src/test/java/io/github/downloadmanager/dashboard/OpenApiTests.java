@@ -97,7 +97,7 @@ class OpenApiTests {
 				arguments("Statistics", DownloadList.Statistics.class), arguments("Limits", LimitsView.class),
 				arguments("Schedule", ScheduleView.class), arguments("GroupLimits", LimitsView.Group.class),
 				arguments("BatchOutcome", BatchActions.Outcome.class), arguments("Refused", BatchActions.Refused.class),
-				arguments("Settings", PageController.Settings.class),
+				arguments("Settings", PageController.Settings.class), arguments("Csrf", PageController.Csrf.class),
 				arguments("Example", DashboardProperties.Example.class));
 	}
 

@@ -1,17 +1,22 @@
 package io.github.downloadmanager.dashboard.browser;
 
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
+import io.github.downloadmanager.DownloadRequest;
 import io.github.downloadmanager.dashboard.SecuredApplication;
+import io.github.downloadmanager.dashboard.TokenApplication;
 import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
 import io.github.downloadmanager.dashboard.testsupport.TestOrigin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +71,44 @@ class SpringSecurityTests {
 			browser.press("#limits", "Apply");
 			browser.awaitText("#speed", "of 3.0 MiB/s");
 			browser.assertNoConsoleErrors();
+		}
+	}
+
+	/** Whatever the application has chosen, and also after another log-in. */
+	@ParameterizedTest
+	@ValueSource(strings = { "session", "header", "cookie" })
+	void thePageBringsTheTokenThatIsAskedFor(String tokens, @TempDir Path directory) {
+		try (Browser browser = new Browser();
+				TestOrigin origin = new TestOrigin();
+				DashboardServer own = DashboardServer.start(TokenApplication.class, directory, "--tokens=" + tokens)) {
+			browser.driver().executeCdpCommand("Network.enable", Map.of());
+			browser.driver()
+				.executeCdpCommand("Network.setExtraHTTPHeaders",
+						Map.of("headers", Map.of("Authorization", basic("operator"))));
+			own.manager().submit(DownloadRequest.builder(origin.url("/gated/token.bin?size=10240")).build());
+			browser.open(own.url("/"));
+			browser.awaitRow("token.bin", "RUNNING");
+			String step = browser.row("token.bin") + " [data-act=toggle]";
+			browser.click(step);
+			browser.awaitRow("token.bin", "PAUSED");
+			browser.driver().executeCdpCommand("Network.clearBrowserCookies", Map.of());
+			browser.click(step);
+			browser.awaitRow("token.bin", "RUNNING");
+			browser.click(step);
+			browser.awaitRow("token.bin", "PAUSED");
+			assertThat(browser.text("#toasts")).doesNotContain("Could not");
+			browser.assertNoConsoleErrors("403");
+		}
+	}
+
+	/** They would be made, and a session with them, for who has no use for them. */
+	@Test
+	void whoCannotChangeAnythingGetsNoToken(@TempDir Path directory) {
+		try (DashboardServer readOnly = DashboardServer.start(TokenApplication.class, directory, "--tokens=session",
+				"--download-manager.dashboard.access=read-only")) {
+			HttpResponse<String> settings = readOnly.get("/api/dashboard", "Authorization", basic("operator"));
+			assertThat(DashboardServer.json(settings).get("csrf").isNull()).isTrue();
+			assertThat(settings.headers().firstValue("Set-Cookie")).isEmpty();
 		}
 	}
 

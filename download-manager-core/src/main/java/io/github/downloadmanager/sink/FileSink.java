@@ -89,14 +89,7 @@ public final class FileSink implements DownloadSink {
 	/**
 	 * Create a sink as {@link #create} does, for a file that the caller has looked for
 	 * and not found a moment ago: it is not looked for again.
-	 * @param directory where the file goes; created when the download starts
-	 * @param file the file in that directory
-	 * @param uri the requested address; only its digest is stored
-	 * @param options what is to be done with files
-	 * @param claims the destinations being written
-	 * @return the sink
-	 * @throws DestinationBusyException if another download writes the same file
-	 * @throws IOException if the destination cannot be looked at
+	 * @throws IOException as {@link #create} does
 	 */
 	public static FileSink createAbsent(Path directory, Path file, URI uri, FileOptions options, PathClaims claims)
 			throws IOException {

@@ -148,9 +148,9 @@ final class BandwidthTree {
 		if (connection.credit() <= 0) {
 			// Where there is plenty, a connection need not come back for each read.
 			double available = download.available();
-			// Under no limit any more, it gets a read, as what is infinite cannot be taken
-			// back: a limit may be set again before the connection has left.
-			double part = download.path().isEmpty() ? 0 : available / (PARTS_BETWEEN_TICKS * this.active.size());
+			// Under no limit any more it gets a read. What is infinite could not be taken
+			// back, and a limit may be set again before the connection has left.
+			double part = download.limits().isEmpty() ? 0 : available / (PARTS_BETWEEN_TICKS * this.active.size());
 			double wanted = Math.max(Math.max(readSize(download), connection.usual()), part) - connection.credit();
 			download.grant(connection, Math.min(wanted, available));
 		}

@@ -128,10 +128,10 @@ class BandwidthAllocatorTests {
 		ConnectionShare connection = share.open(() -> 0, () -> {
 		});
 		this.simulation.unlimit();
-		share.own(OptionalLong.empty());
+		share.ownLimit(OptionalLong.empty());
 		assertThat(connection.allowance(true)).isPositive();
 		this.simulation.limit(MB);
-		share.own(own ? OptionalLong.of(MB) : OptionalLong.empty());
+		share.ownLimit(own ? OptionalLong.of(MB) : OptionalLong.empty());
 		this.simulation.run(TEN_SECONDS);
 		assertThat(other.received()).isCloseTo(10 * MB, withinPercentage(5));
 		connection.close();

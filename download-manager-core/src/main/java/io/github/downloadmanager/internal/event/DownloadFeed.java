@@ -169,7 +169,7 @@ public final class DownloadFeed {
 		for (int i = 0; i < this.executors.length; i++) {
 			DownloadListener listener = this.listeners.get(i);
 			if (listener instanceof CallbackListener own ? own.observesProgress()
-					: this.publisher.progressListeners().contains(listener)) {
+					: this.publisher.observesProgress(i)) {
 				sample(i, listener, progress);
 			}
 		}

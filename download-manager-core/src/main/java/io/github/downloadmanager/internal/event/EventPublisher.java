@@ -42,7 +42,8 @@ public final class EventPublisher {
 
 	private final List<DownloadListener> listeners;
 
-	private final List<DownloadListener> progressListeners;
+	/** Which listeners override {@code onProgress}, by their place in the list. */
+	private final boolean[] observingProgress;
 
 	private final Set<FluxSink<DownloadEvent>> streams = ConcurrentHashMap.newKeySet();
 
@@ -64,7 +65,10 @@ public final class EventPublisher {
 		this.scheduler = Schedulers.fromExecutor((task) -> workers.callbacks().execute(() -> call(task, "-")));
 		this.control = new SerialExecutor(workers.callbacks());
 		this.listeners = List.copyOf(listeners);
-		this.progressListeners = this.listeners.stream().filter(EventPublisher::observesProgress).toList();
+		this.observingProgress = new boolean[this.listeners.size()];
+		for (int i = 0; i < this.observingProgress.length; i++) {
+			this.observingProgress[i] = observesProgress(this.listeners.get(i));
+		}
 	}
 
 	/** Whether this thread writes files, for all downloads. */
@@ -91,9 +95,12 @@ public final class EventPublisher {
 		return this.listeners;
 	}
 
-	/** The listeners that override {@code onProgress}; no thread is woken for others. */
-	List<DownloadListener> progressListeners() {
-		return this.progressListeners;
+	/**
+	 * Whether a listener overrides {@code onProgress}; no thread is woken for others.
+	 * @param index its place; it is not looked for, as users write how listeners compare
+	 */
+	boolean observesProgress(int index) {
+		return this.observingProgress[index];
 	}
 
 	void publish(DownloadEvent event) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigestSpi;
 import java.security.Provider;
 import java.security.Security;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import ch.qos.logback.classic.Level;
@@ -117,6 +118,39 @@ final class BrokenCode {
 		@Override
 		public void onProgress(Download download, Progress progress) {
 			rethrow(this.kind);
+		}
+
+	}
+
+	/** Does not say whether it equals another one. */
+	static final class IncomparableListener implements DownloadListener {
+
+		private final Throwable kind;
+
+		private final AtomicInteger samples;
+
+		IncomparableListener(Throwable kind, AtomicInteger samples) {
+			this.kind = kind;
+			this.samples = samples;
+		}
+
+		@Override
+		public void onEvent(DownloadEvent event) {
+		}
+
+		@Override
+		public void onProgress(Download download, Progress progress) {
+			this.samples.incrementAndGet();
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return rethrow(this.kind);
+		}
+
+		@Override
+		public int hashCode() {
+			return rethrow(this.kind);
 		}
 
 	}

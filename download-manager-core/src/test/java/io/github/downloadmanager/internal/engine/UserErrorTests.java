@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -166,6 +167,21 @@ class UserErrorTests {
 					manager.request("file").sink(new RecordingSink().failing("write", full).failing("abort", full)));
 			assertThat(TestManager.failure(download)).isSameAs(full);
 			TestManager.result(manager.submit("next"));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("kinds")
+	void listenersThatCannotBeComparedKeepNoDownloadFromEnding(Throwable kind) {
+		AtomicInteger samples = new AtomicInteger();
+		try (TestManager manager = new TestManager(new FakeSource(CONTENT), this.directory, (settings) -> {
+			settings.maxConcurrent = 1;
+			settings.listeners.add(new BrokenCode.IncomparableListener(kind, samples));
+			settings.listeners.add(new BrokenCode.IncomparableListener(kind, samples));
+		})) {
+			TestManager.result(manager.submit("file"));
+			TestManager.result(manager.submit("next"));
+			Await.until("each has heard of the last sample of each", () -> samples.get() >= 4);
 		}
 	}
 

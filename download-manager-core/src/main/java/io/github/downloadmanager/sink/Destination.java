@@ -137,6 +137,15 @@ final class Destination {
 		}
 	}
 
+	/**
+	 * Claim another name, as a file has the chosen one by now.
+	 * @param taken the chosen name, which may have a number already
+	 */
+	Path claimNextName(Path taken) throws IOException {
+		Path asked = this.given;
+		return claimFreeName((asked != null) ? asked : taken);
+	}
+
 	/** Claim the first free name of: the path itself, {@code name (1).ext} and so on. */
 	Path claimFreeName(Path path) throws IOException {
 		release();

@@ -371,7 +371,7 @@ public final class FileSink implements DownloadSink {
 				if (this.options.existing() != ExistingFile.RENAME) {
 					throw ex;
 				}
-				free = this.destination.claimFreeName(path);
+				free = this.destination.claimNextName(path);
 			}
 		}
 	}

@@ -260,6 +260,18 @@ class FileSinkTests extends FileSinkFixture {
 	}
 
 	@Test
+	void aNameWithANumberThatIsTakenMeanwhileGetsTheNextNumber() throws IOException {
+		Files.writeString(file("file.txt"), "old");
+		FileSink sink = sink("file.txt", ExistingFile.RENAME, PartialFiles.DELETE);
+		sink.open();
+		sink.begin(info(null), V1);
+		sink.write(new ByteBuffer[] { ByteBuffer.wrap(CONTENT) }, 0);
+		assertThat(sink.destination()).isEqualTo(file("file (1).txt"));
+		Files.writeString(file("file (1).txt"), "just now");
+		assertThat(sink.commit()).isEqualTo(file("file (2).txt"));
+	}
+
+	@Test
 	void anotherNameIsFoundForAFileThatAppearsInTheQueue() throws IOException {
 		FileSink sink = sink("file", ExistingFile.RENAME, PartialFiles.DELETE);
 		Files.write(file("file"), OLD);

@@ -12,7 +12,7 @@ import java.util.Set;
 final class Greeting {
 
 	private static final Set<String> SILENT = Set.of("-q", "--quiet", "-h", "--help", "-V", "--version", "--json",
-			"--no-progress", "-o-", "-", "--output=-");
+			"--no-progress", "-o-", "-", "--output=-", "/dev/stdout", "--output=/dev/stdout");
 
 	private static volatile boolean shown;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.control.BandwidthFormat;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Parameters;
 				"--download-manager.max-per-host=2 or --download-manager.network.allow=external.",
 				"A proxy is taken from https_proxy, http_proxy or all_proxy, and no_proxy." })
 final class Options {
+
+	/** The second one is what people write for programs that know no hyphen. */
+	private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout");
 
 	@Parameters(paramLabel = "URL", description = "What to download (http or https).")
 	List<String> urls = new ArrayList<>();
@@ -117,7 +121,7 @@ final class Options {
 
 	/** Whether the content goes to standard output, which is then for nothing else. */
 	boolean toStandardOutput() {
-		return this.output != null && this.output.toString().equals("-");
+		return this.output != null && STANDARD_OUTPUT.contains(this.output.toString());
 	}
 
 	/** How to show what happens. */

@@ -165,9 +165,10 @@ class ProcessTests {
 		});
 	}
 
-	@Test
-	void standardOutputHasTheContentAndNothingElse() throws Exception {
-		Process process = java("-o", "-", server.demo("piped.bin?size=300000"));
+	@ParameterizedTest
+	@ValueSource(strings = { "-", "/dev/stdout" })
+	void standardOutputHasTheContentAndNothingElse(String output) throws Exception {
+		Process process = java("-o", output, server.demo("piped.bin?size=300000"));
 		byte[] content = process.getInputStream().readAllBytes();
 		assertThat(process.waitFor()).isZero();
 		assertThat(content).isEqualTo(new byte[300000]);

@@ -1,5 +1,6 @@
 package io.github.downloadmanager.dashboard;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,6 +33,9 @@ final class DownloadList {
 	static final int MAX_RUNNING = 200;
 
 	private static final int MAX_GROUPS = 200;
+
+	private static final Comparator<@Nullable Instant> LATEST_FIRST = Comparator
+		.nullsFirst(Comparator.<Instant>reverseOrder());
 
 	private final DownloadManager manager;
 
@@ -151,7 +155,7 @@ final class DownloadList {
 	}
 
 	/** Stable, so that what is equal stays in the order of submission. */
-	private static Comparator<DownloadSnapshot> order() {
+	static Comparator<DownloadSnapshot> order() {
 		return Comparator.comparingInt(DownloadList::rank).thenComparing(DownloadList::within);
 	}
 
@@ -164,12 +168,14 @@ final class DownloadList {
 		};
 	}
 
+	/** Of two of the same rank. One that is being cleaned up has a time of its end. */
 	private static int within(DownloadSnapshot one, DownloadSnapshot two) {
-		if (one.timing().finishedAt() != null && two.timing().finishedAt() != null) {
-			return two.timing().finishedAt().compareTo(one.timing().finishedAt());
-		}
-		return (one.status() != DownloadStatus.RUNNING)
-				? Integer.compare(two.control().priority(), one.control().priority()) : 0;
+		return switch (one.status()) {
+			case RUNNING -> 0;
+			case QUEUED, WAITING, PAUSED -> Integer.compare(two.control().priority(), one.control().priority());
+			case COMPLETED, FAILED, CANCELLED ->
+				LATEST_FIRST.compare(one.timing().finishedAt(), two.timing().finishedAt());
+		};
 	}
 
 	/**

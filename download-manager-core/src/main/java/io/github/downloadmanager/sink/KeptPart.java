@@ -54,7 +54,7 @@ final class KeptPart {
 			}
 			if (earlier == null || earlier.hasOtherName()) {
 				remove(earlier, base);
-				PartJournal.deleteUnfinished(base, now);
+				PartJournal.deleteUnfinished(base, now.writer());
 				return null;
 			}
 			PartJournal.Entry entry = now.entry();
@@ -65,7 +65,7 @@ final class KeptPart {
 			if (own == null) {
 				return null;
 			}
-			PartJournal.deleteUnfinished(base, now);
+			PartJournal.deleteUnfinished(base, now.writer());
 			return new Recovered(PartFile.holding(own, entry, checkpoints), entry.held());
 		}
 		finally {
@@ -86,7 +86,7 @@ final class KeptPart {
 		boolean removed = false;
 		if (note != null) {
 			removed = LockedFile.remove(PartFileName.marked(base, note.writer()));
-			PartJournal.deleteUnfinished(base, note);
+			PartJournal.deleteUnfinished(base, note.writer());
 		}
 		// Earlier versions of the software wrote to a file without a mark.
 		removed |= LockedFile.remove(base);

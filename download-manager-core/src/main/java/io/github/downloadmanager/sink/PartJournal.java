@@ -107,8 +107,8 @@ final class PartJournal {
 	/**
 	 * Remove what a writer that died was writing. One that lives has lost its part file.
 	 */
-	static void deleteUnfinished(Path base, Note note) throws IOException {
-		Files.deleteIfExists(fresh(base, note.writer()));
+	static void deleteUnfinished(Path base, String writer) throws IOException {
+		Files.deleteIfExists(fresh(base, writer));
 	}
 
 	/** Remove the journal of a destination, whoever wrote it. */

@@ -142,6 +142,10 @@ final class StalePartFiles {
 			if (left != null && isOlder(left.lastModifiedTime().toInstant(), WITHOUT_JOURNAL, now)) {
 				LockedFile.remove(part);
 			}
+			if (kind.mark() != null && !exists(part)) {
+				// It died before its journal was there.
+				PartJournal.deleteUnfinished(base, kind.mark());
+			}
 			return;
 		}
 		removePublished(base);

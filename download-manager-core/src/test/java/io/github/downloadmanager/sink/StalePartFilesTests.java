@@ -124,6 +124,15 @@ class StalePartFilesTests {
 		assertThat(this.directory).isEmptyDirectory();
 	}
 
+	/** It died while it wrote its first one. */
+	@Test
+	void aJournalThatADeadWriterDidNotFinishGoesWithItsPartFile() throws IOException {
+		write(this.part, Duration.ZERO);
+		write(this.directory.resolve(this.part.getFileName() + ".journal.new"), Duration.ZERO);
+		StalePartFiles.sweep(this.directory, NOW);
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
 	@Test
 	void aPartFileWithAMadeUpNameGoesAtOnce() throws IOException {
 		write(this.directory.resolve(".a.bin.0123456789abcdef.01f00ba2.part"), Duration.ZERO);

@@ -141,8 +141,23 @@ public final class DownloadCli {
 			throw new UsageException(missing + " needs a value");
 		}
 		catch (CommandLine.ParameterException ex) {
-			throw new UsageException(Printable.line(String.valueOf(ex.getMessage())));
+			throw new UsageException(Printable.line(message(ex)));
 		}
+	}
+
+	/** The option, and what is wrong with its value; not in the words of the parser. */
+	private static String message(CommandLine.ParameterException ex) {
+		String message = String.valueOf(ex.getMessage());
+		if (!(ex.getArgSpec() instanceof CommandLine.Model.OptionSpec option)
+				|| !message.startsWith("Invalid value for option ")) {
+			return message;
+		}
+		String name = option.longestName();
+		String wrong = message.substring(message.indexOf(": ") + 2);
+		if (option.type() == Integer.class) {
+			wrong = "is '" + Printable.text(String.valueOf(ex.getValue())) + "'; allowed is a whole number";
+		}
+		return wrong.startsWith(name) ? wrong : name + (wrong.startsWith("is ") ? " " : ": ") + wrong;
 	}
 
 	private static String version() {

@@ -1,8 +1,11 @@
 package io.github.downloadmanager.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,8 +38,11 @@ final class Netrc {
 			return parse(Files.readString(path, StandardCharsets.UTF_8), path);
 		}
 		catch (IOException ex) {
-			throw new UsageException("netrc file " + Printable.text(path.toString()) + " cannot be read ("
-					+ ex.getClass().getSimpleName() + ")");
+			String why = (ex instanceof NoSuchFileException) ? ": there is no such file"
+					: (ex instanceof AccessDeniedException) ? ": it may not be read by this user"
+							: (ex instanceof CharacterCodingException) ? ": it is not UTF-8 text"
+									: " (" + ex.getClass().getSimpleName() + ")";
+			throw new UsageException("netrc file " + Printable.text(path.toString()) + " cannot be read" + why);
 		}
 	}
 

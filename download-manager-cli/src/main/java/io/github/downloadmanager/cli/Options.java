@@ -117,6 +117,13 @@ final class Options {
 		if (this.json && (this.quiet || this.noProgress || this.progress != ProgressMode.AUTO)) {
 			throw new UsageException("--json excludes --quiet, --no-progress and --progress");
 		}
+		if (this.progress == ProgressMode.JSON && this.quiet) {
+			throw new UsageException("--progress=json excludes --quiet");
+		}
+		if (this.noProgress && this.progress != ProgressMode.AUTO && this.progress != ProgressMode.NONE) {
+			throw new UsageException(
+					"--no-progress excludes --progress=" + this.progress.name().toLowerCase(Locale.ROOT));
+		}
 	}
 
 	/** Whether the content goes to standard output, which is then for nothing else. */

@@ -13,6 +13,10 @@ final class PathConverter implements ITypeConverter<Path> {
 
 	@Override
 	public Path convert(String value) {
+		if (value.isEmpty()) {
+			// As of a variable that is not set; Java takes it for the current directory.
+			throw new TypeConversionException("is empty; allowed is a path, such as . for the current directory");
+		}
 		try {
 			return Path.of(value);
 		}

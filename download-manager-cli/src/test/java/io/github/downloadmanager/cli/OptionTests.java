@@ -131,13 +131,32 @@ class OptionTests {
 					"--contine|unknown option '--contine'; did you mean --continue?",
 					"--inputfile=x|did you mean --input-file?", "--netrc-file=/no/such|/no/such",
 					"--input-file=-|--output is for a single URL", "http://localhost/b|--output",
-					"--json --quiet|--json excludes" })
+					"--json --quiet|--json excludes", "--progress=json -q|--progress=json excludes --quiet",
+					"--no-progress --progress=bar|--no-progress excludes --progress=bar",
+					"--progress=pretty|error: --progress is 'pretty'; allowed are",
+					"--concurrency=many|error: --concurrency is 'many'; allowed is a whole number",
+					"--retries=1.5|error: --retries is '1.5'; allowed is a whole number",
+					"--checksum=12|error: --checksum: '12' is no checksum; allowed is",
+					"--to=|error: --to is empty; allowed is a path",
+					"-i=|error: --input-file is empty; allowed is a path",
+					"--netrc-file=/no/such|netrc file /no/such cannot be read: there is no such file" })
 	void wrongValuesAreNamed(String argument, String named) {
 		String[] words = argument.contains("Range") ? new String[] { argument } : argument.split(" ");
 		List<String> args = new ArrayList<>(List.of(words));
 		args.addAll(List.of("-o", "x", this.origin.demo("never.bin")));
 		assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
 		assertThat(err()).contains(named);
+		assertThat(this.origin.requests).isEmpty();
+	}
+
+	/**
+	 * It would be the current directory, which a script with an unset variable does not
+	 * mean.
+	 */
+	@Test
+	void anOutputThatIsEmptyIsNamed() {
+		assertThat(run("-o", "", this.origin.demo("never.bin"))).isEqualTo(2);
+		assertThat(err()).contains("error: --output is empty; allowed is a path, such as . for the current directory");
 		assertThat(this.origin.requests).isEmpty();
 	}
 

@@ -80,6 +80,7 @@ public final class HttpTransport {
 										// chunks
 	public static HttpTransport create(int maxConnections, IntSupplier connections, Duration connectTimeout,
 			AddressPolicy addresses, UnaryOperator<HttpClient> customizer) {
+		ReactorThreads.detach();
 		ConnectionProvider provider = ConnectionProvider.builder("download-manager")
 			.maxConnections(maxConnections)
 			.pendingAcquireMaxCount(-1)

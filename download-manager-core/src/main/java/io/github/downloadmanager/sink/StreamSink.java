@@ -14,6 +14,12 @@ import org.springframework.core.io.WritableResource;
  * broken transfer goes on from where it was if the server allows it, and fails the
  * download if it does not; and whoever reads the stream sees bytes before they are
  * verified.
+ * <p>
+ * The stream is closed at the end, also of a download that fails. Where that makes a
+ * content appear, as in an object store, or ends a response, half of a content looks
+ * whole: write a {@link DownloadSink} for a store, and keep a response open with
+ * {@link org.springframework.util.StreamUtils#nonClosing} so that the failure, which is
+ * thrown where the download is waited for, breaks it off.
  */
 public final class StreamSink implements DownloadSink {
 
@@ -32,7 +38,8 @@ public final class StreamSink implements DownloadSink {
 	}
 
 	/**
-	 * Pass the bytes to a stream, which is closed when the download ends.
+	 * Pass the bytes to a stream, which is closed when the download ends, however it
+	 * ends.
 	 * @param stream the stream; may block, the transfer waits for it. If the download is
 	 * cancelled meanwhile the thread is interrupted
 	 * @return the sink

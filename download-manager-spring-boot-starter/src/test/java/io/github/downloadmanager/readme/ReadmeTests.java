@@ -25,11 +25,13 @@ class ReadmeTests {
 
 	@Test
 	void everySampleOfTheDocumentsIsCompiled() {
-		List<String> shown = Stream.of("../README.md", "../docs/api.md", "../docs/control.md", "../docs/spring.md")
+		List<String> shown = Stream
+			.of("../README.md", "../docs/api.md", "../docs/control.md", "../docs/how-to.md", "../docs/spring.md")
 			.flatMap((file) -> blocks(SHOWN, read(Path.of(file))).stream())
 			.toList();
-		List<String> compiled = Stream
-			.of("Mirror.java", "Samples.java", "ControlSamples.java", "InvoiceTests.java", "FilesController.java")
+		List<String> compiled = Stream.of("Mirror.java", "Samples.java", "ControlSamples.java", "InvoiceTests.java",
+				"FilesController.java", "HowToSamples.java", "InvoicesTests.java",
+				"../../../../../../../../download-manager-core/src/test/java/io/github/downloadmanager/readme/ObjectStoreSink.java")
 			.flatMap((file) -> blocks(COMPILED, read(HERE.resolve(file))).stream())
 			.toList();
 		assertThat(shown).isNotEmpty().containsExactlyInAnyOrderElementsOf(compiled);

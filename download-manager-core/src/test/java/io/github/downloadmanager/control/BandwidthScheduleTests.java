@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+/** Rule B10 of bandwidth. */
 class BandwidthScheduleTests {
 
 	/** Skips 02:00 to 03:00 on 2026-03-29, and has it twice on 2026-10-25. */

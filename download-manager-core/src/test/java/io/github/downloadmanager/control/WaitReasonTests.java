@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a person reads, with times as the clocks of the reader show them. */
+/** W3: what a person reads, with times as the clocks of the reader show them. */
 class WaitReasonTests {
 
 	private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a pause has acknowledged survives the death of the process, to the byte. A longer
- * run: {@code -Ddownload-manager.pauses=50}.
+ * P3: what a pause has acknowledged survives the death of the process, to the byte. A
+ * longer run: {@code -Ddownload-manager.pauses=50}.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class PausedKillTests {
@@ -28,7 +28,7 @@ class PausedKillTests {
 	@TempDir
 	Path directory;
 
-	/** Over one connection, and over several. */
+	/** P3; P7 with several segments. */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 4 })
 	void noByteIsLostThatWasAcknowledged(int segments) throws Exception {

@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Shares of the bandwidth on real sockets and in real time, which depends on what else
- * the machine does: only with {@code -Ddownload-manager.shares=true}. The rules are
- * tested in virtual time in any case.
+ * Rules B2, B3 and B5 on real sockets and in real time, which depends on what else the
+ * machine does: only with {@code -Ddownload-manager.shares=true}. The rules are tested in
+ * virtual time in any case.
  */
 @Timeout(300)
 @EnabledIfSystemProperty(named = "download-manager.shares", matches = "true")
@@ -112,6 +112,7 @@ class FairShareTests {
 		}
 	}
 
+	/** B2, B3, B5. */
 	@Test
 	void eightDownloadsShareALimitThoughOneHasEightConnections() {
 		for (int i = 0; i < DOWNLOADS; i++) {
@@ -127,7 +128,7 @@ class FairShareTests {
 		assertThat(this.downloads).noneMatch(Download::isDone);
 	}
 
-	/** Where priorities weigh. */
+	/** B2, where priorities weigh. */
 	@Test
 	void priorityTenHasTwiceTheShareAndTwentyFourTimes() {
 		submit(0, 8, 0);

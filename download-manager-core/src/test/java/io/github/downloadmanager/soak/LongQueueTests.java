@@ -46,7 +46,7 @@ class LongQueueTests {
 	@TempDir
 	Path directory;
 
-	/** Those that are paused are as light as those that wait. */
+	/** P12: those that are paused are as light as those that wait. */
 	@ParameterizedTest
 	@EnumSource
 	void aLongQueueIsLightAndQuicklyCancelled(Kind kind) throws Exception {

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the endpoint answers to whom, and what it tells of them. */
+/** Rules A1 to A3: what the endpoint answers to whom, and what it tells of them. */
 @ExtendWith(OutputCaptureExtension.class)
 class EndpointAccessTests {
 
@@ -44,7 +44,7 @@ class EndpointAccessTests {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
-	/** The answer says which field is wrong, and what is allowed. */
+	/** A1: the answer says which field is wrong, and what is allowed. */
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void wrongParametersAreNamed(WebApplicationType type) throws Exception {
@@ -67,7 +67,7 @@ class EndpointAccessTests {
 		assertThat(JsonPath.<String>read(response.body(), "$.message")).startsWith(problem);
 	}
 
-	/** A hold of a group is not forgotten because nobody can see it. */
+	/** A1: a hold of a group is not forgotten because nobody can see it. */
 	@Test
 	void groupThatIsHeldIsShownThoughItHasNoLimits() throws Exception {
 		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, UNRESTRICTED)) {
@@ -82,7 +82,7 @@ class EndpointAccessTests {
 		}
 	}
 
-	/** Too late, or what would be lost, is a conflict. */
+	/** A2: too late, or what would be lost, is a conflict. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "TOO_LATE | too late to pause: the content is complete and being published",
@@ -100,7 +100,7 @@ class EndpointAccessTests {
 		}
 	}
 
-	/** Who may see addresses, names of files, errors and what callers attached. */
+	/** A3: who may see addresses, names of files, errors and what callers attached. */
 	@ParameterizedTest
 	@CsvSource({ "always, , , true", "never, , ann, false", "when-authorized, , , false",
 			"when-authorized, , ann, true", "when-authorized, OPERATOR, ann, true",
@@ -123,7 +123,7 @@ class EndpointAccessTests {
 		}
 	}
 
-	/** One line at INFO for each order that changes something. */
+	/** A3: one line at INFO for each order that changes something. */
 	@Test
 	void everyChangeIsALineWithTheUserTheOldAndTheNewValue(CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, UNRESTRICTED)) {

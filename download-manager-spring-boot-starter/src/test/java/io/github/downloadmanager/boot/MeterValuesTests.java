@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the meters of an application say while its downloads run. */
+/** Rule M2: what the meters of an application say while its downloads run. */
 @Timeout(300)
 class MeterValuesTests {
 

@@ -72,7 +72,7 @@ class SteeredApplicationTests {
 		}
 	}
 
-	/** What was tried, also after the end. */
+	/** A1: what was tried, also after the end. */
 	@Test
 	void downloadTellsItsAttempts(@TempDir Path directory) throws Exception {
 		try (ConfigurableApplicationContext context = start(directory); MockWebServer server = new MockWebServer()) {
@@ -98,7 +98,7 @@ class SteeredApplicationTests {
 		}
 	}
 
-	/** Nobody has to do anything about it. */
+	/** M1: nobody has to do anything about it. */
 	@Test
 	void isNotOutOfServiceWhileAScheduleHolds(@TempDir Path directory) throws Exception {
 		try (ConfigurableApplicationContext context = start(directory,
@@ -117,7 +117,7 @@ class SteeredApplicationTests {
 		}
 	}
 
-	/** That tells of a server, and of the work there is, not of this application. */
+	/** M1: that tells of a server, and of the work there is, not of this application. */
 	@Test
 	void isUpWhileAHostIsNotAskedAndTheLineIsLong(@TempDir Path directory) throws Exception {
 		try (ConfigurableApplicationContext context = start(directory); MockWebServer server = new MockWebServer()) {

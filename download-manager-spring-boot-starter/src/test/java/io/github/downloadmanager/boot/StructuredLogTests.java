@@ -98,7 +98,7 @@ class StructuredLogTests {
 		assertThat(JsonPath.<String>read(line, path(format, "download.error"))).isEqualTo("UnexpectedStatus");
 	}
 
-	/** Were the key in the MDC meanwhile, these formats would drop the line. */
+	/** M5: were the key in the MDC meanwhile, these formats would drop the line. */
 	@ParameterizedTest
 	@ValueSource(strings = { "ecs", "logstash", "gelf" })
 	void linesOfListenersMayHaveTheSameKeys(String format) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-/** Who gets how much of the bandwidth, in virtual time. */
+/** Rules B2 to B5 of bandwidth, in virtual time. */
 class BandwidthAllocatorTests {
 
 	private static final long MB = 1_000_000;
@@ -28,7 +28,7 @@ class BandwidthAllocatorTests {
 		return IntStream.range(0, 8).mapToObj((i) -> this.simulation.download((i == 0) ? 8 : 1)).toList();
 	}
 
-	/** A bucket that all connections share would give the first one 53 %. */
+	/** B2: a bucket that all connections share would give the first one 53 %. */
 	@Test
 	void eightDownloadsGetTheSameThoughOneHasEightConnections() {
 		this.simulation.limit(10 * MB);
@@ -41,7 +41,7 @@ class BandwidthAllocatorTests {
 			.allSatisfy((bytes) -> assertThat(bytes).isCloseTo(100 * MB / 64, withinPercentage(10)));
 	}
 
-	/** Work-conserving, and max–min fair. */
+	/** B2: work-conserving, and max–min fair. */
 	@Test
 	void whatASlowServerLeavesGoesToTheOthers() {
 		this.simulation.limit(10 * MB);
@@ -55,7 +55,7 @@ class BandwidthAllocatorTests {
 			.allSatisfy((download) -> assertThat(download.received()).isCloseTo(39 * MB, withinPercentage(5)));
 	}
 
-	/** A server that has stopped keeps nothing from the others. */
+	/** B2: a server that has stopped keeps nothing from the others. */
 	@Test
 	void serversThatAreSilentLeaveEverything() {
 		this.simulation.limit(10 * MB);
@@ -69,6 +69,7 @@ class BandwidthAllocatorTests {
 		assertThat(fast.received() - before).isCloseTo(100 * MB, withinPercentage(5));
 	}
 
+	/** B3. */
 	@ParameterizedTest
 	@ValueSource(longs = { 100_000, 2_000_000, 50_000_000 })
 	void noSecondHasMoreThanTheRateTheDepthAndOneReadOfEach(long rate) {
@@ -87,7 +88,7 @@ class BandwidthAllocatorTests {
 			.isLessThanOrEqualTo(rate + depth + reads);
 	}
 
-	/** From the least rate on that feeds fifteen connections. */
+	/** B3, from the least rate on that feeds fifteen connections, see B7. */
 	@ParameterizedTest
 	@ValueSource(longs = { 15 * 32 * 1024, 2_000_000, 50_000_000 })
 	void anyTenSecondsHaveTheRate(long rate) {
@@ -102,7 +103,7 @@ class BandwidthAllocatorTests {
 			.allSatisfy((bytes) -> assertThat(bytes).isCloseTo(10 * rate, withinPercentage(5)));
 	}
 
-	/** Idle time saves no more than the depth. */
+	/** B3: idle time saves no more than the depth. */
 	@Test
 	void anHourOfNothingSavesAQuarterOfASecond() {
 		this.simulation.limit(10 * MB);
@@ -139,7 +140,7 @@ class BandwidthAllocatorTests {
 		assertThat(other.received()).isCloseTo(20 * MB, withinPercentage(5));
 	}
 
-	/** Live, both ways. */
+	/** B5: live, both ways. */
 	@Test
 	void aChangeHoldsWithinAQuarterOfASecondAndWithoutABurst() {
 		this.simulation.limit(10 * MB);
@@ -191,7 +192,7 @@ class BandwidthAllocatorTests {
 		assertThat(download.share().throttledNanos()).isGreaterThan(Duration.ofSeconds(15).toNanos());
 	}
 
-	/** What a connection owes is owed by its download and the others when it ends. */
+	/** B3: what a connection owes is owed by its download and the others when it ends. */
 	@Test
 	void manyShortBodiesKeepToTheLimitToo() {
 		this.simulation.limit(MB);
@@ -205,7 +206,7 @@ class BandwidthAllocatorTests {
 		assertThat(received).isCloseTo(10 * MB, withinPercentage(5));
 	}
 
-	/** Also if nobody receives at the moment, and whoever comes next waits. */
+	/** B1: also if nobody receives at the moment, and whoever comes next waits. */
 	@Test
 	void whatIsThrownAwayCountsToo() {
 		this.simulation.limit(MB);
@@ -220,6 +221,7 @@ class BandwidthAllocatorTests {
 		assertThat(download.received()).isCloseTo(10 * MB, withinPercentage(5));
 	}
 
+	/** B4. */
 	@Test
 	void aReadTakesATenthOfASecondOfTheShareAtMost() {
 		this.simulation.limit(8 * MB);
@@ -230,7 +232,7 @@ class BandwidthAllocatorTests {
 		assertThat(downloads.get(1).shares()).allSatisfy((share) -> assertThat(share.readSize()).isEqualTo(1 << 20));
 	}
 
-	/** Nobody waits for a limit that is gone. */
+	/** B5: nobody waits for a limit that is gone. */
 	@Test
 	void whoWaitsIsWokenWhenTheLimitGoes() {
 		this.simulation.limit(1000);
@@ -268,7 +270,7 @@ class BandwidthAllocatorTests {
 		assertThat(connection.isWaiting()).isFalse();
 	}
 
-	/** Large reads that were on their way do not silence the connection. */
+	/** B5: large reads that were on their way do not silence the connection. */
 	@Test
 	void aConnectionIsNotSilentAfterTheLimitWasLowered() {
 		this.simulation.limit(10 * MB);
@@ -297,7 +299,7 @@ class BandwidthAllocatorTests {
 		assertThat(connection.isWaiting()).isFalse();
 	}
 
-	/** What the limits leave for connections. */
+	/** B7 and B9: what the limits leave for connections. */
 	@Test
 	void sharesTellHowManyConnectionsTheyFeed() {
 		this.simulation.limit(1 << 20);

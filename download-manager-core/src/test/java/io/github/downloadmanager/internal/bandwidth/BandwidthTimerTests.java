@@ -25,7 +25,7 @@ import reactor.core.scheduler.Scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** There is a timer only while something is received under a limit. */
+/** Rule B5 of bandwidth: a timer only while something is received under a limit. */
 class BandwidthTimerTests {
 
 	private static final Limits LIMITED = Limits.of(10).withBandwidth(1_000_000);

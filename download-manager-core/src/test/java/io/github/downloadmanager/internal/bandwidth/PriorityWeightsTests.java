@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-/** Shares of the bandwidth where priorities weigh, in virtual time. */
+/** Rule B2 of bandwidth where priorities weigh, in virtual time. */
 class PriorityWeightsTests {
 
 	private static final long MB = 1_000_000;
@@ -83,7 +83,7 @@ class PriorityWeightsTests {
 		assertThat(other.received() - ofOther).isCloseTo(20 * MB, withinPercentage(5));
 	}
 
-	/** No weight starves anybody. */
+	/** B7: no weight starves anybody. */
 	@Test
 	void theLowestGetsTheLeastOfAConnectionInAnyCase() {
 		long least = DownloadShare.MIN_PER_CONNECTION;
@@ -121,7 +121,7 @@ class PriorityWeightsTests {
 		assertThat(normal.received()).isCloseTo(89 * MB, withinPercentage(5));
 	}
 
-	/** Reads are as large as the share is. */
+	/** B4: reads are as large as the share is. */
 	@Test
 	void aReadTakesATenthOfASecondOfTheWeightedShare() {
 		this.simulation.limit(30 * MB);

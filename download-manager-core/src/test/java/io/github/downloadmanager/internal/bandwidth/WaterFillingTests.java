@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+/** Rule B2 of bandwidth. */
 class WaterFillingTests {
 
 	@Test

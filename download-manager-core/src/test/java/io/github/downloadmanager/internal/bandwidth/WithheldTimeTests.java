@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** Rules B6 and B8 of bandwidth. */
 class WithheldTimeTests {
 
 	private static final long SECOND = 1_000_000_000L;

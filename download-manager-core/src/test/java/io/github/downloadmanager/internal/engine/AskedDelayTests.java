@@ -37,7 +37,7 @@ class AskedDelayTests {
 		}
 	}
 
-	/** The server is not asked early, and nobody waits for years. */
+	/** H3: the server is not asked early, and nobody waits for years. */
 	@ParameterizedTest
 	@ValueSource(longs = { 601, 31_536_000, Long.MAX_VALUE })
 	void aLongerRetryAfterThanAllowedFailsAtOnce(long seconds) {
@@ -59,6 +59,7 @@ class AskedDelayTests {
 		}
 	}
 
+	/** H3. */
 	@Test
 	void theLongestRetryAfterThatIsAllowedIsWaitedFor() {
 		this.source.then(FakeReply.status(503).retryAfter(Duration.ofSeconds(600)));
@@ -69,7 +70,7 @@ class AskedDelayTests {
 		}
 	}
 
-	/** Whether it waits longer than that is a setting. */
+	/** H3: on-long-wait. */
 	@Test
 	void aLongRetryAfterIsWaitedForIfThatIsWanted() {
 		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));
@@ -81,7 +82,7 @@ class AskedDelayTests {
 		}
 	}
 
-	/** Whoever comes later is told the same, and nothing is asked. */
+	/** H3: whoever comes later is told the same, and nothing is asked. */
 	@Test
 	void aHostThatIsPausedForTooLongIsNotWaitedForByOthers() {
 		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(2)));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-/** What the journal says of waiting. */
+/** Rule J1: what the journal says of waiting. */
 class AttemptJournalTests {
 
 	private static final byte[] CONTENT = Content.of(1, 2_000);
@@ -43,7 +43,7 @@ class AttemptJournalTests {
 		return download.attempts().last().stream().map(AttemptRecord::waited).toList();
 	}
 
-	/** The last twenty, and how many there were. */
+	/** J1: the last twenty, and how many there were. */
 	@Test
 	void onlyTheLastOnesAreRemembered() {
 		this.source.otherwise(FakeReply.status(503));
@@ -158,7 +158,7 @@ class AttemptJournalTests {
 		}
 	}
 
-	/** From where it went on, what it threw away, and why it ended. */
+	/** J1: from where it went on, what it threw away, and why it ended. */
 	@Test
 	void eachAttemptTellsItsBytesAndItsError() {
 		int half = CONTENT.length / 2;
@@ -193,7 +193,7 @@ class AttemptJournalTests {
 		return DownloadRequest.builder("http://files.example/file?token=S3CRET").destination(manager.path("file"));
 	}
 
-	/** Its texts are bounded, whatever a server or a library says. */
+	/** J1: its texts are bounded, whatever a server or a library says. */
 	@Test
 	void longMessagesAreCut() {
 		this.source.otherwise(FakeReply.error(new IOException("x".repeat(50_000))));

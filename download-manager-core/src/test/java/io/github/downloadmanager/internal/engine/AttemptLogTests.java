@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How much the journal of a download takes. */
+/** Rule J1: how much the journal of a download takes. */
 class AttemptLogTests {
 
 	private static final int DOWNLOADS = 2000;

@@ -40,7 +40,7 @@ class BandwidthShareTests extends PauseFixture {
 		return Objects.requireNonNull(((DownloadHandle) download).task().view().execution()).share();
 	}
 
-	/** What a paused one had goes to the others. */
+	/** P3: what a paused one had goes to the others. */
 	@Test
 	void aPausedDownloadGivesItsBandwidthBack() {
 		try (TestManager manager = new TestManager(this.source, this.directory,
@@ -55,7 +55,7 @@ class BandwidthShareTests extends PauseFixture {
 		}
 	}
 
-	/** The priority of the request, and the one that is set later. */
+	/** B2: the priority of the request, and the one that is set later. */
 	@Test
 	void aHigherPriorityHasTheLargerShareIfPrioritiesWeigh() {
 		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
@@ -74,7 +74,7 @@ class BandwidthShareTests extends PauseFixture {
 		}
 	}
 
-	/** That is an option. */
+	/** B2: that is an option. */
 	@Test
 	void prioritiesDoNotWeighByDefault() {
 		try (TestManager manager = new TestManager(this.source, this.directory,

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many threads steer the same downloads at once. */
+/** P13: many threads steer the same downloads at once. */
 class ControlRaceTests {
 
 	private static final byte[] CONTENT = Content.of(1, 20_000);

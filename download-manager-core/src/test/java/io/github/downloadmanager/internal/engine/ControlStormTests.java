@@ -41,9 +41,9 @@ import reactor.core.publisher.Mono;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Over real sockets: many threads steer downloads of every kind at once, with segments,
- * redirects, servers that break off, sinks of all sorts and links that serve once. As
- * many storms as {@code -Ddownload-manager.storms} says.
+ * P13 over real sockets: many threads steer downloads of every kind at once, with
+ * segments, redirects, servers that break off, sinks of all sorts and links that serve
+ * once. As many storms as {@code -Ddownload-manager.storms} says.
  */
 class ControlStormTests {
 

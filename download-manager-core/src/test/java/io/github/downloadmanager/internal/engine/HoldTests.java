@@ -37,7 +37,7 @@ class HoldTests {
 
 	private final FakeSource source = new FakeSource(CONTENT);
 
-	/** The drain before a deployment. */
+	/** P11: the drain before a deployment. */
 	@Test
 	void ofNewOnesLetsThoseThatRunFinish() {
 		Gate gate = new Gate();
@@ -59,7 +59,7 @@ class HoldTests {
 		}
 	}
 
-	/** What a person has paused alone stays paused. */
+	/** P10, P11: what a person has paused alone stays paused. */
 	@Test
 	void ofAllPausesThoseThatRunAndForgetsNobody() {
 		Gate gate = new Gate();
@@ -93,7 +93,7 @@ class HoldTests {
 		}
 	}
 
-	/** A group alone. */
+	/** P10, P11: a group alone. */
 	@Test
 	void ofAGroupConcernsItAlone() {
 		Gate gate = new Gate();
@@ -117,7 +117,7 @@ class HoldTests {
 		}
 	}
 
-	/** It runs only if nobody keeps it from running. */
+	/** P10: it runs only if nobody keeps it from running. */
 	@Test
 	void onlyTheLastHoldThatEndsLetsItRun() {
 		Gate gate = new Gate();
@@ -165,7 +165,7 @@ class HoldTests {
 		assertThat(told).isEmpty();
 	}
 
-	/** Each that waits has one reason, and they add up. */
+	/** W1, W2: each that waits has one reason, and they add up. */
 	@Test
 	void everyDownloadThatWaitsHasOneReason() {
 		Gate gate = new Gate();

@@ -29,7 +29,7 @@ class HostPauseControlTests extends PauseFixture {
 			.containsExactly(WaitReason.Kind.RETRY_AFTER, THAW, "files.example");
 	}
 
-	/** One that was paused by a person before the host was, and is resumed in it. */
+	/** H1: one that was paused by a person before the host was, and is resumed in it. */
 	@Test
 	void aResumedDownloadIsNotAskedForBeforeTheTime() {
 		this.source.then(FakeReply.of(CONTENT).pausingAfter(HALF, this.half), FakeReply.status(429).retryAfter(TOLD));
@@ -53,7 +53,7 @@ class HostPauseControlTests extends PauseFixture {
 		}
 	}
 
-	/** The time that a server named goes on while the download is paused. */
+	/** P8: the time that a server named goes on while the download is paused. */
 	@Test
 	void aPauseOfTheDownloadDoesNotMoveTheTimeThatItsServerNamed() {
 		this.source.then(FakeReply.status(429).retryAfter(TOLD));
@@ -72,7 +72,7 @@ class HostPauseControlTests extends PauseFixture {
 		}
 	}
 
-	/** A connection that was cut while it was throttled is continued later. */
+	/** H1, B8: a connection that was cut while it was throttled is continued later. */
 	@Test
 	void aThrottledConnectionThatIsCutIsNotContinuedBeforeTheTime() {
 		int cut = 80_000;

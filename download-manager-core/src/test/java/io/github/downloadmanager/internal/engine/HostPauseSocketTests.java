@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A pause of a host over sockets, with a server that a redirect leads to. */
+/** Rules H1, H2 and H4 over sockets, with a server that a redirect leads to. */
 class HostPauseSocketTests {
 
 	private static final byte[] CONTENT = Content.of(1, 10_000);

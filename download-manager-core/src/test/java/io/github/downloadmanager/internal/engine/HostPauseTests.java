@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How a manager obeys hosts that ask for a pause. */
+/** Rules H1 to H5 as a manager obeys them. */
 class HostPauseTests {
 
 	private static final byte[] CONTENT = Content.of(1, 2_000);
@@ -69,8 +69,8 @@ class HostPauseTests {
 	}
 
 	/**
-	 * One 429 with Retry-After 20 among 500 waiting downloads of a host: none is asked
-	 * for before the time, one in the first round trip after it, then 2, 4, 8.
+	 * H1, H2, H4: one 429 with Retry-After 20 among 500 waiting downloads of a host: none
+	 * is asked for before the time, one in the first round trip after it, then 2, 4, 8.
 	 */
 	@Test
 	void one429Among500IsOneRequestThenTwoThenFour() {
@@ -116,7 +116,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** Downloads of other hosts pass by, with keys as they are. */
+	/** H1: downloads of other hosts pass by, with keys as they are. */
 	@Test
 	void downloadsOfOtherHostsPassBy() {
 		this.source.then(FakeReply.status(429).retryAfter(TOLD));
@@ -135,7 +135,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** Running bodies go on. */
+	/** H1: running bodies go on. */
 	@Test
 	void runningBodiesGoOn() {
 		Gate body = new Gate();
@@ -150,7 +150,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** Another origin than the requested one, as a checksum file has. */
+	/** H1, H4: another origin than the requested one, as a checksum file has. */
 	@Test
 	void aRequestToAnotherHostThatIsPausedWaitsForThatHost() {
 		this.source.then(FakeReply.status(429).retryAfter(TOLD));
@@ -176,7 +176,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** With mirrors another address is tried at once. */
+	/** H4: with mirrors another address is tried at once. */
 	@Test
 	void anotherAddressIsTriedAtOnce() {
 		this.source.then(FakeReply.status(429).retryAfter(Duration.ofHours(5)));
@@ -207,7 +207,7 @@ class HostPauseTests {
 			.orElseThrow();
 	}
 
-	/** A trial that is paused by a person gives its place back. */
+	/** H2: a trial that is paused by a person gives its place back. */
 	@Test
 	void aTrialThatIsPausedGivesItsPlaceBack() {
 		Gate never = new Gate();
@@ -225,7 +225,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** So does one that is cancelled. */
+	/** H2: so does one that is cancelled. */
 	@Test
 	void aTrialThatIsCancelledGivesItsPlaceBack() {
 		this.source.then(FakeReply.status(429).retryAfter(TOLD), FakeReply.hang(), FakeReply.hang());
@@ -241,7 +241,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** Nothing skips the pause of a host. */
+	/** P8: nothing skips the pause of a host. */
 	@Test
 	void retryNowDoesNotSkipThePause() {
 		this.source.then(FakeReply.status(429).retryAfter(TOLD));
@@ -257,7 +257,7 @@ class HostPauseTests {
 		}
 	}
 
-	/** Who waits for it is told of a limit, not of a pause. */
+	/** H5, and W1, W3: who waits for it is told of a limit, not of a pause. */
 	@Test
 	void aGovernedHostGetsFourAtFirst() {
 		Gate headers = new Gate();

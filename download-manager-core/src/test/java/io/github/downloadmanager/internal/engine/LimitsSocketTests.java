@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Limits that change, as a server sees them. */
+/** Rule S5 as a server sees it. */
 class LimitsSocketTests {
 
 	private static final int SIZE = 100_000;

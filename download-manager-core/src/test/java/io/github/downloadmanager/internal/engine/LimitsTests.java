@@ -44,7 +44,7 @@ class LimitsTests {
 		return this.source.fetches().stream().map((request) -> request.uri().getPath().substring(1)).toList();
 	}
 
-	/** With aging off. */
+	/** S1, and S2 with aging off. */
 	@Test
 	void higherPrioritiesStartFirstAndEqualOnesInTheOrderOfSubmission() {
 		Gate gate = new Gate();
@@ -76,7 +76,7 @@ class LimitsTests {
 		}
 	}
 
-	/** One is overtaken only by those that came soon enough after it. */
+	/** S2: one is overtaken only by those that came soon enough after it. */
 	@Test
 	void waitingMakesUpForALowerPriority() {
 		Gate gate = new Gate();
@@ -97,7 +97,7 @@ class LimitsTests {
 		}
 	}
 
-	/** Time in which it is paused is no time in the queue. */
+	/** P9, S2: time in which it is paused is no time in the queue. */
 	@Test
 	void pausingGainsNoAge() {
 		Gate gate = new Gate();
@@ -120,7 +120,7 @@ class LimitsTests {
 		}
 	}
 
-	/** A retry rejoins with its old place. */
+	/** S3: a retry rejoins with its old place. */
 	@Test
 	void aRetryKeepsItsPlace() {
 		Gate gate = new Gate();
@@ -142,7 +142,7 @@ class LimitsTests {
 		}
 	}
 
-	/** Whoever is blocked is passed by. */
+	/** S4, S6: whoever is blocked is passed by. */
 	@Test
 	void aGroupThatHasItsDownloadsIsPassedBy() {
 		Gate gate = new Gate();
@@ -166,7 +166,7 @@ class LimitsTests {
 		}
 	}
 
-	/** Groups that nobody has named. */
+	/** S6: groups that nobody has named. */
 	@Test
 	void theDefaultLimitHoldsForOtherGroups() {
 		Gate gate = new Gate();
@@ -189,6 +189,7 @@ class LimitsTests {
 		}
 	}
 
+	/** S7. */
 	@Test
 	void fairGroupsTakeTurns() {
 		Gate gate = new Gate();
@@ -212,7 +213,7 @@ class LimitsTests {
 		}
 	}
 
-	/** 4, 8, 1, 4. */
+	/** S5: 4, 8, 1, 4. */
 	@Test
 	void areChangedWhileDownloadsRun() {
 		List<Gate> gates = IntStream.range(0, 30).mapToObj((i) -> new Gate()).toList();
@@ -247,7 +248,7 @@ class LimitsTests {
 		}
 	}
 
-	/** A limit for hosts that did not hold when the downloads were queued. */
+	/** S5: a limit for hosts that did not hold when the downloads were queued. */
 	@Test
 	void aLimitOfHostsHoldsForThoseThatRunAndWaitAlready() {
 		Gate gate = new Gate();
@@ -268,7 +269,7 @@ class LimitsTests {
 		}
 	}
 
-	/** Rather fewer downloads than each too slow for its server. */
+	/** B7: rather fewer downloads than each too slow for its server. */
 	@Test
 	void aSmallBandwidthFeedsFewerDownloads() {
 		Gate gate = new Gate();
@@ -289,7 +290,7 @@ class LimitsTests {
 		}
 	}
 
-	/** Of several who change different limits at once, none undoes another's. */
+	/** S6: of several who change different limits at once, none undoes another's. */
 	@Test
 	void noChangeUndoesOneThatIsMadeAtTheSameTime() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -318,7 +319,7 @@ class LimitsTests {
 		}
 	}
 
-	/** Zero is no limit. */
+	/** S6: zero is no limit. */
 	@Test
 	void nothingBelowOneIsALimit() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Limits.of(0))

@@ -104,7 +104,7 @@ class LogTests {
 		this.ours.setLevel(Level.ERROR);
 		// Structured formats have fields of their own, such as host and error.
 		assertThat(this.keys).isNotEmpty().allMatch((key) -> key.startsWith("download."));
-		// They also drop a line of which a key is in the MDC.
+		// M5: and drop a line of which a key is in the MDC, too.
 		assertThat(this.contexts).isEmpty();
 	}
 
@@ -133,7 +133,7 @@ class LogTests {
 			.allSatisfy((name) -> assertThat(name.codePoints()).noneMatch(Character::isISOControl));
 	}
 
-	/** One line for each end, and nothing else unless somebody asks for it. */
+	/** M5: one line for each end, and nothing else unless somebody asks for it. */
 	@Test
 	void eachEndIsOneLineAtInfoOrAtWarnIfItFailed() {
 		download("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -166,7 +166,7 @@ class LogTests {
 		assertThat(this.lines).anyMatch((line) -> line.startsWith("INFO 1 download was cancelled by one order"));
 	}
 
-	/** Who has changed what. */
+	/** S6, P11: who has changed what. */
 	@Test
 	void changesOfLimitsAndHoldsAreLines() {
 		this.manager.limits(Limits.of(5), "ann\u001b");
@@ -184,7 +184,7 @@ class LogTests {
 		assertThat(this.lines.stream().filter((line) -> line.codePoints().anyMatch(LogTests::drives))).isEmpty();
 	}
 
-	/** For how long holds what somebody has set against the schedule. */
+	/** B10: for how long holds what somebody has set against the schedule. */
 	@Test
 	void aBandwidthThatHoldsUntilTheNextProfileSaysSo() {
 		BandwidthProfile always = BandwidthProfile.limit(BandwidthProfile.WORKDAYS, LocalTime.MIDNIGHT,

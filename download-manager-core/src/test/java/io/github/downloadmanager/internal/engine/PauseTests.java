@@ -56,6 +56,7 @@ class PauseTests extends PauseFixture {
 		return TestManager.event(download, DownloadEvent.Paused.class);
 	}
 
+	/** P1, P3, P5, P9, P13. */
 	@Test
 	void aRunningDownloadGoesOnFromTheBytesItHeld() {
 		try (TestManager manager = new TestManager(this.source, this.directory,
@@ -84,7 +85,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** It starts without a subscription. */
+	/** P2: it starts without a subscription. */
 	@Test
 	void isNotAMatterOfSubscribing() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -95,6 +96,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
+	/** P2. */
 	@Test
 	void answersWhatCameOfIt() {
 		Gate first = new Gate();
@@ -120,7 +122,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** Not while the content is being published. */
+	/** P2: not while the content is being published. */
 	@Test
 	void comesTooLateWhileTheContentIsPublished() {
 		Gate publishing = new Gate();
@@ -162,7 +164,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** A mute server holds nothing up. */
+	/** P3: a mute server holds nothing up. */
 	@Test
 	void aServerThatDoesNotAnswerHoldsNothingUp() {
 		this.source.then(FakeReply.hang());
@@ -177,7 +179,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** The part file lives while it is paused, and no longer. */
+	/** P4: the part file lives while it is paused, and no longer. */
 	@Test
 	void thePartFileLivesUntilTheEnd() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -192,7 +194,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** Without ranges it begins anew, and says so. */
+	/** P5: without ranges it begins anew, and says so. */
 	@Test
 	void withoutRangesItBeginsAnew() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -209,7 +211,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** Bytes that were passed on cannot be taken back. */
+	/** P6: bytes that were passed on cannot be taken back. */
 	@Test
 	void aStreamIsPausedOnlyIfItCanGoOn() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -226,7 +228,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** The bytes stay in memory, and the others follow them. */
+	/** P6: the bytes stay in memory, and the others follow them. */
 	@Test
 	void memoryKeepsItsBytes() {
 		MemorySink sink = new MemorySink(CONTENT.length);
@@ -245,7 +247,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** Paused from the beginning. */
+	/** P11: paused from the beginning. */
 	@Test
 	void aRequestMayBePausedFromTheBeginning() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -262,7 +264,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** They count, and keep their destination. */
+	/** P12: they count, and keep their destination. */
 	@Test
 	void pausedOnesCountAndKeepTheirDestination() {
 		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {
@@ -285,6 +287,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
+	/** P14. */
 	@ParameterizedTest
 	@EnumSource(PartialFiles.class)
 	void theShutdownCancelsThemAndSaysWhatIsKept(PartialFiles partialFiles) {
@@ -321,7 +324,7 @@ class PauseTests extends PauseFixture {
 		}
 	}
 
-	/** The acknowledgement comes after the event. */
+	/** P13: the acknowledgement comes after the event. */
 	@Test
 	void theEventPrecedesTheAnswer() {
 		List<String> before = new ArrayList<>();

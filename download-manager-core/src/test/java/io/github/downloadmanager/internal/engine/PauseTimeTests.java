@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a pause does to the total time, the delay between attempts, and the retries. */
 class PauseTimeTests extends PauseFixture {
 
-	/** The total time stands still. */
+	/** P8: the total time stands still. */
 	@Test
 	void theTotalTimeStandsStill() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -40,7 +40,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** A delay between two attempts is not made shorter. */
+	/** P8: a delay between two attempts is not made shorter. */
 	@Test
 	void aDelayBetweenTwoAttemptsGoesOn() {
 		this.source.then(FakeReply.status(503));
@@ -59,6 +59,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
+	/** P8. */
 	@Test
 	void aDelayThatPassedMeanwhileIsOver() {
 		this.source.then(FakeReply.status(503));
@@ -73,7 +74,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** Only this skips a delay. */
+	/** P8: only this skips a delay. */
 	@Test
 	void tryingNowSkipsADelay() {
 		this.source.then(FakeReply.status(503));
@@ -86,7 +87,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** A pause spends no retry. */
+	/** P9: a pause spends no retry. */
 	@Test
 	void spendsNoRetry() {
 		try (TestManager manager = new TestManager(this.source, this.directory)) {
@@ -108,7 +109,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** Among equal ones it keeps its place. */
+	/** P9: among equal ones it keeps its place. */
 	@Test
 	void keepsItsPlaceAmongEqualOnes() {
 		Gate first = new Gate();
@@ -129,7 +130,7 @@ class PauseTimeTests extends PauseFixture {
 		}
 	}
 
-	/** What limits of hosts and groups count is given back, too. */
+	/** P3: what limits of hosts and groups count is given back, too. */
 	@Test
 	void othersOfItsHostAndGroupMayRun() {
 		try (TestManager manager = new TestManager(this.source, this.directory, (settings) -> {

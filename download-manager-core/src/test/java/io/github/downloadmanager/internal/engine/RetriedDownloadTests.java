@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** To retry what has ended is a new download. */
+/** Rule A6: to retry what has ended is a new download. */
 class RetriedDownloadTests extends PauseFixture {
 
 	@Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The schedule of the bandwidth. The test begins at midnight of a Thursday. */
+/** Rule B10 of bandwidth. The test begins at midnight of a Thursday. */
 class ScheduleRunnerTests {
 
 	private final FakeSource source = new FakeSource(Content.of(1, 100));
@@ -138,7 +138,7 @@ class ScheduleRunnerTests {
 		}
 	}
 
-	/** Who holds it, and until when; an operator's hold is another one. */
+	/** W1: who holds it, and until when; an operator's hold is another one. */
 	@Test
 	void whoeverWaitsMeanwhileIsToldOfTheSchedule() {
 		try (TestManager manager = manager(hold("00:00", "06:00"))) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an operation of the queue costs grows with the logarithm of its length. Counted is
- * how often it looks at a job, which no machine is too slow for.
+ * Rule S2: what an operation of the queue costs grows with the logarithm of its length.
+ * Counted is how often it looks at a job, which no machine is too slow for.
  */
 class SlotQueueCostTests {
 

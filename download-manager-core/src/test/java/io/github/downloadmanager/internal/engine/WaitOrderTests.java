@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Of all that keeps a download from starting, the first one is told. */
+/** Rule S4: of all that keeps a download from starting, the first one is told. */
 class WaitOrderTests {
 
 	private static final byte[] CONTENT = Content.of(1, 10_000);
@@ -75,7 +75,7 @@ class WaitOrderTests {
 		}
 	}
 
-	/** To come first is not to come beyond a limit. */
+	/** S3: to come first is not to come beyond a limit. */
 	@Test
 	void noPriorityPassesALimit() {
 		Gate gate = new Gate();

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Additive increase, multiplicative decrease. */
+/** Rule H5: additive increase, multiplicative decrease. */
 class AimdLimitTests {
 
 	private static final int MOST = Integer.MAX_VALUE;

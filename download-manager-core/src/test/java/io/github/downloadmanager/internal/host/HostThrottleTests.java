@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Pauses, trials and memory of hosts, one request at a time. */
+/** Rules H1, H2 and H5, one request at a time. */
 class HostThrottleTests {
 
 	private static final URI URI_A = URI.create("http://a.example/file");
@@ -80,6 +80,7 @@ class HostThrottleTests {
 		});
 	}
 
+	/** H1. */
 	@ParameterizedTest
 	@CsvSource({ "http://h.example/a, HTTP://H.example.:80/b", "https://h.example, https://h.example:443/",
 			"http://[::1]/, http://[0:0::1]:80/", "http://my_service/, http://MY_SERVICE./" })
@@ -107,6 +108,7 @@ class HostThrottleTests {
 		assertThat(throttle.paused()).isZero();
 	}
 
+	/** H1. */
 	@Test
 	void a503PausesOnlyIfItNamesATime() {
 		HostThrottle throttle = throttle();
@@ -118,7 +120,7 @@ class HostThrottleTests {
 		assertThat(throttle.isOpen(Origin.of(URI_A))).isFalse();
 	}
 
-	/** Scheme, host and port. */
+	/** H1: scheme, host and port. */
 	@Test
 	void anOriginIsSchemeHostAndPort() {
 		HostThrottle throttle = throttle();
@@ -130,7 +132,7 @@ class HostThrottleTests {
 		assertThat(Origin.of(URI.create("https://[::1]:443/x")).text()).isEqualTo("[0:0:0:0:0:0:0:1]");
 	}
 
-	/** Until the latest of what was told. */
+	/** H1: until the latest of what was told. */
 	@Test
 	void theLongestTimeCounts() {
 		HostThrottle throttle = throttle();
@@ -144,7 +146,7 @@ class HostThrottleTests {
 		assertThat(throttle.isOpen(Origin.of(URI_A))).isFalse();
 	}
 
-	/** The retries' own delays, for the whole origin. */
+	/** H1: the retries' own delays, for the whole origin. */
 	@Test
 	void a429WithoutATimePausesAsLongAsARetryWaits() {
 		HostThrottle throttle = throttle();
@@ -159,7 +161,7 @@ class HostThrottleTests {
 		assertThat(throttle.pauseLeft(Origin.of(URI_A))).as("after a good answer").isEqualTo(Duration.ofSeconds(1));
 	}
 
-	/** Only upwards, up to 10 %. */
+	/** H2: only upwards, up to 10 %. */
 	@Test
 	void jitterOnlyLengthensThePause() {
 		HostThrottle throttle = throttle();
@@ -172,7 +174,7 @@ class HostThrottleTests {
 		}
 	}
 
-	/** One request, then 2, 4, 8 with each round trip; then all. */
+	/** H2: one request, then 2, 4, 8 with each round trip; then all. */
 	@Test
 	void opensByDoublingAfterAPause() {
 		HostThrottle throttle = throttle();
@@ -189,7 +191,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).as("open").hasSize(5000);
 	}
 
-	/** A running body takes no place. */
+	/** H2: a running body takes no place. */
 	@Test
 	void aPlaceIsFreeOnceTheAnswerIsThere() {
 		HostThrottle throttle = throttle();
@@ -201,7 +203,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(2);
 	}
 
-	/** A trial that gets no answer, as it was cancelled or paused. */
+	/** H2: a trial that gets no answer, as it was cancelled or paused. */
 	@Test
 	void aTrialWithoutAnAnswerGivesItsPlaceBack() {
 		HostThrottle throttle = throttle();
@@ -216,7 +218,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).as("still the first one").hasSize(1);
 	}
 
-	/** An error of the server is no good answer, but gives the place back. */
+	/** H2: an error of the server is no good answer, but gives the place back. */
 	@Test
 	void aTrialThatFailsProvesNothing() {
 		HostThrottle throttle = throttle();
@@ -227,6 +229,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
+	/** H2. */
 	@Test
 	void a429DuringTheTrialPausesAgain() {
 		HostThrottle throttle = throttle();
@@ -242,6 +245,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
+	/** H2. */
 	@Test
 	void whoWaitsIsToldAtTheTimeAndWithEachPlace() {
 		HostThrottle throttle = throttle();
@@ -259,7 +263,7 @@ class HostThrottleTests {
 		assertThat(this.available).hasSize(1);
 	}
 
-	/** Nothing is sent by a permit that was taken before the pause. */
+	/** H1: nothing is sent by a permit that was taken before the pause. */
 	@Test
 	void aReservedPermitIsVoidInAPause() {
 		HostThrottle throttle = throttle();
@@ -274,7 +278,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** The state of a host ends after ten idle minutes. */
+	/** H5: the state of a host ends after ten idle minutes. */
 	@Test
 	void anIdleOriginIsForgotten() {
 		HostThrottle throttle = throttle();
@@ -286,7 +290,7 @@ class HostThrottleTests {
 		assertThat(throttle.size()).isZero();
 	}
 
-	/** A pause that is longer than that is not forgotten. */
+	/** H3: a pause that is longer than that is not forgotten. */
 	@Test
 	void aPauseIsNotForgotten() {
 		HostThrottle throttle = throttle();
@@ -297,7 +301,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
-	/** At most 10,000 hosts, the least recently used one goes. */
+	/** H5: at most 10,000 hosts, the least recently used one goes. */
 	@Test
 	void theNumberOfOriginsIsBounded() {
 		HostThrottle throttle = throttle();
@@ -318,6 +322,7 @@ class HostThrottleTests {
 		assertThat(throttle.isOpen(Origin.of(URI.create("http://host0.example/")))).isFalse();
 	}
 
+	/** H5. */
 	@Test
 	void aGovernedOriginGetsNoMoreThanItBears() {
 		HostThrottle throttle = throttle(HostGovernor.AIMD, Integer.MAX_VALUE);
@@ -333,7 +338,7 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_B)).hasSize(4);
 	}
 
-	/** 429, 503, refused or reset before headers. */
+	/** H5: 429, 503, refused or reset before headers. */
 	@Test
 	void aGovernedOriginIsHalvedByEachSignOfOverload() {
 		HostThrottle throttle = throttle(HostGovernor.AIMD, Integer.MAX_VALUE);
@@ -348,11 +353,13 @@ class HostThrottleTests {
 		assertThat(acquireAll(throttle, URI_A)).hasSize(1);
 	}
 
+	/** H5. */
 	@Test
 	void aGovernedOriginBeginsWithTheLimitOfTheHost() {
 		assertThat(acquireAll(throttle(HostGovernor.AIMD, 2), URI_A)).hasSize(2);
 	}
 
+	/** H5. */
 	@Test
 	void governedOriginsAreForgottenToo() {
 		HostThrottle throttle = throttle(HostGovernor.AIMD, Integer.MAX_VALUE);

@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Single requests over sockets, those along redirects included. */
+/** Rules H1 and H5 for single requests over sockets, those along redirects included. */
 class HostAccessTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -68,7 +68,7 @@ class HostAccessTests {
 			.block(Await.LIMIT);
 	}
 
-	/** The one that answers is paused, not the one that was asked first. */
+	/** H1: the one that answers is paused, not the one that was asked first. */
 	@Test
 	void eachRequestAlongRedirectsNeedsAPermit() {
 		try (ScriptedServer cdn = ScriptedServer.inTurn(ServerReply.status(429).header("Retry-After", "20"));
@@ -96,7 +96,7 @@ class HostAccessTests {
 		}
 	}
 
-	/** A redirect within one origin needs no second place. */
+	/** H2: a redirect within one origin needs no second place. */
 	@Test
 	void aRedirectToItselfFindsThePlaceThatItHadGivenBack() {
 		byte[] content = { 1, 2, 3 };
@@ -112,7 +112,7 @@ class HostAccessTests {
 		}
 	}
 
-	/** Refused, and reset before the headers. */
+	/** H5: refused, and reset before the headers. */
 	@Test
 	void aRefusedOrResetConnectionHalvesWhatAGovernedHostGets() throws IOException {
 		HostThrottle throttle = throttle(HostGovernor.AIMD);

@@ -43,6 +43,7 @@ class ReceiveBuffersTests {
 		assertThat(read()).as("when it is alone again").isEqualTo(1 << 20);
 	}
 
+	/** Rule B4 of bandwidth. */
 	@Test
 	void aLimitHoldsFromTheNextReadOnAndCanBeTakenAway() {
 		for (int n = 0; n < 10; n++) {

@@ -32,7 +32,7 @@ import reactor.netty.transport.ProxyProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-/** Bodies that are read slowly, over real connections. */
+/** Rules B4 and B9 of bandwidth, over real connections. */
 class SlowReadTests {
 
 	private static final byte[] CONTENT = Content.of(1, 2 << 20);
@@ -129,7 +129,7 @@ class SlowReadTests {
 		}
 	}
 
-	/** Of a POST request, too. */
+	/** B9: of a POST request, too. */
 	@Test
 	void theSystemReceivesLittleAheadOfTheAnswerToAPost() {
 		try (ScriptedServer server = server()) {
@@ -141,7 +141,7 @@ class SlowReadTests {
 		}
 	}
 
-	/** And where the connection is one to a proxy. */
+	/** B9: and where the connection is one to a proxy. */
 	@Test
 	void theSystemReceivesLittleAheadThroughAProxy() {
 		try (ScriptedServer server = server(); RawServer proxy = RawServer.start((client) -> {
@@ -162,7 +162,7 @@ class SlowReadTests {
 		}
 	}
 
-	/** What is read for the connection's sake alone is received all the same. */
+	/** B1: what is read for the connection's sake alone is received all the same. */
 	@Test
 	void bodiesThatNobodyWantsAreCounted() {
 		try (ScriptedServer server = ScriptedServer.start((request) -> switch (request.target()) {

@@ -67,7 +67,7 @@ class Http2SegmentsThrottleTests {
 				ZoneOffset.UTC);
 	}
 
-	/** In the first seconds, then after a change by the schedule, and a pause. */
+	/** B2 to B4 in the first seconds, then B10 and P7. */
 	@Test
 	void segmentsShareTheLimitAndTheScheduleHoldsThem() throws Exception {
 		BandwidthProfile slow = BandwidthProfile.limit(BandwidthProfile.EVERY_DAY, LocalTime.MIDNIGHT,

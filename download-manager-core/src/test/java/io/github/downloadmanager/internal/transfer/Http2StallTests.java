@@ -30,8 +30,8 @@ import reactor.netty.http.HttpProtocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Over HTTP/2: a server that sends nothing more on a stream, though the windows of stream
- * and connection are open, while a limit holds.
+ * B6 over HTTP/2: a server that sends nothing more on a stream, though the windows of
+ * stream and connection are open, while a limit holds.
  */
 class Http2StallTests {
 

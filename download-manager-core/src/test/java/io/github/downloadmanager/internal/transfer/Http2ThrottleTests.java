@@ -26,7 +26,7 @@ import reactor.netty.http.server.HttpServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shares over HTTP/2, where several downloads share a connection: what keeps a server
+ * B2 and B4 over HTTP/2, where several downloads share a connection: what keeps a server
  * from sending is the window of each stream, which is not updated before bytes are asked
  * for (RFC 9113 section 5.2). Time stands still until a test moves it, so all that comes
  * is what was saved.

@@ -64,7 +64,7 @@ class SegmentLimitTests {
 		assertThat(result.transfer().bytesWasted()).isZero();
 	}
 
-	/** All that are too many, not one in each second. */
+	/** S5: all that are too many, not one in each second. */
 	@Test
 	void connectionsBeyondALowerLimitAreGivenBackWithinASecond() {
 		Gate gate = new Gate();
@@ -82,7 +82,7 @@ class SegmentLimitTests {
 		}
 	}
 
-	/** Rather fewer connections than each too slow for its server. */
+	/** B7: rather fewer connections than each too slow for its server. */
 	@Test
 	void connectionsThatALowerBandwidthDoesNotFeedAreGivenBackWithinASecond() {
 		Gate gate = new Gate();
@@ -100,7 +100,7 @@ class SegmentLimitTests {
 		}
 	}
 
-	/** What each of them has brought is kept. */
+	/** P7: what each of them has brought is kept. */
 	@Test
 	void aPauseEndsAllAndAResumptionOpensAsManyAsItThenMay() {
 		Gate gate = new Gate();

@@ -280,7 +280,7 @@ class SegmentsTests {
 		}
 	}
 
-	/** Running bodies go on, and nothing new is asked for until the time is over. */
+	/** H1: running bodies go on, and nothing new is asked for until the time is over. */
 	@Test
 	void aPauseOfTheHostLetsRunningConnectionsGoOn() {
 		Gate first = new Gate();

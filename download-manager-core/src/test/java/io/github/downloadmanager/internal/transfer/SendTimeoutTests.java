@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A real server, in real time. It gives up whoever takes nothing for 5 s. The system of
- * the server tells it that there is room again when a third of its buffer is free, which
- * at 20 kB/s takes longer than that.
+ * B8 with a real server, in real time. It gives up whoever takes nothing for 5 s. The
+ * system of the server tells it that there is room again when a third of its buffer is
+ * free, which at 20 kB/s takes longer than that.
  */
 @EnabledIf("io.github.downloadmanager.testsupport.Nginx#isInstalled")
 class SendTimeoutTests {

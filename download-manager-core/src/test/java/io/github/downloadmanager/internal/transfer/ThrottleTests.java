@@ -79,7 +79,7 @@ class ThrottleTests {
 		return TestManager.result(download);
 	}
 
-	/** The floor counts only time in which bytes were asked for. */
+	/** B6: the floor counts only time in which bytes were asked for. */
 	@Test
 	void aLimitBelowTheStallFloorIsNoStall() {
 		byte[] content = Content.of(2, 120_000);
@@ -94,7 +94,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** A server that stalls while it is throttled is found all the same. */
+	/** B6: a server that stalls while it is throttled is found all the same. */
 	@Test
 	void aServerThatStallsUnderALimitIsFoundWithinTheReadTimeout() {
 		this.source.then(FakeReply.of(CONTENT).stallingAfter(200_000));
@@ -108,6 +108,7 @@ class ThrottleTests {
 		}
 	}
 
+	/** B8. */
 	@Test
 	void aConnectionThatIsCutWhileThrottledIsContinuedAtNoRetry() {
 		byte[] content = Content.of(3, 150_000);
@@ -137,7 +138,7 @@ class ThrottleTests {
 			.toList();
 	}
 
-	/** Of several connections, too. */
+	/** B8: of several connections, too. */
 	@Test
 	void onlyTheSegmentThatIsCutIsContinued() {
 		this.source.then(FakeReply.of(CONTENT),
@@ -160,7 +161,7 @@ class ThrottleTests {
 		return Objects.requireNonNull(this.source.fetches().get(fetch).range()).start();
 	}
 
-	/** A limit that somebody set for one download is obeyed, with one connection. */
+	/** B7: a limit that somebody set for one download is obeyed, with one connection. */
 	@Test
 	void aLimitThatFeedsOneConnectionGetsNoSecondOne() {
 		try (TestManager manager = manager(10_000_000)) {
@@ -170,7 +171,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** Not without limits. */
+	/** B8: not without limits. */
 	@Test
 	void aConnectionThatIsCutUnderAHighLimitIsAFailure() {
 		this.source.then(FakeReply.of(CONTENT).failingAfter(200_000, new IOException("connection reset")));
@@ -182,7 +183,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** Three times for each MiB. */
+	/** B8: three times for each MiB. */
 	@Test
 	void aServerThatCutsAgainAndAgainIsAFailure() {
 		this.source.otherwise(FakeReply.of(CONTENT).failingAfter(90_000, new IOException("connection reset")));
@@ -194,6 +195,7 @@ class ThrottleTests {
 		}
 	}
 
+	/** B6. */
 	@Test
 	void theTotalTimeoutTellsHowLongTheDownloadWaitedForBandwidth() {
 		try (TestManager manager = manager(1)) {
@@ -205,7 +207,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** Bodies so small that they are else taken in at once. */
+	/** B1: bodies so small that they are else taken in at once. */
 	@Test
 	void smallBodiesTakeTheirTurns() {
 		byte[] small = Content.of(2, 50_000);
@@ -220,7 +222,7 @@ class ThrottleTests {
 		}
 	}
 
-	/** Limits come and go while bodies are received. */
+	/** B5: limits come and go while bodies are received. */
 	@Test
 	void aLimitIsChangedWhileTheDownloadRuns() {
 		try (TestManager manager = manager(1000)) {

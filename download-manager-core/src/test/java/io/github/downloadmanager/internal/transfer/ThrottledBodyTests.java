@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How a body keeps to a limit of the bandwidth. */
 class ThrottledBodyTests extends BodyPumpFixture {
 
-	/** A body asks as it always did, and no connection is touched. */
+	/** B5: a body asks as it always did, and no connection is touched. */
 	@ParameterizedTest
 	@EnumSource
 	void withoutALimitThereIsNoThrottle(Length length) {
@@ -26,7 +26,7 @@ class ThrottledBodyTests extends BodyPumpFixture {
 		assertThat(this.readSizes).isEmpty();
 	}
 
-	/** A limit of another group costs this one nothing. */
+	/** B5: a limit of another group costs this one nothing. */
 	@ParameterizedTest
 	@EnumSource
 	void underALimitOfAnotherGroupThereIsNoThrottle(Length length) {
@@ -36,7 +36,7 @@ class ThrottledBodyTests extends BodyPumpFixture {
 		assertThat(this.share.isLimited()).isTrue();
 	}
 
-	/** From the first read on. */
+	/** B4: from the first read on. */
 	@ParameterizedTest
 	@EnumSource
 	void underALimitABodyAsksForWhatIsSavedAndThenWaits(Length length) {
@@ -58,7 +58,7 @@ class ThrottledBodyTests extends BodyPumpFixture {
 		assertThat(this.readSizes).endsWith(Integer.MAX_VALUE);
 	}
 
-	/** A limit that comes later holds from the next batch on. */
+	/** B5: a limit that comes later holds from the next batch on. */
 	@Test
 	void aLimitThatComesLaterHoldsWhenWhatWasAskedForHasCome() {
 		pump(Length.LARGE);

@@ -22,6 +22,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** M1. */
 class DirectoryHealthTests {
 
 	private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);

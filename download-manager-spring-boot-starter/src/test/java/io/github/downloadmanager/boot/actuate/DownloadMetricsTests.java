@@ -97,7 +97,7 @@ class DownloadMetricsTests {
 		assertThat(flow.ageNanos()).isZero();
 	}
 
-	/** The product of causes and errors is bounded, and so is its size. */
+	/** M2: the product of causes and errors is bounded, and so is its size. */
 	@Test
 	void allErrorsThereCanBeMakeFewSeries() {
 		long types = Stream.of(DownloadException.class.getPermittedSubclasses()).count();

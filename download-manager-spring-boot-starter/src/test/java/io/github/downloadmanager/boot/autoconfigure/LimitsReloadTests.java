@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What becomes of properties that change while the application runs. */
+/** Rule M6: what becomes of properties that change while the application runs. */
 @ExtendWith(OutputCaptureExtension.class)
 class LimitsReloadTests {
 

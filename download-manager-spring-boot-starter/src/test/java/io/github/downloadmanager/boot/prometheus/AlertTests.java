@@ -41,8 +41,8 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which alerts fire when. The application is a real one and is scraped each minute, of a
- * clock that the test moves.
+ * Rule M3: which alerts fire when. The application is a real one and is scraped each
+ * minute, of a clock that the test moves.
  */
 @Timeout(300)
 class AlertTests {
@@ -282,7 +282,7 @@ class AlertTests {
 	}
 
 	/**
-	 * Whatever is asked for is there from the start, with its labels and values.
+	 * M3, M4: whatever is asked for is there from the start, with its labels and values.
 	 */
 	@Test
 	void everythingThatIsAskedForIsThereFromTheStart() {
@@ -329,7 +329,7 @@ class AlertTests {
 			.allSatisfy((label) -> assertThat(series).as(label).allMatch((known) -> known.containsKey(label)));
 	}
 
-	/** The choices that a reader of the dashboard has. */
+	/** M4: the choices that a reader of the dashboard has. */
 	@Test
 	void dashboardHasItsVariables() {
 		run();
@@ -348,7 +348,7 @@ class AlertTests {
 			});
 	}
 
-	/** What to do then is written where operators look. */
+	/** M3: what to do then is written where operators look. */
 	@Test
 	void eachAlertIsExplained() {
 		String guide = ShippedFiles.read("operations.md");

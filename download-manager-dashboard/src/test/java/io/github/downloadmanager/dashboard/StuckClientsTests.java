@@ -2,20 +2,29 @@ package io.github.downloadmanager.dashboard;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.downloadmanager.DownloadStatus;
 import io.github.downloadmanager.dashboard.testsupport.DashboardServer;
 import io.github.downloadmanager.dashboard.testsupport.TestOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -28,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * itself the server would wait for ten minutes.
  */
 @Timeout(300)
+@ExtendWith(OutputCaptureExtension.class)
 class StuckClientsTests {
 
 	private final TestOrigin origin = new TestOrigin();
@@ -68,6 +78,28 @@ class StuckClientsTests {
 		this.server.close();
 		assertThat(this.server.context().isActive()).isFalse();
 		assertThat(this.stuck.isClosed()).as("it is the server that has let go").isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { DashboardServer.TOMCAT, DashboardServer.JETTY })
+	void theStreamOfAClientThatReadsEndsBeforeTheServerWaitsForIt(String server, CapturedOutput output)
+			throws Exception {
+		this.server = DashboardServer.start(this.directory, server, "--server.shutdown=graceful",
+				"--spring.lifecycle.timeout-per-shutdown-phase=10m");
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		HttpRequest request = HttpRequest.newBuilder(URI.create(this.server.url("/api/downloads/events"))).build();
+		try (Stream<String> body = client.send(request, BodyHandlers.ofLines()).body()) {
+			Iterator<String> lines = body.iterator();
+			while (!lines.next().equals("event: Snapshot")) {
+				// It comes.
+			}
+			this.server.close();
+			while (lines.hasNext()) {
+				lines.next();
+			}
+		}
+		assertThat(this.server.context().isActive()).isFalse();
+		assertThat(output).doesNotContain("do not read");
 	}
 
 	@ParameterizedTest

@@ -80,6 +80,20 @@ class DashboardGuardTests {
 	}
 
 	@Test
+	void headersAndMethodsCanBeAskedForAlone() {
+		for (String path : new String[] { "/", "/api/downloads", "/api/downloads?limit=5", "/api/downloads/events",
+				"/api/limits", "/api/dashboard", "/dashboard/main.js" }) {
+			HttpResponse<String> head = server.send("HEAD", path, "");
+			assertThat(head.statusCode()).as(path).isEqualTo(200);
+			assertThat(head.body()).as(path).isEmpty();
+		}
+		HttpResponse<String> options = server.send("OPTIONS", "/api/downloads", "");
+		assertThat(options.statusCode()).isEqualTo(200);
+		assertThat(options.headers().firstValue("Allow").orElseThrow()).contains("GET", "HEAD", "POST", "DELETE");
+		assertThat(options.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+	@Test
 	void withoutASlashTheBrowserIsSentToThePage() {
 		HttpResponse<String> response = server.get("");
 		assertThat(response.statusCode()).isEqualTo(302);

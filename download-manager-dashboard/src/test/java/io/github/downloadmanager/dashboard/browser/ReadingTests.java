@@ -132,6 +132,8 @@ class ReadingTests extends PageFixture {
 	void aNameCannotPretendToBeAnother() {
 		this.server.submit(this.origin.url("/status/404/photo%E2%80%AEgpj.exe"));
 		browser.awaitRow("photo\uFFFDgpj.exe", "FAILED");
+		this.server.submit(this.origin.url("/status/404/a%E2%80%8Bb%00c%0Ad%EF%BB%BF.exe"));
+		browser.awaitRow("a\uFFFDb\uFFFDc\uFFFDd\uFFFD.exe", "FAILED");
 	}
 
 }

@@ -34,8 +34,7 @@ abstract sealed class DestinationBuilder<B extends DestinationBuilder<B>> permit
 	}
 
 	/**
-	 * Write to this file; or, if it is an existing directory, to a file in it. With
-	 * {@link #fileName} it must be one; {@link #directory} is for one that is to be made.
+	 * Write to this file; or, if it is an existing directory, to a file in it.
 	 * @param path the path; missing parent directories are created
 	 * @return this builder
 	 */

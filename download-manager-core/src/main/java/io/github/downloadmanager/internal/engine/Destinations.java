@@ -116,9 +116,6 @@ final class Destinations {
 		String name = request.fileName();
 		Path given = request.destination();
 		Path whole = null;
-		if (given != null && name != null) {
-			requireDirectory(given);
-		}
 		// A long queue is filled faster if each path is looked at once.
 		boolean absent = given != null && name == null && isAbsent(given);
 		if (given != null && (name != null || (!absent && Files.isDirectory(given)))) {
@@ -144,19 +141,6 @@ final class Destinations {
 					null);
 		}
 		return new Place(target, name, whole, absent ? whole : null);
-	}
-
-	/**
-	 * Either a file or a directory may be meant, and a wrong guess leaves a directory
-	 * that is called a.zip.
-	 */
-	private static void requireDirectory(Path given) {
-		if (!Files.isDirectory(given)) {
-			throw new DownloadException.InvalidDestination(given,
-					"it is no directory, and a file name is given beside it; allowed is an existing directory, or"
-							+ " 'directory' for one that is to be created, or the file without a file name",
-					null);
-		}
 	}
 
 	/** Whether it is certain that nothing is there, not even a link to nowhere. */

@@ -271,22 +271,6 @@ class DestinationTests {
 	}
 
 	@Test
-	void aFileAndTheNameOfAnotherOneContradict() throws Exception {
-		try (TestManager manager = new TestManager(this.source, this.directory)) {
-			assertThatExceptionOfType(DownloadException.InvalidDestination.class).isThrownBy(() -> manager.submit(
-					DownloadRequest.builder(TestManager.uri("x")).destination(manager.path("a.zip")).fileName("b.zip")))
-				.withMessageContaining("a.zip")
-				.withMessageContaining("a file name is given beside it; allowed is an existing directory");
-			assertThat(manager.path("a.zip")).doesNotExist();
-			assertThat(this.source.fetches()).isEmpty();
-			DownloadResult result = TestManager.result(manager.submit(DownloadRequest.builder(TestManager.uri("x"))
-				.destination(Files.createDirectory(manager.path("files")))
-				.fileName("b.zip")));
-			assertThat(result.file()).isEqualTo(manager.path("files").resolve("b.zip"));
-		}
-	}
-
-	@Test
 	void aPathThatIsTooLongFailsBeforeAnyRequest() {
 		Path deep = this.directory;
 		for (int i = 0; i < 25; i++) {

@@ -76,8 +76,7 @@ public final class HttpTransport {
 	 * @param customizer changes the client at the end
 	 * @return the transport
 	 */
-	@SuppressWarnings("deprecation") // of maxChunkSize, which still is what makes large
-										// chunks
+	@SuppressWarnings("deprecation") // maxChunkSize still makes large chunks
 	public static HttpTransport create(int maxConnections, IntSupplier connections, Duration connectTimeout,
 			AddressPolicy addresses, UnaryOperator<HttpClient> customizer) {
 		ReactorThreads.detach();

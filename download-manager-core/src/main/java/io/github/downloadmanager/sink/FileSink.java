@@ -61,7 +61,7 @@ public final class FileSink implements DownloadSink {
 	}
 
 	/**
-	 * Create a sink. If the name is given the destination is claimed until the end of the
+	 * Create a sink. If the file is given the destination is claimed until the end of the
 	 * download, and an existing file is found now.
 	 * @param directory where the file goes; created when the download starts
 	 * @param file the file in that directory, or {@code null} to take its name from the

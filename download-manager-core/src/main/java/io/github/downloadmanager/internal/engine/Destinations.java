@@ -62,8 +62,8 @@ final class Destinations {
 			FileOptions options = shared(new FileOptions(existing(request), partial, this.settings.fsync, keepTime,
 					this.settings.checkFreeSpace, extension));
 			Path directory = shared(place.directory());
-			return (place.absent() != null)
-					? FileSink.createAbsent(directory, place.absent(), request.uri(), options, this.claims)
+			return (place.file() != null && place.absent())
+					? FileSink.createAbsent(directory, place.file(), request.uri(), options, this.claims)
 					: FileSink.create(directory, place.file(), request.uri(), options, this.claims);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -115,7 +115,7 @@ final class Destinations {
 		Path directory = request.directory();
 		String name = request.fileName();
 		Path given = request.destination();
-		Path whole = null;
+		Path file = null;
 		// A long queue is filled faster if each path is looked at once.
 		boolean absent = given != null && name == null && isAbsent(given);
 		if (given != null && (name != null || (!absent && Files.isDirectory(given)))) {
@@ -123,7 +123,9 @@ final class Destinations {
 		}
 		else if (given != null) {
 			Path absolute = given.toAbsolutePath();
-			whole = absolute;
+			// The caller's own path: another one for each download of a long queue costs
+			// memory.
+			file = absolute;
 			directory = absolute.getParent();
 			name = String.valueOf(absolute.getFileName());
 			String problem = FileNames.problem(name);
@@ -140,7 +142,17 @@ final class Destinations {
 							+ "'; allowed are paths of the default file system, and a sink for everything else",
 					null);
 		}
-		return new Place(target, name, whole, absent ? whole : null);
+		return new Place(target, (file != null || name == null) ? file : file(target, name), absent);
+	}
+
+	private static Path file(Path directory, String name) {
+		try {
+			return directory.resolve(name);
+		}
+		catch (InvalidPathException ex) {
+			// The encoding of file names does not have the name. The error says which.
+			throw Failures.ofSink(ex, directory);
+		}
 	}
 
 	/** Whether it is certain that nothing is there, not even a link to nowhere. */
@@ -181,33 +193,14 @@ final class Destinations {
 	 * Where a file goes.
 	 *
 	 * @param directory its directory
-	 * @param name its name, or {@code null} if the server is to give it one
-	 * @param whole the directory and the name as the caller gave them, in one path, or
-	 * {@code null} if they were given apart
-	 * @param absent the same path if nothing was there a moment ago, else {@code null}
+	 * @param file the file, or {@code null} if the server is to give it a name
+	 * @param absent whether it was looked for just now, and is not there
 	 */
-	private record Place(Path directory, @Nullable String name, @Nullable Path whole, @Nullable Path absent) {
-
-		/**
-		 * The file, or {@code null} if the server is to give it a name. The caller's own
-		 * path is taken: a second one for each download of a long queue costs memory.
-		 * @throws InvalidPathException if the encoding of file names does not have the
-		 * name
-		 */
-		@Nullable Path file() {
-			return (this.whole != null || this.name == null) ? this.whole : this.directory.resolve(this.name);
-		}
+	private record Place(Path directory, @Nullable Path file, boolean absent) {
 
 		/** For messages. */
 		Path shown() {
-			try {
-				Path file = file();
-				return (file != null) ? file : this.directory;
-			}
-			catch (InvalidPathException ex) {
-				// The error names the file.
-				return this.directory;
-			}
+			return (this.file != null) ? this.file : this.directory;
 		}
 
 	}

@@ -237,8 +237,8 @@ final class Execution {
 			}
 		}
 		current.dispose();
-		// Twice: a body that is just giving the thread to others goes on behind the
-		// first.
+		// A body that is just giving the thread to others goes on behind the first of
+		// these.
 		afterWrites(() -> afterWrites(() -> {
 			this.meter.rest();
 			paused.accept(checkpoint());

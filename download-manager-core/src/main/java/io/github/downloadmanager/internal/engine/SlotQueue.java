@@ -74,7 +74,7 @@ final class SlotQueue {
 	}
 
 	void add(Job job) {
-		QueueGroup.SubQueue subQueue = subQueue(job);
+		QueueGroup.SubQueue subQueue = findOrCreate(job);
 		if (subQueue.jobs.add(job)) {
 			this.size++;
 		}
@@ -326,22 +326,22 @@ final class SlotQueue {
 		return (group != null) ? group.subQueues.get(key(job)) : null;
 	}
 
-	private QueueGroup.SubQueue subQueue(Job job) {
-		separateOrigins();
+	private QueueGroup.SubQueue findOrCreate(Job job) {
+		QueueGroup.SubQueue known = find(job);
+		if (known != null) {
+			return known;
+		}
 		QueueGroup group = group(name(job.group()));
 		QueueGroup.SubQueueKey key = key(job);
-		QueueGroup.SubQueue subQueue = group.subQueues.get(key);
-		if (subQueue == null) {
-			subQueue = new QueueGroup.SubQueue(group, key);
-			group.subQueues.put(key, subQueue);
-			if (!key.host().isEmpty()) {
-				this.queuesOfHosts.add(key.host(), subQueue);
-			}
-			if (key.origin() != null) {
-				this.queuesOfOrigins.add(key.origin(), subQueue);
-			}
+		QueueGroup.SubQueue created = new QueueGroup.SubQueue(group, key);
+		group.subQueues.put(key, created);
+		if (!key.host().isEmpty()) {
+			this.queuesOfHosts.add(key.host(), created);
 		}
-		return subQueue;
+		if (key.origin() != null) {
+			this.queuesOfOrigins.add(key.origin(), created);
+		}
+		return created;
 	}
 
 	private void updateHost(String host) {

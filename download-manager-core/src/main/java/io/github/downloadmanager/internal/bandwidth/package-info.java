@@ -26,9 +26,9 @@
  * server's: neither the read timeout nor the stall floor counts it; the total timeout
  * does, and says so. Bytes are counted as they are read from the connection, those of
  * error pages and drained redirects too. Over HTTP/2 a stream is not asked for bytes, so
- * its window is not updated, and at most a window (64 KiB) is received ahead. The system
- * has received more by then: with a share below 1 MiB/s new connections get a receive
- * buffer of 256 KiB; the server's side is not ours.
+ * its window is not updated, and at most a window is received ahead. The system has
+ * received more by then: with a share below 1 MiB/s new connections get a receive buffer
+ * of 256 KiB and windows of 64 KiB; the server's side is not ours.
  */
 @NullMarked
 package io.github.downloadmanager.internal.bandwidth;

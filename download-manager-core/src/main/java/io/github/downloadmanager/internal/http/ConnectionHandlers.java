@@ -1,5 +1,7 @@
 package io.github.downloadmanager.internal.http;
 
+import java.util.function.IntSupplier;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -81,14 +83,16 @@ final class ConnectionHandlers {
 	 * one request.
 	 * @param connection the connection of a request; not touched unless it is such a
 	 * stream
+	 * @param connections how many are in use just now
 	 */
-	static void installOnStream(Connection connection) {
+	static void installOnStream(Connection connection, IntSupplier connections) {
 		ChannelPipeline pipeline = connection.channel().pipeline();
 		if (pipeline.get(NettyPipeline.H2ToHttp11Codec) == null) {
 			return;
 		}
 		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, INTERIM, new InterimResponses());
 		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, FAILURES, DecodeFailures.INSTANCE);
+		Http2FlowControl.install(connection.channel(), connections);
 	}
 
 }

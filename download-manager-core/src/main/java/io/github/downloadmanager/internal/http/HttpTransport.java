@@ -121,7 +121,7 @@ public final class HttpTransport {
 		});
 		HttpResponseDecoderSpec limits = client.configuration().decoder();
 		client = client.doOnConnected((connection) -> ConnectionHandlers.install(connection, limits, CHUNK))
-			.doOnRequest((request, connection) -> ConnectionHandlers.installOnStream(connection));
+			.doOnRequest((request, connection) -> ConnectionHandlers.installOnStream(connection, connections));
 		AddressGuard guard = new AddressGuard(addresses);
 		AddressFallback fallback = new AddressFallback();
 		client = client.resolvedAddressesSelector((configuration, resolved) -> fallback.order(resolved))

@@ -78,7 +78,7 @@ final class OriginClients {
 	}
 
 	private static HttpClient slow(HttpClient client) {
-		return client.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER);
+		return client.option(ChannelOption.SO_RCVBUF, SLOW_BUFFER).attr(Http2FlowControl.SLOW, true);
 	}
 
 }

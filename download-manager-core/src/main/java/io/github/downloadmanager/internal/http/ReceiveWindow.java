@@ -26,6 +26,13 @@ public final class ReceiveWindow {
 	/** The size of one piece of each connection, all together, in bytes. */
 	private static final int ALL_PIECES = 4 << 20;
 
+	private static final int MIN_STREAM = 64 * 1024;
+
+	private static final int MAX_STREAM = 2 << 20;
+
+	/** What all streams of HTTP/2 may receive ahead, in bytes. */
+	private static final int ALL_STREAMS = 16 << 20;
+
 	private ReceiveWindow() {
 	}
 
@@ -45,6 +52,16 @@ public final class ReceiveWindow {
 	 */
 	public static long window(int connections) {
 		return (long) PIECES * piece(connections);
+	}
+
+	/**
+	 * How much of a body a server may send on a stream of HTTP/2 before it is read. A
+	 * server that is far away sends no more than that in each round trip.
+	 * @param connections how many are in use
+	 * @return bytes
+	 */
+	static int stream(int connections) {
+		return Math.max(MIN_STREAM, Math.min(MAX_STREAM, ALL_STREAMS / Math.max(1, connections)));
 	}
 
 }

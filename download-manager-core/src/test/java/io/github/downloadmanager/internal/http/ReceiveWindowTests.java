@@ -21,4 +21,10 @@ class ReceiveWindowTests {
 		assertThat(ReceiveWindow.window(connections)).isGreaterThanOrEqualTo(2L * ReceiveWindow.piece(connections));
 	}
 
+	@ParameterizedTest(name = "{0} connections: {1} KiB ahead on each stream of HTTP/2")
+	@CsvSource({ "0, 2048", "1, 2048", "8, 2048", "16, 1024", "256, 64", "100000, 64" })
+	void theMoreConnectionsTheLessIsReceivedAheadOnAStream(int connections, int window) {
+		assertThat(ReceiveWindow.stream(connections)).isEqualTo(window * 1024);
+	}
+
 }

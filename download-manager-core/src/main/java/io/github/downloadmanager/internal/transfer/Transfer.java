@@ -279,7 +279,7 @@ public final class Transfer {
 		if (!this.session.hasBegun() && info != null) {
 			this.session.begin(info, validator());
 		}
-		this.digests.expect(this.content.announcedChecksums());
+		this.digests.announce(this.content.announcedChecksums());
 	}
 
 	/** Expect one more checksum of any content. On the serial executor. */

@@ -2,6 +2,7 @@ package io.github.downloadmanager.internal.transfer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.downloadmanager.Download;
+import io.github.downloadmanager.DownloadEvent;
 import io.github.downloadmanager.DownloadException;
 import io.github.downloadmanager.DownloadManager;
 import io.github.downloadmanager.DownloadRequest;
@@ -19,11 +21,13 @@ import io.github.downloadmanager.DownloadResult;
 import io.github.downloadmanager.content.Checksum;
 import io.github.downloadmanager.internal.engine.TestManager;
 import io.github.downloadmanager.sink.PartialFiles;
+import io.github.downloadmanager.sink.StreamSink;
 import io.github.downloadmanager.testsupport.Await;
 import io.github.downloadmanager.testsupport.Content;
 import io.github.downloadmanager.testsupport.Gate;
 import io.github.downloadmanager.testsupport.ScriptedServer;
 import io.github.downloadmanager.testsupport.ServerReply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +175,51 @@ public class ChecksumTests {
 		completes(UnaryOperator.identity(),
 				ServerReply.of(OTHER).header("Repr-Digest", header(OTHER)).closingAfter(100_000),
 				ServerReply.of(CONTENT).etag("\"v2\""));
+	}
+
+	/** What was passed on cannot be read again, and needs not to be. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatTheServerSaysOnlyOfTheRestOfAStreamAsksNothingOfIt(boolean checksum) {
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		assertThat(streamed(stream, checksum ? checksum("SHA-512", CONTENT) : null,
+				ServerReply.of(CONTENT).closingAfter(100_000),
+				ServerReply.of(CONTENT).header("Repr-Digest", header(OTHER))))
+			.isNull();
+		assertThat(stream.toByteArray()).isEqualTo(CONTENT);
+	}
+
+	@Test
+	void whatTheServerSaidOfAStreamFromItsStartCounts() {
+		assertThat(streamed(new ByteArrayOutputStream(), null,
+				ServerReply.of(CONTENT).header("Repr-Digest", header(OTHER)).closingAfter(100_000),
+				ServerReply.of(CONTENT)))
+			.isInstanceOf(DownloadException.ChecksumMismatch.class);
+	}
+
+	@Test
+	void theChecksumOfAStreamCountsThatWasAnnouncedAnotherOneLate() {
+		assertThat(streamed(new ByteArrayOutputStream(), checksum("SHA-512", OTHER),
+				ServerReply.of(CONTENT).closingAfter(100_000),
+				ServerReply.of(CONTENT).header("Repr-Digest", header(CONTENT))))
+			.isInstanceOf(DownloadException.ChecksumMismatch.class)
+			.hasMessageContaining("SHA-512");
+	}
+
+	/** Says how it failed, if it did. */
+	private @Nullable DownloadException streamed(OutputStream stream, @Nullable Checksum checksum,
+			ServerReply... replies) {
+		try (ScriptedServer server = ScriptedServer.inTurn(replies);
+				DownloadManager manager = TestManager.overNetwork(this.directory).build()) {
+			DownloadRequestBuilder request = DownloadRequest.builder(server.uri("/file")).sink(StreamSink.of(stream));
+			if (checksum != null) {
+				request.checksum(checksum);
+			}
+			Download download = manager.submit(request.build());
+			DownloadEvent end = TestManager.events(download).stream().filter(DownloadEvent::isTerminal).findAny().get();
+			assertThat(server.gets()).hasSameSizeAs(replies);
+			return (end instanceof DownloadEvent.Failed failed) ? failed.error() : null;
+		}
 	}
 
 	private static byte[] gzipped() {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.downloadmanager.control.Limits;
@@ -72,7 +74,7 @@ public final class BandwidthAllocator {
 	 */
 	public DownloadShare share(@Nullable String group, OptionalLong own) {
 		DownloadShare share = new DownloadShare(this, group);
-		share.ownLimit(own);
+		share.ownLimit(() -> own);
 		return share;
 	}
 
@@ -99,10 +101,15 @@ public final class BandwidthAllocator {
 		return Math.min(current.all().orElse(Long.MAX_VALUE), ofGroup);
 	}
 
-	void ownLimit(DownloadNode download, OptionalLong rate) {
+	/**
+	 * The limit is asked for under the lock, so that the last one holds.
+	 * @param change tells the new one, if there is one
+	 */
+	void ownLimit(DownloadNode download, Supplier<Optional<OptionalLong>> change) {
 		List<ConnectionNode> free;
 		synchronized (this) {
-			free = this.tree.ownLimit(download, rate, this.time.nanoTime());
+			Optional<OptionalLong> rate = change.get();
+			free = rate.isPresent() ? this.tree.ownLimit(download, rate.get(), this.time.nanoTime()) : List.of();
 		}
 		wake(free);
 	}

@@ -1,9 +1,11 @@
 package io.github.downloadmanager.internal.bandwidth;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class DownloadShare {
 
 	private final @Nullable String group;
 
+	/** Written under the lock of the allocator, read without it. */
 	private volatile long ownLimit = Long.MAX_VALUE;
 
 	DownloadShare(BandwidthAllocator allocator, @Nullable String group) {
@@ -46,15 +49,22 @@ public final class DownloadShare {
 	}
 
 	/**
-	 * Change the limit of this download alone.
-	 * @param bytesPerSecond from 1; empty for no limit
+	 * The limit of this download alone has changed.
+	 * @param bytesPerSecond tells it, from 1; empty for no limit. Called on this thread,
+	 * under a lock
 	 */
-	public void ownLimit(OptionalLong bytesPerSecond) {
+	public void ownLimit(Supplier<OptionalLong> bytesPerSecond) {
+		this.allocator.ownLimit(this.download, () -> changeOwnLimit(bytesPerSecond.get()));
+	}
+
+	/** Under the lock of the allocator; empty if nothing has changed. */
+	private Optional<OptionalLong> changeOwnLimit(OptionalLong bytesPerSecond) {
 		long rate = bytesPerSecond.orElse(Long.MAX_VALUE);
-		if (rate != this.ownLimit) {
-			this.ownLimit = rate;
-			this.allocator.ownLimit(this.download, (rate != Long.MAX_VALUE) ? bytesPerSecond : OptionalLong.empty());
+		if (rate == this.ownLimit) {
+			return Optional.empty();
 		}
+		this.ownLimit = rate;
+		return Optional.of((rate != Long.MAX_VALUE) ? bytesPerSecond : OptionalLong.empty());
 	}
 
 	/**

@@ -195,7 +195,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 	private Execution open() {
 		Execution execution = new Execution(this.context, this.handle, this.handle.feed(), this.sink,
 				new DownloadAttemptOwner(this.context.scheduler(), this, this.state, this.options), this::failed);
-		execution.share().ownLimit(this.control.bandwidth());
+		execution.share().ownLimit(this.control::bandwidth);
 		execution.share().priority(this.control::priority);
 		Duration limit = this.options.timeout();
 		if (limit != null) {

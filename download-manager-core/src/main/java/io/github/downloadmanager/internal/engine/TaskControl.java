@@ -190,7 +190,7 @@ final class TaskControl {
 		this.bandwidth = bytesPerSecond;
 		Execution execution = this.state.view().execution();
 		if (execution != null) {
-			execution.share().ownLimit(bytesPerSecond);
+			execution.share().ownLimit(this::bandwidth);
 		}
 		return true;
 	}

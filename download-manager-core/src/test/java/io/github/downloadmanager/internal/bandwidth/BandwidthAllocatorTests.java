@@ -3,6 +3,11 @@ package io.github.downloadmanager.internal.bandwidth;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,6 +121,35 @@ class BandwidthAllocatorTests {
 		assertThat(this.simulation.received(from, Duration.ofSeconds(1))).isLessThan(10 * MB + 5 * MB / 2 + 2 * MB);
 	}
 
+	/** Whoever is last under the lock tells the value that was set last. */
+	@Test
+	void changesOfALimitAtTheSameTimeLeaveTheLastOne() throws Exception {
+		ExecutorService other = Executors.newSingleThreadExecutor();
+		try {
+			for (int i = 0; i < 5000; i++) {
+				DownloadShare share = this.simulation.allocator().share(null, OptionalLong.empty());
+				AtomicReference<OptionalLong> own = new AtomicReference<>(OptionalLong.empty());
+				CyclicBarrier both = new CyclicBarrier(2);
+				Future<?> limited = other.submit(() -> {
+					both.await();
+					own.set(OptionalLong.of(1000));
+					share.ownLimit(own::get);
+					return null;
+				});
+				both.await();
+				own.set(OptionalLong.empty());
+				share.ownLimit(own::get);
+				limited.get();
+				assertThat(share.isLimited()).as("what is told").isEqualTo(own.get().isPresent());
+				assertThat(share.feeds(1)).as("what is given").isEqualTo(own.get().isEmpty());
+				assertThat(share.isSlow()).isEqualTo(own.get().isPresent());
+			}
+		}
+		finally {
+			other.shutdownNow();
+		}
+	}
+
 	/**
 	 * A connection hears that there is no limit when it asks for more, which may be after
 	 * the next limit was set.
@@ -129,10 +163,10 @@ class BandwidthAllocatorTests {
 		ConnectionShare connection = share.open(() -> 0, () -> {
 		});
 		this.simulation.unlimit();
-		share.ownLimit(OptionalLong.empty());
+		share.ownLimit(() -> OptionalLong.empty());
 		assertThat(connection.allowance(true)).isPositive();
 		this.simulation.limit(MB);
-		share.ownLimit(own ? OptionalLong.of(MB) : OptionalLong.empty());
+		share.ownLimit(() -> own ? OptionalLong.of(MB) : OptionalLong.empty());
 		this.simulation.run(TEN_SECONDS);
 		assertThat(other.received()).isCloseTo(10 * MB, withinPercentage(5));
 		connection.close();
@@ -185,7 +219,7 @@ class BandwidthAllocatorTests {
 		this.simulation.run(TEN_SECONDS);
 		assertThat(download.received()).isCloseTo(10 * MB, withinPercentage(5));
 		long before = download.received();
-		download.share().ownLimit(OptionalLong.of(3 * MB));
+		download.share().ownLimit(() -> OptionalLong.of(3 * MB));
 		this.simulation.run(TEN_SECONDS);
 		assertThat(download.received() - before).isCloseTo(30 * MB, withinPercentage(5));
 		assertThat(download.share().isThrottled()).isTrue();
@@ -310,10 +344,10 @@ class BandwidthAllocatorTests {
 		Downloading other = this.simulation.download(1);
 		assertThat(share.isSlow()).isTrue();
 		other.close();
-		share.ownLimit(OptionalLong.of(512));
+		share.ownLimit(() -> OptionalLong.of(512));
 		assertThat(share.feeds(1)).isFalse();
 		assertThat(share.isSlow()).isTrue();
-		share.ownLimit(OptionalLong.empty());
+		share.ownLimit(() -> OptionalLong.empty());
 		assertThat(share.isSlow()).isFalse();
 	}
 

@@ -48,7 +48,7 @@ class BandwidthTimerTests {
 		DownloadShare share = this.allocator.share("group", OptionalLong.empty());
 		assertThat(share.isLimited()).isFalse();
 		this.allocator.limits(LIMITED);
-		share.ownLimit(OptionalLong.of(1000));
+		share.ownLimit(() -> OptionalLong.of(1000));
 		assertThat(share.isLimited()).isTrue();
 		assertThat(this.timers).hasValue(0);
 		ConnectionShare connection = share.open(() -> 0, () -> {
@@ -115,8 +115,8 @@ class BandwidthTimerTests {
 		switch (what) {
 			case 0 -> this.allocator.limits(Limits.of(10));
 			case 1, 2 -> this.allocator.limits(LIMITED);
-			case 3 -> share.ownLimit(OptionalLong.of(100_000));
-			case 4 -> share.ownLimit(OptionalLong.empty());
+			case 3 -> share.ownLimit(() -> OptionalLong.of(100_000));
+			case 4 -> share.ownLimit(() -> OptionalLong.empty());
 			default -> {
 				synchronized (this.clock) {
 					this.clock.advance(Duration.ofMillis(10));

@@ -40,7 +40,7 @@ class ThrottledBodyTests extends BodyPumpFixture {
 	@ParameterizedTest
 	@EnumSource
 	void underALimitABodyAsksForWhatIsSavedAndThenWaits(Length length) {
-		this.share.ownLimit(OptionalLong.of(1000));
+		this.share.ownLimit(() -> OptionalLong.of(1000));
 		pump(length);
 		assertThat(this.readSizes).contains(16 * 1024).doesNotContain(Integer.MAX_VALUE);
 		this.executor.run();
@@ -63,14 +63,14 @@ class ThrottledBodyTests extends BodyPumpFixture {
 	void aLimitThatComesLaterHoldsWhenWhatWasAskedForHasCome() {
 		pump(Length.LARGE);
 		this.network.next(buffer("ab"));
-		this.share.ownLimit(OptionalLong.of(1000));
+		this.share.ownLimit(() -> OptionalLong.of(1000));
 		this.executor.run();
 		assertThat(this.readSizes).containsExactly(16 * 1024, 16 * 1024);
 		assertThat(started().isWaitingForNetwork()).as("one buffer is on its way").isTrue();
 		this.network.next(buffer("cd"));
 		this.executor.run();
 		assertThat(started().isWaitingForNetwork()).as("what is saved may be asked for").isTrue();
-		this.share.ownLimit(OptionalLong.empty());
+		this.share.ownLimit(() -> OptionalLong.empty());
 		this.network.next(buffer("ef")).complete();
 		this.afterwards.run();
 		this.executor.run();

@@ -10,14 +10,23 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Many waits of the same length. The wait that began first is due first, so one timer is
  * enough for all. Nearly all waits end in time, so beginning and ending one must cost
- * next to nothing. Thread-safe.
+ * next to nothing. Time in which this process stood still does not count: it was stopped,
+ * for example, or its machine slept. What came meanwhile was not read yet. Thread-safe.
  */
 final class Deadlines {
 
 	/** Longer than any wait. Sums with it do not overflow. */
 	private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
+	/** A look that is so late says that the process stood still. */
+	private static final long STANDSTILL = Duration.ofSeconds(1).toNanos();
+
+	/** Of the limit, the part between two looks, unless that is less than a second. */
+	private static final int LOOKS = 30;
+
 	private final long limitNanos;
+
+	private final long tickNanos;
 
 	private final Scheduler timer;
 
@@ -33,6 +42,14 @@ final class Deadlines {
 	@GuardedBy("this")
 	private boolean armed;
 
+	/** When the next look is due, if there is to be one. */
+	@GuardedBy("this")
+	private long lookNanos;
+
+	/** For how long the process stood still. */
+	@GuardedBy("this")
+	private long stoppedNanos;
+
 	/**
 	 * Create an empty set.
 	 * @param limit how long each wait may take
@@ -41,6 +58,7 @@ final class Deadlines {
 	 */
 	Deadlines(Duration limit, Scheduler timer, LongSupplier nanos) {
 		this.limitNanos = nanos(limit);
+		this.tickNanos = Math.max(STANDSTILL, this.limitNanos / LOOKS);
 		this.timer = timer;
 		this.nanos = nanos;
 	}
@@ -54,7 +72,7 @@ final class Deadlines {
 	 * @param late called once if the wait is not ended in time
 	 */
 	synchronized Wait begin(Runnable late) {
-		Wait wait = new Wait(this.nanos.getAsLong() + this.limitNanos, late);
+		Wait wait = new Wait(runNanos() + this.limitNanos, late);
 		wait.insertBefore(this.ends);
 		if (!this.armed) {
 			arm(this.limitNanos);
@@ -67,15 +85,29 @@ final class Deadlines {
 		wait.remove();
 	}
 
+	/** A clock that stands still while the process does. */
 	@GuardedBy("this")
-	private void arm(long delayNanos) {
+	private long runNanos() {
+		long now = this.nanos.getAsLong();
+		long late = this.armed ? now - this.lookNanos : 0;
+		if (late >= STANDSTILL) {
+			this.stoppedNanos += late;
+			this.lookNanos = now;
+		}
+		return now - this.stoppedNanos;
+	}
+
+	@GuardedBy("this")
+	private void arm(long waitNanos) {
+		long delay = Math.min(waitNanos, this.tickNanos);
 		this.armed = true;
-		this.timer.schedule(this::look, delayNanos, TimeUnit.NANOSECONDS);
+		this.lookNanos = this.nanos.getAsLong() + delay;
+		this.timer.schedule(this::look, delay, TimeUnit.NANOSECONDS);
 	}
 
 	private synchronized void look() {
+		long now = runNanos();
 		this.armed = false;
-		long now = this.nanos.getAsLong();
 		for (Wait first = this.ends.next; first != this.ends; first = this.ends.next) {
 			if (first.deadlineNanos - now > 0) {
 				arm(first.deadlineNanos - now);

@@ -49,6 +49,25 @@ class DeadlinesTests {
 		assertThat(this.late).containsExactly("a");
 	}
 
+	/** What it stood still before it could look counts, a second at most. */
+	@Test
+	void timeInWhichTheProcessStoodStillDoesNotCount() {
+		begin("a");
+		this.clock.advance(SECOND.multipliedBy(10));
+		this.clock.standStill(LIMIT.multipliedBy(100));
+		begin("b");
+		this.clock.advance(Duration.ZERO);
+		assertThat(this.late).isEmpty();
+		this.clock.advance(SECOND.multipliedBy(18));
+		assertThat(this.late).isEmpty();
+		this.clock.advance(SECOND.multipliedBy(2));
+		assertThat(this.late).containsExactly("a");
+		this.clock.advance(SECOND.multipliedBy(10).minusNanos(1));
+		assertThat(this.late).containsExactly("a");
+		this.clock.advance(Duration.ofNanos(1));
+		assertThat(this.late).containsExactly("a", "b");
+	}
+
 	@Test
 	void aWaitThatEndedInTimeIsNeverLate() {
 		Deadlines.Wait wait = begin("a");

@@ -99,7 +99,9 @@ final class DownloadScheduler {
 		Job next;
 		synchronized (this) {
 			this.entering--;
-			this.queue.add(job);
+			if (job.entersQueue()) {
+				this.queue.add(job);
+			}
 			next = take();
 		}
 		start(next);

@@ -48,6 +48,10 @@ final class DownloadState {
 	@GuardedBy("this")
 	private Phase phase = Phase.New.INSTANCE;
 
+	/** Whether it became QUEUED and nobody has put it into the queue since. */
+	@GuardedBy("this")
+	private boolean toEnter = true;
+
 	/** The error of the last attempt, or that of the outcome. */
 	@GuardedBy("this")
 	private @Nullable DownloadException failure;
@@ -58,17 +62,8 @@ final class DownloadState {
 	@GuardedBy("this")
 	private @Nullable Instant finishedAt;
 
-	/** Since when it is in a status in which it waits. */
 	@GuardedBy("this")
-	private Instant waitingSince;
-
-	/** The same time by the monotonic clock. */
-	@GuardedBy("this")
-	private long waitingSinceNanos;
-
-	/** What it has waited since its last attempt. */
-	@GuardedBy("this")
-	private WaitTimes waited = WaitTimes.NONE;
+	private final WaitClock waits;
 
 	/**
 	 * Create the state of a download that is to be queued.
@@ -82,8 +77,7 @@ final class DownloadState {
 		this.feed = feed;
 		this.effects = new EffectQueue(onFailure);
 		this.submittedAt = context.time().now();
-		this.waitingSince = this.submittedAt;
-		this.waitingSinceNanos = context.time().nanoTime();
+		this.waits = new WaitClock(this.submittedAt, context.time().nanoTime());
 	}
 
 	synchronized DownloadStatus status() {
@@ -109,6 +103,16 @@ final class DownloadState {
 	synchronized boolean isQueued() {
 		return this.status == DownloadStatus.QUEUED
 				&& (this.phase instanceof Phase.New || this.phase instanceof Phase.Open);
+	}
+
+	/**
+	 * Whether the caller is to put it into the queue. Several may ask, as one that waits
+	 * can be paused and resumed before it is there; one of them is to.
+	 */
+	synchronized boolean takeEntry() {
+		boolean enters = this.toEnter && isQueued();
+		this.toEnter &= !enters;
+		return enters;
 	}
 
 	/** The phase, for {@link PauseState} and {@link AttemptEnd}, which hold the lock. */
@@ -180,8 +184,7 @@ final class DownloadState {
 			Execution known = this.phase.execution();
 			Execution execution = (known != null) ? known : first.get();
 			this.phase = new Phase.Open(execution);
-			Execution.NextAttempt next = execution.nextAttempt(this.waited.all());
-			this.waited = WaitTimes.NONE;
+			Execution.NextAttempt next = execution.nextAttempt(this.waits.take().all());
 			this.effects.add(() -> attempt.accept(execution, next));
 		}
 		this.effects.run();
@@ -336,23 +339,15 @@ final class DownloadState {
 			this.context.scheduler().rest().countPaused((next == DownloadStatus.PAUSED) ? 1 : -1);
 		}
 		if (this.status != DownloadStatus.RUNNING) {
-			noteWaited();
+			this.waits.end(this.status, blockedBy() != null, time().nanoTime());
 		}
 		this.status = next;
+		this.toEnter = next == DownloadStatus.QUEUED;
 		if (next != DownloadStatus.RUNNING && !next.isTerminal()) {
-			this.waitingSince = time().now();
-			this.waitingSinceNanos = time().nanoTime();
+			this.waits.begin(time().now(), time().nanoTime());
 		}
 		if (event != null) {
 			publish(event);
-		}
-	}
-
-	@GuardedBy("this")
-	private void noteWaited() {
-		Duration time = Duration.ofNanos(time().nanoTime() - this.waitingSinceNanos);
-		if (time.toMillis() > 0) {
-			this.waited = this.waited.plus(this.status, blockedBy() != null, time);
 		}
 	}
 
@@ -389,7 +384,7 @@ final class DownloadState {
 	synchronized StateView view() {
 		Phase current = this.phase;
 		return new StateView(this.submittedAt, this.status, this.failure, current.summary(), current.execution(),
-				current instanceof Phase.Pausing, this.waitingSince, this.nextAttemptAt, this.finishedAt);
+				current instanceof Phase.Pausing, this.waits.since(), this.nextAttemptAt, this.finishedAt);
 	}
 
 	ExecutionSummary summary() {

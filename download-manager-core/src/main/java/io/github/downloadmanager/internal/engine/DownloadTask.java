@@ -44,7 +44,7 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 
 	private final TaskControl control;
 
-	/** Changed only while it is not in the queue. */
+	/** Changed under the lock of the scheduler, while it is not in the queue. */
 	private volatile @Nullable Origin blockedBy;
 
 	/** Computed when it is first asked for; two threads would compute the same. */
@@ -167,8 +167,16 @@ final class DownloadTask implements Job, Holds.Member, Consumer<Throwable> {
 		return enqueue(maxQueued, () -> this.state.queued(admitted));
 	}
 
-	private boolean enqueue(int maxQueued, Runnable admitted) {
+	@Override
+	public boolean entersQueue() {
+		if (!this.state.takeEntry()) {
+			return false;
+		}
 		this.blockedBy = this.state.blockedBy();
+		return true;
+	}
+
+	private boolean enqueue(int maxQueued, Runnable admitted) {
 		boolean entered = this.context.scheduler().enqueue(this, maxQueued, admitted);
 		// Whoever ended or paused it may have looked for it in the queue before it was
 		// there.

@@ -89,7 +89,11 @@ final class HostGate {
 			return isTooLong(this.throttle.retryAfterLeft(origin));
 		}
 		if (permit.takesPlace()) {
-			this.reserved.put(job, permit);
+			RequestPermit before = this.reserved.put(job, permit);
+			if (before != null) {
+				// It was paused and resumed before it began, and starts again.
+				before.close();
+			}
 		}
 		return true;
 	}

@@ -29,6 +29,15 @@ interface Job {
 		return null;
 	}
 
+	/**
+	 * It is about to be put into the queue. Called under the lock of the scheduler.
+	 * @return whether it is to be there: it may have ended, or another thread may have
+	 * put it there
+	 */
+	default boolean entersQueue() {
+		return true;
+	}
+
 	/** Its group, {@code null} if it is in none. */
 	@Nullable String group();
 

@@ -25,6 +25,8 @@ final class ConnectionHandlers {
 
 	private static final String FAILURES = "decodeFailures";
 
+	private static final String REFUSALS = "http2Refusals";
+
 	private static final String TRUNCATION = "tlsTruncation";
 
 	private ConnectionHandlers() {
@@ -92,6 +94,7 @@ final class ConnectionHandlers {
 		}
 		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, INTERIM, new InterimResponses());
 		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, FAILURES, DecodeFailures.INSTANCE);
+		pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, REFUSALS, Http2Refusals.INSTANCE);
 		Http2FlowControl.install(connection.channel(), connections);
 	}
 

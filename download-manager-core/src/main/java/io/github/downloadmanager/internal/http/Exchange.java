@@ -60,17 +60,20 @@ final class Exchange {
 
 	/**
 	 * Whether the request failed only because a connection kept from an earlier one was
-	 * not there any more, so that it may be sent again at once (RFC 9112 section 9.3.1).
+	 * not there any more (RFC 9112 section 9.3.1), or was about to end (RFC 9113 section
+	 * 8.7), so that it may be sent again at once.
 	 * @param error what it failed with
 	 */
 	boolean foundStaleConnection(Throwable error) {
+		Throwable cause = (error instanceof WebClientException && error.getCause() != null) ? error.getCause() : error;
 		ConnectionUse current = this.use;
-		return current != null && current.isStale() && isOfConnection(error);
+		Connection sentOn = this.connection;
+		return this.fate.get() == Fate.ENDED && ((current != null && current.isStale() && isOfConnection(cause))
+				|| (sentOn != null && Http2Refusals.isRefused(sentOn.channel(), cause)));
 	}
 
 	/** A server that is silent may be at work on the request. */
-	private static boolean isOfConnection(Throwable error) {
-		Throwable cause = (error instanceof WebClientException && error.getCause() != null) ? error.getCause() : error;
+	private static boolean isOfConnection(Throwable cause) {
 		return (cause instanceof IOException && !(cause instanceof SourceTimeoutException))
 				|| cause instanceof AbortedException;
 	}

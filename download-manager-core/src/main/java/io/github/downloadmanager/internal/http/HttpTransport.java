@@ -106,7 +106,10 @@ public final class HttpTransport {
 			.httpResponseDecoder((decoder) -> decoder.maxChunkSize(CHUNK)
 				.maxHeaderSize(MAX_HEADER_BYTES)
 				.maxInitialLineLength(MAX_STATUS_LINE_BYTES)
-				.allowDuplicateContentLengths(true));
+				.allowDuplicateContentLengths(true))
+			// By default 8 KiB, and a head that is longer can cost all streams of its
+			// connection.
+			.http2Settings((settings) -> settings.maxHeaderListSize(MAX_HEADER_BYTES));
 		try {
 			client = customizer.apply(client);
 		}

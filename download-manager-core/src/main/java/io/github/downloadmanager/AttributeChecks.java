@@ -1,6 +1,8 @@
 package io.github.downloadmanager;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,6 +35,25 @@ final class AttributeChecks {
 		ArgumentChecks.that(all.size() <= MAX_ATTRIBUTES, "number of attributes", all.size(),
 				"up to " + MAX_ATTRIBUTES);
 		return Map.copyOf(all);
+	}
+
+	/**
+	 * Check the names of attributes that become keys of log lines.
+	 * @return each of them once
+	 */
+	static List<String> logged(Collection<String> names) {
+		names.forEach((name) -> name(Objects.requireNonNull(name, "an element of names")));
+		List<String> logged = names.stream().distinct().toList();
+		// Formats such as ECS nest keys by their dots: a line with both would be lost.
+		for (String name : logged) {
+			String outer = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+			for (String other : logged) {
+				boolean clash = !other.equals(name) && (other + '.').startsWith(outer + '.');
+				ArgumentChecks.that(!clash, "name of a logged attribute", other,
+						"a name that does not begin with another one, '" + name + "', and a dot");
+			}
+		}
+		return logged;
 	}
 
 	static void name(String name) {

@@ -287,13 +287,14 @@ public final class DownloadManagerBuilder extends TransferDefaultsBuilder<Downlo
 	 * Put these attributes of a download, if it has them, on the log lines of its events:
 	 * {@code order} is the key {@code download.attribute.order}. Default: none.
 	 * @param names the names of the attributes; see
-	 * {@link DownloadRequestBuilder#attribute}
+	 * {@link DownloadRequestBuilder#attribute}. None of them may go on, after a dot,
+	 * where another one ends, as {@code order.line} does with {@code order}: formats that
+	 * nest keys by their dots have no place for both
 	 * @return this builder
 	 */
 	public DownloadManagerBuilder logAttributes(Collection<String> names) {
 		Objects.requireNonNull(names, "names");
-		names.forEach((name) -> AttributeChecks.name(Objects.requireNonNull(name, "an element of names")));
-		this.settings.loggedAttributes = names.stream().distinct().toList();
+		this.settings.loggedAttributes = AttributeChecks.logged(names);
 		return this;
 	}
 

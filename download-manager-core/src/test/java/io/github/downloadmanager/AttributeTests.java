@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,18 @@ class AttributeTests {
 			.withMessageContaining("A-Z a-z 0-9 . _ -");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> DownloadManager.builder().logAttributes(List.of("fine", name)));
+	}
+
+	/** Formats that nest keys by their dots lose each line that has both. */
+	@ParameterizedTest
+	@CsvSource({ "order,order.line", "order.line,order", "order,order.", "order.,order.line", "a.b,a.b.c", ".,.x" })
+	void logLinesCannotHaveANameAndOneThatGoesOnAfterItsDot(String name, String other) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> DownloadManager.builder().logAttributes(List.of("fine", name, other)))
+			.withMessageStartingWith("name of a logged attribute is '")
+			.withMessageContaining("and a dot");
+		request().attribute(name, "x").attribute(other, "y");
+		DownloadManager.builder().logAttributes(List.of("order", "order", "orders", "order-line", "other.line"));
 	}
 
 	@ParameterizedTest

@@ -148,6 +148,8 @@ class DownloadManagerPropertiesTests {
 					proxy.password                  | S3CRET  | '***'; allowed is none, unless download-manager.proxy.username is set too
 					proxy.host                      | http://p | 'http://p'; allowed is a host name or an IP address
 					proxy.host                      | http://u:S3CRET@p | '***@p'; allowed is a host name or an IP address
+					logging.attributes              | order,a b | 'a b'; allowed is names of 1 to 64 of the characters A-Z a-z 0-9 . _ -
+					logging.attributes              | a,a.b   | 'a,a.b'; allowed is names of which none is another one with a dot and more after it, as 'order.line' is beside 'order'
 					redirects.max                   | 101     | '101'; allowed is a whole number from 0 to 100
 					network.allow                   | ""      | ''; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8
 					network.allow                   | any,lan | 'lan'; allowed is 'external', 'any', IP addresses, and CIDR blocks such as 10.0.0.0/8

@@ -3,6 +3,7 @@ package io.github.downloadmanager.boot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
@@ -120,6 +121,36 @@ class StructuredLogTests {
 				assertThat(event.getMDCPropertyMap()).isEmpty();
 			});
 		}
+	}
+
+	/** What ECS nests has two values below one name here, and none beside them. */
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "logstash", "gelf" })
+	void attributesMayHaveDots(String format) {
+		this.server.enqueue(new MockResponse.Builder().code(404).build());
+		try (DownloadManager manager = DownloadManager.builder()
+			.directory(this.directory)
+			.addressPolicy(AddressPolicy.any())
+			.probe(false)
+			.logAttributes(List.of("order.line", "order.number", "orders"))
+			.build()) {
+			manager
+				.submit(DownloadRequest.builder(this.server.url("/a.bin").uri())
+					.attributes(Map.of("order.line", "7", "order.number", "4711", "orders", "2", "order", "x"))
+					.retries(0)
+					.build())
+				.result()
+				.onErrorComplete()
+				.block();
+		}
+		StructuredLogEncoder encoder = encoder(format);
+		List<ILoggingEvent> lines = this.events.list.stream().filter((event) -> !isOfTheManager(event)).toList();
+		assertThat(lines).isNotEmpty().allSatisfy((event) -> {
+			String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
+			assertThat(JsonPath.<String>read(line, path(format, "download.attribute.order.line"))).isEqualTo("7");
+			assertThat(JsonPath.<String>read(line, path(format, "download.attribute.order.number"))).isEqualTo("4711");
+			assertThat(JsonPath.<String>read(line, path(format, "download.attribute.orders"))).isEqualTo("2");
+		});
 	}
 
 	private List<ILoggingEvent> told() {

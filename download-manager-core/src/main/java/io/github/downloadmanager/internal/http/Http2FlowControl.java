@@ -45,6 +45,7 @@ final class Http2FlowControl extends ChannelDuplexHandler {
 	static void install(Channel stream, IntSupplier connections) {
 		Http2FrameCodec codec = stream.parent().pipeline().get(Http2FrameCodec.class);
 		if (codec != null) {
+			Http2UnreadData.install(stream.parent(), codec);
 			stream.pipeline().addFirst(new Http2FlowControl(codec, connections));
 		}
 	}

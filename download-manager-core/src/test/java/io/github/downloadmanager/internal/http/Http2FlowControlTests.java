@@ -27,6 +27,8 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.netty.http.HttpProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +114,36 @@ class Http2FlowControlTests {
 		assertThat(update).isNotNull();
 		assertThat(update.getByte(3)).as("type").isEqualTo((byte) 8);
 		update.release();
+		connection.finishAndReleaseAll();
+	}
+
+	/** A frame is a part of what was read at once, which is mostly of other streams. */
+	@ParameterizedTest
+	@CsvSource({ "100, 16000, 2", "16000, 80000, 6" })
+	void dataThatNobodyReadsHoldsNoMoreMemoryThanItself(int size, int before, int frames) {
+		EmbeddedChannel connection = new EmbeddedChannel(Http2FrameCodecBuilder.forClient().build(),
+				new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+		connection.writeInbound(frame(4, 0, 0, 0));
+		AtomicInteger received = new AtomicInteger();
+		Http2StreamChannel stream = new Http2StreamChannelBootstrap(connection).handler(new Reader(received))
+			.open()
+			.getNow();
+		stream.config().setAutoRead(false);
+		Http2FlowControl.install(stream, () -> 1);
+		stream.writeAndFlush(new DefaultHttp2HeadersFrame(
+				new DefaultHttp2Headers().method("GET").path("/").scheme("http").authority("a"), true));
+		stream.read();
+		connection.writeInbound(frame(1, 4, 3, -1));
+		for (int sent = 0; sent < before; sent += FRAME) {
+			connection.writeInbound(frame(0, 0, 3, FRAME));
+		}
+		ByteBuf read = Unpooled.buffer(1 << 20).writeBytes(frame(0, 0, 3, size));
+		connection.writeInbound(read);
+		assertThat(read.refCnt()).as("the buffer that was read").isZero();
+		for (int i = 0; i < frames; i++) {
+			stream.read();
+		}
+		assertThat(received).hasValue(frames);
 		connection.finishAndReleaseAll();
 	}
 

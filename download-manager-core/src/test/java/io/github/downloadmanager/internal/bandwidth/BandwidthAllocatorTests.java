@@ -3,16 +3,12 @@ package io.github.downloadmanager.internal.bandwidth;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.downloadmanager.internal.bandwidth.Simulation.Downloading;
+import io.github.downloadmanager.testsupport.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,32 +117,22 @@ class BandwidthAllocatorTests {
 		assertThat(this.simulation.received(from, Duration.ofSeconds(1))).isLessThan(10 * MB + 5 * MB / 2 + 2 * MB);
 	}
 
-	/** Whoever is last under the lock tells the value that was set last. */
+	/** What is told is what is given, also if a change is overtaken by the next one. */
 	@Test
-	void changesOfALimitAtTheSameTimeLeaveTheLastOne() throws Exception {
-		ExecutorService other = Executors.newSingleThreadExecutor();
-		try {
-			for (int i = 0; i < 5000; i++) {
-				DownloadShare share = this.simulation.allocator().share(null, OptionalLong.empty());
-				AtomicReference<OptionalLong> own = new AtomicReference<>(OptionalLong.empty());
-				CyclicBarrier both = new CyclicBarrier(2);
-				Future<?> limited = other.submit(() -> {
-					both.await();
-					own.set(OptionalLong.of(1000));
-					share.ownLimit(own::get);
-					return null;
-				});
-				both.await();
-				own.set(OptionalLong.empty());
-				share.ownLimit(own::get);
-				limited.get();
-				assertThat(share.isLimited()).as("what is told").isEqualTo(own.get().isPresent());
-				assertThat(share.feeds(1)).as("what is given").isEqualTo(own.get().isEmpty());
-				assertThat(share.isSlow()).isEqualTo(own.get().isPresent());
-			}
-		}
-		finally {
-			other.shutdownNow();
+	void ofTwoChangesOfALimitTheLastOneHolds() throws Exception {
+		DownloadShare share = this.simulation.allocator().share(null, OptionalLong.empty());
+		Thread second = new Thread(() -> share.ownLimit(OptionalLong::empty));
+		share.ownLimit(() -> {
+			second.start();
+			Await.until("the second change waits for this one, or is done",
+					() -> second.getState() == Thread.State.BLOCKED || !second.isAlive());
+			return OptionalLong.of(1000);
+		});
+		second.join();
+		assertThat(share.isLimited()).as("what is told").isFalse();
+		try (ConnectionShare connection = share.open(() -> 0, () -> {
+		})) {
+			assertThat(connection.allowance(true)).as("what is given").isGreaterThan(MB / 2);
 		}
 	}
 

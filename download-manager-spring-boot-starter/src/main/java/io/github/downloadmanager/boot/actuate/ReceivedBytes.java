@@ -62,8 +62,12 @@ final class ReceivedBytes {
 				return 0;
 			}
 			long now = snapshot.progress().bytesDownloaded();
-			long more = (now >= this.seen) ? now - this.seen : now;
-			this.seen = now;
+			// Once the size is known, the last byte is shown only at the end: one that
+			// was
+			// shown before is shown no longer, and nothing began anew.
+			boolean anew = now < this.seen - 1;
+			long more = anew ? now : Math.max(0, now - this.seen);
+			this.seen = anew ? now : Math.max(this.seen, now);
 			this.counted += more;
 			return more;
 		}

@@ -101,8 +101,19 @@ final class Directories {
 		prepare(directory);
 	}
 
+	/**
+	 * The JDK leaves a directory out that the path leaves again by {@code ..}, and then
+	 * the path leads nowhere, so these are made first.
+	 */
 	private static void create(Path directory) throws IOException {
 		try {
+			for (Path path = directory.getRoot(); !path.equals(directory);) {
+				Path next = path.resolve(directory.getName(path.getNameCount()));
+				if (next.endsWith("..")) {
+					Files.createDirectories(path);
+				}
+				path = next;
+			}
 			Files.createDirectories(directory);
 		}
 		catch (FileAlreadyExistsException ex) {

@@ -89,6 +89,14 @@ class LinkedDestinationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "new/../y.bin, y.bin", "new/gone/../deep/y.bin, new/deep/y.bin", "new/gone/../../dir/../y.bin, y.bin",
+			"dir/away/new/../y.bin, other/deep/y.bin", "dir/away/../new/./../sub/y.bin, other/sub/y.bin" })
+	void aDirectoryThatIsYetToBeMadeMayBeLeftAgain(String destination, String file) {
+		assertThat(TestManager.result(submit("next", destination)).file()).isEqualTo(path(destination));
+		assertThat(path(file)).hasBinaryContent(CONTENT);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "dir/nowhere/y.bin", "dir/nowhere/../y.bin", "dir/nowhere/new/y.bin", "dir/circle/y.bin",
 			"dir/circle/new/y.bin", "dir/file/y.bin", "dir/to-file/y.bin", "dir/to-file/new/y.bin" })
 	void aPathThatLeadsNowhereIsRefusedWithTheReason(String destination) throws IOException {

@@ -14,13 +14,18 @@ import org.springframework.core.Ordered;
  * Keeps the loggers quiet that print addresses, or their paths, at DEBUG: one of Reactor
  * Netty, which also prints each broken connection at WARN and at length, though its
  * download tells of it; those of its connection pools; and that of Spring's WebClient.
- * Whoever sets a level for one of these very loggers, by a property or in a file of the
- * logging system, gets what was set; a level for all of Reactor or Spring does not count,
- * as it is not known to print secrets.
+ * Another one of Reactor Netty prints no address, but a line at WARN for broken
+ * connections too, hundreds with a server that resets them. Whoever sets a level for one
+ * of these very loggers, by a property or in a file of the logging system, gets what was
+ * set; a level for all of Reactor or Spring does not count, as it is not known to print
+ * secrets.
  */
 class ConnectionLogSilencer implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
 	static final String LOGGER = "reactor.netty.http.client.HttpClientConnect";
+
+	/** Tells at WARN, of a response that was given up, how its connection broke. */
+	static final String RECEIVE_LOGGER = "reactor.netty.channel.FluxReceive";
 
 	static final String POOL_LOGGER = "reactor.netty.resources.DefaultPooledConnectionProvider";
 
@@ -33,6 +38,7 @@ class ConnectionLogSilencer implements ApplicationListener<ApplicationEnvironmen
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		LoggingSystem logging = LoggingSystem.get(event.getSpringApplication().getClassLoader());
 		limit(logging, LOGGER, LogLevel.ERROR);
+		limit(logging, RECEIVE_LOGGER, LogLevel.ERROR);
 		for (String logger : List.of(POOL_LOGGER, NO_POOL_LOGGER, WEB_CLIENT_LOGGER)) {
 			limit(logging, logger, LogLevel.INFO);
 		}

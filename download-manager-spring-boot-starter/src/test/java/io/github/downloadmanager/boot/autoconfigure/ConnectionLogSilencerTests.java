@@ -25,8 +25,9 @@ class ConnectionLogSilencerTests {
 	void forget() {
 		// Other tests read what is logged, and the file of one here has it go nowhere.
 		run();
-		for (String logger : List.of(ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.POOL_LOGGER,
-				ConnectionLogSilencer.NO_POOL_LOGGER, ConnectionLogSilencer.WEB_CLIENT_LOGGER)) {
+		for (String logger : List.of(ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.RECEIVE_LOGGER,
+				ConnectionLogSilencer.POOL_LOGGER, ConnectionLogSilencer.NO_POOL_LOGGER,
+				ConnectionLogSilencer.WEB_CLIENT_LOGGER)) {
 			logging().setLogLevel(logger, null);
 		}
 	}
@@ -42,8 +43,14 @@ class ConnectionLogSilencerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.POOL_LOGGER,
-			ConnectionLogSilencer.WEB_CLIENT_LOGGER })
+	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.RECEIVE_LOGGER })
+	void brokenConnectionsOfWhichDownloadsTellAreNoWarnings(String logger) {
+		assertThat(level(logger)).isEqualTo(LogLevel.ERROR);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ConnectionLogSilencer.LOGGER, ConnectionLogSilencer.RECEIVE_LOGGER,
+			ConnectionLogSilencer.POOL_LOGGER, ConnectionLogSilencer.WEB_CLIENT_LOGGER })
 	void levelThatTheApplicationSetsWins(String logger) {
 		assertThat(level(logger, "--logging.level." + logger + "=debug")).isEqualTo(LogLevel.DEBUG);
 	}

@@ -62,9 +62,8 @@ final class ReceivedBytes {
 				return 0;
 			}
 			long now = snapshot.progress().bytesDownloaded();
-			// Once the size is known, the last byte is shown only at the end: one that
-			// was
-			// shown before is shown no longer, and nothing began anew.
+			// Once the size is known, the last byte is shown only at the end. If it was
+			// shown before, the progress goes back by one, and nothing began anew.
 			boolean anew = now < this.seen - 1;
 			long more = anew ? now : Math.max(0, now - this.seen);
 			this.seen = anew ? now : Math.max(this.seen, now);
